@@ -1,0 +1,149 @@
+//! `JSON.stringify` without spaces.
+
+use super::push_number;
+use serde_json::{Map, Value};
+
+/// Appends `value` as `JSON.stringify` prints it: compact, integer-like keys first, ECMAScript numbers.
+pub(crate) fn stringify(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        // JSON has no infinities; a number parsed from text beyond the double range is one in JavaScript.
+        Value::Number(number) if !number.as_f64().is_some_and(f64::is_finite) => out.push_str("null"),
+        Value::Number(number) => push_number(out, number),
+        Value::String(text) => push_string(out, text),
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                stringify(out, item);
+            }
+            out.push(']');
+        }
+        Value::Object(map) => {
+            out.push('{');
+            for (index, (key, value)) in Entries::new(map).enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                push_string(out, key);
+                out.push(':');
+                stringify(out, value);
+            }
+            out.push('}');
+        }
+    }
+}
+
+/// Appends `text` quoted and escaped as `JSON.stringify` does: only what JSON demands, control characters
+/// as `\u00xx` in lower case.
+pub(crate) fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    let mut clean = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            0x08 => "\\b",
+            0x0c => "\\f",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..=0x1f => "",
+            _ => continue,
+        };
+        out.push_str(&text[clean..at]);
+        if escape.is_empty() {
+            const HEX: &[u8; 16] = b"0123456789abcdef";
+            out.push_str("\\u00");
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        } else {
+            out.push_str(escape);
+        }
+        clean = at + 1;
+    }
+    out.push_str(&text[clean..]);
+    out.push('"');
+}
+
+/// The members of an object in JavaScript's order: keys that are array indices ascending, then the rest in
+/// insertion order.
+#[derive(Debug)]
+pub(crate) struct Entries<'a> {
+    indices: std::vec::IntoIter<(u32, &'a String, &'a Value)>,
+    rest: serde_json::map::Iter<'a>,
+}
+
+impl<'a> Entries<'a> {
+    /// Allocates only when the object has integer-like keys.
+    pub(crate) fn new(map: &'a Map<String, Value>) -> Self {
+        let mut indices: Vec<_> = map
+            .iter()
+            .filter_map(|(key, value)| array_index(key).map(|index| (index, key, value)))
+            .collect();
+        indices.sort_unstable_by_key(|&(index, ..)| index);
+        Self {
+            indices: indices.into_iter(),
+            rest: map.iter(),
+        }
+    }
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = (&'a String, &'a Value);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some((_, key, value)) = self.indices.next() {
+            return Some((key, value));
+        }
+        self.rest.by_ref().find(|(key, _)| array_index(key).is_none())
+    }
+}
+
+/// The index that `key` spells, if it is one of `"0"` to `"4294967294"` in canonical form.
+fn array_index(key: &str) -> Option<u32> {
+    let bytes = key.as_bytes();
+    if !(1..=10).contains(&bytes.len())
+        || !bytes.iter().all(u8::is_ascii_digit)
+        || (bytes[0] == b'0' && bytes.len() > 1)
+    {
+        return None;
+    }
+    key.parse().ok().filter(|&index| index != u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printed(text: &str) -> String {
+        let mut out = String::new();
+        stringify(&mut out, &serde_json::from_str(text).unwrap());
+        out
+    }
+
+    #[test]
+    fn integer_like_keys_come_first() {
+        let text = r#"{"b":1,"10":2,"2":3,"01":4,"4294967295":7}"#;
+        assert_eq!(printed(text), r#"{"2":3,"10":2,"b":1,"01":4,"4294967295":7}"#);
+    }
+
+    #[test]
+    fn numbers_print_as_doubles() {
+        let text = "[1.0,1E5,1e20,1e21,0.1e-6,0.000001,12345678901234567890,-0.0,5e-324,9007199254740993]";
+        let want = "[1,100000,100000000000000000000,1e+21,1e-7,0.000001,12345678901234567000,0,5e-324,9007199254740992]";
+        assert_eq!(printed(text), want);
+    }
+
+    #[test]
+    fn strings_are_escaped_no_more_than_needed() {
+        assert_eq!(
+            printed(r#""\u00e9\/\u2028\u007f\u0001\n\"""#),
+            "\"é/\u{2028}\u{7f}\\u0001\\n\\\"\""
+        );
+    }
+}

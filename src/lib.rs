@@ -1,0 +1,5 @@
+//! Novu notification workflows as async Rust functions, served from any Tower server.
+
+mod json;
+#[cfg(test)]
+mod vectors;
