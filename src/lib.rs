@@ -1,7 +1,11 @@
 //! Novu notification workflows as async Rust functions, served from any Tower server.
 
+#[cfg(feature = "__private")]
+#[doc(hidden)]
+pub mod __private;
 mod fault;
 mod json;
+pub mod signature;
 #[cfg(test)]
 mod vectors;
 

@@ -12,16 +12,20 @@ pub(crate) fn load(file: &str) -> Value {
     serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Runs `check` on every case of `tests/vectors/{set}.json` (an array of objects with a `name`).
+/// Runs `check` on every case of `tests/vectors/{set}.json`; see [`replay_cases`].
+pub(crate) fn replay(set: &str, check: impl FnMut(&Value) -> Result<(), String>) {
+    let cases = load(&format!("{set}.json"));
+    replay_cases(set, cases.as_array().expect("an array of cases"), check);
+}
+
+/// Runs `check` on every case, an object with a `name`.
 ///
 /// A failing case must stand in `tests/xfail.json` under `set` with its reason; a case that stands there must
 /// fail. Panics with the list of what differs.
-pub(crate) fn replay(set: &str, mut check: impl FnMut(&Value) -> Result<(), String>) {
-    let cases = load(&format!("{set}.json"));
+pub(crate) fn replay_cases(set: &str, cases: &[Value], mut check: impl FnMut(&Value) -> Result<(), String>) {
     let expected = expected_failures(set);
     let mut unknown: Vec<String> = expected.keys().cloned().collect();
     let mut wrong = Vec::new();
-    let cases = cases.as_array().expect("an array of cases");
     for case in cases {
         let name = case["name"].as_str().expect("every case has a name");
         unknown.retain(|known| known != name);

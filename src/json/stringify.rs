@@ -42,6 +42,12 @@ pub(crate) fn stringify(out: &mut String, value: &Value) {
 /// as `\u00xx` in lower case.
 pub(crate) fn push_string(out: &mut String, text: &str) {
     out.push('"');
+    push_escaped(out, text);
+    out.push('"');
+}
+
+/// Appends what [`push_string`] puts between the quotes.
+pub(super) fn push_escaped(out: &mut String, text: &str) {
     let mut clean = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {
@@ -67,7 +73,6 @@ pub(crate) fn push_string(out: &mut String, text: &str) {
         clean = at + 1;
     }
     out.push_str(&text[clean..]);
-    out.push('"');
 }
 
 /// The members of an object in JavaScript's order: keys that are array indices ascending, then the rest in
@@ -105,7 +110,7 @@ impl<'a> Iterator for Entries<'a> {
 }
 
 /// The index that `key` spells, if it is one of `"0"` to `"4294967294"` in canonical form.
-fn array_index(key: &str) -> Option<u32> {
+pub(super) fn array_index(key: &str) -> Option<u32> {
     let bytes = key.as_bytes();
     if !(1..=10).contains(&bytes.len())
         || !bytes.iter().all(u8::is_ascii_digit)

@@ -1,0 +1,235 @@
+//! The grammar of `JSON.parse`, without an opinion on what to make of it.
+
+use super::{
+    error::{ReadError, ReadErrorKind},
+    text::{Text, code_unit},
+};
+use memchr::memchr2;
+use std::borrow::Cow;
+
+/// How many arrays and objects may stand in each other.
+pub(super) const MAX_DEPTH: usize = 128;
+
+/// A value, or the start of one that goes on.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Token<'a> {
+    Null,
+    True,
+    False,
+    /// A number as it is spelt.
+    Number(&'a str),
+    String(Text<'a>),
+    /// The start of an array: [`Parser::item`] until there is none.
+    Array,
+    /// The start of an object: [`Parser::key`] until there is none.
+    Object,
+}
+
+/// Pulls JSON apart from front to back. Recursive callers stay within [`MAX_DEPTH`] calls.
+#[derive(Debug)]
+pub(super) struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+impl<'a> Parser<'a> {
+    /// A parser at the front of `text`.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+        }
+    }
+
+    /// The next value, or the start of it.
+    pub(super) fn token(&mut self) -> Result<Token<'a>, ReadError> {
+        match self.peek() {
+            Some(b'{') => self.enter(Token::Object),
+            Some(b'[') => self.enter(Token::Array),
+            Some(b'"') => self.string().map(Token::String),
+            Some(b'-' | b'0'..=b'9') => self.number().map(Token::Number),
+            Some(b't') => self.word("true", Token::True),
+            Some(b'f') => self.word("false", Token::False),
+            Some(b'n') => self.word("null", Token::Null),
+            _ => Err(self.error("expected a value")),
+        }
+    }
+
+    /// Whether the innermost open array has another item; `first` if none has been read. Closes the array
+    /// when there is none.
+    pub(super) fn item(&mut self, first: bool) -> Result<bool, ReadError> {
+        match self.peek() {
+            Some(b']') => {
+                self.leave();
+                Ok(false)
+            }
+            Some(b',') if !first => {
+                self.at += 1;
+                Ok(true)
+            }
+            _ if first => Ok(true),
+            _ => Err(self.error("expected `,` or `]`")),
+        }
+    }
+
+    /// The next key of the innermost open object, with its colon; `first` if none has been read. Closes the
+    /// object when there is none.
+    pub(super) fn key(&mut self, first: bool) -> Result<Option<Text<'a>>, ReadError> {
+        match self.peek() {
+            Some(b'}') => {
+                self.leave();
+                return Ok(None);
+            }
+            Some(b',') if !first => self.at += 1,
+            _ if first => {}
+            _ => return Err(self.error("expected `,` or `}`")),
+        }
+        if self.peek() != Some(b'"') {
+            return Err(self.error("expected a key in double quotes"));
+        }
+        let key = self.string()?;
+        if self.peek() != Some(b':') {
+            return Err(self.error("expected `:`"));
+        }
+        self.at += 1;
+        Ok(Some(key))
+    }
+
+    /// Makes sure that nothing follows.
+    pub(super) fn end(&mut self) -> Result<(), ReadError> {
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.error("expected the end of the text")),
+        }
+    }
+
+    /// The next byte that is not white space.
+    fn peek(&mut self) -> Option<u8> {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
+            self.at += 1;
+        }
+        self.byte()
+    }
+
+    /// The next byte.
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Opens an array or object.
+    fn enter(&mut self, token: Token<'a>) -> Result<Token<'a>, ReadError> {
+        if self.depth == MAX_DEPTH {
+            let cause = "arrays and objects nested too deep";
+            return Err(ReadError::new(ReadErrorKind::TooDeep, cause, self.text, self.at));
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(token)
+    }
+
+    /// Closes an array or object.
+    fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.at += 1;
+    }
+
+    /// `true`, `false` or `null`.
+    fn word(&mut self, word: &str, token: Token<'a>) -> Result<Token<'a>, ReadError> {
+        if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
+            return Err(self.error("expected a value"));
+        }
+        self.at += word.len();
+        Ok(token)
+    }
+
+    /// The string whose opening quote is next.
+    fn string(&mut self) -> Result<Text<'a>, ReadError> {
+        self.at += 1;
+        let start = self.at;
+        let mut escaped = false;
+        loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let run = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+            if let Some(at) = rest[..run].iter().position(|&byte| byte < b' ') {
+                self.at += at;
+                return Err(self.error("unescaped control character in a string"));
+            }
+            self.at += run;
+            match self.byte() {
+                Some(b'"') => break,
+                Some(_) => self.escape()?,
+                None => return Err(self.error("expected the end of the string")),
+            }
+            escaped = true;
+        }
+        let raw = self.text.get(start..self.at).unwrap_or_default();
+        self.at += 1;
+        Ok(Text::new(raw, escaped))
+    }
+
+    /// Steps over the escape whose backslash is next.
+    fn escape(&mut self) -> Result<(), ReadError> {
+        let rest = &self.text.as_bytes()[self.at..];
+        self.at += match rest.get(1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => 2,
+            Some(b'u') if rest.get(2..6).and_then(code_unit).is_some() => 6,
+            _ => return Err(self.error("invalid escape in a string")),
+        };
+        Ok(())
+    }
+
+    /// The number whose first character is next.
+    fn number(&mut self) -> Result<&'a str, ReadError> {
+        let start = self.at;
+        if self.byte() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.byte() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.byte() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.byte() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.byte() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// Steps over one digit or more.
+    fn digits(&mut self) -> Result<(), ReadError> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.byte() {
+            self.at += 1;
+        }
+        if self.at == start {
+            return Err(self.error("expected a digit"));
+        }
+        Ok(())
+    }
+
+    /// An error at the next byte.
+    #[cold]
+    fn error(&self, cause: &'static str) -> ReadError {
+        ReadError::new(ReadErrorKind::Syntax, cause, self.text, self.at)
+    }
+}
+
+/// Drops the byte order mark of a body, if there is one (bridge.md §1.5).
+pub(super) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// The text of a body: bad bytes become U+FFFD, in as many as the WHATWG decoder makes of them.
+pub(super) fn decode(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(without_bom(body))
+}

@@ -1,0 +1,89 @@
+//! The signature that Novu puts on its requests, made and checked.
+//!
+//! Novu signs what it sends with the secret key of the environment, in the header `novu-signature`:
+//!
+//! ```text
+//! novu-signature: t=1700000000000,v1=c4c81621354b355e63001b7aac79626660d1fa55796fbc7937551bccafcadb7a
+//! ```
+//!
+//! `t` is the time of signing in milliseconds since 1970, `v1` the HMAC-SHA256 of `<t>.<body>` in lower-case
+//! hexadecimal. A request without a body, such as any `GET`, is signed as if its body were `{}`.
+//!
+//! The middleware of this crate checks signatures by itself. This module is for those who receive Novu's
+//! requests in another way (a queue, a proxy of their own) or who test such a receiver.
+//!
+//! # Examples
+//!
+//! Sign as Novu does, and check:
+//!
+//! ```
+//! use novu_framework::signature::{SecretKey, SignatureErrorKind, Verifier};
+//! use std::time::{Duration, UNIX_EPOCH};
+//!
+//! let key = SecretKey::new("secret key of the environment")?;
+//! let body = br#"{"payload":{"name":"Ada"},"controls":{},"state":[]}"#;
+//! let header = key.sign(1_700_000_000_000, body);
+//!
+//! let verifier = Verifier::new([key]);
+//! let now = UNIX_EPOCH + Duration::from_millis(1_700_000_002_000);
+//! assert!(verifier.verify_at(Some(header.as_bytes()), body, now).is_ok());
+//!
+//! let error = verifier.verify_at(Some(header.as_bytes()), b"{}", now).unwrap_err();
+//! assert_eq!(error.kind(), SignatureErrorKind::Mismatch);
+//! # Ok::<(), novu_framework::signature::EmptyKeyError>(())
+//! ```
+//!
+//! While a key is being replaced, both are good:
+//!
+//! ```
+//! use novu_framework::signature::{SecretKey, Verifier};
+//! use std::time::{SystemTime, UNIX_EPOCH};
+//!
+//! let old = SecretKey::new("old key")?;
+//! let verifier = Verifier::new([SecretKey::new("new key")?, old.clone()]);
+//!
+//! let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+//! let header = old.sign(now.as_millis() as u64, b"{}");
+//! assert!(verifier.verify(Some(header.as_bytes()), b"{}").is_ok());
+//! # Ok::<(), novu_framework::signature::EmptyKeyError>(())
+//! ```
+//!
+//! # What is accepted
+//!
+//! A signature is good when it was made with any of the keys, at most five minutes ago and at most five minutes
+//! in the future (both ends count), over either
+//!
+//! - the bytes of the body as they are, which is what Novu signs, or
+//! - the body as JavaScript prints it after parsing: `JSON.stringify(JSON.parse(body))`, and `{}` for a body that
+//!   is not JSON. This is what the reference SDK compares with, so whoever signs for it is understood here.
+//!
+//! The header is read as leniently as the reference reads it: blanks around parts, parts in any order, unknown
+//! parts, `t` in any spelling of a JavaScript number. Of repeated parts the first counts.
+//!
+//! # Deployment caveats
+//!
+//! - **Proxies that rewrite bodies** (transcoding, pretty-printing, renaming of members, decompression that is
+//!   not undone) break the first way of checking; if they leave the meaning of the JSON and the order of its
+//!   members alone, the second may still succeed. Check signatures before such a step.
+//! - **Clocks.** The five minutes are for networks, not for clocks: keep the host on NTP. `Expired` on every
+//!   request means that this clock, or that of a self-hosted Novu, is wrong, or that the sender counts seconds.
+//! - **Replays.** Within the five minutes a request that was overheard can be sent again. Use TLS; the signature
+//!   does not replace it. Method, path and query are not signed.
+//! - **Depth.** A body with more than 128 arrays and objects in each other is only checked byte for byte.
+
+mod error;
+mod header;
+mod key;
+#[cfg(test)]
+mod tests;
+mod verifier;
+
+pub use error::{EmptyKeyError, SignatureError, SignatureErrorKind};
+pub(crate) use header::joined;
+pub use key::SecretKey;
+pub use verifier::Verifier;
+
+use http::HeaderName;
+
+/// The name of the header that carries the signature.
+pub const HEADER: HeaderName = HeaderName::from_static("novu-signature");

@@ -1,0 +1,129 @@
+//! Checks a signature against the keys.
+
+use super::{
+    SecretKey, SignatureError,
+    SignatureErrorKind::{Expired, Invalid, KeyNotFound, Mismatch, NotFound},
+    header,
+};
+use crate::json::{self, ReadErrorKind};
+use hmac::Mac;
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+/// How far a timestamp may be from now, in milliseconds (bridge.md §2.3).
+const WINDOW: f64 = 300_000.0;
+
+/// Checks signatures, against one key or, while keys are being replaced, several.
+///
+/// Cheap to clone. Without keys (the [`Default`]) it refuses everything. See the [module docs](super) for
+/// examples and for what is accepted.
+#[derive(Debug, Clone, Default)]
+pub struct Verifier {
+    keys: Arc<[SecretKey]>,
+}
+
+impl Verifier {
+    /// A verifier that accepts what was signed with any of these keys.
+    ///
+    /// Every key costs a pass over the body when the ones before it do not match, so put the newest first.
+    #[must_use]
+    pub fn new(keys: impl IntoIterator<Item = SecretKey>) -> Self {
+        keys.into_iter().collect()
+    }
+
+    /// Checks the signature header of a request that arrives now.
+    ///
+    /// `header` is the value of [`HEADER`](super::HEADER); several lines of it are joined with `, `. `body` is
+    /// the body as it came, or `{}` for a request without one.
+    ///
+    /// # Errors
+    ///
+    /// When the signature is missing, cannot be read, is out of time or was not made with a key of this verifier
+    /// over this body, in that order.
+    pub fn verify(&self, header: Option<&[u8]>, body: &[u8]) -> Result<(), SignatureError> {
+        self.verify_at(header, body, SystemTime::now())
+    }
+
+    /// Checks the signature header of a request that arrived at `now`.
+    ///
+    /// # Errors
+    ///
+    /// As for [`verify`](Self::verify).
+    pub fn verify_at(
+        &self,
+        header: Option<&[u8]>,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<(), SignatureError> {
+        let header = header
+            .filter(|header| !header.is_empty())
+            .ok_or_else(|| SignatureError::new(NotFound))?;
+        if self.keys.is_empty() {
+            return Err(SignatureError::new(KeyNotFound));
+        }
+        let parts = header::parse(header).ok_or_else(|| SignatureError::new(Invalid))?;
+        // Saturates, and keeps out whatever is not a number.
+        if !(-WINDOW..=WINDOW).contains(&(parts.timestamp - milliseconds(now))) {
+            return Err(SignatureError::new(Expired));
+        }
+        let mac = decode(parts.mac).ok_or_else(|| SignatureError::new(Mismatch))?;
+        let mut buffer = ryu_js::Buffer::new();
+        // The number as JavaScript prints it is signed, however the header spells it.
+        let timestamp = buffer.format(parts.timestamp);
+        if self.matches(timestamp, body, &mac) || self.matches_canonical(timestamp, body, &mac) {
+            return Ok(());
+        }
+        Err(SignatureError::new(Mismatch))
+    }
+
+    /// Whether any key makes this MAC.
+    fn matches(&self, timestamp: &str, body: &[u8], mac: &[u8; 32]) -> bool {
+        let made_it = |key: &SecretKey| key.mac(timestamp, body).verify_slice(mac).is_ok();
+        self.keys.iter().any(made_it)
+    }
+
+    /// Whether any key makes this MAC of the body in canonical form (differences.md 3).
+    #[cold]
+    fn matches_canonical(&self, timestamp: &str, body: &[u8], mac: &[u8; 32]) -> bool {
+        let canonical = match json::canonical(body) {
+            Ok(canonical) => canonical,
+            Err(error) if error.kind() == ReadErrorKind::Syntax => "{}".to_owned(),
+            // It has a canonical form, but we do not know it.
+            Err(_) => return false,
+        };
+        canonical.as_bytes() != body && self.matches(timestamp, canonical.as_bytes(), mac)
+    }
+}
+
+impl FromIterator<SecretKey> for Verifier {
+    fn from_iter<T: IntoIterator<Item = SecretKey>>(keys: T) -> Self {
+        Self {
+            keys: keys.into_iter().collect(),
+        }
+    }
+}
+
+/// A time as `Date.now()` gives it.
+fn milliseconds(time: SystemTime) -> f64 {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => since.as_millis() as f64,
+        Err(before) => -(before.duration().as_millis() as f64),
+    }
+}
+
+/// The bytes of a MAC in lower-case hexadecimal.
+fn decode(text: &[u8]) -> Option<[u8; 32]> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let text: &[u8; 64] = text.try_into().ok()?;
+    let mut mac = [0; 32];
+    for (byte, pair) in mac.iter_mut().zip(text.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(mac)
+}
