@@ -4,6 +4,7 @@
 #[doc(hidden)]
 pub mod __private;
 mod fault;
+mod html;
 mod json;
 pub mod signature;
 #[cfg(test)]

@@ -1,0 +1,131 @@
+//! Which attributes stay, and how they are printed (sanitize.md §7).
+
+use super::{
+    entities::Context,
+    escape::{self, push_decoded_value, push_value},
+    srcset,
+    urls::Scheme,
+};
+use std::{borrow::Cow, collections::HashSet};
+
+/// An attribute as it stands in the input.
+#[derive(Clone, Debug)]
+pub(super) struct Attribute<'a> {
+    /// The name in lower case.
+    pub(super) name: Cow<'a, str>,
+    /// The value, not yet decoded; empty if there is none.
+    pub(super) value: &'a str,
+}
+
+/// Up to this many attributes the search for duplicates compares every two of them.
+const FEW: usize = 16;
+
+/// Prints those of `attributes` that stay on an element; leaves the rest in any order.
+pub(super) fn push(out: &mut String, element: &str, attributes: &mut Vec<Attribute<'_>>) {
+    if attributes.len() > FEW {
+        let mut seen = HashSet::with_capacity(attributes.len());
+        attributes.retain(|attribute| seen.insert(attribute.name.clone()));
+    }
+    // JavaScript lists the properties of an object in this order.
+    if attributes
+        .iter()
+        .any(|attribute| array_index(&attribute.name).is_some())
+    {
+        attributes.sort_by_key(|attribute| array_index(&attribute.name).unwrap_or(u32::MAX));
+    }
+    let checked = attributes.len() <= FEW;
+    let is_image = element == "img";
+    for (index, attribute) in attributes.iter().enumerate() {
+        let earlier = attributes.get(..index).filter(|_| checked).unwrap_or_default();
+        let is_duplicate = earlier.iter().any(|other| other.name == attribute.name);
+        if !is_duplicate && is_allowed(&attribute.name, is_image) {
+            push_attribute(out, attribute, is_image);
+        }
+    }
+}
+
+/// Prints one attribute unless its value is not allowed.
+fn push_attribute(out: &mut String, attribute: &Attribute<'_>, is_image: bool) {
+    let Attribute { name, value } = attribute;
+    let name = name.as_ref();
+    if value.is_empty() {
+        if name == "alt" {
+            out.push_str(" alt=\"\"");
+        } else if !NEEDS_VALUE.contains(&name) {
+            out.push(' ');
+            out.push_str(name);
+        }
+        return;
+    }
+    let mut replaced = None;
+    if HOLDS_URL.contains(&name) {
+        match Scheme::of(&escape::decode(value, Context::Attribute)) {
+            Scheme::Harmless => {}
+            // Inline images, which the reference breaks (differences.md, 23).
+            Scheme::ContentId if is_image && name == "src" => {}
+            Scheme::ContentId | Scheme::Naughty => return,
+        }
+    } else if matches!(name, "srcset" | "imagesrcset") {
+        replaced = srcset::clean(&escape::decode(value, Context::Attribute));
+        if replaced.is_none() {
+            return;
+        }
+    }
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    match replaced {
+        Some(value) => push_decoded_value(out, &value),
+        None => push_value(out, value),
+    }
+    out.push('"');
+}
+
+/// Whether an attribute of this name may stand on an element.
+fn is_allowed(name: &str, is_image: bool) -> bool {
+    // Other reserved characters end a name, so they are never in one. The reference loses `__proto__`.
+    let is_printable = !name.bytes().any(|byte| matches!(byte, b'\0' | b'<' | b'='));
+    is_printable && !name.starts_with("on") && name != "__proto__" && (!is_image || ON_IMAGES.contains(&name))
+}
+
+/// The value of a name that JavaScript treats as the index of an array: `0` and `10`, but not `01`.
+fn array_index(name: &str) -> Option<u32> {
+    let bytes = name.as_bytes();
+    let is_canonical =
+        bytes.iter().all(u8::is_ascii_digit) && (bytes.len() == 1 || bytes.first() != Some(&b'0'));
+    name.parse()
+        .ok()
+        .filter(|&index| is_canonical && index != u32::MAX)
+}
+
+/// All that may stand on `img`.
+#[rustfmt::skip]
+const ON_IMAGES: [&str; 16] = [
+    "src", "alt", "width", "height", "loading", "srcset", "sizes", "crossorigin", "usemap", "ismap", "class",
+    "id", "style", "title", "dir", "lang",
+];
+
+/// Attributes whose value is one URL.
+#[rustfmt::skip]
+const HOLDS_URL: [&str; 20] = [
+    "href", "src", "cite", "action", "formaction", "data", "xlink:href", "poster", "background", "ping",
+    "longdesc", "usemap", "codebase", "classid", "archive", "profile", "manifest", "itemid", "dynsrc",
+    "lowsrc",
+];
+
+/// Attributes that vanish when they are empty.
+#[rustfmt::skip]
+const NEEDS_VALUE: [&str; 105] = [
+    "abbr", "accept", "accept-charset", "accesskey", "action", "allow", "alt", "as", "autocapitalize",
+    "autocomplete", "blocking", "charset", "cite", "class", "color", "cols", "colspan", "content",
+    "contenteditable", "coords", "crossorigin", "data", "datetime", "decoding", "dir", "dirname",
+    "download", "draggable", "enctype", "enterkeyhint", "fetchpriority", "for", "form", "formaction",
+    "formenctype", "formmethod", "formtarget", "headers", "height", "hidden", "high", "href", "hreflang",
+    "http-equiv", "id", "imagesizes", "imagesrcset", "inputmode", "integrity", "is", "itemid", "itemprop",
+    "itemref", "itemtype", "kind", "label", "lang", "list", "loading", "low", "max", "maxlength", "media",
+    "method", "min", "minlength", "name", "nonce", "optimum", "pattern", "ping", "placeholder", "popover",
+    "popovertarget", "popovertargetaction", "poster", "preload", "referrerpolicy", "rel", "rows", "rowspan",
+    "sandbox", "scope", "shape", "size", "sizes", "slot", "span", "spellcheck", "src", "srcdoc", "srclang",
+    "srcset", "start", "step", "style", "tabindex", "target", "title", "translate", "type", "usemap",
+    "value", "width", "wrap",
+];
