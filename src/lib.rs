@@ -6,6 +6,7 @@ pub mod __private;
 mod fault;
 mod html;
 mod json;
+mod schema;
 pub mod signature;
 #[cfg(test)]
 mod vectors;

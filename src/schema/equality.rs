@@ -1,0 +1,99 @@
+//! Equality of JSON values as `const`, `enum` and `uniqueItems` see it.
+
+use serde_json::Value;
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, RandomState},
+};
+
+/// Deep equality: numbers as doubles, the order of keys does not matter.
+pub(super) fn equal(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left
+                    .iter()
+                    .all(|(key, left)| right.get(key).is_some_and(|right| equal(left, right)))
+        }
+        _ => left == right,
+    }
+}
+
+/// Lists up to this length are compared pair by pair.
+const PAIRWISE: usize = 8;
+
+/// Two equal items among those that `counts` admits, by index. Linear in the size of the list: longer ones are
+/// hashed with a random key, so that nobody can prepare collisions.
+pub(super) fn duplicate(items: &[Value], counts: impl Fn(&Value) -> bool) -> Option<(usize, usize)> {
+    if items.len() <= PAIRWISE {
+        return items
+            .iter()
+            .enumerate()
+            .filter(|(_, item)| counts(item))
+            .find_map(|(at, item)| {
+                let earlier = items[..at]
+                    .iter()
+                    .position(|other| counts(other) && equal(other, item))?;
+                Some((earlier, at))
+            });
+    }
+    let state = RandomState::new();
+    let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(items.len());
+    for (at, item) in items.iter().enumerate().filter(|(_, item)| counts(item)) {
+        let bucket = seen.entry(fingerprint(&state, item)).or_default();
+        if let Some(&earlier) = bucket.iter().find(|&&earlier| equal(&items[earlier], item)) {
+            return Some((earlier, at));
+        }
+        bucket.push(at);
+    }
+    None
+}
+
+/// Equal values have equal fingerprints.
+fn fingerprint(state: &RandomState, value: &Value) -> u64 {
+    match value {
+        Value::Null => state.hash_one(0u8),
+        Value::Bool(value) => state.hash_one(value),
+        // `+ 0.0` makes a negative zero positive.
+        Value::Number(number) => state.hash_one((number.as_f64().unwrap_or(0.0) + 0.0).to_bits()),
+        Value::String(text) => state.hash_one(text),
+        Value::Array(items) => items.iter().fold(state.hash_one(1u8), |sum, item| {
+            state.hash_one((sum, fingerprint(state, item)))
+        }),
+        Value::Object(map) => map.iter().fold(state.hash_one(2u8), |sum, (key, value)| {
+            sum.wrapping_add(state.hash_one((key, fingerprint(state, value))))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_are_doubles_and_key_order_is_irrelevant() {
+        assert!(equal(
+            &json!({"a": 1, "b": [0.0]}),
+            &json!({"b": [-0.0], "a": 1.0})
+        ));
+        assert!(!equal(&json!(1), &json!("1")));
+        assert!(!equal(&json!(1), &json!(true)));
+    }
+
+    #[test]
+    fn short_and_long_lists_agree() {
+        let mut list: Vec<Value> = (0..40).map(|n| json!({"n": n, "list": [n, "x"]})).collect();
+        assert_eq!(duplicate(&list, |_| true), None);
+        list.push(json!({"list": [7.0, "x"], "n": 7}));
+        assert_eq!(duplicate(&list, |_| true), Some((7, 40)));
+        assert_eq!(
+            duplicate(&[json!(0), json!(1), json!(-0.0)], |_| true),
+            Some((0, 2))
+        );
+    }
+}

@@ -1,0 +1,127 @@
+//! Rules for arrays.
+
+use super::{Run, Scope, scalar::shown};
+use crate::schema::{
+    equality::duplicate,
+    pointer::Pointer,
+    program::{ArrayRules, Items, NodeId, Rest},
+};
+use serde_json::Value;
+
+impl Run<'_> {
+    pub(super) fn array(&mut self, rules: &ArrayRules, items: &mut Vec<Value>, scope: Scope<'_>) -> bool {
+        let given = items.len();
+        if !scope.composite && !rules.defaults.is_empty() {
+            fill(rules, items);
+        }
+        self.array_limits(rules, items, scope)
+            && match &rules.items {
+                Items::Any => true,
+                Items::Each(node) => self.each_item(*node, items, 0, scope),
+                Items::Positional(nodes, rest) => self.positional(rules, nodes, *rest, (items, given), scope),
+            }
+            && rules
+                .contains
+                .is_none_or(|node| self.contains(node, items, scope))
+    }
+
+    fn array_limits(&mut self, rules: &ArrayRules, items: &[Value], scope: Scope<'_>) -> bool {
+        let length = items.len() as f64;
+        if let Some(most) = rules.max_items.filter(|&most| length > most) {
+            return self.fail("maxItems", scope, || {
+                format!("must have at most {} items", shown(most))
+            });
+        }
+        if let Some(least) = rules.min_items.filter(|&least| length < least) {
+            return self.fail("minItems", scope, || {
+                format!("must have at least {} items", shown(least))
+            });
+        }
+        if let Some(unique) = rules.unique {
+            let counts = |item: &Value| unique.only.is_empty() || unique.only.accept(Some(item));
+            if let Some((first, second)) = duplicate(items, counts) {
+                return self.fail("uniqueItems", scope, || {
+                    format!("must not have equal items, as {first} and {second} are")
+                });
+            }
+        }
+        true
+    }
+
+    fn each_item(&mut self, node: NodeId, items: &mut [Value], from: usize, scope: Scope<'_>) -> bool {
+        for (index, item) in items.iter_mut().enumerate().skip(from) {
+            let at = Pointer::Index(scope.at, index);
+            if !self.check(node, Some(item), scope.inside(&at)) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// `additionalItems`, then the list of `items`. `given` is the length before defaults.
+    fn positional(
+        &mut self,
+        rules: &ArrayRules,
+        nodes: &[NodeId],
+        rest: Rest,
+        (items, given): (&mut [Value], usize),
+        scope: Scope<'_>,
+    ) -> bool {
+        match rest {
+            Rest::Open => {}
+            Rest::Closed if items.len() > nodes.len() => {
+                return self.fail("additionalItems", scope, || {
+                    format!("must have at most {} items", nodes.len())
+                });
+            }
+            Rest::Closed => {}
+            Rest::Schema(node) => {
+                if !self.each_item(node, items, nodes.len(), scope) {
+                    return false;
+                }
+            }
+        }
+        for (index, (&node, item)) in nodes.iter().zip(items).enumerate() {
+            let at = Pointer::Index(scope.at, index);
+            // A default further back leaves a hole here, which is nothing at all in JavaScript.
+            let hole = index >= given && !rules.defaults.iter().any(|&(filled, _)| filled == index);
+            if !self.check(node, (!hole).then_some(item), scope.inside(&at)) {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn contains(&mut self, node: NodeId, items: &mut [Value], scope: Scope<'_>) -> bool {
+        let start = self.violations.len();
+        // Outside composite positions only the keyword's own violation is reported (§8).
+        let recording = self.recording;
+        self.recording &= scope.composite;
+        let mut found = false;
+        for (index, item) in items.iter_mut().enumerate() {
+            let at = Pointer::Index(scope.at, index);
+            if self.check(node, Some(item), scope.inside(&at).composite()) {
+                found = true;
+                break;
+            }
+        }
+        self.recording = recording;
+        if found {
+            self.violations.truncate(start);
+            return true;
+        }
+        self.fail("contains", scope, || {
+            "must contain an item of the demanded kind".to_owned()
+        })
+    }
+}
+
+/// Appends the defaults of positions that the array is too short for; a hole prints as `null`.
+fn fill(rules: &ArrayRules, items: &mut Vec<Value>) {
+    for (index, default) in &rules.defaults {
+        if *index >= items.len() {
+            items.resize(*index, Value::Null);
+            items.push(default.clone());
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Running a program over data.
+
+mod array;
+mod general;
+mod object;
+mod scalar;
+
+use super::{
+    Violation,
+    pointer::Pointer,
+    program::{Group, Node, NodeId, Program, Rules, Types},
+};
+use serde_json::Value;
+
+/// How many positions may be open at once. Data comes at most 128 levels deep out of the JSON parser, and a
+/// recursive schema of the usual kind opens three or four positions a level; a thread of 2 MiB in a debug build
+/// holds them all.
+const MAX_DEPTH: u32 = 640;
+
+/// How many positions may be visited in one validation. Recursive unions can be exponential in the depth of the
+/// data; payloads of megabytes stay far below.
+const MAX_VISITS: u32 = 8_000_000;
+
+/// Checks and edits `data`.
+pub(super) fn evaluate(program: &Program, data: &mut Value) -> Result<(), Vec<Violation>> {
+    let mut run = Run {
+        program,
+        violations: Vec::new(),
+        recording: true,
+        repeating: false,
+        returned: false,
+        exhausted: false,
+        depth: 0,
+        visits: 0,
+    };
+    let valid = run.check(
+        0,
+        Some(data),
+        Scope {
+            at: &Pointer::Root,
+            composite: false,
+        },
+    );
+    match (run.exhausted, valid) {
+        (true, _) => Err(vec![Violation::limit()]),
+        (false, true) => Ok(()),
+        (false, false) => Err(run.violations),
+    }
+}
+
+/// One validation.
+struct Run<'p> {
+    program: &'p Program,
+    violations: Vec<Violation>,
+    /// Off where nobody will read the violations: under `not`, conditions, and while a union is tried.
+    recording: bool,
+    /// A failed union is run for the second time, to record.
+    repeating: bool,
+    /// A violation outside composite positions was found: what called the current function sees it at once, and
+    /// nothing adds to it (§8).
+    returned: bool,
+    /// A limit was hit; all that is known is that nothing is known.
+    exhausted: bool,
+    depth: u32,
+    visits: u32,
+}
+
+/// Where a check happens.
+#[derive(Clone, Copy)]
+struct Scope<'a> {
+    /// The place in the data.
+    at: &'a Pointer<'a>,
+    /// Below a union, `not`, a condition and so on: no defaults (§4), and violations add up (§8).
+    composite: bool,
+}
+
+impl<'a> Scope<'a> {
+    fn composite(self) -> Self {
+        Self {
+            composite: true,
+            ..self
+        }
+    }
+
+    fn inside<'b>(self, at: &'b Pointer<'b>) -> Scope<'b>
+    where
+        'a: 'b,
+    {
+        Scope {
+            at,
+            composite: self.composite,
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Whether the position accepts `data`; `None` stands for what is no JSON (a hole in a list, a function that
+    /// every object has).
+    fn check(&mut self, id: NodeId, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+        let program = self.program;
+        match program.nodes.get(id as usize) {
+            Some(Node::Rules(rules)) => self.enter(rules, data, scope),
+            Some(Node::Reject) => self.fail("false schema", scope, || "not allowed here".to_owned()),
+            _ => true,
+        }
+    }
+
+    fn enter(&mut self, rules: &Rules, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+        self.visits += 1;
+        if self.depth >= MAX_DEPTH || self.visits > MAX_VISITS {
+            self.exhausted = true;
+        }
+        if self.exhausted {
+            return false;
+        }
+        self.depth += 1;
+        let valid = self.rules(rules, data, scope);
+        self.depth -= 1;
+        valid
+    }
+
+    fn rules(&mut self, rules: &Rules, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+        if rules.late_type.is_none() && !rules.types.is_empty() && !rules.types.accept(data.as_deref()) {
+            self.wrong_type(rules.types, Found::of(data.as_deref()), scope);
+            // In composite positions the rules for any type still run, and add to the violations.
+            if scope.composite {
+                self.general_rules(rules, data, scope);
+            }
+            return false;
+        }
+        if !self.general_rules(rules, data.as_deref_mut(), scope) {
+            return false;
+        }
+        let group = match data.as_deref() {
+            Some(Value::Number(_)) => Some(Group::Number),
+            Some(Value::String(_)) => Some(Group::String),
+            Some(Value::Array(_)) => Some(Group::Array),
+            Some(Value::Object(_)) => Some(Group::Object),
+            _ => None,
+        };
+        // Rules of a group that comes before the declared type's run even so.
+        match rules.late_type {
+            Some(late) if group != Some(late) => {
+                let found = Found::of(data.as_deref());
+                let before = group.is_some_and(|group| group < late);
+                if before && !self.typed(rules, data, scope) {
+                    return false;
+                }
+                self.wrong_type(rules.types, found, scope)
+            }
+            _ => self.typed(rules, data, scope),
+        }
+    }
+
+    fn general_rules(&mut self, rules: &Rules, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+        rules
+            .general
+            .iter()
+            .all(|rule| self.general(rule, data.as_deref_mut(), scope))
+    }
+
+    fn typed(&mut self, rules: &Rules, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+        match data {
+            Some(Value::Number(number)) => match &rules.number {
+                Some(rules) => self.number(rules, number, scope),
+                None => true,
+            },
+            Some(Value::String(text)) => match &rules.string {
+                Some(rules) => self.string(rules, text, scope),
+                None => true,
+            },
+            Some(Value::Array(items)) => match &rules.array {
+                Some(rules) => self.array(rules, items, scope),
+                None => true,
+            },
+            Some(Value::Object(map)) => match &rules.object {
+                Some(rules) => self.object(rules, map, scope),
+                None => true,
+            },
+            _ => true,
+        }
+    }
+
+    /// Records a violation, if anybody wants to know. Always false.
+    fn fail(&mut self, keyword: &'static str, scope: Scope<'_>, message: impl FnOnce() -> String) -> bool {
+        if self.recording && !self.exhausted {
+            self.violations.push(Violation {
+                path: scope.at.text(),
+                keyword,
+                message: message(),
+            });
+        }
+        self.returned |= !scope.composite;
+        false
+    }
+
+    #[cold]
+    fn wrong_type(&mut self, types: Types, found: Found, scope: Scope<'_>) -> bool {
+        self.fail("type", scope, || {
+            let names: Vec<_> = types.names().collect();
+            format!("expected {}, found {}", names.join(" or "), found.0)
+        })
+    }
+}
+
+/// The name of what stands where something else should.
+#[derive(Clone, Copy)]
+struct Found(&'static str);
+
+impl Found {
+    fn of(data: Option<&Value>) -> Self {
+        Self(match data {
+            None => "nothing",
+            Some(Value::Null) => "null",
+            Some(Value::Bool(_)) => "boolean",
+            Some(Value::Number(number)) if number.as_f64().is_some_and(|number| number.fract() != 0.0) => {
+                "a number with a fraction"
+            }
+            Some(Value::Number(_)) => "number",
+            Some(Value::String(_)) => "string",
+            Some(Value::Array(_)) => "array",
+            Some(Value::Object(_)) => "object",
+        })
+    }
+}

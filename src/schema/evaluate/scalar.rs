@@ -1,0 +1,120 @@
+//! Rules for numbers and strings.
+
+use super::{Run, Scope};
+use crate::{
+    json::push_number,
+    schema::program::{NumberRules, StringRules},
+};
+use serde_json::Number;
+use std::cmp::Ordering;
+
+impl Run<'_> {
+    pub(super) fn number(&mut self, rules: &NumberRules, number: &Number, scope: Scope<'_>) -> bool {
+        let value = number.as_f64().unwrap_or(f64::NAN);
+        let bounds = [
+            (
+                "maximum",
+                rules.maximum,
+                "at most",
+                value <= rules.maximum.unwrap_or(value),
+            ),
+            (
+                "minimum",
+                rules.minimum,
+                "at least",
+                value >= rules.minimum.unwrap_or(value),
+            ),
+            (
+                "exclusiveMaximum",
+                rules.exclusive_maximum,
+                "less than",
+                value < rules.exclusive_maximum.unwrap_or(f64::INFINITY),
+            ),
+            (
+                "exclusiveMinimum",
+                rules.exclusive_minimum,
+                "more than",
+                value > rules.exclusive_minimum.unwrap_or(f64::NEG_INFINITY),
+            ),
+            (
+                "multipleOf",
+                rules.multiple_of,
+                "a multiple of",
+                is_multiple(value, rules.multiple_of),
+            ),
+        ];
+        for (keyword, bound, words, holds) in bounds {
+            if let (Some(bound), false) = (bound, holds) {
+                return self.fail(keyword, scope, || format!("must be {words} {}", shown(bound)));
+            }
+        }
+        match rules.format {
+            Some(format) if !format.accepts_number(value) => {
+                self.fail("format", scope, || format!("must be {}", format.describe()))
+            }
+            _ => true,
+        }
+    }
+
+    pub(super) fn string(&mut self, rules: &StringRules, text: &str, scope: Scope<'_>) -> bool {
+        if rules.max_length.is_some() || rules.min_length.is_some() {
+            let length = text.chars().count() as f64;
+            if let Some(most) = rules.max_length.filter(|&most| length > most) {
+                return self.fail("maxLength", scope, || {
+                    format!("must have at most {} characters", shown(most))
+                });
+            }
+            if let Some(least) = rules.min_length.filter(|&least| length < least) {
+                return self.fail("minLength", scope, || {
+                    format!("must have at least {} characters", shown(least))
+                });
+            }
+        }
+        if rules
+            .pattern
+            .as_ref()
+            .is_some_and(|pattern| !pattern.matches(text))
+        {
+            return self.fail("pattern", scope, || "does not match the pattern".to_owned());
+        }
+        if let Some(format) = rules.format.filter(|format| !format.accepts_text(text)) {
+            return self.fail("format", scope, || format!("must be {}", format.describe()));
+        }
+        for limit in &rules.limits {
+            let Some(order) = limit.format.compare(text, &limit.limit) else {
+                continue;
+            };
+            let (holds, words) = match limit.keyword {
+                "formatMaximum" => (order != Ordering::Greater, "no later than"),
+                "formatMinimum" => (order != Ordering::Less, "no earlier than"),
+                "formatExclusiveMaximum" => (order == Ordering::Less, "before"),
+                _ => (order == Ordering::Greater, "after"),
+            };
+            if !holds {
+                return self.fail(limit.keyword, scope, || {
+                    format!("must be {words} {}", limit.limit)
+                });
+            }
+        }
+        true
+    }
+}
+
+/// Whether the quotient is an integer that JavaScript prints without an exponent (§6).
+fn is_multiple(value: f64, divisor: Option<f64>) -> bool {
+    divisor.is_none_or(|divisor| {
+        let quotient = value / divisor;
+        quotient.fract() == 0.0 && quotient.abs() < 1e21
+    })
+}
+
+/// A number of the schema, as JavaScript prints it.
+#[cold]
+pub(super) fn shown(number: f64) -> String {
+    let mut out = String::new();
+    match Number::from_f64(number) {
+        Some(number) => push_number(&mut out, &number),
+        None => out.push_str("NaN"),
+    }
+    out
+}

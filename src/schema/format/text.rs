@@ -1,0 +1,104 @@
+//! Formats without much structure.
+
+use super::skip;
+use regress::{Flags, Regex};
+
+/// 8-4-4-4-12 hexadecimal digits, perhaps after `urn:uuid:`.
+pub(super) fn is_uuid(text: &str) -> bool {
+    let digits = match text.get(..9) {
+        Some(prefix) if prefix.eq_ignore_ascii_case("urn:uuid:") => &text[9..],
+        _ => text,
+    };
+    digits.len() == 36
+        && digits.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// Segments introduced by slashes, in which `~` is escaped.
+pub(super) fn is_json_pointer(text: &str) -> bool {
+    (text.is_empty() || text.starts_with('/')) && is_escaped(text.as_bytes(), |byte| byte != b'~')
+}
+
+/// A JSON pointer after `#`, with what a fragment does not allow as percent escapes.
+pub(super) fn is_json_pointer_uri_fragment(text: &str) -> bool {
+    let Some(pointer) = text.strip_prefix('#') else {
+        return false;
+    };
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/_-.!$&'()*+,;:=@".contains(&byte);
+    (pointer.is_empty() || pointer.starts_with('/')) && is_escaped(pointer.as_bytes(), allowed)
+}
+
+/// A number of levels up, then `#` or a JSON pointer.
+pub(super) fn is_relative_json_pointer(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    let digits = skip(&mut rest, |byte| byte.is_ascii_digit());
+    let number = digits == 1 || (digits > 1 && !text.starts_with('0'));
+    let pointer = text.get(digits..).unwrap_or_default();
+    number && (pointer == "#" || is_json_pointer(pointer))
+}
+
+/// Allowed bytes, `~0`, `~1` and percent escapes.
+fn is_escaped(text: &[u8], allowed: impl Fn(u8) -> bool) -> bool {
+    let mut rest = text;
+    loop {
+        skip(&mut rest, &allowed);
+        rest = match rest {
+            [] => return true,
+            [b'~', b'0' | b'1', tail @ ..] => tail,
+            [b'%', high, low, tail @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => tail,
+            _ => return false,
+        };
+    }
+}
+
+/// Base64 with padding; one good line is enough, and an empty one is good.
+pub(super) fn is_byte(text: &str) -> bool {
+    text.split(['\n', '\r', '\u{2028}', '\u{2029}']).any(|line| {
+        let digits = line
+            .strip_suffix("==")
+            .or_else(|| line.strip_suffix('='))
+            .unwrap_or(line);
+        line.len() % 4 == 0
+            && digits
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
+    })
+}
+
+/// Longest text that is looked at as a regular expression, and how deep its groups may nest: data decides what is
+/// parsed here. The expression is parsed, never run.
+const MAX_REGEX: (usize, usize) = (4096, 64);
+
+/// A regular expression without the `u` flag; `\Z` marks other dialects.
+pub(super) fn is_regex(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if bytes
+        .windows(3)
+        .any(|window| matches!(window, [before, b'\\', b'Z'] if *before != b'\\'))
+    {
+        return false;
+    }
+    let (longest, deepest) = MAX_REGEX;
+    let mut depth = 0usize;
+    for byte in bytes {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > deepest {
+            return false;
+        }
+    }
+    text.len() <= longest
+        && Regex::with_flags(
+            text,
+            Flags {
+                no_opt: true,
+                ..Flags::default()
+            },
+        )
+        .is_ok()
+}

@@ -1,0 +1,140 @@
+//! Draws strings from a parsed expression.
+
+use super::parse::{Node, Tree};
+use crate::schema::mock::PLACEHOLDER;
+
+/// The longest string worth drawing, in characters.
+const MAX_DRAWN: usize = 16_384;
+
+/// Characters a mixed draw goes through in turn, so that "a digit, a capital and a sign" rules are met early.
+const MIX: [char; 4] = ['a', 'A', '1', '!'];
+
+/// The strings of one attempt that may fit into `min..=max` characters.
+pub(super) fn sized(tree: &Tree, attempt: u32, min: usize, max: usize) -> Vec<String> {
+    let Some(short) = draw(tree, attempt, 0) else {
+        return Vec::new();
+    };
+    let length = short.chars().count();
+    if min <= length {
+        return vec![short];
+    }
+    let missing = min - length;
+    let mut found = Vec::new();
+    if let Some(longer) = draw(tree, attempt, 1) {
+        let gain = longer.chars().count().saturating_sub(length);
+        if gain > 0 {
+            let repeats = u32::try_from(missing.div_ceil(gain)).unwrap_or(u32::MAX);
+            // The gain is exact for one repeated piece and an estimate for several: try fewer repeats too.
+            found.extend(
+                [repeats, repeats / 2 + 1]
+                    .into_iter()
+                    .filter_map(|repeats| draw(tree, attempt, repeats)),
+            );
+        }
+    }
+    if min <= MAX_DRAWN {
+        // An expression without anchors allows anything around the match.
+        let padding = PLACEHOLDER.chars().cycle().take(missing);
+        found.push(short.chars().chain(padding).take(max).collect());
+    }
+    found
+}
+
+/// One string; `extra` repetitions are added wherever the expression allows them.
+fn draw(tree: &Tree, attempt: u32, extra: u32) -> Option<String> {
+    let mut draw = Draw {
+        attempt,
+        extra,
+        random: u64::from(attempt).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+        steps: MAX_DRAWN,
+        picked: 0,
+        text: String::new(),
+        groups: vec![None; tree.groups],
+    };
+    draw.visit(&tree.node)?;
+    Some(draw.text)
+}
+
+/// The state of one draw.
+struct Draw {
+    attempt: u32,
+    extra: u32,
+    random: u64,
+    steps: usize,
+    picked: usize,
+    text: String,
+    groups: Vec<Option<String>>,
+}
+
+impl Draw {
+    /// Appends a string for `node`; `None` when the draw becomes too long.
+    fn visit(&mut self, node: &Node) -> Option<()> {
+        self.steps = self.steps.checked_sub(1)?;
+        match node {
+            Node::Nothing => {}
+            Node::Literal(c) => self.text.push(*c),
+            Node::Set(set) => {
+                let c = self.pick(set);
+                self.text.extend(c);
+            }
+            Node::Sequence(nodes) => nodes.iter().try_for_each(|node| self.visit(node))?,
+            Node::Choice(nodes) => {
+                let index = if self.attempt < 2 {
+                    0
+                } else {
+                    self.below(nodes.len())
+                };
+                self.visit(nodes.get(index)?)?;
+            }
+            Node::Repeat { node, min, max } => {
+                let room = max.map_or(u32::MAX, |max| max.saturating_sub(*min));
+                let mut more = self.extra;
+                if self.attempt > 1 {
+                    more = more.saturating_add(u32::try_from(self.below(4)).unwrap_or(0));
+                }
+                for _ in 0..min.saturating_add(more.min(room)) {
+                    self.visit(node)?;
+                }
+            }
+            Node::Group(number, node) => {
+                let start = self.text.len();
+                self.visit(node)?;
+                let matched = self.text.get(start..).map(str::to_owned);
+                if let Some(group) = number.checked_sub(1).and_then(|index| self.groups.get_mut(index)) {
+                    *group = matched;
+                }
+            }
+            Node::Reference(number) => {
+                let group = number.checked_sub(1).and_then(|index| self.groups.get(index));
+                if let Some(Some(matched)) = group {
+                    self.steps = self.steps.checked_sub(matched.len())?;
+                    self.text.push_str(matched);
+                }
+            }
+            // What a look-around wants to see is written in half of the draws; the other half trusts the rest.
+            Node::Look(node) if self.attempt % 2 == 1 => self.visit(node)?,
+            Node::Look(_) => {}
+        }
+        Some(())
+    }
+
+    fn pick(&mut self, set: &[char]) -> Option<char> {
+        self.picked += 1;
+        match self.attempt {
+            0 => set.first().copied(),
+            1 | 2 => {
+                let wanted = MIX[self.picked % MIX.len()];
+                set.iter().find(|c| **c == wanted).or(set.first()).copied()
+            }
+            _ => set.get(self.below(set.len())).copied(),
+        }
+    }
+
+    /// A number below `bound`, from a xorshift generator seeded with the attempt: the same in every run.
+    fn below(&mut self, bound: usize) -> usize {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        usize::try_from(self.random >> 33).unwrap_or(0) % bound.max(1)
+    }
+}

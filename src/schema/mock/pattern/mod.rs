@@ -1,0 +1,152 @@
+//! Strings that match a JavaScript regular expression.
+//!
+//! The expression is read into a small tree ([`parse`]), strings are drawn from the tree in a fixed order, and
+//! `regress` has the last word. Look-around, anchors and word boundaries are not constructed: a draw that breaks
+//! them is thrown away and the next one tried.
+
+mod draw;
+mod parse;
+
+use regress::Regex;
+
+/// How many draws are tried before a pattern counts as one that cannot be met.
+const ATTEMPTS: u32 = 96;
+
+/// A compiled expression and the tree strings are drawn from.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    regex: Regex,
+    tree: Option<parse::Tree>,
+}
+
+impl Pattern {
+    /// Compiles `source` as a schema's `pattern`: ECMAScript with the `u` flag (validation.md §6).
+    pub(super) fn new(source: &str) -> Option<Self> {
+        let regex = Regex::with_flags(source, "u").ok()?;
+        Some(Self {
+            regex,
+            tree: parse::parse(source),
+        })
+    }
+
+    /// Whether the expression matches anywhere in `text`, which is what `pattern` asks.
+    pub(super) fn matches(&self, text: &str) -> bool {
+        self.regex.find(text).is_some()
+    }
+
+    /// Matching strings of `min..=max` code points, simplest first; the same ones every time.
+    pub(super) fn samples(&self, min: usize, max: usize) -> impl Iterator<Item = String> + '_ {
+        let draws = self.tree.iter().flat_map(move |tree| {
+            (0..ATTEMPTS).flat_map(move |attempt| draw::sized(tree, attempt, min, max))
+        });
+        draws.filter(move |text| {
+            let length = text.chars().count();
+            min <= length && length <= max && self.matches(text)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+    use proptest::prelude::*;
+
+    fn first(source: &str) -> Option<String> {
+        Pattern::new(source)?.samples(0, 4096).next()
+    }
+
+    #[test]
+    fn common_patterns_have_a_sample() {
+        for source in [
+            "^abc$",
+            "^q$",
+            "",
+            "^$",
+            "a|b",
+            "^(?:foo|bar)-\\d{2,4}$",
+            "^[a-c]{2}\\d$",
+            "^\\+[1-9]\\d{1,14}$",
+            "^HX[0-9a-fA-F]{32}$",
+            "^(?!mailto:)(?:(https?):\\/\\/[^\\s/$.?#].[^\\s]*)|^(\\/[^\\s]*)$",
+            "^[^@\\s]+@[^@\\s]+\\.[a-z]{2,}$",
+            "^(?=.*\\d)(?=.*[a-z])(?=.*[A-Z]).{8,}$",
+            "^(\\w)\\1$",
+            "^(?<q>['\"]).*\\k<q>$",
+            "\\bword\\b",
+            "^\\p{Lu}\\p{L}*$",
+            "^[\\u4e00-\\u9fa5]+$",
+            "^\\u{1F600}$",
+            "^[^a-zA-Z0-9]$",
+            "^(?!a)[ab]$",
+            "^(?=foo).*$",
+            "(?<=x)y",
+            "^[\\]\\-]+$",
+            "^\\/\\x41\\cA\\0$",
+            "^(0|[1-9]\\d*)\\.(0|[1-9]\\d*)\\.(0|[1-9]\\d*)(?:-[\\w.]+)?$",
+            "^.{3}$",
+            "^\\S+\\s\\S+$",
+            "^a{0}$",
+            "^([0-9]{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$",
+            "^#(?:[0-9a-f]{3}){1,2}$",
+            "x*?y+?",
+            "^(?:a|(?:b|(?:c|d)))$",
+            "^[\\s\\S]+$",
+            "^\\P{L}$",
+            "^(?![\\s\\S]*foo)bar",
+        ] {
+            assert!(first(source).is_some(), "{source}");
+        }
+    }
+
+    #[test]
+    fn the_first_sample_is_the_plainest() {
+        assert_eq!(first("^abc$").as_deref(), Some("abc"));
+        assert_eq!(first("^[a-c]{2}\\d$").as_deref(), Some("aa0"));
+        assert_eq!(first("^\\+[1-9]\\d{1,14}$").as_deref(), Some("+10"));
+    }
+
+    #[test]
+    fn lengths_are_kept() {
+        for (source, min, max) in [
+            ("^a+$", 20, 20),
+            ("^(?:ab)+$", 7, 9),
+            ("a", 10, 12),
+            ("^[a-z]{2,}$", 0, 2),
+            ("^a*b*$", 300, 300),
+            ("^(?:foo|f)$", 0, 1),
+            ("^\\d{3}-\\w*$", 12, 12),
+        ] {
+            let pattern = Pattern::new(source).unwrap();
+            let text = pattern
+                .samples(min, max)
+                .next()
+                .unwrap_or_else(|| panic!("{source}"));
+            assert!((min..=max).contains(&text.chars().count()), "{source}: {text}");
+        }
+    }
+
+    #[test]
+    fn impossible_and_hostile_patterns_end() {
+        assert_eq!(first("^a$b"), None);
+        assert_eq!(first("(?!)"), None);
+        assert_eq!(first("^(((a{100}){100}){100}){100}$"), None);
+        assert!(Pattern::new(&"(".repeat(20_000)).is_none());
+        let nested = format!("{}a{}", "(?:".repeat(90), ")".repeat(90));
+        if let Some(pattern) = Pattern::new(&nested) {
+            let _ = pattern.samples(0, 10).next();
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn arbitrary_patterns_never_panic(source in "[\\\\()\\[\\]{}*+?|^$.a-c0-3<>:=!,dwspuk-]{0,16}") {
+            if let Some(pattern) = Pattern::new(&source) {
+                for text in pattern.samples(0, 40).take(3) {
+                    prop_assert!(pattern.matches(&text));
+                }
+            }
+        }
+    }
+}

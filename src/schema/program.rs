@@ -1,0 +1,271 @@
+//! The compiled form of a schema: an arena of positions that name each other by index, so that recursive
+//! schemas need no reference counting.
+
+use super::{format::Format, pattern::Pattern};
+use serde_json::Value;
+
+/// Index of a [`Node`].
+pub(super) type NodeId = u32;
+
+/// A compiled schema. The root is node 0.
+#[derive(Debug, Default)]
+pub(super) struct Program {
+    pub(super) nodes: Vec<Node>,
+}
+
+/// One schema position.
+#[derive(Debug)]
+pub(super) enum Node {
+    /// Referred to, not compiled yet; none is left when compilation ends.
+    Pending,
+    /// `true`, `{}` and schemas that hold annotations only.
+    Accept,
+    /// `false`.
+    Reject,
+    /// Everything else.
+    Rules(Box<Rules>),
+}
+
+/// The rules of a position, in the groups in which they run (§3).
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    /// Accepted types; empty for any.
+    pub(super) types: Types,
+    /// Set when the only type has a group of rules here: the type is then checked where that group runs.
+    pub(super) late_type: Option<Group>,
+    pub(super) general: Vec<General>,
+    pub(super) number: Option<Box<NumberRules>>,
+    pub(super) string: Option<Box<StringRules>>,
+    pub(super) array: Option<Box<ArrayRules>>,
+    pub(super) object: Option<Box<ObjectRules>>,
+}
+
+/// The groups of typed rules, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Group {
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// A set of type names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Types(u8);
+
+impl Types {
+    const NAMES: [&'static str; 7] = [
+        "string", "number", "integer", "boolean", "array", "object", "null",
+    ];
+    const INTEGER: u8 = 1 << 2;
+    const STRUCTURED: u8 = 1 << 4 | 1 << 5;
+
+    /// The set of one type, unless there is no such type.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let bit = Self::NAMES.iter().position(|&known| known == name)?;
+        Some(Self(1 << bit))
+    }
+
+    /// Both sets.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether no type is named, which means that every type is accepted.
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether only `null`, booleans, numbers and strings are named.
+    pub(super) fn is_scalar(self) -> bool {
+        !self.is_empty() && self.0 & Self::STRUCTURED == 0
+    }
+
+    /// The group of rules of the type, if this is one type and it has such a group.
+    pub(super) fn group(self) -> Option<Group> {
+        match self.0 {
+            0b01 => Some(Group::String),
+            0b10 => Some(Group::Number),
+            0b1_0000 => Some(Group::Array),
+            0b10_0000 => Some(Group::Object),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is of one of the types. What is not JSON (`None`) is of no type.
+    pub(super) fn accept(self, value: Option<&Value>) -> bool {
+        let bits = match value {
+            None => 0,
+            Some(Value::String(_)) => 1,
+            Some(Value::Number(number)) if self.0 & Self::INTEGER != 0 => {
+                let whole = number.as_f64().is_some_and(|number| number.fract() == 0.0);
+                if whole { 1 << 1 | Self::INTEGER } else { 1 << 1 }
+            }
+            Some(Value::Number(_)) => 1 << 1,
+            Some(Value::Bool(_)) => 1 << 3,
+            Some(Value::Array(_)) => 1 << 4,
+            Some(Value::Object(_)) => 1 << 5,
+            Some(Value::Null) => 1 << 6,
+        };
+        self.0 & bits != 0
+    }
+
+    /// The names, for messages.
+    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
+        Self::NAMES
+            .into_iter()
+            .enumerate()
+            .filter(move |(bit, _)| self.0 & (1 << bit) != 0)
+            .map(|(_, name)| name)
+    }
+}
+
+/// Rules for any type, in the order in which they run.
+#[derive(Debug)]
+pub(super) enum General {
+    /// `call`: the target is a function of its own in the reference, which forgets that it is called from a
+    /// composite position (§4).
+    Reference {
+        target: NodeId,
+        call: bool,
+    },
+    Const(Value),
+    Enum(Vec<Value>),
+    Not(NodeId),
+    AnyOf(Union),
+    OneOf(Union),
+    AllOf(Vec<NodeId>),
+    If {
+        condition: NodeId,
+        then: Option<NodeId>,
+        otherwise: Option<NodeId>,
+    },
+}
+
+/// The branches of an `anyOf` or `oneOf`.
+#[derive(Debug)]
+pub(super) struct Union {
+    pub(super) branches: Vec<NodeId>,
+    /// No branch edits the data, so that a failed union can be run again to collect its violations.
+    pub(super) repeatable: bool,
+}
+
+/// Rules for numbers.
+#[derive(Debug, Default)]
+pub(super) struct NumberRules {
+    pub(super) maximum: Option<f64>,
+    pub(super) minimum: Option<f64>,
+    pub(super) exclusive_maximum: Option<f64>,
+    pub(super) exclusive_minimum: Option<f64>,
+    pub(super) multiple_of: Option<f64>,
+    pub(super) format: Option<Format>,
+}
+
+/// Rules for strings.
+#[derive(Debug, Default)]
+pub(super) struct StringRules {
+    pub(super) max_length: Option<f64>,
+    pub(super) min_length: Option<f64>,
+    pub(super) pattern: Option<Pattern>,
+    pub(super) format: Option<Format>,
+    pub(super) limits: Vec<FormatLimit>,
+}
+
+/// `formatMinimum` and its kin.
+#[derive(Debug)]
+pub(super) struct FormatLimit {
+    pub(super) keyword: &'static str,
+    pub(super) format: Format,
+    pub(super) limit: String,
+}
+
+/// Rules for arrays.
+#[derive(Debug, Default)]
+pub(super) struct ArrayRules {
+    pub(super) defaults: Vec<(usize, Value)>,
+    pub(super) max_items: Option<f64>,
+    pub(super) min_items: Option<f64>,
+    pub(super) unique: Option<Unique>,
+    pub(super) items: Items,
+    pub(super) contains: Option<NodeId>,
+}
+
+/// `uniqueItems`: when the items are declared to be scalars, items of another type are not compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unique {
+    pub(super) only: Types,
+}
+
+/// `items` and `additionalItems`.
+#[derive(Debug, Default)]
+pub(super) enum Items {
+    /// No rule.
+    #[default]
+    Any,
+    /// One schema for all.
+    Each(NodeId),
+    /// A list by position, and a rule for what comes after it.
+    Positional(Vec<NodeId>, Rest),
+}
+
+/// `additionalItems`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Rest {
+    Open,
+    Closed,
+    Schema(NodeId),
+}
+
+/// Rules for objects.
+#[derive(Debug, Default)]
+pub(super) struct ObjectRules {
+    pub(super) defaults: Vec<(String, Value)>,
+    pub(super) max_properties: Option<f64>,
+    pub(super) min_properties: Option<f64>,
+    pub(super) required: Vec<String>,
+    pub(super) property_names: Option<NodeId>,
+    pub(super) additional: Option<Additional>,
+    pub(super) key_dependencies: Vec<(String, Vec<String>)>,
+    pub(super) schema_dependencies: Vec<(String, NodeId)>,
+    pub(super) properties: Vec<Property>,
+    pub(super) patterns: Vec<(Pattern, NodeId)>,
+}
+
+/// A property with a schema.
+#[derive(Debug)]
+pub(super) struct Property {
+    pub(super) name: String,
+    pub(super) node: NodeId,
+    /// The name is one that every JavaScript object has (§4), so the property is never missing.
+    pub(super) inherited: bool,
+}
+
+/// `additionalProperties`, when it removes anything.
+#[derive(Debug)]
+pub(super) struct Additional {
+    /// The names in `properties`, sorted.
+    pub(super) known: Vec<String>,
+    /// `patternProperties`, whether or not their schemas say anything.
+    pub(super) patterns: Vec<Pattern>,
+    /// What an additional property must be to stay; `None` removes all.
+    pub(super) keep: Option<NodeId>,
+}
+
+/// Whether every JavaScript object has a property of this name (§4).
+pub(super) fn is_inherited(name: &str) -> bool {
+    matches!(
+        name,
+        "constructor"
+            | "hasOwnProperty"
+            | "isPrototypeOf"
+            | "propertyIsEnumerable"
+            | "toLocaleString"
+            | "toString"
+            | "valueOf"
+            | "__defineGetter__"
+            | "__defineSetter__"
+            | "__lookupGetter__"
+            | "__lookupSetter__"
+            | "__proto__"
+    )
+}

@@ -1,0 +1,328 @@
+//! Where `$ref` leads.
+
+use super::{
+    SchemaError,
+    equality::equal,
+    pointer::{Pointer, push_key},
+};
+use serde_json::Value;
+use std::{collections::HashMap, rc::Rc};
+
+/// Values that are no schemas, though they may look like some.
+const DATA: [&str; 4] = ["const", "default", "enum", "examples"];
+/// Objects whose members are schemas.
+const MAPS: [&str; 5] = [
+    "$defs",
+    "definitions",
+    "dependencies",
+    "patternProperties",
+    "properties",
+];
+
+/// A schema inside the document, with the URI that its own references are relative to.
+#[derive(Clone, Debug)]
+pub(super) struct Target<'s> {
+    pub(super) schema: &'s Value,
+    pub(super) base: Rc<str>,
+    pub(super) pointer: String,
+}
+
+/// The document and the names (`$id`, `$anchor`) that its parts give themselves.
+#[derive(Debug)]
+pub(super) struct References<'s> {
+    root: Target<'s>,
+    named: HashMap<String, Target<'s>>,
+}
+
+impl<'s> References<'s> {
+    /// Collects the names in `root`.
+    pub(super) fn new(root: &'s Value) -> Result<Self, SchemaError> {
+        let base = root.get("$id").and_then(Value::as_str).map_or("", trim_id);
+        let root = Target {
+            schema: root,
+            base: base.into(),
+            pointer: String::new(),
+        };
+        let mut references = Self {
+            named: HashMap::new(),
+            root: root.clone(),
+        };
+        references.collect(root.schema, &root.base, &Pointer::Root)?;
+        Ok(references)
+    }
+
+    /// The whole document.
+    pub(super) fn root(&self) -> &Target<'s> {
+        &self.root
+    }
+
+    /// What `reference` means where `base` holds.
+    pub(super) fn resolve(&self, base: &str, reference: &str) -> Option<Target<'s>> {
+        if matches!(reference, "#" | "#/") && *base == *self.root.base {
+            return Some(self.root.clone());
+        }
+        let target = self.locate(base, reference)?;
+        Some(self.follow(target))
+    }
+
+    /// Goes on through schemas that are nothing but a reference by pointer; of a loop the first is kept.
+    fn follow(&self, mut target: Target<'s>) -> Target<'s> {
+        for _ in 0..super::MAX_SCHEMA_DEPTH {
+            let Some(reference) = pure_reference(target.schema) else {
+                break;
+            };
+            if !reference.contains("#/") || matches!(reference, "#/") {
+                break;
+            }
+            match self.locate(&target.base, reference) {
+                Some(next) => target = next,
+                None => break,
+            }
+        }
+        target
+    }
+
+    fn locate(&self, base: &str, reference: &str) -> Option<Target<'s>> {
+        let uri = join(base, reference);
+        if let Some(target) = self.named.get(trim_id(&uri)) {
+            return Some(target.clone());
+        }
+        let (document, fragment) = uri.split_once('#').unwrap_or((&uri, ""));
+        let start = if document == split_fragment(&self.root.base) {
+            &self.root
+        } else {
+            self.named.get(trim_id(document))?
+        };
+        let path = decode(fragment)?;
+        let Some(path) = path.strip_prefix('/') else {
+            return path.is_empty().then(|| start.clone());
+        };
+        let mut target = start.clone();
+        for segment in path.split('/') {
+            let key = segment.replace("~1", "/").replace("~0", "~");
+            target.schema = match target.schema {
+                Value::Object(map) => map.get(&key)?,
+                Value::Array(items) => items.get(key.parse::<usize>().ok()?)?,
+                _ => return None,
+            };
+            push_key(&mut target.pointer, &key);
+            if !MAPS.contains(&segment) {
+                target.base = inner_base(target.schema, &target.base);
+            }
+        }
+        Some(target)
+    }
+
+    fn collect(&mut self, schema: &'s Value, base: &Rc<str>, at: &Pointer<'_>) -> Result<(), SchemaError> {
+        let Value::Object(map) = schema else { return Ok(()) };
+        let mut base = Rc::clone(base);
+        if let Pointer::Root = at {
+        } else if let Some(id) = map.get("$id").and_then(Value::as_str) {
+            let uri: Rc<str> = trim_id(&join(&base, id)).into();
+            self.name(&uri, schema, &uri, at)?;
+            base = uri;
+        }
+        if let Some(anchor) = map.get("$anchor").and_then(Value::as_str) {
+            self.name(&join(&base, &format!("#{anchor}")), schema, &base, at)?;
+        }
+        for (key, value) in map {
+            if DATA.contains(&key.as_str()) {
+                continue;
+            }
+            let at = Pointer::Key(at, key);
+            match value {
+                Value::Object(members) if MAPS.contains(&key.as_str()) => {
+                    for (name, member) in members {
+                        self.collect(member, &base, &Pointer::Key(&at, name))?;
+                    }
+                }
+                Value::Object(_) => self.collect(value, &base, &at)?,
+                Value::Array(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        self.collect(item, &base, &Pointer::Index(&at, index))?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn name(
+        &mut self,
+        uri: &str,
+        schema: &'s Value,
+        base: &Rc<str>,
+        at: &Pointer<'_>,
+    ) -> Result<(), SchemaError> {
+        let target = Target {
+            schema,
+            base: Rc::clone(base),
+            pointer: at.text(),
+        };
+        match self.named.insert(uri.to_owned(), target) {
+            Some(other) if !equal(other.schema, schema) => Err(SchemaError::fault(
+                at.text(),
+                format!("`{uri}` also names `#{}`", other.pointer),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The URI that references inside `schema` are relative to.
+pub(super) fn inner_base(schema: &Value, base: &Rc<str>) -> Rc<str> {
+    match schema.get("$id").and_then(Value::as_str) {
+        Some(id) => trim_id(&join(base, id)).into(),
+        None => Rc::clone(base),
+    }
+}
+
+/// The `$ref` of a schema that has no other rule.
+fn pure_reference(schema: &Value) -> Option<&str> {
+    let map = schema.as_object()?;
+    let reference = map.get("$ref")?.as_str()?;
+    map.keys()
+        .all(|key| key == "$ref" || !super::meta::is_rule(key))
+        .then_some(reference)
+}
+
+/// Whether `$ref` occurs anywhere inside: such a schema is not inlined where it is referred to (§4).
+pub(super) fn has_reference(schema: &Value) -> bool {
+    match schema {
+        Value::Object(map) => map.iter().any(|(key, value)| {
+            matches!(
+                key.as_str(),
+                "$ref" | "$recursiveRef" | "$recursiveAnchor" | "$dynamicRef" | "$dynamicAnchor"
+            ) || has_reference(value)
+        }),
+        Value::Array(items) => items.iter().any(has_reference),
+        _ => false,
+    }
+}
+
+/// Without the empty fragment.
+fn trim_id(uri: &str) -> &str {
+    uri.strip_suffix('#')
+        .or_else(|| uri.strip_suffix("#/"))
+        .unwrap_or(uri)
+}
+
+fn split_fragment(uri: &str) -> &str {
+    uri.split_once('#').map_or(uri, |(document, _)| document)
+}
+
+/// Resolves percent escapes; `None` when they are no UTF-8.
+fn decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, tail)) = rest.split_first() {
+        let escape = match (byte, tail) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        match escape {
+            Some((high, low)) => {
+                bytes.push(high << 4 | low);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(byte);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn hex(byte: u8) -> Option<u8> {
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
+}
+
+/// Resolves `reference` against `base` (RFC 3986 §5.2).
+fn join(base: &str, reference: &str) -> String {
+    let base = split_fragment(base);
+    if base.is_empty() || scheme_len(reference).is_some() {
+        return reference.to_owned();
+    }
+    if reference.is_empty() || reference.starts_with('#') {
+        return format!("{base}{reference}");
+    }
+    let scheme = scheme_len(base).unwrap_or(0);
+    if reference.starts_with("//") {
+        return format!("{}{reference}", &base[..scheme]);
+    }
+    let path = match base[scheme..].strip_prefix("//") {
+        Some(rest) => scheme + 2 + rest.find(['/', '?']).unwrap_or(rest.len()),
+        None => scheme,
+    };
+    let (prefix, base_path) = base.split_at(path);
+    let base_path = base_path.split_once('?').map_or(base_path, |(path, _)| path);
+    if reference.starts_with('?') {
+        return format!("{prefix}{base_path}{reference}");
+    }
+    let (relative, tail) = reference.split_at(reference.find(['?', '#']).unwrap_or(reference.len()));
+    let directory = base_path.rfind('/').map_or("/", |at| &base_path[..=at]);
+    let merged = if relative.starts_with('/') {
+        relative.to_owned()
+    } else {
+        format!("{directory}{relative}")
+    };
+    let mut segments: Vec<&str> = Vec::new();
+    let mut parts = merged.split('/').peekable();
+    while let Some(part) = parts.next() {
+        let last = parts.peek().is_none();
+        match part {
+            "." | ".." => {
+                if part == ".." && segments.len() > 1 {
+                    segments.pop();
+                }
+                if last {
+                    segments.push("");
+                }
+            }
+            _ => segments.push(part),
+        }
+    }
+    format!("{prefix}{}{tail}", segments.join("/"))
+}
+
+/// The length of the scheme with its colon.
+fn scheme_len(uri: &str) -> Option<usize> {
+    let colon = uri.find(':')?;
+    let scheme = uri[..colon].as_bytes();
+    let named = scheme.first()?.is_ascii_alphabetic()
+        && scheme
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+    named.then_some(colon + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_resolve_as_uris() {
+        let base = "https://a.example/b/c.json";
+        for (reference, uri) in [
+            ("#/x", "https://a.example/b/c.json#/x"),
+            ("d.json#y", "https://a.example/b/d.json#y"),
+            ("../d", "https://a.example/d"),
+            ("/d", "https://a.example/d"),
+            ("//e/f", "https://e/f"),
+            ("urn:x", "urn:x"),
+        ] {
+            assert_eq!(join(base, reference), uri);
+        }
+        assert_eq!(join("", "#/x"), "#/x");
+    }
+
+    #[test]
+    fn fragments_are_decoded() {
+        assert_eq!(decode("/a%20b%C3%BC%zz").as_deref(), Some("/a bü%zz"));
+        assert_eq!(decode("%ff"), None);
+    }
+}

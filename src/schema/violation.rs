@@ -1,0 +1,27 @@
+//! What is wrong with data.
+
+use serde::Serialize;
+
+/// One entry of a refusal's `data`. On the wire it is `{"path", "message"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Violation {
+    /// JSON pointer to the offending value (§8).
+    pub(crate) path: String,
+    /// The keyword that refused it; `false schema` for the schema `false`, `limit` for [`Violation::limit`].
+    #[serde(skip)]
+    pub(crate) keyword: &'static str,
+    /// One lower-case clause of our own wording.
+    pub(crate) message: String,
+}
+
+impl Violation {
+    /// The refusal of data that is too deep or too tangled for its schema to be checked at all.
+    #[cold]
+    pub(crate) fn limit() -> Self {
+        Self {
+            path: String::new(),
+            keyword: "limit",
+            message: "nested too deeply to be checked against its schema".to_owned(),
+        }
+    }
+}
