@@ -3,9 +3,11 @@
 #[cfg(feature = "__private")]
 #[doc(hidden)]
 pub mod __private;
+mod controls;
 mod fault;
 mod html;
 mod json;
+mod liquid;
 mod schema;
 pub mod signature;
 #[cfg(test)]

@@ -1,0 +1,24 @@
+//! `data`: strings in it that almost are JSON are mended (jsonstring.md §2).
+
+use super::json_string::looks_like_json;
+use crate::json::repair;
+use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
+
+/// Mends strings in `data` and the objects below it, not in arrays: `{{ payload.object }}` prints apostrophes
+/// for quotes, and here it becomes JSON again.
+pub(super) fn repair_strings(data: &mut Map<String, Value>) {
+    for value in data.values_mut() {
+        match value {
+            Value::Object(inner) => repair_strings(inner),
+            Value::String(text) if looks_like_json(text) => {
+                if serde_json::from_str::<IgnoredAny>(text).is_err()
+                    && let Ok(repaired) = repair(text)
+                {
+                    *text = repaired;
+                }
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Strings that are JSON documents, such as those of Novu's editors (jsonstring.md §1).
+
+use serde_json::Value;
+
+/// Whether a string has the outer form of a JSON object or array.
+pub(super) fn looks_like_json(text: &str) -> bool {
+    let text = text.trim_matches(crate::liquid::is_js_blank);
+    let bytes = text.as_bytes();
+    bytes.len() > 2
+        && matches!(
+            (bytes.first(), bytes.last()),
+            (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']'))
+        )
+}
+
+/// The document that a string is.
+pub(super) fn parse(text: &str) -> Option<Value> {
+    if !looks_like_json(text) || text.starts_with("{{") || text.starts_with("{%") {
+        return None;
+    }
+    serde_json::from_str(text).ok()
+}

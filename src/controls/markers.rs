@@ -1,0 +1,102 @@
+//! Translation markers. Novu resolves `{{ t.key }}` after the bridge has answered, so they must survive rendering
+//! (liquid.md §13).
+
+use memchr::memmem;
+use regress::Regex;
+use std::{borrow::Cow, sync::LazyLock};
+
+/// Letters and numbers of any script. The pattern is well-formed: the tests use it.
+static LETTER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::with_flags(r"[\p{L}\p{N}]", "u").ok());
+
+/// Replaces markers by text that Liquid leaves alone: `{{ t.key }}` and the literal `'t.key'` by `[T:key]`.
+pub(super) fn protect(text: &str) -> Cow<'_, str> {
+    if memmem::find(text.as_bytes(), b"t.").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let outputs = replace(text, "{{", |rest| {
+        let inner = rest.trim_start().strip_prefix("t.")?;
+        let key = key(inner)?;
+        let close = inner[key.len()..].trim_start().strip_prefix("}}")?;
+        Some((key, rest.len() - close.len()))
+    });
+    let protected = replace(&outputs, "'t.", |rest| {
+        let key = key(rest)?;
+        rest[key.len()..].starts_with('\'').then_some((key, key.len()))
+    });
+    // The quotes of a literal stay.
+    match protected {
+        Cow::Borrowed(_) => outputs,
+        Cow::Owned(protected) => Cow::Owned(protected),
+    }
+}
+
+/// Turns every `[T:key]`, wherever it came from, into `{{t.key}}`.
+pub(super) fn restore(text: String) -> String {
+    let mut out = String::new();
+    let mut clean = 0;
+    for at in memmem::find_iter(text.as_bytes(), b"[T:") {
+        let rest = &text[at + 3..];
+        let Some(key) = key(rest) else { continue };
+        if rest.as_bytes().get(key.len()) == Some(&b']') {
+            out.push_str(&text[clean..at]);
+            out.push_str("{{t.");
+            out.push_str(key);
+            out.push_str("}}");
+            clean = at + 3 + key.len() + 1;
+        }
+    }
+    if clean == 0 {
+        return text;
+    }
+    out.push_str(&text[clean..]);
+    out
+}
+
+/// The longest non-empty key at the start of `text`.
+fn key(text: &str) -> Option<&str> {
+    let is_key = |c: char| match c {
+        '_' | '.' | '-' => true,
+        c if c.is_ascii() => c.is_ascii_alphanumeric(),
+        c => {
+            let mut buffer = [0; 4];
+            let c = c.encode_utf8(&mut buffer);
+            LETTER.as_ref().is_some_and(|letter| letter.find(c).is_some())
+        }
+    };
+    let end = text.find(|c| !is_key(c)).unwrap_or(text.len());
+    (end > 0).then(|| &text[..end])
+}
+
+/// Replaces what starts with `opener` and goes on as `inner` finds: a key, and how many bytes behind the opener
+/// belong to the marker. An apostrophe that opens a marker stays where it is.
+fn replace<'t>(
+    text: &'t str,
+    opener: &str,
+    inner: impl for<'r> Fn(&'r str) -> Option<(&'r str, usize)>,
+) -> Cow<'t, str> {
+    let mut out = String::new();
+    let mut clean = 0;
+    let mut from = 0;
+    while let Some(found) = memmem::find(&text.as_bytes()[from..], opener.as_bytes()) {
+        let at = from + found;
+        let start = at + opener.len();
+        // `{{{t.key}}` has an opener inside an opener.
+        from = at + 1;
+        if let Some((key, length)) = inner(&text[start..]) {
+            out.push_str(&text[clean..at]);
+            if opener.starts_with('\'') {
+                out.push('\'');
+            }
+            out.push_str("[T:");
+            out.push_str(key);
+            out.push(']');
+            clean = start + length;
+            from = clean;
+        }
+    }
+    if clean == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[clean..]);
+    Cow::Owned(out)
+}

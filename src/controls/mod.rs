@@ -1,0 +1,13 @@
+//! Compiles the controls of a step: every string and key is a template (liquid.md §0, §1).
+
+mod cache;
+mod compile;
+mod data;
+mod json_string;
+mod markers;
+
+pub(crate) use cache::TemplateCache;
+pub(crate) use compile::{Variables, compile};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! A reading position inside the text of one token.
+
+/// Reads the inside of an output or tag from left to right.
+#[derive(Clone, Debug)]
+pub(super) struct Cursor<'s> {
+    text: &'s str,
+    at: usize,
+}
+
+/// Whether a blank of the template language: what separates words and what `-` trims (liquid.md §4).
+pub(super) fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\t'..='\r'
+            | ' '
+            | '\u{a0}'
+            | '\u{1680}'
+            | '\u{180e}'
+            | '\u{2000}'..='\u{200a}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{202f}'
+            | '\u{205f}'
+            | '\u{3000}'
+    )
+}
+
+/// Whether `c` may stand in a name.
+fn is_word(c: char) -> bool {
+    match c {
+        'A'..='Z' | 'a'..='z' | '0'..='9' | '_' | '-' | '?' => true,
+        '\u{80}'.. => !is_blank(c) && !matches!(c, '\u{201c}' | '\u{201d}'),
+        _ => false,
+    }
+}
+
+impl<'s> Cursor<'s> {
+    /// Starts at the beginning of `text`.
+    pub(super) fn new(text: &'s str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// What has not been read.
+    pub(super) fn rest(&self) -> &'s str {
+        &self.text[self.at..]
+    }
+
+    /// The position, for [`Cursor::since`].
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// The text between an earlier position and now.
+    pub(super) fn since(&self, start: usize) -> &'s str {
+        &self.text[start..self.at]
+    }
+
+    /// Whether everything has been read.
+    pub(super) fn at_end(&self) -> bool {
+        self.at == self.text.len()
+    }
+
+    /// Jumps to the end.
+    pub(super) fn finish(&mut self) {
+        self.at = self.text.len();
+    }
+
+    /// The next byte.
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The byte after the next `n`.
+    pub(super) fn peek_at(&self, n: usize) -> Option<u8> {
+        self.text.as_bytes().get(self.at + n).copied()
+    }
+
+    /// Skips `n` bytes that are known to be ASCII.
+    pub(super) fn advance(&mut self, n: usize) {
+        self.at += n;
+    }
+
+    /// Skips blanks.
+    pub(super) fn skip_blank(&mut self) {
+        while let Some(byte) = self.peek() {
+            match byte {
+                b' ' | b'\t'..=b'\r' => self.at += 1,
+                0x80.. => match self.rest().chars().next() {
+                    Some(c) if is_blank(c) => self.at += c.len_utf8(),
+                    _ => return,
+                },
+                _ => return,
+            }
+        }
+    }
+
+    /// Reads `byte` if it is next.
+    pub(super) fn eat(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Whether a name goes on after the next `n` bytes.
+    pub(super) fn word_goes_on(&self, n: usize) -> bool {
+        self.text[self.at + n..].chars().next().is_some_and(is_word)
+    }
+
+    /// Reads a possibly empty name.
+    pub(super) fn word(&mut self) -> &'s str {
+        let rest = self.rest();
+        let mut end = 0;
+        for &byte in rest.as_bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'?' => end += 1,
+                0x80.. => {
+                    end += rest[end..].find(|c| !is_word(c)).unwrap_or(rest.len() - end);
+                    break;
+                }
+                _ => break,
+            }
+        }
+        self.at += end;
+        &rest[..end]
+    }
+
+    /// Moves behind the next `needle`, or to the end when there is none.
+    pub(super) fn skip_past(&mut self, needle: &str) -> bool {
+        match memchr::memmem::find(self.rest().as_bytes(), needle.as_bytes()) {
+            Some(found) => {
+                self.at += found + needle.len();
+                true
+            }
+            None => {
+                self.finish();
+                false
+            }
+        }
+    }
+}

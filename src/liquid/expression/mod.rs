@@ -1,0 +1,105 @@
+//! Expressions: operands, paths and operators (liquid.md §5).
+
+mod operand;
+mod parse;
+
+pub(super) use operand::Operand;
+pub(super) use parse::{expression, operand, path, quoted};
+
+use super::{
+    error::Error,
+    scope::Scope,
+    value::{Value, contains, equal, less},
+};
+
+/// Operands and operators, ready to be evaluated.
+#[derive(Debug)]
+pub(super) enum Expression {
+    /// By far the most frequent kind.
+    Operand(Operand),
+    /// Operators after their operands.
+    Postfix(Box<[Step]>),
+}
+
+/// One step of a postfix expression.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// Puts a value on the stack.
+    Operand(Operand),
+    /// Takes values from the stack and puts one back.
+    Operator(Operator),
+}
+
+/// What combines operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    Equal,
+    NotEqual,
+    Greater,
+    Less,
+    GreaterOrEqual,
+    LessOrEqual,
+    Contains,
+    Not,
+    And,
+    Or,
+}
+
+impl Operator {
+    /// How tightly it binds.
+    fn level(self) -> u8 {
+        match self {
+            Self::And | Self::Or => 0,
+            Self::Not => 1,
+            _ => 2,
+        }
+    }
+}
+
+impl Expression {
+    /// The value under `scope`.
+    pub(super) fn evaluate<'v>(&self, scope: &Scope<'v>) -> Result<Value<'v>, Error> {
+        match self {
+            Self::Operand(operand) => operand.evaluate(scope),
+            Self::Postfix(steps) => evaluate_postfix(steps, scope),
+        }
+    }
+}
+
+/// Missing operands are undefined; of surplus ones the first wins.
+fn evaluate_postfix<'v>(steps: &[Step], scope: &Scope<'v>) -> Result<Value<'v>, Error> {
+    let mut stack: Vec<Value<'v>> = Vec::with_capacity(4);
+    for step in steps {
+        let value = match step {
+            Step::Operand(operand) => operand.evaluate(scope)?,
+            Step::Operator(operator) => {
+                let right = stack.pop().unwrap_or(Value::Undefined);
+                let left = match operator {
+                    Operator::Not => Value::Undefined,
+                    _ => stack.pop().unwrap_or(Value::Undefined),
+                };
+                // Arrays are compared element by element.
+                scope.note_work(left.elements());
+                Value::Bool(apply(*operator, &left, &right))
+            }
+        };
+        stack.push(value);
+    }
+    Ok(stack.into_iter().next().unwrap_or(Value::Undefined))
+}
+
+/// The truth of `left operator right`.
+fn apply(operator: Operator, left: &Value<'_>, right: &Value<'_>) -> bool {
+    match operator {
+        Operator::Equal => equal(left, right),
+        Operator::NotEqual => !equal(left, right),
+        Operator::Greater => less(left, right, |order| order.is_gt()),
+        Operator::Less => less(left, right, |order| order.is_lt()),
+        Operator::GreaterOrEqual => less(left, right, |order| order.is_ge()),
+        Operator::LessOrEqual => less(left, right, |order| order.is_le()),
+        Operator::Contains => contains(left, right),
+        Operator::Not => !right.is_truthy(),
+        Operator::And => left.is_truthy() && right.is_truthy(),
+        Operator::Or => left.is_truthy() || right.is_truthy(),
+    }
+}

@@ -1,0 +1,164 @@
+//! An expression with its filters.
+
+use super::{
+    cursor::Cursor,
+    error::Error,
+    expression::{Expression, Operand, expression, operand},
+    filters::{self, Arguments, Filter},
+    scope::Scope,
+    value::{List, Quotes, Text, Value, print_json},
+};
+use crate::json::push_f64;
+use std::sync::Arc;
+
+/// `expression | filter: argument, …`.
+#[derive(Debug)]
+pub(super) struct Filtered {
+    expression: Expression,
+    calls: Vec<Call>,
+    /// Whether the last filter is `raw`.
+    raw: bool,
+}
+
+/// A filter with its arguments as written.
+#[derive(Debug)]
+struct Call {
+    filter: Filter,
+    arguments: Vec<Argument>,
+}
+
+/// An argument, perhaps with a keyword.
+#[derive(Debug)]
+struct Argument {
+    key: Option<Arc<str>>,
+    value: Option<Operand>,
+}
+
+impl Filtered {
+    /// Reads an expression with filters. Stops without complaint at `,` and `)` (liquid.md §5).
+    pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Self, Error> {
+        let expression = expression(cursor)?.ok_or_else(|| Error::tokenization("expression is missing"))?;
+        let mut calls = Vec::new();
+        let mut raw = false;
+        loop {
+            cursor.skip_blank();
+            match cursor.peek() {
+                None | Some(b',' | b')') => break,
+                Some(b'|') => cursor.advance(1),
+                Some(_) => return Err(unexpected(cursor)),
+            }
+            cursor.skip_blank();
+            let name = cursor.word();
+            if name.is_empty() {
+                if cursor.at_end() {
+                    break;
+                }
+                return Err(Error::tokenization("filter name is missing"));
+            }
+            let arguments = arguments(cursor)?;
+            raw = name == "raw";
+            // Unknown filters do nothing.
+            if let Some(filter) = filters::find(name) {
+                calls.push(Call { filter, arguments });
+            }
+        }
+        Ok(Self {
+            expression,
+            calls,
+            raw,
+        })
+    }
+
+    /// The filtered value under `scope`.
+    pub(super) fn evaluate<'v>(&self, scope: &mut Scope<'v>) -> Result<Value<'v>, Error> {
+        let mut value = self.expression.evaluate(scope)?;
+        for call in &self.calls {
+            scope.charge_work(1 + value.weight())?;
+            let arguments = call
+                .arguments
+                .iter()
+                .map(|argument| argument.evaluate(scope))
+                .collect::<Result<Vec<_>, Error>>()?;
+            value = (call.filter)(value, &Arguments::new(arguments), scope)?;
+        }
+        if !self.calls.is_empty() {
+            scope.charge_work(value.weight())?;
+        }
+        Ok(value)
+    }
+
+    /// Appends the value as outputs print it (liquid.md §0, §7).
+    pub(super) fn print(&self, scope: &mut Scope<'_>, out: &mut String) -> Result<(), Error> {
+        let value = self.evaluate(scope)?;
+        let before = out.len();
+        match &value {
+            Value::Undefined | Value::Null | Value::Nil | Value::Empty | Value::Blank => return Ok(()),
+            Value::Text(text) => out.push_str(text.as_str()),
+            Value::Number(number) => push_f64(out, *number),
+            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            value if self.raw => value.push_text(out),
+            value => print_json(out, value, Quotes::Plain, ""),
+        }
+        scope.charge_output(out.len() - before)
+    }
+}
+
+/// Complains about the next character.
+#[cold]
+fn unexpected(cursor: &Cursor<'_>) -> Error {
+    match cursor.rest().chars().next() {
+        Some(c) => Error::tokenization(format!("unexpected `{c}`")),
+        None => Error::tokenization("unexpected end"),
+    }
+}
+
+/// Reads what follows the name of a filter.
+fn arguments(cursor: &mut Cursor<'_>) -> Result<Vec<Argument>, Error> {
+    let mut arguments = Vec::new();
+    cursor.skip_blank();
+    if !cursor.eat(b':') {
+        return match cursor.peek() {
+            None | Some(b'|' | b',' | b')') => Ok(arguments),
+            Some(_) => Err(unexpected(cursor)),
+        };
+    }
+    loop {
+        cursor.skip_blank();
+        let start = cursor.position();
+        if let Some(value) = operand(cursor)? {
+            let written = cursor.since(start);
+            cursor.skip_blank();
+            arguments.push(if cursor.eat(b':') {
+                Argument {
+                    key: Some(written.into()),
+                    value: operand(cursor)?,
+                }
+            } else {
+                Argument {
+                    key: None,
+                    value: Some(value),
+                }
+            });
+        }
+        cursor.skip_blank();
+        match cursor.peek() {
+            Some(b',') => cursor.advance(1),
+            None | Some(b'|' | b')') => return Ok(arguments),
+            Some(_) => return Err(unexpected(cursor)),
+        }
+    }
+}
+
+impl Argument {
+    /// The value, or `[key, value]` for a keyword.
+    fn evaluate<'v>(&self, scope: &Scope<'v>) -> Result<Value<'v>, Error> {
+        let value = match &self.value {
+            Some(operand) => operand.evaluate(scope)?,
+            None => Value::Undefined,
+        };
+        match &self.key {
+            None => Ok(value),
+            Some(key) => List::new(vec![Text::Shared(Arc::clone(key)).into(), value]).map(Value::List),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `{% capture name %}…{% endcapture %}`.
+
+use super::Render;
+use crate::liquid::{
+    blocks::{Block, Flow, Parser},
+    error::Error,
+    expression::quoted,
+    scope::Scope,
+    tokens::Tag,
+    value::Value,
+};
+
+/// Stores what a block prints under a name.
+#[derive(Debug)]
+pub(super) struct Capture {
+    name: Box<str>,
+    body: Block,
+}
+
+impl Capture {
+    pub(super) fn parse(tag: &Tag, parser: &mut Parser<'_>) -> Result<Self, Error> {
+        let mut cursor = parser.arguments(tag);
+        let name: Box<str> = match cursor.peek() {
+            Some(b'\'' | b'"') => quoted(&mut cursor).unwrap_or_default().into(),
+            _ => cursor.word().into(),
+        };
+        if name.is_empty() {
+            return Err(Error::tokenization("expected a name"));
+        }
+        let (body, _) = parser.block(tag, &["endcapture"])?;
+        Ok(Self { name, body })
+    }
+}
+
+impl Render for Capture {
+    fn render(&self, source: &str, scope: &mut Scope<'_>, _: &mut String) -> Result<Flow, Error> {
+        let mut text = String::new();
+        let flow = self.body.render(source, scope, &mut text)?;
+        scope.assign(&self.name, Value::from(text));
+        Ok(flow)
+    }
+}

@@ -1,0 +1,31 @@
+//! `{% echo value %}`.
+
+use super::Render;
+use crate::liquid::{
+    blocks::{Flow, Parser},
+    error::Error,
+    filtered::Filtered,
+    scope::Scope,
+    tokens::Tag,
+};
+
+/// Prints a value as `{{ }}` does.
+#[derive(Debug)]
+pub(super) struct Echo(Filtered);
+
+impl Echo {
+    /// An empty `echo` is nothing.
+    pub(super) fn parse(tag: &Tag, parser: &Parser<'_>) -> Result<Option<Box<dyn Render>>, Error> {
+        if tag.arguments.is_empty() {
+            return Ok(None);
+        }
+        let value = Filtered::parse(&mut parser.arguments(tag))?;
+        Ok(Some(Box::new(Self(value))))
+    }
+}
+
+impl Render for Echo {
+    fn render(&self, _: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
+        self.0.print(scope, out).map(|()| Flow::Next)
+    }
+}

@@ -1,0 +1,29 @@
+//! `{% render 'file' %}` and `{% include 'file' %}`, which the reference reads from its working directory.
+
+use super::Render;
+use crate::liquid::{
+    blocks::{Flow, Parser},
+    error::Error,
+    expression::operand,
+    scope::Scope,
+    tokens::Tag,
+};
+
+/// Fails when it is rendered: there are no template files.
+#[derive(Debug)]
+pub(super) struct File;
+
+impl File {
+    pub(super) fn parse(tag: &Tag, parser: &Parser<'_>) -> Result<Self, Error> {
+        match operand(&mut parser.arguments(tag))? {
+            Some(_) => Ok(Self),
+            None => Err(Error::tokenization("file name is missing")),
+        }
+    }
+}
+
+impl Render for File {
+    fn render(&self, _: &str, _: &mut Scope<'_>, _: &mut String) -> Result<Flow, Error> {
+        Err(Error::render("template files are not supported"))
+    }
+}
