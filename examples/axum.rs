@@ -1,0 +1,103 @@
+//! The program of the README: an axum server with one workflow.
+//!
+//! ```sh
+//! cargo run --example axum
+//! ```
+
+use axum::{Router, routing::get};
+use novu_framework::{
+    Context, Digest, Email, InApp, NoControls, NovuLayer, Registry, Result, Unit, Workflow,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Comment {
+    author: String,
+    text: String,
+    post_id: String,
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(default)]
+struct EmailControls {
+    subject: String,
+    footer: bool,
+}
+
+impl Default for EmailControls {
+    fn default() -> Self {
+        Self {
+            subject: "{{payload.author}} commented".into(),
+            footer: true,
+        }
+    }
+}
+
+async fn comment(cx: Context<Comment>) -> Result<()> {
+    let inbox = cx
+        .step
+        .in_app("inbox", async |_: NoControls| {
+            InApp::new(format!("{} said: {}", cx.payload.author, cx.payload.text))
+        })
+        .await?;
+
+    let batch = cx
+        .step
+        .digest("batch", |_: NoControls| Digest::every(1, Unit::Hours))
+        .await?;
+
+    cx.step
+        .email("mail", async |c: EmailControls| {
+            let footer = if c.footer {
+                "<p>You follow this post.</p>"
+            } else {
+                ""
+            };
+            Email::new(
+                c.subject,
+                format!("<p>{} new comments</p>{footer}", batch.events.len()),
+            )
+        })
+        .skip(|_| inbox.read)
+        .await?;
+    Ok(())
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let comment = Workflow::builder("comment", comment)
+        .name("New comment")
+        .tags(["social"])
+        .build();
+    let registry = Registry::builder().workflow(&comment).build()?;
+
+    // Without a key the layer would refuse all but health checks; to try things out, this example takes
+    // unsigned requests then.
+    let novu = if std::env::var_os("NOVU_SECRET_KEY").is_some() {
+        NovuLayer::new(registry)
+    } else {
+        NovuLayer::builder(registry)
+            .insecure_without_signature()
+            .build()?
+    };
+    let app = Router::new()
+        .route("/", get(|| async { "the rest of my app" }))
+        .layer(novu);
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:4000").await?;
+    say(&format!(
+        "the bridge is at http://{}/api/novu; try:",
+        listener.local_addr()?
+    ));
+    say("  curl http://127.0.0.1:4000/api/novu");
+    say("  curl http://127.0.0.1:4000/api/novu/workflows/comment/execute \\");
+    say(r#"    -d '{"to":"ann","payload":{"author":"Bob","text":"Nice!","post_id":"p1"}}'"#);
+    axum::serve(listener, app).await?;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "an example may")]
+fn say(line: &str) {
+    println!("{line}");
+}

@@ -1,0 +1,21 @@
+//! The bridge protocol over HTTP: one request in, one response out.
+//!
+//! This module knows methods, paths, queries, headers and bodies; it neither sees a Tower service nor knows what
+//! a workflow is. A request is worked on in this order: path ([`route`]), query ([`query`]), signature over the
+//! received body ([`receive`]), action ([`action`]), answer ([`reply`], [`headers`]).
+
+mod action;
+#[cfg(test)]
+mod exchanges;
+mod headers;
+mod query;
+mod receive;
+mod reply;
+mod route;
+mod serve;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use serve::{Authentication, Bridge, BridgeFuture, Mount, Settings};

@@ -1,0 +1,453 @@
+use super::{
+    Authentication, Bridge, Mount, Settings,
+    testing::{TestBody, block_on, registry},
+};
+use crate::{
+    fault::ErrorCode,
+    signature::{self, SecretKey, Verifier},
+};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::{
+    sync::Arc,
+    task::{Context, Waker},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// The time of these tests, in milliseconds.
+pub(super) const NOW: u64 = 1_700_000_000_000;
+
+fn clock() -> SystemTime {
+    UNIX_EPOCH + Duration::from_millis(NOW)
+}
+
+fn key() -> SecretKey {
+    SecretKey::new("test-secret").unwrap()
+}
+
+fn bridge(authentication: Authentication) -> Bridge {
+    let settings = Settings {
+        prefix: "/api/novu".to_owned(),
+        authentication,
+        body_limit: 1000,
+        cross_origin: true,
+        clock,
+    };
+    Bridge::new(registry(), settings)
+}
+
+pub(super) fn strict() -> Bridge {
+    bridge(Authentication::Signed(Verifier::new([key()])))
+}
+
+pub(super) fn open() -> Bridge {
+    bridge(Authentication::Insecure)
+}
+
+fn request(method: Method, target: &str, body: TestBody) -> Request<TestBody> {
+    Request::builder().method(method).uri(target).body(body).unwrap()
+}
+
+fn get(target: &str) -> Request<TestBody> {
+    request(Method::GET, target, TestBody::new().unreadable())
+}
+
+fn post(target: &str, body: &'static str) -> Request<TestBody> {
+    request(Method::POST, target, TestBody::new().data(body))
+}
+
+/// `request`, signed as if `body` were its body.
+fn signed(mut request: Request<TestBody>, body: &str) -> Request<TestBody> {
+    let header = key().sign(NOW, body.as_bytes()).parse().unwrap();
+    request.headers_mut().insert(signature::HEADER, header);
+    request
+}
+
+pub(super) fn answer(bridge: &Bridge, request: Request<TestBody>) -> Response<Full<Bytes>> {
+    block_on(bridge.handle(request, Mount::Prefix))
+}
+
+fn text(response: Response<Full<Bytes>>) -> String {
+    let Ok(body) = block_on(response.into_body().collect());
+    String::from_utf8(body.to_bytes().to_vec()).unwrap()
+}
+
+/// Status and body.
+fn ask(bridge: &Bridge, request: Request<TestBody>) -> (u16, Value) {
+    let response = answer(bridge, request);
+    let status = response.status().as_u16();
+    (status, serde_json::from_str(&text(response)).unwrap())
+}
+
+/// Status and code, once that of the body and that of the extensions are the same.
+fn refused(bridge: &Bridge, request: Request<TestBody>) -> (u16, &'static str) {
+    let response = answer(bridge, request);
+    let status = response.status().as_u16();
+    let code = response.extensions().get::<ErrorCode>().expect("a code").as_str();
+    let body: Value = serde_json::from_str(&text(response)).unwrap();
+    assert!(
+        body["message"]
+            .as_str()
+            .is_some_and(|message| !message.is_empty())
+    );
+    assert_eq!(body["code"], code);
+    (status, code)
+}
+
+/// Status and text of a refused run of a whole workflow.
+fn detail(bridge: &Bridge, request: Request<TestBody>) -> u16 {
+    let (status, body) = ask(bridge, request);
+    let body = body.as_object().unwrap();
+    assert_eq!(body.keys().collect::<Vec<_>>(), ["detail"]);
+    assert!(body["detail"].is_string());
+    status
+}
+
+#[test]
+fn a_health_check_needs_no_signature() {
+    for query in [
+        "",
+        "?",
+        "?action=",
+        "?action=health-check",
+        "?x=1&action=health%2Dcheck",
+    ] {
+        let (status, body) = ask(&strict(), get(&format!("/api/novu{query}")));
+        assert_eq!(status, 200);
+        let (workflows, steps) = registry().counts();
+        assert_eq!(
+            body,
+            json!({
+                "status": "ok",
+                "sdkVersion": "2.13.2",
+                "frameworkVersion": "2024-06-26",
+                "discovered": {"workflows": workflows, "steps": steps},
+            })
+        );
+    }
+}
+
+#[test]
+fn every_answer_has_the_same_headers() {
+    let expected = [
+        ("content-type", "application/json"),
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-private-network", "true"),
+        ("access-control-allow-methods", "GET, POST"),
+        ("access-control-allow-headers", "*"),
+        ("access-control-max-age", "604800"),
+        ("novu-framework-version", "2024-06-26"),
+        ("novu-framework-sdk", "2.13.2"),
+        ("novu-framework-server", "tower"),
+        ("user-agent", "novu-framework:v2.13.2"),
+    ]
+    .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)));
+    let expected = HeaderMap::from_iter(expected);
+    for request in [
+        get("/api/novu"),
+        get("/api/novu?action=discover"),
+        get("/api/novu/elsewhere"),
+        get("/api/novu/workflows/welcome/execute"),
+        request(Method::OPTIONS, "/api/novu", TestBody::new()),
+        request(Method::HEAD, "/api/novu", TestBody::new()),
+        request(Method::PATCH, "/api/novu", TestBody::new()),
+        post("/api/novu?action=agent-event", "{}"),
+        post("/api/novu", "{}"),
+    ] {
+        assert_eq!(answer(&strict(), request).headers(), &expected);
+    }
+}
+
+#[test]
+fn a_head_health_check_has_no_body() {
+    let response = answer(&strict(), request(Method::HEAD, "/api/novu", TestBody::new()));
+    assert_eq!(response.status(), 200);
+    assert_eq!(text(response), "");
+    let response = answer(
+        &open(),
+        request(Method::HEAD, "/api/novu?action=discover", TestBody::new()),
+    );
+    assert_eq!(response.status(), 405);
+    assert_eq!(text(response), "");
+}
+
+#[test]
+fn preflights_are_answered_unsigned() {
+    for target in [
+        "/api/novu",
+        "/api/novu?action=execute",
+        "/api/novu?action=zzz",
+        "/api/novu/workflows/welcome/execute",
+    ] {
+        let request = request(Method::OPTIONS, target, TestBody::new().unreadable());
+        assert_eq!(ask(&strict(), request), (200, json!({})));
+    }
+}
+
+#[test]
+fn the_signature_counts_before_method_and_action() {
+    let strict = strict();
+    let missing = (401, "SignatureNotFoundError");
+    assert_eq!(refused(&strict, get("/api/novu?action=foo")), missing);
+    let put = |target| request(Method::PUT, target, TestBody::new().unreadable());
+    assert_eq!(refused(&strict, put("/api/novu?action=foo")), missing);
+    assert_eq!(refused(&strict, put("/api/novu")), (405, "MethodNotAllowedError"));
+    let get = signed(get("/api/novu?action=foo"), "{}");
+    assert_eq!(refused(&strict, get), (400, "InvalidActionError"));
+    let put = signed(put("/api/novu?action=execute"), "{}");
+    assert_eq!(refused(&strict, put), (405, "MethodNotAllowedError"));
+}
+
+#[test]
+fn bodies_are_not_read_without_need() {
+    let unreadable = |target| request(Method::POST, target, TestBody::new().unreadable());
+    // No action: the answer is certain.
+    assert_eq!(
+        refused(&strict(), unreadable("/api/novu")),
+        (400, "InvalidActionError")
+    );
+    // No signature: so it is here.
+    let execute = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+    assert_eq!(
+        refused(&strict(), unreadable(execute)),
+        (401, "SignatureNotFoundError")
+    );
+    assert_eq!(
+        detail(&strict(), unreadable("/api/novu/workflows/welcome/execute")),
+        401
+    );
+}
+
+#[test]
+fn the_registry_answers_what_is_signed() {
+    let strict = strict();
+    let discover = answer(&strict, signed(get("/api/novu?action=discover"), "{}"));
+    assert_eq!(text(discover).as_bytes(), registry().discovery());
+
+    let (status, body) = ask(
+        &strict,
+        signed(get("/api/novu?action=code&workflowId=welcome"), "{}"),
+    );
+    assert_eq!(
+        (status, &body["code"]),
+        (200, &json!(registry().code("welcome", "").unwrap()))
+    );
+
+    let event = r#"{"payload":{},"controls":{},"state":[]}"#;
+    for query in [
+        "action=execute&workflowId=welcome&stepId=mail",
+        "step_id=mail&workflow_id=welcome&action=execute",
+        "action=preview&workflowId=welcome&stepId=mail&jobId=1",
+    ] {
+        let (status, body) = ask(&strict, signed(post(&format!("/api/novu?{query}"), event), event));
+        assert_eq!(status, 200, "{body}");
+        assert!(body["outputs"].is_object());
+    }
+}
+
+#[test]
+fn faults_of_the_registry_are_answered() {
+    let open = open();
+    let code = |query: &str| refused(&open, get(&format!("/api/novu?action=code{query}")));
+    assert_eq!(code(""), (404, "WorkflowNotFoundError"));
+    assert_eq!(code("&workflowId=nope"), (404, "WorkflowNotFoundError"));
+    assert_eq!(
+        code("&workflowId=welcome&stepId=nope"),
+        (404, "StepNotFoundError")
+    );
+    let execute = |body| refused(&open, post("/api/novu?action=execute&workflowId=nope", body));
+    assert_eq!(execute("{"), (404, "WorkflowNotFoundError"));
+}
+
+#[test]
+fn agents_are_unknown() {
+    let (status, body) = ask(&open(), post("/api/novu?action=agent-event&agentId=a", "{"));
+    assert_eq!(status, 404);
+    assert!(body["error"].is_string() && body.as_object().unwrap().len() == 1);
+    let unsigned = post("/api/novu?action=agent-event&agentId=a", "{}");
+    assert_eq!(refused(&strict(), unsigned), (401, "SignatureNotFoundError"));
+}
+
+#[test]
+fn triggers_are_not_forwarded() {
+    let trigger = post("/api/novu?action=trigger&workflowId=welcome", "{}");
+    assert_eq!(refused(&open(), trigger), (400, "InvalidActionError"));
+}
+
+#[test]
+fn bodies_over_the_limit_are_refused() {
+    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+    let long = || TestBody::new().data(vec![b' '; 600]).data(vec![b' '; 401]);
+    let too_large = (413, "BridgeError");
+    assert_eq!(refused(&open(), request(Method::POST, target, long())), too_large);
+
+    let mut announced = request(Method::POST, target, TestBody::new().unreadable());
+    announced
+        .headers_mut()
+        .insert("content-length", HeaderValue::from_static("1001"));
+    assert_eq!(refused(&strict(), signed(announced, "")), too_large);
+
+    let local = request(Method::POST, "/api/novu/workflows/welcome/execute", long());
+    assert_eq!(detail(&open(), local), 413);
+}
+
+#[test]
+fn bodies_that_break_off_are_refused() {
+    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+    let body = TestBody::new().data("{").wait().error();
+    assert_eq!(
+        refused(&open(), request(Method::POST, target, body)),
+        (400, "BridgeError")
+    );
+}
+
+#[test]
+fn a_body_in_pieces_is_signed_as_one() {
+    let body = TestBody::new()
+        .data(r#"{"payload""#)
+        .wait()
+        .data(r#":{}}"#)
+        .trailers();
+    let request = request(Method::POST, "/api/novu?action=execute&workflowId=nope", body);
+    let request = signed(request, r#"{"payload":{}}"#);
+    assert_eq!(refused(&strict(), request), (404, "WorkflowNotFoundError"));
+}
+
+#[test]
+fn a_whole_workflow_is_run() {
+    let event = r#"{"to":"ada","payload":{}}"#;
+    for id in ["welcome", "%77elcome"] {
+        let request = post(&format!("/api/novu/workflows/{id}/execute"), event);
+        let (status, body) = ask(&strict(), signed(request, event));
+        assert_eq!((status, &body["workflow_id"]), (200, &json!("welcome")));
+    }
+}
+
+#[test]
+fn failures_of_a_whole_workflow_have_a_detail() {
+    let target = "/api/novu/workflows/welcome/execute";
+    assert_eq!(detail(&strict(), post(target, "{}")), 401);
+    assert_eq!(detail(&strict(), get(target)), 405);
+    assert_eq!(
+        detail(&open(), post("/api/novu/workflows/nope/execute", "{}")),
+        404
+    );
+    // `+` is no space in a path.
+    assert_eq!(
+        detail(&open(), post("/api/novu/workflows/wel+come/execute", "{}")),
+        404
+    );
+}
+
+#[test]
+fn other_paths_under_the_prefix_are_not_found() {
+    for target in [
+        "/api/novu/x",
+        "/api/novu/workflows",
+        "/api/novu/workflows//execute?action=discover",
+    ] {
+        assert_eq!(
+            refused(&open(), get(target)),
+            (404, "InvalidActionError"),
+            "{target}"
+        );
+    }
+}
+
+#[test]
+fn an_endpoint_answers_on_any_path() {
+    let ask = |target: &str| block_on(open().handle(get(target), Mount::Anywhere)).status();
+    assert_eq!(ask("/"), StatusCode::OK);
+    assert_eq!(ask("/some/where/else?action=discover"), StatusCode::OK);
+    assert_eq!(
+        ask("/some/where/workflows/welcome/execute"),
+        StatusCode::METHOD_NOT_ALLOWED
+    );
+}
+
+#[test]
+fn without_a_key_only_health_checks_work() {
+    let bridge = bridge(Authentication::Signed(Verifier::new([])));
+    assert_eq!(ask(&bridge, get("/api/novu")).0, 200);
+    let request = signed(get("/api/novu?action=discover"), "{}");
+    assert_eq!(refused(&bridge, request), (401, "SigningKeyNotFoundError"));
+}
+
+#[test]
+fn every_signature_fault_has_its_code() {
+    let ask = |header: &str| {
+        let mut request = get("/api/novu?action=discover");
+        request
+            .headers_mut()
+            .insert(signature::HEADER, header.parse().unwrap());
+        refused(&strict(), request)
+    };
+    assert_eq!(ask(""), (401, "SignatureNotFoundError"));
+    assert_eq!(ask("garbage"), (401, "SignatureInvalidError"));
+    assert_eq!(ask(&key().sign(NOW, b"{} ")), (401, "SignatureMismatchError"));
+    assert_eq!(
+        ask(&key().sign(NOW + 300_001, b"{}")),
+        (401, "SignatureExpiredError")
+    );
+    assert_eq!(
+        ask(&key().sign(NOW - 300_001, b"{}")),
+        (401, "SignatureExpiredError")
+    );
+}
+
+#[test]
+fn a_dropped_request_is_over() {
+    let token = Arc::new(());
+    let mut request = request(Method::POST, "/api/novu?action=execute", TestBody::new().wait());
+    request.extensions_mut().insert(token.clone());
+    let mut future = open().handle(request, Mount::Prefix);
+    assert!(
+        future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+            .is_pending()
+    );
+    assert_eq!(Arc::strong_count(&token), 2);
+    drop(future);
+    assert_eq!(Arc::strong_count(&token), 1);
+}
+
+#[test]
+fn debug_output_has_no_key() {
+    assert!(!format!("{:?}", strict()).contains("secret"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn any_request_is_answered(
+        method in "(GET|POST|PUT|HEAD|OPTIONS|X)",
+        path in "(/api/novu)?(/|/x|//|/workflows/[a-z%+]{0,9}/execute|/[!-~&&[^?#]]{0,9})?",
+        query in "(\\?(action=(discover|code|execute|preview|agent-event|[a-z%+]{0,5}))?[!-~&&[^#]]{0,20})?",
+        header in proptest::option::of("[ -~]{0,20}"),
+        body in proptest::collection::vec(any::<u8>(), 0..40),
+        strict_one in any::<bool>(),
+        anywhere in any::<bool>(),
+    ) {
+        let request = Request::builder().method(&*method).uri(format!("{path}{query}"));
+        let request = header.into_iter().fold(request, |request, header| request.header(signature::HEADER, header));
+        let Ok(request) = request.body(TestBody::new().data(body)) else {
+            return Ok(());
+        };
+        let bridge = if strict_one { strict() } else { open() };
+        let mount = if anywhere { Mount::Anywhere } else { Mount::Prefix };
+        let response = block_on(bridge.handle(request, mount));
+        let status = response.status().as_u16();
+        prop_assert!([200, 400, 401, 404, 405].contains(&status), "{status}");
+        let text = text(response);
+        if method == "HEAD" {
+            prop_assert_eq!(text, "");
+        } else {
+            prop_assert!(serde_json::from_str::<Value>(&text).is_ok_and(|body| body.is_object()), "{text}");
+        }
+    }
+}

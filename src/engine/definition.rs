@@ -1,0 +1,117 @@
+//! What is known of a workflow and its steps once they are discovered.
+
+use crate::{
+    controls::TemplateCache,
+    schema::{SchemaError, Validator, wire::WireSchema},
+    step::StepKind,
+};
+use serde_json::Value;
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
+
+/// A discovered workflow, with all its schemas compiled.
+#[derive(Debug)]
+pub(crate) struct WorkflowDefinition {
+    pub(crate) id: String,
+    /// What templates see as `workflow` (`liquid.md` §3).
+    pub(crate) variables: Value,
+    pub(crate) payload_schema: Value,
+    pub(crate) payload: Validator,
+    /// Compiled templates, shared by all workflows of the registry.
+    pub(crate) templates: Arc<TemplateCache>,
+    steps: Vec<StepDefinition>,
+    by_id: HashMap<String, usize>,
+}
+
+impl WorkflowDefinition {
+    /// Puts the steps in order of their discovery.
+    pub(crate) fn new(
+        id: String,
+        variables: Value,
+        payload_schema: Value,
+        payload: Validator,
+        templates: Arc<TemplateCache>,
+        steps: Vec<StepDefinition>,
+    ) -> Self {
+        let by_id = steps
+            .iter()
+            .enumerate()
+            .map(|(index, step)| (step.id.clone(), index))
+            .collect();
+        Self {
+            id,
+            variables,
+            payload_schema,
+            payload,
+            templates,
+            steps,
+            by_id,
+        }
+    }
+
+    /// The step of that id.
+    pub(crate) fn step(&self, id: &str) -> Option<&StepDefinition> {
+        self.by_id.get(id).map(|&index| &self.steps[index])
+    }
+
+    /// The steps in the order in which the workflow takes them.
+    pub(crate) fn steps(&self) -> &[StepDefinition] {
+        &self.steps
+    }
+}
+
+/// A discovered step.
+#[derive(Debug)]
+pub(crate) struct StepDefinition {
+    pub(crate) id: String,
+    pub(crate) kind: StepKind,
+    /// What stands in for the source of the resolver.
+    pub(crate) code: String,
+    /// The options as they stand in the discovery document.
+    pub(crate) options: Value,
+    pub(crate) sanitize: bool,
+    pub(crate) controls: CompiledSchema,
+    pub(crate) outputs: CompiledSchema,
+    pub(crate) results: CompiledSchema,
+    pub(crate) providers: Vec<ProviderDefinition>,
+}
+
+/// A discovered provider override.
+#[derive(Debug)]
+pub(crate) struct ProviderDefinition {
+    pub(crate) id: String,
+    /// What stands in for the source of the closure.
+    pub(crate) code: String,
+    pub(crate) outputs: CompiledSchema,
+}
+
+/// What stands in for source text as long as sources are not captured: a line that names the Rust path.
+pub(crate) fn code_of(path: &str) -> String {
+    format!("// Rust: {path}")
+}
+
+/// A schema as it was written and as it is evaluated. The ones that Novu fixes are shared.
+#[derive(Debug)]
+pub(crate) struct CompiledSchema {
+    pub(crate) schema: Cow<'static, Value>,
+    pub(crate) validator: Arc<Validator>,
+}
+
+impl CompiledSchema {
+    /// Compiles a schema of the user's.
+    pub(crate) fn compile(schema: Value) -> Result<Self, SchemaError> {
+        let validator = Arc::new(Validator::compile(&schema)?);
+        Ok(Self {
+            schema: Cow::Owned(schema),
+            validator,
+        })
+    }
+}
+
+impl From<&'static WireSchema> for CompiledSchema {
+    fn from(wire: &'static WireSchema) -> Self {
+        Self {
+            schema: Cow::Borrowed(wire.value()),
+            validator: Arc::clone(wire.validator()),
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! One request to a workflow, and what its steps read of it.
+
+use super::{
+    definition::{StepDefinition, WorkflowDefinition},
+    event::{Event, truthy},
+};
+use crate::{
+    controls::{self, Variables},
+    fault::{ErrorCode, Fault},
+    html, json,
+    schema::{self, Violation},
+    step::Provider,
+};
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// What is asked of a workflow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// The outputs of one step, to be delivered.
+    Execute,
+    /// The outputs of one step, to be looked at: what is missing is mocked.
+    Preview,
+    /// All steps, one after the other, without Novu.
+    Local,
+}
+
+/// One request to a workflow.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub(crate) workflow: Arc<WorkflowDefinition>,
+    pub(crate) action: Action,
+    /// The step that is asked for; empty in a [`Action::Local`] run.
+    pub(crate) step_id: String,
+    pub(crate) event: Event,
+}
+
+impl Request {
+    /// A request for one step. The payload is validated; a preview fills it up with mocks before.
+    ///
+    /// # Errors
+    ///
+    /// The body cannot be read, or the payload is missing or wrong (`bridge.md` §5.2, §6).
+    pub(crate) fn one_step(
+        workflow: &Arc<WorkflowDefinition>,
+        action: Action,
+        step_id: &str,
+        body: &[u8],
+    ) -> Result<Self, Fault> {
+        let mut event = match Event::parse(body) {
+            // The reference reads a body that is no JSON as an empty event, which only a preview accepts.
+            Err(fault)
+                if action == Action::Preview
+                    && fault.code == ErrorCode::ExecutionEventPayloadInvalidError =>
+            {
+                Event::default()
+            }
+            parsed => parsed?,
+        };
+        if action == Action::Preview {
+            event.payload = assigned(schema::mock(&workflow.payload_schema), event.payload);
+        } else if !truthy(&event.payload) {
+            let message = format!("the event for workflow `{}` has no payload", workflow.id);
+            let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message.clone());
+            return Err(fault.with_data(json!({ "message": message })));
+        }
+        Self::validated(workflow, action, step_id, event)
+    }
+
+    /// A request for all steps: `{"to", "payload", "metadata"?}`.
+    ///
+    /// # Errors
+    ///
+    /// The body is not of that form, or the payload is wrong.
+    pub(crate) fn whole(workflow: &Arc<WorkflowDefinition>, body: &[u8]) -> Result<Self, Fault> {
+        let bad = |message: String| Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message);
+        let body =
+            json::read(body).map_err(|error| bad(format!("the body cannot be read as JSON: {error}")))?;
+        let Value::Object(mut parts) = body else {
+            return Err(bad("the body is not an object".into()));
+        };
+        let subscriber = match parts.swap_remove("to") {
+            Some(Value::String(id)) => json!({ "subscriberId": id }),
+            Some(to @ Value::Object(_)) => to,
+            Some(_) => return Err(bad("`to` is neither a subscriber id nor a subscriber".into())),
+            None => return Err(bad("`to` is missing".into())),
+        };
+        if !matches!(parts.get("metadata"), None | Some(Value::Null | Value::Object(_))) {
+            return Err(bad("`metadata` is not an object".into()));
+        }
+        let payload = parts
+            .swap_remove("payload")
+            .unwrap_or_else(|| Value::Object(Map::new()));
+        Self::validated(
+            workflow,
+            Action::Local,
+            "",
+            Event {
+                payload,
+                subscriber,
+                ..Event::default()
+            },
+        )
+    }
+
+    fn validated(
+        workflow: &Arc<WorkflowDefinition>,
+        action: Action,
+        step_id: &str,
+        mut event: Event,
+    ) -> Result<Self, Fault> {
+        workflow
+            .payload
+            .validate(&mut event.payload)
+            .map_err(|violations| {
+                let what = format!("the payload of workflow `{}`", workflow.id);
+                invalid(ErrorCode::ExecutionEventPayloadInvalidError, &what, &violations)
+            })?;
+        Ok(Self {
+            workflow: Arc::clone(workflow),
+            action,
+            step_id: step_id.to_owned(),
+            event,
+        })
+    }
+
+    /// Whether the resolver of this step runs.
+    pub(super) fn is_target(&self, id: &str) -> bool {
+        self.action == Action::Local || self.step_id == id
+    }
+
+    /// The result of an earlier step: from the event's state in execute, where it has to be there and right;
+    /// mocked as far as the state does not tell in preview (`bridge.md` §5.4, §6).
+    pub(super) fn hydrate(&self, step: &StepDefinition) -> Result<Value, Fault> {
+        let found = self.event.result_of(&step.id)?;
+        let mut result = if self.action == Action::Preview {
+            let mocked = schema::mock(&step.results.schema);
+            found.map_or(mocked.clone(), |outputs| merged(mocked, outputs))
+        } else {
+            let outputs = found.ok_or_else(|| self.state_missing(step))?;
+            let mut outputs = outputs.clone();
+            step.results
+                .validator
+                .validate(&mut outputs)
+                .map_err(|violations| {
+                    let what = format!(
+                        "the result of step `{}` of workflow `{}`",
+                        step.id, self.workflow.id
+                    );
+                    invalid(ErrorCode::ExecutionStateResultInvalidError, &what, &violations)
+                })?;
+            outputs
+        };
+        if step.sanitize {
+            html::sanitize_outputs(&mut result);
+        }
+        Ok(result)
+    }
+
+    fn state_missing(&self, step: &StepDefinition) -> Fault {
+        let message = format!(
+            "the event has no result of step `{}` of workflow `{}`, which comes before the step asked for",
+            step.id, self.workflow.id
+        );
+        Fault::new(ErrorCode::ExecutionStateCorruptError, message)
+            .with_data(json!({ "workflowId": self.workflow.id, "stepId": step.id }))
+    }
+
+    /// The controls of the target, validated and with their templates rendered. `outputs` are those of the
+    /// steps that a whole-workflow run has done; otherwise the event's state has them.
+    pub(super) fn compile_controls(
+        &self,
+        step: &StepDefinition,
+        outputs: Option<Map<String, Value>>,
+    ) -> Result<Value, Fault> {
+        let mut values = match self.action {
+            Action::Local => Value::Object(Map::new()),
+            Action::Execute | Action::Preview => self.event.controls.clone(),
+        };
+        let what = || {
+            format!(
+                "the controls of step `{}` of workflow `{}`",
+                step.id, self.workflow.id
+            )
+        };
+        step.controls
+            .validator
+            .validate(&mut values)
+            .map_err(|violations| {
+                invalid(ErrorCode::ExecutionStateControlInvalidError, &what(), &violations)
+            })?;
+        let steps = Value::Object(outputs.unwrap_or_else(|| self.event.outputs_by_step()));
+        let empty = Value::Object(Map::new());
+        let variables = Variables {
+            payload: &self.event.payload,
+            subscriber: &self.event.subscriber,
+            context: &self.event.context,
+            env: if self.event.env.is_null() {
+                &empty
+            } else {
+                &self.event.env
+            },
+            actor: Some(&self.event.actor).filter(|actor| !actor.is_null()),
+            steps: &steps,
+            workflow: &self.workflow.variables,
+        };
+        controls::compile(&values, &variables, &self.workflow.templates).map_err(|error| {
+            let message = format!("{} cannot be compiled: {error}", what());
+            Fault::new(ErrorCode::StepControlCompilationFailedError, message).with_data(error.data)
+        })
+    }
+
+    /// Whether every provider that was discovered is still there.
+    pub(super) fn check_providers(
+        &self,
+        step: &StepDefinition,
+        declared: &[Provider<'_>],
+    ) -> Result<(), Fault> {
+        match step
+            .providers
+            .iter()
+            .find(|known| declared.iter().all(|provider| provider.id != known.id))
+        {
+            None => Ok(()),
+            Some(known) => {
+                let message = format!(
+                    "provider `{}` of step `{}` of workflow `{}` was discovered, but is not there any more",
+                    known.id, step.id, self.workflow.id
+                );
+                Err(Fault::new(ErrorCode::ProviderNotFoundError, message))
+            }
+        }
+    }
+}
+
+/// A fault that lists what a schema refuses.
+pub(super) fn invalid(code: ErrorCode, what: &str, violations: &[Violation]) -> Fault {
+    let first = violations.first();
+    let cause = first.map(|violation| {
+        let path = if violation.path.is_empty() {
+            "/"
+        } else {
+            &violation.path
+        };
+        format!(": {path} {}", violation.message)
+    });
+    let data = violations
+        .iter()
+        .map(|violation| json!({ "path": violation.path, "message": violation.message }))
+        .collect::<Vec<_>>();
+    Fault::new(code, format!("{what} is invalid{}", cause.unwrap_or_default())).with_data(data)
+}
+
+/// `Object.assign(base, over)`: the members of `over`, one level deep; a string or an array gives its elements
+/// by index.
+fn assigned(base: Value, over: Value) -> Value {
+    let Value::Object(mut base) = base else {
+        return base;
+    };
+    match over {
+        Value::Object(over) => base.extend(over),
+        Value::Array(over) => base.extend(
+            over.into_iter()
+                .enumerate()
+                .map(|(index, value)| (index.to_string(), value)),
+        ),
+        Value::String(over) => {
+            base.extend(
+                over.chars()
+                    .enumerate()
+                    .map(|(index, char)| (index.to_string(), char.to_string().into())),
+            );
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+    Value::Object(base)
+}
+
+/// `over` laid over `base`, object by object; anything else in `over` replaces what is there (`bridge.md` §6).
+fn merged(base: Value, over: &Value) -> Value {
+    let Value::Object(over) = over else {
+        return if over.is_null() { base } else { over.clone() };
+    };
+    let Value::Object(mut base) = base else {
+        return Value::Object(over.clone());
+    };
+    for (key, value) in over {
+        let merged = match value {
+            Value::Object(_) => merged(base.get(key).cloned().unwrap_or_default(), value),
+            _ => value.clone(),
+        };
+        base.insert(key.clone(), merged);
+    }
+    Value::Object(base)
+}

@@ -1,0 +1,230 @@
+//! What all steps of one call of a workflow function share.
+
+use super::{
+    discovery::{Recorder, StepSpec},
+    request::Request,
+    target::Target,
+};
+use crate::{
+    fault::{ErrorCode, Fault},
+    step::{Provider, StepKind},
+    workflow::{Error, error_of_fault},
+};
+use serde_json::{Map, Value};
+use std::{
+    cell::Cell,
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+    task::{Poll, Waker},
+};
+
+/// One call of a workflow function.
+pub(crate) struct Run {
+    purpose: Purpose,
+    progress: Mutex<Progress>,
+}
+
+enum Purpose {
+    /// Every step records itself and gives a default result.
+    Discovery(Mutex<Recorder>),
+    /// Every step plays its part in a request.
+    Request(Box<Request>),
+}
+
+/// How far the run is.
+#[derive(Default)]
+struct Progress {
+    /// The target's result, until the driver takes it.
+    outcome: Option<Outcome>,
+    /// The target has its result; stays set when the driver has taken it.
+    over: bool,
+    /// Wakes the driver when the target runs in a task of its own.
+    waker: Option<Waker>,
+    /// Outputs of the steps of a whole-workflow run, in their order.
+    outputs: Map<String, Value>,
+}
+
+/// What a run comes to.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Outcome {
+    pub(crate) outputs: Value,
+    pub(crate) providers: Map<String, Value>,
+    pub(crate) skip: bool,
+}
+
+/// What a step of a request is to do.
+pub(crate) enum Entry<'a> {
+    /// It has run before: this is its result.
+    Earlier(Value),
+    /// It is what the request is about.
+    Target(Target<'a>),
+    /// The run is over.
+    Halted,
+}
+
+impl Run {
+    /// A run that finds out which steps there are.
+    pub(crate) fn discovery() -> Self {
+        Self::new(Purpose::Discovery(Mutex::default()))
+    }
+
+    /// A run that answers a request.
+    pub(crate) fn request(request: Request) -> Self {
+        Self::new(Purpose::Request(Box::new(request)))
+    }
+
+    fn new(purpose: Purpose) -> Self {
+        Self {
+            purpose,
+            progress: Mutex::default(),
+        }
+    }
+
+    /// Whether this run only discovers steps.
+    pub(crate) fn is_discovery(&self) -> bool {
+        matches!(self.purpose, Purpose::Discovery(_))
+    }
+
+    /// Records a step of a discovery and gives its default result.
+    pub(crate) fn discover(&self, spec: StepSpec) -> Result<Value, Error> {
+        match &self.purpose {
+            Purpose::Discovery(recorder) => lock(recorder).record(spec),
+            Purpose::Request(_) => unreachable!("only called in a discovery"),
+        }
+    }
+
+    /// What the discovery has found so far.
+    pub(crate) fn take_recorder(&self) -> Recorder {
+        match &self.purpose {
+            Purpose::Discovery(recorder) => std::mem::take(&mut *lock(recorder)),
+            Purpose::Request(_) => Recorder::default(),
+        }
+    }
+
+    /// What a step is to do in this request (`bridge.md` §5.2, step 5).
+    ///
+    /// # Errors
+    ///
+    /// The step was not discovered, its result is missing or wrong, or its controls are.
+    pub(crate) fn enter<'a>(
+        &'a self,
+        id: &str,
+        kind: StepKind,
+        providers: &[Provider<'a>],
+    ) -> Result<Entry<'a>, Error> {
+        let Purpose::Request(request) = &self.purpose else {
+            unreachable!("not called in a discovery")
+        };
+        if lock(&self.progress).over {
+            return Ok(Entry::Halted);
+        }
+        let step = request.workflow.step(id).filter(|step| step.kind == kind).ok_or_else(|| {
+            let message = format!(
+                "step `{id}` of workflow `{}` was not discovered: the workflow function reaches it only under \
+                 some condition; take every step and use `skip`",
+                request.workflow.id
+            );
+            error_of_fault(Fault::new(ErrorCode::StepNotFoundError, message))
+        })?;
+        if request.is_target(id) {
+            Target::open(self, request, step, providers).map(Entry::Target)
+        } else {
+            request
+                .check_providers(step, providers)
+                .and_then(|()| request.hydrate(step))
+                .map(Entry::Earlier)
+        }
+        .map_err(error_of_fault)
+    }
+
+    /// Sets the result of the target. The first one counts.
+    pub(crate) fn finish(&self, outcome: Outcome) {
+        let waker = {
+            let mut progress = lock(&self.progress);
+            if !progress.over {
+                progress.over = true;
+                progress.outcome = Some(outcome);
+            }
+            progress.waker.take()
+        };
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Notes the output of a step of a whole-workflow run.
+    pub(crate) fn note_output(&self, id: &str, output: Value) {
+        lock(&self.progress).outputs.insert(id.to_owned(), output);
+    }
+
+    /// The outputs noted so far.
+    pub(crate) fn outputs(&self) -> Map<String, Value> {
+        lock(&self.progress).outputs.clone()
+    }
+
+    /// The target's result, or else leaves `waker` to be told of it.
+    pub(super) fn take_outcome(&self, waker: &Waker) -> Option<Outcome> {
+        let mut progress = lock(&self.progress);
+        if progress.outcome.is_none() {
+            progress.waker = Some(waker.clone());
+        }
+        progress.outcome.take()
+    }
+
+    /// The request that this run answers.
+    pub(crate) fn as_request(&self) -> Option<&Request> {
+        match &self.purpose {
+            Purpose::Request(request) => Some(request),
+            Purpose::Discovery(_) => None,
+        }
+    }
+
+    /// What a step does once the run is over: inside the workflow's own future it waits to be dropped with it;
+    /// in a task that the workflow spawned, which nobody drops, it fails.
+    pub(crate) fn halt<T>(&self) -> Poll<Result<T, Error>> {
+        if CURRENT.get() == self.address() {
+            return Poll::Pending;
+        }
+        Poll::Ready(Err("the run of this workflow is over".into()))
+    }
+
+    /// Marks this run as the one that is polled on this thread until the guard is dropped.
+    pub(super) fn enter_thread(&self) -> Entered {
+        Entered {
+            outer: CURRENT.replace(self.address()),
+        }
+    }
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+}
+
+thread_local! {
+    /// The run whose workflow function is being polled on this thread.
+    static CURRENT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// See [`Run::enter_thread`].
+pub(super) struct Entered {
+    outer: usize,
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(self.outer);
+    }
+}
+
+/// No lock here is held across user code, so a poisoned one still guards whole data.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run")
+            .field("discovery", &self.is_discovery())
+            .finish_non_exhaustive()
+    }
+}

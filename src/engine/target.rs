@@ -1,0 +1,215 @@
+//! The step that a request asks for.
+
+use super::{
+    definition::StepDefinition,
+    local,
+    request::{Action, Request, invalid},
+    run::{Outcome, Run},
+};
+use crate::{
+    fault::{ErrorCode, Fault},
+    html, schema,
+    step::Provider,
+    workflow::{Error, error_of_fault},
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+/// The step that a request asks for, from its controls to its result (`bridge.md` §5.3).
+#[derive(Debug)]
+pub(crate) struct Target<'a> {
+    run: &'a Run,
+    request: &'a Request,
+    step: &'a StepDefinition,
+    controls: Value,
+    outputs: Value,
+    providers: Map<String, Value>,
+}
+
+/// What follows a finished target.
+#[derive(Debug)]
+pub(crate) enum Finished {
+    /// Nothing: the answer is there.
+    Halt,
+    /// The workflow goes on, in a whole-workflow run; this is the step's result.
+    Continue(Value),
+}
+
+impl<'a> Target<'a> {
+    /// Validates and compiles the controls.
+    pub(super) fn open(
+        run: &'a Run,
+        request: &'a Request,
+        step: &'a StepDefinition,
+        declared: &[Provider<'_>],
+    ) -> Result<Self, Fault> {
+        if step.kind.is_run_by_platform() && request.action != Action::Local {
+            let message = format!(
+                "step `{}` of workflow `{}` is an HTTP request, which Novu makes itself; there is nothing to ask for here",
+                step.id, request.workflow.id
+            );
+            return Err(Fault::new(ErrorCode::InvalidActionError, message));
+        }
+        let outputs = (request.action == Action::Local).then(|| run.outputs());
+        let controls = request.compile_controls(step, outputs)?;
+        request.check_providers(step, declared)?;
+        Ok(Self {
+            run,
+            request,
+            step,
+            controls,
+            outputs: Value::Null,
+            providers: Map::new(),
+        })
+    }
+
+    /// Previews show what would be sent, so nothing is skipped in them.
+    pub(crate) fn may_be_skipped(&self) -> bool {
+        self.request.action != Action::Preview
+    }
+
+    /// The compiled controls.
+    pub(crate) fn controls(&self) -> &Value {
+        &self.controls
+    }
+
+    /// The compiled controls as the resolver takes them.
+    pub(crate) fn read_controls<C: DeserializeOwned>(&self) -> Result<C, Error> {
+        C::deserialize(&self.controls).map_err(|error| controls_unreadable(&error))
+    }
+
+    /// Takes what the resolver returned and validates it.
+    pub(crate) fn accept(&mut self, output: Result<Value, Error>) -> Result<(), Error> {
+        self.outputs =
+            output.map_err(|error| error_of_fault(error.into_fault(|error| self.failed(error))))?;
+        self.step
+            .outputs
+            .validator
+            .validate(&mut self.outputs)
+            .map_err(|violations| {
+                let what = format!("the output of {}", self.name());
+                error_of_fault(invalid(
+                    ErrorCode::ExecutionStateOutputInvalidError,
+                    &what,
+                    &violations,
+                ))
+            })
+    }
+
+    /// What a panic in the resolver is answered with. The panic's message stays here (`differences.md` 2).
+    pub(crate) fn panicked(&self) -> Error {
+        let message = format!("the resolver of {} panicked", self.name());
+        error_of_fault(
+            Fault::new(ErrorCode::StepExecutionFailedError, message.clone())
+                .with_data(json!({ "stack": message })),
+        )
+    }
+
+    /// Runs the provider closures, in the order in which they were declared.
+    pub(crate) async fn provide(mut self, declared: Vec<Provider<'a>>) -> Result<Self, Error> {
+        for provider in declared {
+            let Some(known) = self.step.providers.iter().find(|known| known.id == provider.id) else {
+                continue;
+            };
+            let made = (provider.make)(&self.controls, &self.outputs).await;
+            let checked = made.map_err(|error| error.to_string()).and_then(|mut value| {
+                // `_passthrough` comes through untouched, whatever the schema says (`bridge.md` §5.3).
+                let passthrough = value.get("_passthrough").cloned();
+                known
+                    .outputs
+                    .validator
+                    .validate(&mut value)
+                    .map_err(|violations| {
+                        invalid(
+                            ErrorCode::ProviderExecutionFailedError,
+                            "the override",
+                            &violations,
+                        )
+                        .message
+                    })?;
+                if let (Some(passthrough), Value::Object(values)) = (passthrough, &mut value) {
+                    values.insert("_passthrough".into(), passthrough);
+                }
+                Ok(value)
+            });
+            let value = match checked {
+                Ok(value) => value,
+                Err(_) if self.request.action == Action::Preview => schema::mock(&known.outputs.schema),
+                Err(cause) => {
+                    let message = format!("provider `{}` of {} failed: {cause}", known.id, self.name());
+                    let fault = Fault::new(ErrorCode::ProviderExecutionFailedError, message.clone());
+                    return Err(error_of_fault(fault.with_data(json!({ "stack": message }))));
+                }
+            };
+            self.providers.insert(provider.id, value);
+        }
+        Ok(self)
+    }
+
+    /// Ends the step as skipped.
+    pub(crate) fn skip(self) -> Finished {
+        self.end(Outcome {
+            outputs: Value::Object(Map::new()),
+            providers: Map::new(),
+            skip: true,
+        })
+    }
+
+    /// Ends the step with its sanitised output.
+    pub(crate) fn finish(mut self) -> Finished {
+        if self.step.sanitize {
+            html::sanitize_outputs(&mut self.outputs);
+        }
+        let outputs = std::mem::take(&mut self.outputs);
+        let providers = std::mem::take(&mut self.providers);
+        self.end(Outcome {
+            outputs,
+            providers,
+            skip: false,
+        })
+    }
+
+    fn end(self, outcome: Outcome) -> Finished {
+        if self.request.action == Action::Local {
+            let result = local::result_of(self.step, &outcome.outputs, &self.request.event);
+            self.run.note_output(&self.step.id, outcome.outputs);
+            return Finished::Continue(result);
+        }
+        self.run.finish(outcome);
+        Finished::Halt
+    }
+
+    fn name(&self) -> String {
+        format!(
+            "step `{}` of workflow `{}`",
+            self.step.id, self.request.workflow.id
+        )
+    }
+
+    fn failed(&self, error: &Error) -> Fault {
+        let message = format!("the resolver of {} failed: {error}", self.name());
+        let fault = Fault::new(ErrorCode::StepExecutionFailedError, message.clone())
+            .with_data(json!({ "stack": message }));
+        if error.is_retryable() {
+            fault.with_status(503)
+        } else {
+            fault
+        }
+    }
+}
+
+/// The controls match their schema, but not the type that takes them.
+pub(crate) fn controls_unreadable(error: &serde_json::Error) -> Error {
+    let message = format!("the controls do not fit their type: {error}");
+    let fault = Fault::new(ErrorCode::ExecutionStateControlInvalidError, message);
+    error_of_fault(fault.with_data(json!([{ "path": "", "message": error.to_string() }])))
+}
+
+/// A step's result as the workflow function takes it.
+pub(crate) fn read_result<R: DeserializeOwned>(result: Value) -> Result<R, Error> {
+    R::deserialize(result).map_err(|error| {
+        let message = format!("the result of a step does not fit its type: {error}");
+        let fault = Fault::new(ErrorCode::ExecutionStateResultInvalidError, message);
+        error_of_fault(fault.with_data(json!([{ "path": "", "message": error.to_string() }])))
+    })
+}

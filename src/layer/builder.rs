@@ -1,0 +1,186 @@
+use super::{ConfigError, NovuEndpoint, NovuLayer};
+use crate::{
+    bridge::{Authentication, Bridge, Settings},
+    registry::Registry,
+    signature::{SecretKey, Verifier},
+};
+use http::uri::PathAndQuery;
+use std::{fmt, time::SystemTime};
+use tower::Layer;
+use tower_http::cors::CorsLayer;
+
+/// Novu's convention.
+const DEFAULT_PREFIX: &str = "/api/novu";
+
+/// Novu's API takes events of up to 20 MB, and an event comes here with the state of all earlier steps. A smaller
+/// limit would fail large events for good, and without a signature header nothing is read at all.
+const DEFAULT_BODY_LIMIT: usize = 20 * 1024 * 1024;
+
+/// Settings of a [`NovuLayer`].
+///
+/// Made by [`NovuLayer::builder`]. See the [module docs](super) for an example.
+#[must_use = "builders do nothing until `build` is called"]
+pub struct NovuLayerBuilder {
+    registry: Registry,
+    prefix: String,
+    /// `Err` holds the place of a key that was refused, for `build` to report.
+    keys: Vec<Result<SecretKey, ()>>,
+    body_limit: usize,
+    cors: Option<CorsLayer>,
+    insecure: bool,
+    clock: fn() -> SystemTime,
+}
+
+impl NovuLayerBuilder {
+    pub(super) fn new(registry: Registry) -> Self {
+        Self {
+            registry,
+            prefix: DEFAULT_PREFIX.to_owned(),
+            keys: Vec::new(),
+            body_limit: DEFAULT_BODY_LIMIT,
+            cors: None,
+            insecure: false,
+            clock: SystemTime::now,
+        }
+    }
+
+    /// What the variables that `variable` looks up say (differences.md 4). Unlike [`build`](Self::build), what
+    /// follows never fails.
+    pub(super) fn from_environment(registry: Registry, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let key = ["NOVU_SECRET_KEY", "NOVU_API_KEY"]
+            .into_iter()
+            .filter_map(&variable)
+            .find_map(|key| SecretKey::new(key).ok());
+        let strict = variable("NOVU_STRICT_AUTHENTICATION_ENABLED");
+        Self {
+            keys: key.map(Ok).into_iter().collect(),
+            insecure: strict.as_deref() == Some("false"),
+            ..Self::new(registry)
+        }
+    }
+
+    /// The path that the bridge is at, `/api/novu` if not set. It takes all paths below for itself.
+    ///
+    /// It begins with a slash, does not end with one, and is compared with the path as it is sent: what has to be
+    /// percent-encoded there must be so here. A bridge for every path is [`NovuLayer::into_service`].
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// A secret key that requests may be signed with. Call it several times while keys are rotated.
+    pub fn secret_key(mut self, key: impl AsRef<[u8]>) -> Self {
+        self.keys.push(SecretKey::new(key).map_err(drop));
+        self
+    }
+
+    /// How many bytes the body of a request may have, 20 MiB if not set. Longer ones are answered with 413.
+    ///
+    /// The default fits the largest event that Novu's API takes. Bodies are held in memory, a few times over while
+    /// they are worked on, but those without a signature header are not read.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Sends the CORS headers that `cors` gives, instead of the bridge's own.
+    ///
+    /// If not set, every answer allows every origin, as Novu's own SDK does: its dashboard calls local bridges from
+    /// the browser, and it is the signature that protects the bridge, not its origin. `CorsLayer::new()` sends no
+    /// CORS headers at all. Preflights keep the bridge's answer, status 200 and `{}`.
+    ///
+    /// # Panics
+    ///
+    /// If `cors` allows credentials together with wildcards, which browsers refuse.
+    pub fn cors(mut self, cors: CorsLayer) -> Self {
+        // The check is `CorsLayer`'s own and runs when it is applied: here rather than on the first request.
+        let _ = cors.layer(());
+        self.cors = Some(cors);
+        self
+    }
+
+    /// Answers everybody, signed or not, whatever keys there are.
+    ///
+    /// Whoever can reach such a server can run its workflows with payloads of their choice and read their source.
+    /// For tests, and for development on a machine that nobody else reaches.
+    pub fn insecure_without_signature(mut self) -> Self {
+        self.insecure = true;
+        self
+    }
+
+    /// Checks signatures against another clock.
+    #[cfg(test)]
+    pub(super) fn clock(mut self, clock: fn() -> SystemTime) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// The layer.
+    ///
+    /// # Errors
+    ///
+    /// When the prefix is not a path, a key is empty, or there is no key and not the wish for
+    /// [none](Self::insecure_without_signature) either.
+    pub fn build(self) -> Result<NovuLayer, ConfigError> {
+        if let Some(reason) = fault_of_prefix(&self.prefix) {
+            return Err(ConfigError::InvalidPrefix {
+                prefix: self.prefix,
+                reason,
+            });
+        }
+        if let Some(index) = self.keys.iter().position(Result::is_err) {
+            return Err(ConfigError::InvalidSecretKey { index });
+        }
+        if self.keys.is_empty() && !self.insecure {
+            return Err(ConfigError::MissingSecretKey);
+        }
+        Ok(self.finish())
+    }
+
+    /// The layer, without a check.
+    pub(super) fn finish(self) -> NovuLayer {
+        let authentication = match self.insecure {
+            true => Authentication::Insecure,
+            false => Authentication::Signed(Verifier::new(self.keys.into_iter().flatten())),
+        };
+        let settings = Settings {
+            prefix: self.prefix,
+            authentication,
+            body_limit: self.body_limit,
+            cross_origin: self.cors.is_none(),
+            clock: self.clock,
+        };
+        NovuLayer::from_endpoint(NovuEndpoint::new(Bridge::new(self.registry, settings), self.cors))
+    }
+}
+
+impl fmt::Debug for NovuLayerBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NovuLayerBuilder")
+            .field("prefix", &self.prefix)
+            .field("keys", &self.keys.len())
+            .field("body_limit", &self.body_limit)
+            .field("cors", &self.cors)
+            .field("insecure", &self.insecure)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why `prefix` cannot be compared with the path of a request.
+fn fault_of_prefix(prefix: &str) -> Option<&'static str> {
+    if !prefix.starts_with('/') {
+        Some("does not begin with a slash")
+    } else if prefix.ends_with('/') {
+        Some("ends with a slash")
+    } else if prefix.contains('?') {
+        Some("has a query")
+    } else if prefix
+        .parse::<PathAndQuery>()
+        .map(|path| path.as_str() != prefix)
+        .unwrap_or(true)
+    {
+        Some("has characters that a path cannot have")
+    } else {
+        None
+    }
+}

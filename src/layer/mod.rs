@@ -1,0 +1,159 @@
+//! Middleware that answers Novu, for any [`tower`] server.
+//!
+//! [`NovuLayer`] takes the requests under one prefix, `/api/novu` unless set otherwise, and hands all others to the
+//! service it wraps: at once, untouched, without an allocation. [`NovuEndpoint`] is the same without anything to
+//! wrap, for routers, AWS Lambda and bare servers.
+//!
+//! # Example
+//!
+//! What Novu's conventions say, read from the environment:
+//!
+//! ```
+//! use http::{Request, Response, StatusCode};
+//! use http_body_util::Full;
+//! use novu_framework::{NovuLayer, Registry};
+//! use std::convert::Infallible;
+//! use tower::{ServiceBuilder, ServiceExt};
+//!
+//! type Body = Full<bytes::Bytes>;
+//!
+//! async fn rest_of_my_app(_: Request<Body>) -> Result<Response<Body>, Infallible> {
+//!     Ok(Response::new(Body::from("hello")))
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let registry = Registry::builder().build()?;
+//! let service = ServiceBuilder::new().layer(NovuLayer::new(registry)).service_fn(rest_of_my_app);
+//!
+//! // Health checks are for everybody, ...
+//! let request = Request::get("/api/novu").body(Body::default())?;
+//! let response = service.clone().oneshot(request).await?;
+//! assert_eq!(response.status(), StatusCode::OK);
+//!
+//! // ... anything else only for those who know the key.
+//! let request = Request::get("/api/novu?action=discover").body(Body::default())?;
+//! let response = service.oneshot(request).await?;
+//! assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Everything set by hand, nothing read from the environment:
+//!
+//! ```
+//! # use http::{HeaderValue, Method, Request, StatusCode};
+//! # use http_body_util::Full;
+//! # use novu_framework::{NovuLayer, Registry};
+//! # use tower::ServiceExt;
+//! use tower_http::cors::CorsLayer;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let registry = Registry::builder().build()?;
+//! let layer = NovuLayer::builder(registry)
+//!     .prefix("/internal/notifications")
+//!     .secret_key("the new key")
+//!     .secret_key("the old key, until Novu has stopped using it")
+//!     .body_limit(1024 * 1024)
+//!     .cors(CorsLayer::new().allow_origin(HeaderValue::from_static("https://dashboard.novu.co")))
+//!     .build()?;
+//!
+//! // The same bridge without a service behind it: every path is its own.
+//! let endpoint = layer.into_service();
+//! let request = Request::get("/").body(Full::<bytes::Bytes>::default())?;
+//! assert_eq!(endpoint.oneshot(request).await?.status(), StatusCode::OK);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What is answered
+//!
+//! | request | answer |
+//! |---|---|
+//! | `GET {prefix}` | health check: status, versions and counts |
+//! | `GET {prefix}?action=discover` | the discovery document |
+//! | `GET {prefix}?action=code&workflowId=..[&stepId=..]` | source text |
+//! | `POST {prefix}?action=execute` or `preview` `&workflowId=..&stepId=..` | one step of one workflow |
+//! | `POST {prefix}/workflows/{id}/execute` | the whole workflow, run here |
+//! | `OPTIONS` of these | preflight |
+//! | any other path under `{prefix}/` | 404 |
+//! | everything else | the inner service's |
+//!
+//! All but the health check and `OPTIONS` need a signature. Failures are answers, never errors of the service. Their
+//! [`ErrorCode`] is in the response's extensions, where outer layers can find it. (The protocol has no code for an
+//! agent that does not exist; that 404 has no extension.)
+//!
+//! ```
+//! # use http::Request;
+//! # use http_body_util::Full;
+//! # use novu_framework::{ErrorCode, NovuLayer, Registry};
+//! # use tower::ServiceExt;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let layer = NovuLayer::builder(Registry::builder().build()?).secret_key("key").build()?;
+//! # let request = Request::get("/?action=discover").body(Full::<bytes::Bytes>::default())?;
+//! let response = layer.into_service().oneshot(request).await?;
+//! assert_eq!(response.extensions().get(), Some(&ErrorCode::SignatureNotFoundError));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Order of layers
+//!
+//! - Put it *inside* tracing, request ids, time-outs and concurrency limits, so that they see Novu's requests too.
+//! - Put it *outside* anything that decodes, decompresses or rewrites request bodies: the signature is over the
+//!   bytes that Novu has sent. Proxies in front must not rewrite them either.
+//! - An own authentication layer belongs inside: Novu does not know your users' credentials.
+//!
+//! There is no time limit and nothing is logged here; wrap the layer in `tower_http`'s `timeout` and `trace`.
+//! Dropping a response future, as a time-out does, drops the workflow function where it awaits.
+//!
+//! # axum
+//!
+//! Use `Router::layer` on the outermost router, after all routes: it wraps the router's fallback too, and the
+//! prefix needs no route. With `Router::route_layer`, or on a router that is nested in another, requests reach a
+//! layer only if a route has matched, so the bridge is a 404. There mount the endpoint instead:
+//!
+//! ```
+//! # use axum::Router;
+//! # use novu_framework::{NovuLayer, Registry};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let registry = Registry::builder().build()?;
+//! let novu = NovuLayer::new(registry).into_service();
+//! let app: Router = Router::new().nest_service("/api/novu", novu);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Readiness
+//!
+//! The service is ready when the inner one is, since nobody knows which request comes next. An inner service that
+//! waits for a permit therefore delays Novu's requests too, and a permit that is there when the bridge answers stays
+//! with the service for its next request. Use [`NovuEndpoint`] beside such a service to keep the two apart.
+//!
+//! [`ErrorCode`]: crate::ErrorCode
+
+mod body;
+mod builder;
+mod config_error;
+mod endpoint;
+mod future;
+#[cfg(test)]
+mod hosts;
+#[expect(
+    clippy::module_inception,
+    reason = "one file for each piece of the middleware"
+)]
+mod layer;
+mod service;
+#[cfg(test)]
+mod tests;
+
+pub use body::ResponseBody;
+pub use builder::NovuLayerBuilder;
+pub use config_error::ConfigError;
+pub use endpoint::{EndpointFuture, NovuEndpoint};
+pub use future::ResponseFuture;
+pub use layer::NovuLayer;
+pub use service::NovuService;

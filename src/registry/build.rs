@@ -1,0 +1,193 @@
+//! Building a registry: every workflow is discovered, checked and compiled.
+
+use super::{BuildError, BuildErrorKind, Inner, Registered, Registry, document};
+use crate::{
+    controls::TemplateCache,
+    engine::{Discovered, WorkflowDefinition, code_of, discover},
+    schema::{self, Validator},
+    workflow::{AnyWorkflow, Workflow, WorkflowOptions},
+};
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+use std::{collections::HashMap, fmt, sync::Arc};
+
+/// Collects workflows for a [`Registry`].
+#[derive(Default)]
+#[must_use]
+pub struct RegistryBuilder {
+    workflows: Vec<Arc<dyn AnyWorkflow>>,
+}
+
+impl RegistryBuilder {
+    /// Adds a workflow. Novu sees them in the order in which they are added.
+    pub fn workflow<P>(mut self, workflow: &Workflow<P>) -> Self
+    where
+        P: DeserializeOwned + Send + Sync + 'static,
+    {
+        self.workflows.push(Arc::new(workflow.clone()));
+        self
+    }
+
+    /// Runs every workflow function once to find its steps, compiles all schemas and writes the discovery
+    /// document.
+    ///
+    /// # Errors
+    ///
+    /// The first mistake in any workflow: ids that are used twice, unknown providers, schemas that do not
+    /// compile, a function that fails, panics or waits for something that is not a step.
+    pub fn build(self) -> Result<Registry, BuildError> {
+        let templates = Arc::new(TemplateCache::new());
+        let mut workflows: Vec<Registered> = Vec::with_capacity(self.workflows.len());
+        let mut by_id: HashMap<String, usize> = HashMap::with_capacity(self.workflows.len());
+        let mut described = Vec::with_capacity(self.workflows.len());
+        for workflow in self.workflows {
+            let options = workflow.options();
+            if let Some(&first) = by_id.get(&options.id) {
+                let message = format!(
+                    "there are two workflows of that id: {} and {}",
+                    workflows[first].workflow.options().code,
+                    options.code
+                );
+                return Err(BuildError::new(
+                    BuildErrorKind::DuplicateWorkflow,
+                    &options.id,
+                    message,
+                ));
+            }
+            let definition = define(&*workflow, Arc::clone(&templates))?;
+            described.push(document::workflow(options, &definition));
+            by_id.insert(options.id.clone(), workflows.len());
+            let code = code_of(options.code);
+            workflows.push(Registered {
+                definition: Arc::new(definition),
+                code,
+                workflow,
+            });
+        }
+        let steps = workflows
+            .iter()
+            .map(|registered| registered.definition.steps().len())
+            .sum();
+        let discovery = json!({ "workflows": described, "agents": [] }).to_string();
+        let inner = Inner {
+            workflows,
+            by_id,
+            steps,
+            discovery: Bytes::from(discovery),
+        };
+        Ok(Registry {
+            inner: Arc::new(inner),
+        })
+    }
+}
+
+/// Discovers one workflow.
+fn define(
+    workflow: &dyn AnyWorkflow,
+    templates: Arc<TemplateCache>,
+) -> Result<WorkflowDefinition, BuildError> {
+    let options = workflow.options();
+    let fail = |kind, message: String| BuildError::new(kind, &options.id, message);
+    let compile = |schema: &Value, name: &str| {
+        Validator::compile(schema).map_err(|error| {
+            fail(
+                BuildErrorKind::Schema,
+                format!("its {name} schema is invalid: {error}"),
+            )
+        })
+    };
+    let payload = compile(&options.payload_schema, "payload")?;
+    for (schema, name) in [(&options.control_schema, "control"), (&options.env_schema, "env")] {
+        if let Some(schema) = schema {
+            compile(schema, name)?;
+        }
+    }
+    let (mut example, origin) = match &options.example {
+        Some(Ok(example)) => (example.clone(), "example"),
+        Some(Err(error)) => {
+            return Err(fail(
+                BuildErrorKind::Example,
+                format!("its example cannot be written as JSON: {error}"),
+            ));
+        }
+        None => (schema::mock(&options.payload_schema), "mock payload"),
+    };
+    if let Err(violations) = payload.validate(&mut example) {
+        let cause = violations
+            .first()
+            .map(|first| format!(": {} {}", first.path, first.message));
+        let message = format!(
+            "its {origin} does not match the payload schema{}",
+            cause.unwrap_or_default()
+        );
+        return Err(fail(BuildErrorKind::Example, message));
+    }
+    let steps = match discover(workflow, example) {
+        Discovered::Steps(steps) => steps,
+        Discovered::Problem(problem) => {
+            return Err(fail(problem.kind.into(), problem.message).at_step(problem.step));
+        }
+        Discovered::Unreadable(error) => {
+            let message =
+                format!("its {origin} does not fit the payload's type ({error}); set `.example(..)`");
+            return Err(fail(BuildErrorKind::Example, message));
+        }
+        Discovered::Failed(error) => {
+            return Err(fail(
+                BuildErrorKind::Failed,
+                format!("its function failed when it was discovered: {error}"),
+            ));
+        }
+        Discovered::Pending { after } => {
+            let place = after.map_or_else(
+                || "before its first step".to_owned(),
+                |step| format!("after step `{step}`"),
+            );
+            let message = format!(
+                "its function waits for something that is not a step, {place}; discovery runs it without a \
+                 server, so do such work inside a step's resolver"
+            );
+            return Err(fail(BuildErrorKind::Pending, message));
+        }
+        Discovered::Panicked => {
+            return Err(fail(
+                BuildErrorKind::Panicked,
+                "its function panicked when it was discovered".to_owned(),
+            ));
+        }
+    };
+    let schema = options.payload_schema.clone();
+    Ok(WorkflowDefinition::new(
+        options.id.clone(),
+        variables(options),
+        schema,
+        payload,
+        templates,
+        steps,
+    ))
+}
+
+/// What templates see as `workflow` (`liquid.md` §3).
+fn variables(options: &WorkflowOptions) -> Value {
+    let mut variables = Map::new();
+    variables.insert("workflowId".into(), options.id.as_str().into());
+    if let Some(name) = &options.name {
+        variables.insert("name".into(), name.as_str().into());
+    }
+    if let Some(description) = &options.description {
+        variables.insert("description".into(), description.as_str().into());
+    }
+    variables.insert("tags".into(), options.tags.clone().into());
+    variables.insert("severity".into(), options.severity.as_str().into());
+    variables.into()
+}
+
+impl fmt::Debug for RegistryBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids = self.workflows.iter().map(|workflow| &workflow.options().id);
+        f.debug_struct("RegistryBuilder")
+            .field("workflows", &ids.collect::<Vec<_>>())
+            .finish()
+    }
+}

@@ -1,0 +1,124 @@
+//! All workflows of a server, checked and compiled once.
+
+mod build;
+mod document;
+mod error;
+
+pub use build::RegistryBuilder;
+pub use error::{BuildError, BuildErrorKind};
+
+use crate::{
+    engine::{Action, Request, WorkflowDefinition, answer, answer_whole},
+    fault::{ErrorCode, Fault},
+    workflow::AnyWorkflow,
+};
+use bytes::Bytes;
+use std::{collections::HashMap, fmt, sync::Arc};
+
+/// All workflows of a server.
+///
+/// Building one runs every workflow function once, with a mock payload, to find its steps; whatever is wrong
+/// with a workflow is found there. After that it never changes: it is a cheap handle on shared data, and no
+/// request takes a lock in it.
+#[derive(Clone)]
+pub struct Registry {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    workflows: Vec<Registered>,
+    by_id: HashMap<String, usize>,
+    steps: usize,
+    discovery: Bytes,
+}
+
+/// A workflow with what was discovered of it.
+struct Registered {
+    workflow: Arc<dyn AnyWorkflow>,
+    definition: Arc<WorkflowDefinition>,
+    code: String,
+}
+
+impl Registry {
+    /// A registry to add workflows to.
+    pub fn builder() -> RegistryBuilder {
+        RegistryBuilder::default()
+    }
+
+    /// The discovery document, as JSON text.
+    pub(crate) fn discovery(&self) -> &Bytes {
+        &self.inner.discovery
+    }
+
+    /// How many workflows and how many steps there are.
+    pub(crate) fn counts(&self) -> (usize, usize) {
+        (self.inner.workflows.len(), self.inner.steps)
+    }
+
+    /// What stands in for the source of a workflow, or of one of its steps (`bridge.md` §4).
+    pub(crate) fn code(&self, workflow_id: &str, step_id: &str) -> Result<&str, Fault> {
+        let registered = self.find(workflow_id)?;
+        if step_id.is_empty() {
+            return Ok(&registered.code);
+        }
+        registered
+            .definition
+            .step(step_id)
+            .map(|step| step.code.as_str())
+            .ok_or_else(|| {
+                let message = format!("workflow `{workflow_id}` has no step `{step_id}`");
+                Fault::new(ErrorCode::StepNotFoundError, message)
+            })
+    }
+
+    /// Answers for one step of a workflow: the response's body, or why there is none.
+    ///
+    /// Dropping the future cancels the workflow function.
+    pub(crate) async fn run(
+        &self,
+        action: Action,
+        workflow_id: &str,
+        step_id: &str,
+        body: &[u8],
+    ) -> Result<Vec<u8>, Fault> {
+        let registered = self.find(workflow_id)?;
+        let request = Request::one_step(&registered.definition, action, step_id, body)?;
+        answer(&*registered.workflow, request).await
+    }
+
+    /// Runs all steps of a workflow: the response's body, or why there is none.
+    ///
+    /// Dropping the future cancels the workflow function.
+    pub(crate) async fn run_local(&self, workflow_id: &str, body: &[u8]) -> Result<Vec<u8>, Fault> {
+        let registered = self.find(workflow_id)?;
+        let request = Request::whole(&registered.definition, body)?;
+        answer_whole(&*registered.workflow, request).await
+    }
+
+    fn find(&self, workflow_id: &str) -> Result<&Registered, Fault> {
+        let found = self
+            .inner
+            .by_id
+            .get(workflow_id)
+            .map(|&index| &self.inner.workflows[index]);
+        found.ok_or_else(|| {
+            Fault::new(
+                ErrorCode::WorkflowNotFoundError,
+                format!("there is no workflow `{workflow_id}`"),
+            )
+        })
+    }
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids = self
+            .inner
+            .workflows
+            .iter()
+            .map(|registered| &registered.definition.id);
+        f.debug_struct("Registry")
+            .field("workflows", &ids.collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}

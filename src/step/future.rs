@@ -1,0 +1,193 @@
+//! A step while it is awaited.
+
+use super::step::{Boxed, Provider};
+use super::{Controls, IntoOutput, Kind, Resolver, Step};
+use crate::engine::{Entry, Finished, Run, StepSpec, Target, read_result};
+use crate::{schema, workflow::Error};
+use pin_project_lite::pin_project;
+use serde::de::DeserializeOwned;
+use std::{
+    fmt,
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+pin_project! {
+    /// The future of a [`Step`]. It allocates only for `skip` and `provider` closures.
+    ///
+    /// Dropping it cancels the resolver.
+    #[must_use = "futures do nothing unless polled"]
+    pub struct StepFuture<'a, K: Kind, C, M, F, R>
+    where
+        F: Resolver<C, K::Output, M>,
+    {
+        run: &'a Run,
+        // Until the resolver starts.
+        step: Option<Step<'a, K, C, M, F, R>>,
+        // While this is the step that was asked for.
+        target: Option<Target<'a>>,
+        providers: Vec<Provider<'a>>,
+        #[pin]
+        state: State<'a, F::Future>,
+    }
+}
+
+pin_project! {
+    #[project = StateProjection]
+    enum State<'a, Fut> {
+        // Not polled yet.
+        Idle,
+        // Waits for the `skip` closure.
+        Skipping { decision: Boxed<'a, bool> },
+        // Waits for the resolver.
+        Resolving { #[pin] output: Fut },
+        // Waits for the provider closures.
+        Providing { target: Boxed<'a, Target<'a>> },
+        // The run has its result: nothing after it happens.
+        Halted,
+    }
+}
+
+impl<'a, K, C, M, F, R> StepFuture<'a, K, C, M, F, R>
+where
+    K: Kind,
+    F: Resolver<C, K::Output, M>,
+{
+    pub(super) fn new(step: Step<'a, K, C, M, F, R>) -> Self {
+        Self {
+            run: step.run,
+            step: Some(step),
+            target: None,
+            providers: Vec::new(),
+            state: State::Idle,
+        }
+    }
+}
+
+impl<'a, K, C, M, F, R> Future for StepFuture<'a, K, C, M, F, R>
+where
+    K: Kind,
+    C: Controls,
+    F: Resolver<C, K::Output, M>,
+    R: DeserializeOwned + Send + 'static,
+{
+    type Output = Result<R, Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        loop {
+            let next = match this.state.as_mut().project() {
+                StateProjection::Idle => {
+                    let step = this.step.as_mut().expect("polled after completion");
+                    if this.run.is_discovery() {
+                        return Poll::Ready(this.run.discover(spec(step)).and_then(read_result));
+                    }
+                    match this.run.enter(
+                        &step.id,
+                        K::KIND,
+                        step.options.providers.as_deref().unwrap_or_default(),
+                    )? {
+                        Entry::Earlier(result) => return Poll::Ready(read_result(result)),
+                        Entry::Halted => Next::Settle(Finished::Halt),
+                        Entry::Target(target) => {
+                            match step.options.skip.take().filter(|_| target.may_be_skipped()) {
+                                Some(skip) => {
+                                    let decision = skip(target.controls());
+                                    *this.target = Some(target);
+                                    this.state.set(State::Skipping { decision });
+                                    continue;
+                                }
+                                None => Next::Resolve(target),
+                            }
+                        }
+                    }
+                }
+                StateProjection::Skipping { decision } => {
+                    let skip = ready!(decision.as_mut().poll(cx))?;
+                    let target = this.target.take().expect("set with the state");
+                    if skip {
+                        Next::Settle(target.skip())
+                    } else {
+                        Next::Resolve(target)
+                    }
+                }
+                StateProjection::Resolving { output } => {
+                    let output = catch_unwind(AssertUnwindSafe(|| output.poll(cx)));
+                    let target = this.target.as_mut().expect("set with the state");
+                    target.accept(match output {
+                        Ok(output) => ready!(output).into_output(),
+                        Err(_) => Err(target.panicked()),
+                    })?;
+                    let target = this.target.take().expect("set with the state");
+                    let providers = std::mem::take(this.providers);
+                    if !providers.is_empty() {
+                        this.state.set(State::Providing {
+                            target: Box::pin(target.provide(providers)),
+                        });
+                        continue;
+                    }
+                    Next::Settle(target.finish())
+                }
+                StateProjection::Providing { target } => {
+                    Next::Settle(ready!(target.as_mut().poll(cx))?.finish())
+                }
+                StateProjection::Halted => return this.run.halt(),
+            };
+            match next {
+                Next::Resolve(target) => {
+                    let step = this.step.take().expect("taken once, here");
+                    let controls = target.read_controls::<C>()?;
+                    let output = catch_unwind(AssertUnwindSafe(|| step.resolver.resolve(controls)));
+                    let output = output.map_err(|_| target.panicked())?;
+                    *this.providers = step.options.providers.unwrap_or_default();
+                    *this.target = Some(target);
+                    this.state.set(State::Resolving { output });
+                }
+                Next::Settle(Finished::Continue(result)) => return Poll::Ready(read_result(result)),
+                Next::Settle(Finished::Halt) => this.state.set(State::Halted),
+            }
+        }
+    }
+}
+
+/// What follows a state.
+enum Next<'a> {
+    /// The resolver starts.
+    Resolve(Target<'a>),
+    /// The step is done.
+    Settle(Finished),
+}
+
+/// What discovery has to know of a step.
+fn spec<K: Kind, C: Controls, M, F, R>(step: &mut Step<'_, K, C, M, F, R>) -> StepSpec {
+    let options = &mut step.options;
+    StepSpec {
+        id: step.id.clone(),
+        kind: K::KIND,
+        code: std::any::type_name::<F>(),
+        control_schema: options.control_schema.take(),
+        control_type_schema: schema::schema_of::<C>,
+        output_schema: options.output_schema.take(),
+        output_type_schema: K::own_schema,
+        providers: options.providers.as_ref().map(|providers| {
+            providers
+                .iter()
+                .map(|provider| (provider.id.clone(), provider.code))
+                .collect()
+        }),
+        unsanitized: options.unsanitized,
+    }
+}
+
+impl<K: Kind, C, M, F, R> fmt::Debug for StepFuture<'_, K, C, M, F, R>
+where
+    F: Resolver<C, K::Output, M>,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StepFuture")
+            .field("kind", &K::KIND)
+            .finish_non_exhaustive()
+    }
+}

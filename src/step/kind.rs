@@ -1,0 +1,161 @@
+//! The kinds of step and what each of them takes and gives.
+
+use super::output::{Chat, Delay, Digest, Email, InApp, Push, Sms, StepOutput, Throttle, Tool};
+use super::result::{DelayResult, DigestResult, InAppResult, NoResult, ThrottleResult};
+use crate::schema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::marker::PhantomData;
+
+/// The wire type of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StepKind {
+    /// Sends an e-mail.
+    Email,
+    /// Sends a text message.
+    Sms,
+    /// Sends a push notification.
+    Push,
+    /// Sends a chat message.
+    Chat,
+    /// Puts a message into the inbox.
+    InApp,
+    /// Calls a tool such as an incident tracker.
+    Tool,
+    /// Collects events for a while.
+    Digest,
+    /// Waits.
+    Delay,
+    /// Stops the workflow when it ran too often.
+    Throttle,
+    /// Runs the resolver and stores what it returns.
+    Custom,
+    /// An HTTP request that Novu makes itself.
+    HttpRequest,
+}
+
+impl StepKind {
+    /// The type as it stands on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Sms => "sms",
+            Self::Push => "push",
+            Self::Chat => "chat",
+            Self::InApp => "in_app",
+            Self::Tool => "tool",
+            Self::Digest => "digest",
+            Self::Delay => "delay",
+            Self::Throttle => "throttle",
+            Self::Custom => "custom",
+            Self::HttpRequest => "http_request",
+        }
+    }
+
+    /// Whether the output schema is the user's own.
+    pub(crate) fn has_own_output(self) -> bool {
+        matches!(self, Self::Custom | Self::HttpRequest)
+    }
+
+    /// Whether Novu does the step's work itself and asks the bridge for nothing (`differences.md` 19).
+    pub(crate) fn is_run_by_platform(self) -> bool {
+        self == Self::HttpRequest
+    }
+
+    /// Whether strings of its output are HTML to be sanitised (`bridge.md` §13).
+    pub(crate) fn is_html(self) -> bool {
+        matches!(self, Self::Email | Self::InApp)
+    }
+
+    /// Whether it has provider overrides (`bridge.md` §8.1).
+    pub(crate) fn is_channel(self) -> bool {
+        matches!(
+            self,
+            Self::Email | Self::Sms | Self::Push | Self::Chat | Self::InApp | Self::Tool
+        )
+    }
+}
+
+/// What ties a step method of [`Steps`](super::Steps) to its output and result.
+///
+/// It is implemented for the kinds of this crate only.
+pub trait Kind: sealed::Sealed + 'static {
+    /// The wire type.
+    const KIND: StepKind;
+    /// What the resolver returns.
+    type Output: StepOutput;
+    /// What the workflow function gets back.
+    type Result: DeserializeOwned + Send + 'static;
+
+    /// The schema of output and result, where it is the user's own.
+    #[doc(hidden)]
+    fn own_schema() -> Option<Value>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident: $output:ty => $result:ty),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub enum $name {}
+        impl sealed::Sealed for $name {}
+        impl Kind for $name {
+            const KIND: StepKind = <$output as super::output::Built>::KIND;
+            type Output = $output;
+            type Result = $result;
+            fn own_schema() -> Option<Value> {
+                None
+            }
+        }
+    )*};
+}
+
+kinds! {
+    /// `email` steps.
+    EmailKind: Email => NoResult,
+    /// `sms` steps.
+    SmsKind: Sms => NoResult,
+    /// `push` steps.
+    PushKind: Push => NoResult,
+    /// `chat` steps.
+    ChatKind: Chat => NoResult,
+    /// `in_app` steps.
+    InAppKind: InApp => InAppResult,
+    /// `tool` steps.
+    ToolKind: Tool => NoResult,
+    /// `digest` steps.
+    DigestKind: Digest => DigestResult,
+    /// `delay` steps.
+    DelayKind: Delay => DelayResult,
+    /// `throttle` steps.
+    ThrottleKind: Throttle => ThrottleResult,
+}
+
+macro_rules! own_kinds {
+    ($($(#[$doc:meta])* $name:ident $kind:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name<T>(PhantomData<fn() -> T>);
+        impl<T> sealed::Sealed for $name<T> {}
+        impl<T: StepOutput> Kind for $name<T> {
+            const KIND: StepKind = StepKind::$kind;
+            type Output = T;
+            type Result = T;
+            fn own_schema() -> Option<Value> {
+                Some(schema::schema_of::<T>())
+            }
+        }
+    )*};
+}
+
+own_kinds! {
+    /// `custom` steps: the user's type is both output and result.
+    CustomKind Custom,
+    /// `http_request` steps: the user's type describes the response.
+    HttpRequestKind HttpRequest,
+}

@@ -1,0 +1,75 @@
+use super::unit::{Unit, Window};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// For how long a digest collects events.
+///
+/// ```
+/// use novu_framework::{Digest, Unit};
+///
+/// let hourly = Digest::every(1, Unit::Hours).key("payload.post_id");
+/// let on_mondays = Digest::cron("0 9 * * 1");
+/// # let _ = (hourly, on_mondays);
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[must_use]
+pub struct Digest {
+    #[serde(flatten)]
+    schedule: Schedule,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    look_back_window: Option<Window>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extend_to_schedule: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Schedule {
+    Regular(Window),
+    Timed { cron: String },
+}
+
+impl Digest {
+    /// Collects for so many units of time after the first event.
+    pub fn every(amount: u32, unit: Unit) -> Self {
+        Self::on(Schedule::Regular(Window { amount, unit }))
+    }
+
+    /// Collects until the next time of a cron expression.
+    pub fn cron(expression: impl Into<String>) -> Self {
+        Self::on(Schedule::Timed {
+            cron: expression.into(),
+        })
+    }
+
+    fn on(schedule: Schedule) -> Self {
+        Self {
+            schedule,
+            digest_key: None,
+            look_back_window: None,
+            extend_to_schedule: None,
+        }
+    }
+
+    /// Collects events apart by the value at this path of the payload.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.digest_key = Some(key.into());
+        self
+    }
+
+    /// Lets the first event pass at once unless another came this long before it. Only for
+    /// [`Digest::every`]; Novu drops it from a [`Digest::cron`].
+    pub fn look_back(mut self, amount: u32, unit: Unit) -> Self {
+        self.look_back_window = Some(Window { amount, unit });
+        self
+    }
+
+    /// Waits on until the subscriber's schedule lets messages through.
+    pub fn extend_to_schedule(mut self, extend: bool) -> Self {
+        self.extend_to_schedule = Some(extend);
+        self
+    }
+}

@@ -1,0 +1,65 @@
+//! What resolvers return: one struct a kind of step, with setters for what is optional.
+//!
+//! Each holds what Novu keeps and nothing that it strips (`bridge.md` §7). All of them can be replaced by a
+//! [`serde_json::Value`] where the output is only known at run time.
+
+mod chat;
+mod delay;
+mod digest;
+mod email;
+mod in_app;
+mod message;
+mod throttle;
+mod unit;
+
+pub use chat::{Card, CardElement, Chat};
+pub use delay::Delay;
+pub use digest::Digest;
+pub use email::Email;
+pub use in_app::{Action, InApp, Redirect, Target};
+pub use message::{Push, Sms, Tool};
+pub use throttle::{Throttle, ThrottleUnit};
+pub use unit::Unit;
+
+use super::StepKind;
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+
+/// What a step can put out: the structs of this crate, and in `custom` steps any type that derives
+/// `Serialize`, `Deserialize` and `JsonSchema`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a step output",
+    label = "not a step output",
+    note = "derive `serde::Serialize`, `serde::Deserialize` and `schemars::JsonSchema` for it"
+)]
+pub trait StepOutput: Serialize + DeserializeOwned + JsonSchema + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> StepOutput for T {}
+
+/// An output of a kind that Novu defines.
+pub(crate) trait Built {
+    /// The kind whose resolvers return it.
+    const KIND: StepKind;
+}
+
+macro_rules! built {
+    ($($output:ident),*) => {$(
+        impl Built for $output {
+            const KIND: StepKind = StepKind::$output;
+        }
+    )*};
+}
+built!(Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool);
+
+/// A setter of an optional field, taking anything that turns into it.
+macro_rules! setter {
+    ($(#[$doc:meta])* $name:ident: $type:ty) => {
+        $(#[$doc])*
+        pub fn $name(mut self, $name: impl Into<$type>) -> Self {
+            self.$name = Some($name.into());
+            self
+        }
+    };
+}
+use setter;

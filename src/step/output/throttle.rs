@@ -1,0 +1,89 @@
+use super::setter;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How often a workflow may run.
+///
+/// ```
+/// use novu_framework::{Throttle, ThrottleUnit};
+///
+/// let three_a_day = Throttle::fixed(1, ThrottleUnit::Days).threshold(3);
+/// # let _ = three_a_day;
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[must_use]
+pub struct Throttle {
+    #[serde(rename = "type")]
+    kind: ThrottleType,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<ThrottleUnit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dynamic_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    threshold: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    throttle_key: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum ThrottleType {
+    Fixed,
+    Dynamic,
+}
+
+/// A unit of time of throttles. Seconds are too short for Novu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ThrottleUnit {
+    /// Minutes.
+    Minutes,
+    /// Hours.
+    Hours,
+    /// Days.
+    Days,
+}
+
+impl Throttle {
+    /// Counts runs in a window of so many units of time.
+    pub fn fixed(amount: u32, unit: ThrottleUnit) -> Self {
+        Self {
+            amount: Some(amount),
+            unit: Some(unit),
+            ..Self::of(ThrottleType::Fixed)
+        }
+    }
+
+    /// Counts runs in the window that stands at this path of the event, such as `payload.window`.
+    pub fn dynamic(path: impl Into<String>) -> Self {
+        Self {
+            dynamic_key: Some(path.into()),
+            ..Self::of(ThrottleType::Dynamic)
+        }
+    }
+
+    fn of(kind: ThrottleType) -> Self {
+        Self {
+            kind,
+            amount: None,
+            unit: None,
+            dynamic_key: None,
+            threshold: None,
+            throttle_key: None,
+        }
+    }
+
+    setter! {
+        /// How many runs a window takes; Novu's default is one.
+        threshold: u32
+    }
+
+    /// Counts apart by the value at this path of the payload.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.throttle_key = Some(key.into());
+        self
+    }
+}

@@ -1,0 +1,100 @@
+//! Values for a provider, and what goes to it untouched.
+
+use serde_json::{Map, Value};
+
+/// What a provider is sent in place of, or beside, what Novu would send: values that Novu knows by name, and a
+/// [`Passthrough`] that it hands on as it is.
+///
+/// ```
+/// use novu_framework::{Override, Passthrough};
+/// use serde_json::json;
+///
+/// let sendgrid = Override::from(json!({ "categories": ["comments"] }))
+///     .passthrough(Passthrough::new().header("X-Campaign", "autumn"));
+/// # let _ = sendgrid;
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[must_use]
+pub struct Override(Value);
+
+impl Override {
+    /// An override with no values.
+    pub fn new() -> Self {
+        Self(Value::Object(Map::new()))
+    }
+
+    /// Sets one value, under the name that the provider's schema gives it.
+    pub fn set(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        if let Value::Object(values) = &mut self.0 {
+            values.insert(name.into(), value.into());
+        }
+        self
+    }
+
+    /// Sends this to the provider's API as it is, over everything else (`bridge.md` §8.4).
+    pub fn passthrough(self, passthrough: Passthrough) -> Self {
+        self.set("_passthrough", passthrough.into_value())
+    }
+
+    pub(crate) fn into_value(self) -> Value {
+        self.0
+    }
+}
+
+impl Default for Override {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl From<Value> for Override {
+    fn from(values: Value) -> Self {
+        Self(values)
+    }
+}
+
+/// Parts of the request to the provider's API that Novu neither checks nor renames.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[must_use]
+pub struct Passthrough {
+    body: Map<String, Value>,
+    headers: Map<String, Value>,
+    query: Map<String, Value>,
+}
+
+impl Passthrough {
+    /// Nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets one member of the request's body.
+    pub fn body(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.body.insert(name.into(), value.into());
+        self
+    }
+
+    /// Sets a header of the request.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.insert(name.into(), Value::String(value.into()));
+        self
+    }
+
+    /// Sets a query parameter of the request.
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.insert(name.into(), Value::String(value.into()));
+        self
+    }
+
+    fn into_value(self) -> Value {
+        [
+            ("body", self.body),
+            ("headers", self.headers),
+            ("query", self.query),
+        ]
+        .into_iter()
+        .filter(|(_, part)| !part.is_empty())
+        .map(|(name, part)| (name.to_owned(), Value::Object(part)))
+        .collect()
+    }
+}

@@ -1,0 +1,149 @@
+//! What may be passed as a step's resolver.
+//!
+//! `AsyncFnOnce` cannot say that its future is `Send` on stable Rust, but every async closure is an
+//! `FnOnce(C) -> Fut` too, and that future can be bounded. A marker type, as in axum's `Handler`, lets sync
+//! and async closures live side by side.
+
+use super::NoControls;
+use super::output::{Chat, Delay, Digest, Email, InApp, Push, Sms, StepOutput, Throttle, Tool};
+use crate::workflow::Error;
+use serde_json::Value;
+use std::{
+    future::{Future, Ready, ready},
+    marker::PhantomData,
+};
+
+/// What a resolver of an `O` step may return: `O`, a [`serde_json::Value`] in its place, or a `Result` of
+/// either with this crate's [`Error`].
+///
+/// Only that one error type, so that `Ok(..)` after a `?` needs no type annotation.
+#[diagnostic::on_unimplemented(
+    message = "a step that puts out `{O}` cannot return `{Self}`",
+    label = "the resolver returns `{Self}`",
+    note = "return `{O}` or `novu_framework::Result<{O}>`"
+)]
+pub trait IntoOutput<O>: Send {
+    /// The output as JSON.
+    ///
+    /// # Errors
+    ///
+    /// The resolver's own, or that the output cannot be written as JSON.
+    fn into_output(self) -> Result<Value, Error>;
+}
+
+impl<O: StepOutput> IntoOutput<O> for O {
+    fn into_output(self) -> Result<Value, Error> {
+        Ok(serde_json::to_value(self)?)
+    }
+}
+
+impl<O: StepOutput> IntoOutput<O> for Result<O, Error> {
+    fn into_output(self) -> Result<Value, Error> {
+        self?.into_output()
+    }
+}
+
+macro_rules! untyped {
+    ($($output:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl IntoOutput<$output> for Value {
+            fn into_output(self) -> Result<Value, Error> {
+                Ok(self)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl IntoOutput<$output> for Result<Value, Error> {
+            fn into_output(self) -> Result<Value, Error> {
+                self
+            }
+        }
+    )*};
+}
+untyped!(Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool);
+
+/// Marks an async resolver with controls.
+#[derive(Debug)]
+pub struct Async<R>(PhantomData<R>);
+/// Marks a sync resolver with controls.
+#[derive(Debug)]
+pub struct Sync<R>(PhantomData<R>);
+/// Marks an async resolver without controls.
+#[derive(Debug)]
+pub struct AsyncBare<R>(PhantomData<R>);
+/// Marks a sync resolver without controls.
+#[derive(Debug)]
+pub struct SyncBare<R>(PhantomData<R>);
+
+/// A function or closure, async or not, that makes the output of a step from its controls `C`.
+///
+/// `async |c: C| ..`, `|c: C| ..`, `async || ..`, `|| ..` and `async fn` items all are. `M` only tells them
+/// apart; it is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "this is not a resolver of a step that puts out `{O}`",
+    label = "expected `async |controls: C| -> {O}` or `|controls: C| -> {O}`, or one that returns a `Result` of it",
+    note = "annotate the control argument, as in `|controls: MyControls|`, or leave it out",
+    note = "an async resolver's future must be `Send`: hold no `Rc`, `RefCell` borrow or `MutexGuard` across an `.await`"
+)]
+pub trait Resolver<C, O, M>: Send {
+    /// What it returns.
+    type Output: IntoOutput<O>;
+    /// The future of its output.
+    type Future: Future<Output = Self::Output> + Send;
+
+    /// Runs it.
+    fn resolve(self, controls: C) -> Self::Future;
+}
+
+impl<C, O, F, Fut, R> Resolver<C, O, Async<R>> for F
+where
+    F: FnOnce(C) -> Fut + Send,
+    Fut: Future<Output = R> + Send,
+    R: IntoOutput<O>,
+{
+    type Output = R;
+    type Future = Fut;
+
+    fn resolve(self, controls: C) -> Fut {
+        self(controls)
+    }
+}
+
+impl<C, O, F, R> Resolver<C, O, Sync<R>> for F
+where
+    F: FnOnce(C) -> R + Send,
+    R: IntoOutput<O>,
+{
+    type Output = R;
+    type Future = Ready<R>;
+
+    fn resolve(self, controls: C) -> Ready<R> {
+        ready(self(controls))
+    }
+}
+
+impl<O, F, Fut, R> Resolver<NoControls, O, AsyncBare<R>> for F
+where
+    F: FnOnce() -> Fut + Send,
+    Fut: Future<Output = R> + Send,
+    R: IntoOutput<O>,
+{
+    type Output = R;
+    type Future = Fut;
+
+    fn resolve(self, _: NoControls) -> Fut {
+        self()
+    }
+}
+
+impl<O, F, R> Resolver<NoControls, O, SyncBare<R>> for F
+where
+    F: FnOnce() -> R + Send,
+    R: IntoOutput<O>,
+{
+    type Output = R;
+    type Future = Ready<R>;
+
+    fn resolve(self, _: NoControls) -> Ready<R> {
+        ready(self())
+    }
+}

@@ -1,0 +1,182 @@
+//! A step before it is awaited.
+
+use super::{Controls, IntoOverride, IntoSkip, Kind, ProviderStep, Resolver, StepFuture};
+use crate::{
+    engine::{Run, controls_unreadable},
+    workflow::Error,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+use std::{
+    fmt,
+    future::{Future, IntoFuture, ready},
+    marker::PhantomData,
+    pin::Pin,
+};
+
+/// A future that decides something about a step, on the rare paths where it is boxed.
+pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+/// Decides from the compiled controls whether the step is skipped.
+pub(super) type Skip<'a> = Box<dyn FnOnce(&Value) -> Boxed<'a, bool> + Send + 'a>;
+
+/// An override of what a provider is sent.
+pub(crate) struct Provider<'a> {
+    pub(crate) id: String,
+    pub(crate) code: &'static str,
+    /// Makes it from the compiled controls and the validated output.
+    pub(crate) make: Box<dyn FnOnce(&Value, &Value) -> Boxed<'a, Value> + Send + 'a>,
+}
+
+/// A step of a workflow: set its options, then `.await` it.
+///
+/// It gives the step's result once Novu has run it. When Novu asks for this very step, the resolver runs, its
+/// output is the answer, and the workflow function goes no further.
+///
+/// Dropping it without awaiting it does nothing.
+#[must_use = "a step does nothing unless it is awaited"]
+pub struct Step<'a, K: Kind, C, M, F, R = <K as Kind>::Result> {
+    pub(super) run: &'a Run,
+    pub(super) id: String,
+    pub(super) resolver: F,
+    pub(super) options: Options<'a>,
+    marker: PhantomData<fn(C, M) -> (K, R)>,
+}
+
+/// What can be set about a step.
+#[derive(Default)]
+pub(super) struct Options<'a> {
+    pub(super) skip: Option<Skip<'a>>,
+    /// `None` until one is declared: an empty set is not the same on the wire (`bridge.md` §3.2).
+    pub(super) providers: Option<Vec<Provider<'a>>>,
+    pub(super) control_schema: Option<Value>,
+    pub(super) output_schema: Option<Value>,
+    pub(super) unsanitized: bool,
+}
+
+impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
+    pub(super) fn new(run: &'a Run, id: String, resolver: F) -> Self {
+        Self {
+            run,
+            id,
+            resolver,
+            options: Options::default(),
+            marker: PhantomData,
+        }
+    }
+
+    /// Skips the step when this says so: Novu delivers nothing and goes on to the next step.
+    ///
+    /// The closure gets the step's controls and may be async. It only runs when Novu asks for this step, never
+    /// in previews.
+    pub fn skip<S, T, N>(mut self, skip: S) -> Self
+    where
+        C: Controls,
+        S: FnOnce(C) -> T + Send + 'a,
+        T: IntoSkip<N> + 'a,
+    {
+        self.options.skip = Some(Box::new(move |controls| match C::deserialize(controls) {
+            Ok(controls) => skip(controls).into_skip(),
+            Err(error) => Box::pin(ready(Err(controls_unreadable(&error)))),
+        }));
+        self
+    }
+
+    /// Overrides what one provider is sent, for channel steps; `id` is the provider's, such as `sendgrid`.
+    ///
+    /// The closure gets the step's controls and output and may be async. Each provider has one.
+    pub fn provider<P, T, N>(mut self, id: impl Into<String>, provider: P) -> Self
+    where
+        C: Controls,
+        P: FnOnce(ProviderStep<C, K::Output>) -> T + Send + 'a,
+        T: IntoOverride<N> + 'a,
+    {
+        self.options.providers.get_or_insert_default().push(Provider {
+            id: id.into(),
+            code: std::any::type_name::<P>(),
+            make: Box::new(move |controls, output| {
+                let step = C::deserialize(controls).and_then(|controls| {
+                    Ok(ProviderStep::new(
+                        controls,
+                        K::Output::deserialize(output)?,
+                        output.clone(),
+                    ))
+                });
+                match step {
+                    Ok(step) => provider(step).into_override(),
+                    Err(error) => Box::pin(ready(Err(error.into()))),
+                }
+            }),
+        });
+        self
+    }
+
+    /// Overrides what each of some providers is sent, where their ids are only known at run time; see
+    /// [`Step::provider`].
+    pub fn providers<I, P, T, N>(mut self, providers: impl IntoIterator<Item = (I, P)>) -> Self
+    where
+        C: Controls,
+        I: Into<String>,
+        P: FnOnce(ProviderStep<C, K::Output>) -> T + Send + 'a,
+        T: IntoOverride<N> + 'a,
+    {
+        self.options.providers.get_or_insert_default();
+        providers
+            .into_iter()
+            .fold(self, |step, (id, provider)| step.provider(id, provider))
+    }
+
+    /// Leaves the HTML of the output as it is. Only for texts that no stranger can influence.
+    pub fn disable_output_sanitization(mut self) -> Self {
+        self.options.unsanitized = true;
+        self
+    }
+
+    /// The JSON Schema of the controls, in place of the one that comes with the control type.
+    pub fn control_schema(mut self, schema: Value) -> Self {
+        self.options.control_schema = Some(schema);
+        self
+    }
+
+    /// The JSON Schema of the output, in place of the one that comes with the output type. Only `custom` and
+    /// `http_request` steps have one of their own; for the others Novu fixes it, and this is an error when the
+    /// registry is built.
+    pub fn output_schema(mut self, schema: Value) -> Self {
+        self.options.output_schema = Some(schema);
+        self
+    }
+
+    /// Reads the step's result as another type, for example [`Value`] to see it as Novu sent it.
+    pub fn result_as<T: DeserializeOwned + Send + 'static>(self) -> Step<'a, K, C, M, F, T> {
+        Step {
+            run: self.run,
+            id: self.id,
+            resolver: self.resolver,
+            options: self.options,
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<'a, K, C, M, F, R> IntoFuture for Step<'a, K, C, M, F, R>
+where
+    K: Kind,
+    C: Controls,
+    F: Resolver<C, K::Output, M>,
+    R: DeserializeOwned + Send + 'static,
+{
+    type Output = Result<R, Error>;
+    type IntoFuture = StepFuture<'a, K, C, M, F, R>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        StepFuture::new(self)
+    }
+}
+
+impl<K: Kind, C, M, F, R> fmt::Debug for Step<'_, K, C, M, F, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Step")
+            .field("kind", &K::KIND)
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}

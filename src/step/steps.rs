@@ -1,0 +1,90 @@
+//! `cx.step`: one method a kind of step.
+
+use super::{
+    ChatKind, Controls, CustomKind, DelayKind, DigestKind, EmailKind, HttpRequestKind, InAppKind, Kind,
+    PushKind, Resolver, SmsKind, Step, StepOutput, ThrottleKind, ToolKind,
+};
+use crate::engine::Run;
+use std::{fmt, sync::Arc};
+
+/// The steps of one run, as `cx.step`.
+///
+/// Each method takes the step's id, unique in its workflow, and a [resolver](Resolver), and gives a builder
+/// that is awaited.
+#[derive(Clone)]
+pub struct Steps {
+    run: Arc<Run>,
+}
+
+macro_rules! steps {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty),* $(,)?) => {$(
+        $(#[$doc])*
+        pub fn $name<C, M, F>(&self, id: impl Into<String>, resolver: F) -> Step<'_, $kind, C, M, F>
+        where
+            C: Controls,
+            F: Resolver<C, <$kind as Kind>::Output, M>,
+        {
+            Step::new(&self.run, id.into(), resolver)
+        }
+    )*};
+}
+
+impl Steps {
+    pub(crate) fn new(run: Arc<Run>) -> Self {
+        Self { run }
+    }
+
+    steps! {
+        /// Sends an e-mail.
+        email: EmailKind,
+        /// Sends a text message.
+        sms: SmsKind,
+        /// Sends a push notification.
+        push: PushKind,
+        /// Sends a chat message.
+        chat: ChatKind,
+        /// Puts a message into the inbox; its result says whether it was seen and read.
+        in_app: InAppKind,
+        /// Calls a tool, such as an incident tracker.
+        tool: ToolKind,
+        /// Collects events for a while; its result has them.
+        digest: DigestKind,
+        /// Waits; its result says how long it was.
+        delay: DelayKind,
+        /// Stops the workflow when it ran too often.
+        throttle: ThrottleKind,
+    }
+
+    /// Runs the resolver once and stores what it returns, so that later steps find it in every further request.
+    pub fn custom<T, C, M, F>(&self, id: impl Into<String>, resolver: F) -> Step<'_, CustomKind<T>, C, M, F>
+    where
+        T: StepOutput,
+        C: Controls,
+        F: Resolver<C, T, M>,
+    {
+        Step::new(&self.run, id.into(), resolver)
+    }
+
+    /// The response to an HTTP request that Novu makes itself, as it is set up in the dashboard.
+    ///
+    /// The resolver stands in for it where there is no Novu: in
+    /// [whole-workflow runs](crate::NovuLayer#whole-workflow-runs). Novu never asks for it.
+    pub fn http_request<T, C, M, F>(
+        &self,
+        id: impl Into<String>,
+        resolver: F,
+    ) -> Step<'_, HttpRequestKind<T>, C, M, F>
+    where
+        T: StepOutput,
+        C: Controls,
+        F: Resolver<C, T, M>,
+    {
+        Step::new(&self.run, id.into(), resolver)
+    }
+}
+
+impl fmt::Debug for Steps {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Steps").finish_non_exhaustive()
+    }
+}

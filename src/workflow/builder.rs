@@ -1,0 +1,134 @@
+//! What can be set about a workflow.
+
+use super::{Context, Inner, Preferences, Severity, Workflow, WorkflowFuture};
+use crate::schema;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+use std::{fmt, sync::Arc};
+
+/// Sets the options of a [`Workflow`]. Mistakes in them are found when the registry is built.
+#[must_use]
+pub struct WorkflowBuilder<P> {
+    options: WorkflowOptions,
+    function: Box<dyn Fn(Context<P>) -> WorkflowFuture + Send + Sync>,
+}
+
+/// Everything about a workflow but its function.
+#[derive(Debug)]
+pub(crate) struct WorkflowOptions {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) severity: Severity,
+    pub(crate) preferences: Preferences,
+    pub(crate) payload_schema: Value,
+    pub(crate) control_schema: Option<Value>,
+    pub(crate) env_schema: Option<Value>,
+    /// A payload for discovery, in place of a mock; the error is reported when the registry is built.
+    pub(crate) example: Option<Result<Value, String>>,
+    /// The Rust path of the function.
+    pub(crate) code: &'static str,
+}
+
+impl<P> WorkflowBuilder<P> {
+    pub(super) fn new(
+        id: String,
+        code: &'static str,
+        function: Box<dyn Fn(Context<P>) -> WorkflowFuture + Send + Sync>,
+    ) -> Self
+    where
+        P: JsonSchema,
+    {
+        let options = WorkflowOptions {
+            id,
+            name: None,
+            description: None,
+            tags: Vec::new(),
+            severity: Severity::default(),
+            preferences: Preferences::new(),
+            payload_schema: schema::schema_of::<P>(),
+            control_schema: None,
+            env_schema: None,
+            example: None,
+            code,
+        };
+        Self { options, function }
+    }
+
+    /// The name that people see; without one Novu shows the id.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.options.name = Some(name.into());
+        self
+    }
+
+    /// What the workflow is for.
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.options.description = Some(description.into());
+        self
+    }
+
+    /// Tags, in place of the ones set before.
+    pub fn tags<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.options.tags = tags.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// How urgent its notifications are.
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.options.severity = severity;
+        self
+    }
+
+    /// Which channels it uses by default.
+    pub fn preferences(mut self, preferences: Preferences) -> Self {
+        self.options.preferences = preferences;
+        self
+    }
+
+    /// The JSON Schema of the payload, in place of the one that comes with `P`.
+    pub fn payload_schema(mut self, schema: Value) -> Self {
+        self.options.payload_schema = schema;
+        self
+    }
+
+    /// The JSON Schema of controls of the workflow as a whole. Novu's dashboard shows them; the reference SDK
+    /// neither delivers nor checks them, and neither does this crate (`bridge.md` §5.1).
+    pub fn control_schema(mut self, schema: Value) -> Self {
+        self.options.control_schema = Some(schema);
+        self
+    }
+
+    /// The JSON Schema of the environment's variables, for the dashboard only (`bridge.md` §11).
+    pub fn env_schema(mut self, schema: Value) -> Self {
+        self.options.env_schema = Some(schema);
+        self
+    }
+
+    /// The payload that the workflow function gets when it is discovered, in place of a mock made from the
+    /// schema. Needed where `P` refuses what its schema allows.
+    pub fn example(mut self, payload: impl Serialize) -> Self {
+        self.options.example = Some(serde_json::to_value(payload).map_err(|error| error.to_string()));
+        self
+    }
+
+    /// The workflow.
+    #[must_use]
+    pub fn build(self) -> Workflow<P> {
+        Workflow {
+            inner: Arc::new(Inner {
+                options: self.options,
+                function: self.function,
+            }),
+        }
+    }
+}
+
+impl<P> fmt::Debug for WorkflowBuilder<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WorkflowBuilder")
+            .field("id", &self.options.id)
+            .finish_non_exhaustive()
+    }
+}

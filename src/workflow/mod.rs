@@ -1,0 +1,135 @@
+//! Workflows: async functions that say which notifications follow from an event.
+
+mod builder;
+mod context;
+mod error;
+mod preferences;
+mod subscriber;
+
+pub use builder::WorkflowBuilder;
+pub use context::Context;
+pub use error::{BoxError, Error, Result};
+pub use preferences::{Channel, Preferences, Severity};
+pub use subscriber::Subscriber;
+
+pub(crate) use builder::WorkflowOptions;
+pub(crate) use error::error_of_fault;
+
+use crate::{
+    engine::{Event, Run},
+    step::Steps,
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use std::{fmt, future::Future, pin::Pin, sync::Arc};
+
+/// The future of a workflow function; it is boxed once a request.
+pub(crate) type WorkflowFuture = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+/// A workflow over payloads of type `P`: an async function with an id and options.
+///
+/// It is a cheap handle: a clone shares the function. Make one with [`Workflow::builder`].
+///
+/// ```
+/// use novu_framework::{Context, InApp, Registry, Result, Workflow};
+///
+/// #[derive(serde::Deserialize, schemars::JsonSchema)]
+/// struct Welcome {
+///     name: String,
+/// }
+///
+/// async fn welcome(cx: Context<Welcome>) -> Result<()> {
+///     cx.step.in_app("inbox", || InApp::new(format!("Welcome, {}!", cx.payload.name))).await?;
+///     Ok(())
+/// }
+///
+/// let welcome = Workflow::builder("welcome", welcome).name("Welcome").build();
+/// let registry = Registry::builder().workflow(&welcome).build()?;
+/// # let _ = registry;
+/// # Ok::<(), novu_framework::BuildError>(())
+/// ```
+pub struct Workflow<P> {
+    inner: Arc<Inner<P>>,
+}
+
+struct Inner<P> {
+    options: WorkflowOptions,
+    function: Box<dyn Fn(Context<P>) -> WorkflowFuture + Send + Sync>,
+}
+
+impl<P> Workflow<P> {
+    /// A workflow with an id that is unique in its registry, and a function that runs it.
+    ///
+    /// The function is `async fn(Context<P>) -> Result<()>`, or a closure that returns such a future; what it
+    /// needs besides the event, such as a database pool, a closure captures:
+    /// `move |cx| comment(cx, pool.clone())`. Its future must be `Send`.
+    pub fn builder<F, Fut>(id: impl Into<String>, function: F) -> WorkflowBuilder<P>
+    where
+        P: DeserializeOwned + schemars::JsonSchema + Send + Sync + 'static,
+        F: Fn(Context<P>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
+        WorkflowBuilder::new(
+            id.into(),
+            std::any::type_name::<F>(),
+            Box::new(move |cx| Box::pin(function(cx))),
+        )
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.inner.options.id
+    }
+}
+
+impl<P> Clone for Workflow<P> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+        }
+    }
+}
+
+impl<P> fmt::Debug for Workflow<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workflow")
+            .field("id", &self.inner.options.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A workflow whatever its payload's type.
+pub(crate) trait AnyWorkflow: Send + Sync {
+    /// What was set when it was built.
+    fn options(&self) -> &WorkflowOptions;
+
+    /// Calls the function.
+    ///
+    /// # Errors
+    ///
+    /// The payload does not fit its type.
+    fn start(&self, run: &Arc<Run>, event: &Event) -> Result<WorkflowFuture, serde_json::Error>;
+}
+
+impl<P: DeserializeOwned + Send + Sync + 'static> AnyWorkflow for Workflow<P> {
+    fn options(&self) -> &WorkflowOptions {
+        &self.inner.options
+    }
+
+    fn start(&self, run: &Arc<Run>, event: &Event) -> Result<WorkflowFuture, serde_json::Error> {
+        let object = |value: &Value| value.as_object().map_or_else(Map::new, Map::clone);
+        let context = Context {
+            payload: P::deserialize(&event.payload)?,
+            subscriber: Subscriber::from_value(&event.subscriber),
+            env: object(&event.env),
+            context: object(&event.context),
+            actor: event
+                .actor
+                .is_object()
+                .then(|| Subscriber::from_value(&event.actor)),
+            step: Steps::new(Arc::clone(run)),
+        };
+        Ok((self.inner.function)(context))
+    }
+}

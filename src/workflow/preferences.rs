@@ -1,0 +1,139 @@
+//! Which channels a workflow uses by default, and what subscribers may change.
+
+use crate::step::StepKind;
+use serde_json::{Map, Value, json};
+
+/// How urgent a workflow's notifications are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Severity {
+    /// Not said.
+    #[default]
+    None,
+    /// Low.
+    Low,
+    /// Medium.
+    Medium,
+    /// High.
+    High,
+}
+
+impl Severity {
+    /// The word on the wire.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A channel that subscribers can have a preference for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Channel {
+    /// E-mail.
+    Email,
+    /// Text messages.
+    Sms,
+    /// Push notifications.
+    Push,
+    /// Chat applications.
+    Chat,
+    /// The inbox.
+    InApp,
+    /// Tools such as incident trackers.
+    Tool,
+}
+
+impl Channel {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => StepKind::Email,
+            Self::Sms => StepKind::Sms,
+            Self::Push => StepKind::Push,
+            Self::Chat => StepKind::Chat,
+            Self::InApp => StepKind::InApp,
+            Self::Tool => StepKind::Tool,
+        }
+        .as_str()
+    }
+}
+
+/// Default preferences of a workflow. What is not set here, Novu decides.
+///
+/// ```
+/// use novu_framework::{Channel, Preferences};
+///
+/// let preferences = Preferences::new().enabled(true).channel(Channel::Sms, false);
+/// # let _ = preferences;
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[must_use]
+pub struct Preferences {
+    all: Option<Map<String, Value>>,
+    channels: Map<String, Value>,
+}
+
+impl Preferences {
+    /// No preferences.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether the workflow is on unless a channel says otherwise.
+    pub fn enabled(self, enabled: bool) -> Self {
+        self.all("enabled", enabled)
+    }
+
+    /// Whether subscribers may not change the preferences.
+    pub fn read_only(self, read_only: bool) -> Self {
+        self.all("readOnly", read_only)
+    }
+
+    /// Whether one channel is on.
+    pub fn channel(mut self, channel: Channel, enabled: bool) -> Self {
+        self.channels
+            .insert(channel.as_str().into(), json!({ "enabled": enabled }));
+        self
+    }
+
+    /// The preferences as the reference SDK takes them (`{"all": .., "channels": {"inApp": ..}}`), from data;
+    /// unknown channels are dropped as there (`bridge.md` §11).
+    pub fn from_json(value: &Value) -> Self {
+        let all = value.get("all").and_then(Value::as_object).cloned();
+        let named = value.get("channels").and_then(Value::as_object);
+        let mut channels = Map::new();
+        for (from, to) in [
+            ("email", "email"),
+            ("sms", "sms"),
+            ("push", "push"),
+            ("inApp", "in_app"),
+            ("chat", "chat"),
+            ("tool", "tool"),
+        ] {
+            if let Some(channel) = named.and_then(|named| named.get(from)) {
+                channels.insert(to.into(), channel.clone());
+            }
+        }
+        Self { all, channels }
+    }
+
+    fn all(mut self, key: &str, value: bool) -> Self {
+        self.all.get_or_insert_default().insert(key.into(), value.into());
+        self
+    }
+
+    /// The `preferences` of discovery; `channels` is left out when there is none.
+    pub(crate) fn to_wire(&self) -> Value {
+        let mut wire = Map::new();
+        if let Some(all) = &self.all {
+            wire.insert("all".into(), all.clone().into());
+        }
+        if !self.channels.is_empty() {
+            wire.insert("channels".into(), self.channels.clone().into());
+        }
+        wire.into()
+    }
+}

@@ -1,0 +1,8 @@
+//! The crate from outside: recorded exchanges, the workflow API, compile errors.
+
+#[path = "../../examples/conformance/description.rs"]
+mod description;
+mod exchanges;
+#[path = "../../src/vectors.rs"]
+#[allow(dead_code)] // shared with the unit tests
+mod vectors;
