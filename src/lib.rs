@@ -27,3 +27,7 @@ pub use step::{
 pub use workflow::{
     BoxError, Channel, Context, Error, Preferences, Result, Severity, Subscriber, Workflow, WorkflowBuilder,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

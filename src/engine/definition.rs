@@ -2,11 +2,15 @@
 
 use crate::{
     controls::TemplateCache,
-    schema::{SchemaError, Validator, wire::WireSchema},
+    schema::{self, SchemaError, Validator, wire::WireSchema},
     step::StepKind,
 };
 use serde_json::Value;
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 /// A discovered workflow, with all its schemas compiled.
 #[derive(Debug)]
@@ -14,8 +18,7 @@ pub(crate) struct WorkflowDefinition {
     pub(crate) id: String,
     /// What templates see as `workflow` (`liquid.md` §3).
     pub(crate) variables: Value,
-    pub(crate) payload_schema: Value,
-    pub(crate) payload: Validator,
+    pub(crate) payload: CompiledSchema,
     /// Compiled templates, shared by all workflows of the registry.
     pub(crate) templates: Arc<TemplateCache>,
     steps: Vec<StepDefinition>,
@@ -27,8 +30,7 @@ impl WorkflowDefinition {
     pub(crate) fn new(
         id: String,
         variables: Value,
-        payload_schema: Value,
-        payload: Validator,
+        payload: CompiledSchema,
         templates: Arc<TemplateCache>,
         steps: Vec<StepDefinition>,
     ) -> Self {
@@ -40,7 +42,6 @@ impl WorkflowDefinition {
         Self {
             id,
             variables,
-            payload_schema,
             payload,
             templates,
             steps,
@@ -94,24 +95,34 @@ pub(crate) fn code_of(path: &str) -> String {
 pub(crate) struct CompiledSchema {
     pub(crate) schema: Cow<'static, Value>,
     pub(crate) validator: Arc<Validator>,
+    mock: OnceLock<Value>,
 }
 
 impl CompiledSchema {
     /// Compiles a schema of the user's.
     pub(crate) fn compile(schema: Value) -> Result<Self, SchemaError> {
         let validator = Arc::new(Validator::compile(&schema)?);
-        Ok(Self {
-            schema: Cow::Owned(schema),
+        Ok(Self::new(Cow::Owned(schema), validator))
+    }
+
+    fn new(schema: Cow<'static, Value>, validator: Arc<Validator>) -> Self {
+        let mock = OnceLock::new();
+        Self {
+            schema,
             validator,
-        })
+            mock,
+        }
+    }
+
+    /// A value that the schema accepts, the same every time. It is made when first asked for, and kept: a
+    /// preview wants it again and again.
+    pub(crate) fn mock(&self) -> &Value {
+        self.mock.get_or_init(|| schema::mock(&self.schema))
     }
 }
 
 impl From<&'static WireSchema> for CompiledSchema {
     fn from(wire: &'static WireSchema) -> Self {
-        Self {
-            schema: Cow::Borrowed(wire.value()),
-            validator: Arc::clone(wire.validator()),
-        }
+        Self::new(Cow::Borrowed(wire.value()), Arc::clone(wire.validator()))
     }
 }

@@ -14,7 +14,7 @@ mod run;
 mod target;
 
 pub(crate) use answer::{answer, answer_whole};
-pub(crate) use definition::{StepDefinition, WorkflowDefinition, code_of};
+pub(crate) use definition::{CompiledSchema, StepDefinition, WorkflowDefinition, code_of};
 pub(crate) use discovery::{Discovered, ProblemKind, StepSpec, discover};
 pub(crate) use event::Event;
 pub(crate) use request::{Action, Request};

@@ -8,7 +8,7 @@ use crate::{
     controls::{self, Variables},
     fault::{ErrorCode, Fault},
     html, json,
-    schema::{self, Violation},
+    schema::Violation,
     step::Provider,
 };
 use serde_json::{Map, Value, json};
@@ -58,7 +58,7 @@ impl Request {
             parsed => parsed?,
         };
         if action == Action::Preview {
-            event.payload = assigned(schema::mock(&workflow.payload_schema), event.payload);
+            event.payload = assigned(workflow.payload.mock().clone(), event.payload);
         } else if !truthy(&event.payload) {
             let message = format!("the event for workflow `{}` has no payload", workflow.id);
             let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message.clone());
@@ -111,6 +111,7 @@ impl Request {
     ) -> Result<Self, Fault> {
         workflow
             .payload
+            .validator
             .validate(&mut event.payload)
             .map_err(|violations| {
                 let what = format!("the payload of workflow `{}`", workflow.id);
@@ -134,8 +135,8 @@ impl Request {
     pub(super) fn hydrate(&self, step: &StepDefinition) -> Result<Value, Fault> {
         let found = self.event.result_of(&step.id)?;
         let mut result = if self.action == Action::Preview {
-            let mocked = schema::mock(&step.results.schema);
-            found.map_or(mocked.clone(), |outputs| merged(mocked, outputs))
+            let mocked = step.results.mock();
+            found.map_or_else(|| mocked.clone(), |outputs| merged(mocked.clone(), outputs))
         } else {
             let outputs = found.ok_or_else(|| self.state_missing(step))?;
             let mut outputs = outputs.clone();

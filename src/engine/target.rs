@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     fault::{ErrorCode, Fault},
-    html, schema,
+    html,
     step::Provider,
     workflow::{Error, error_of_fault},
 };
@@ -134,7 +134,7 @@ impl<'a> Target<'a> {
             });
             let value = match checked {
                 Ok(value) => value,
-                Err(_) if self.request.action == Action::Preview => schema::mock(&known.outputs.schema),
+                Err(_) if self.request.action == Action::Preview => known.outputs.mock().clone(),
                 Err(cause) => {
                     let message = format!("provider `{}` of {} failed: {cause}", known.id, self.name());
                     let fault = Fault::new(ErrorCode::ProviderExecutionFailedError, message.clone());

@@ -3,7 +3,6 @@
 use super::{
     attributes::{self, Attribute},
     elements::{self, DROPPED, Element, FOREIGN, INTEGRATION, KEPT, SLASH, VOID},
-    entities::Context,
     escape,
     tokenizer::{Token, Tokenizer, lower_case},
 };
@@ -78,11 +77,9 @@ impl<'a> Filter<'a> {
     }
 
     fn push_text(&mut self, text: &str) {
-        if self.is_dropping() {
-        } else if self.is_in_style() {
-            // After `<style/>`, which begins no raw text.
-            self.out.push_str(&escape::decode(text, Context::Text));
-        } else {
+        // Also after `<style/>`, which begins no raw text: the reference prints that decoded, and with it any
+        // markup that was written in entities.
+        if !self.is_dropping() {
             escape::push_text(&mut self.out, text);
         }
     }

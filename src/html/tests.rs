@@ -306,3 +306,10 @@ proptest! {
         prop_assert_eq!(escape::decode(&escaped, Context::Text), text);
     }
 }
+
+#[test]
+fn entities_after_a_self_closed_style_stay_text() {
+    let hostile = "<style/>&lt;/style&gt;&lt;img src=x onerror=alert(1)&gt;";
+    let safe = "<style>&lt;/style&gt;&lt;img src=x onerror=alert(1)&gt;</style>";
+    assert_eq!(sanitize(hostile), safe);
+}

@@ -3,8 +3,7 @@
 use super::{BuildError, BuildErrorKind, Inner, Registered, Registry, document};
 use crate::{
     controls::TemplateCache,
-    engine::{Discovered, WorkflowDefinition, code_of, discover},
-    schema::{self, Validator},
+    engine::{CompiledSchema, Discovered, WorkflowDefinition, code_of, discover},
     workflow::{AnyWorkflow, Workflow, WorkflowOptions},
 };
 use bytes::Bytes;
@@ -90,7 +89,7 @@ fn define(
     let options = workflow.options();
     let fail = |kind, message: String| BuildError::new(kind, &options.id, message);
     let compile = |schema: &Value, name: &str| {
-        Validator::compile(schema).map_err(|error| {
+        CompiledSchema::compile(schema.clone()).map_err(|error| {
             fail(
                 BuildErrorKind::Schema,
                 format!("its {name} schema is invalid: {error}"),
@@ -111,9 +110,9 @@ fn define(
                 format!("its example cannot be written as JSON: {error}"),
             ));
         }
-        None => (schema::mock(&options.payload_schema), "mock payload"),
+        None => (payload.mock().clone(), "mock payload"),
     };
-    if let Err(violations) = payload.validate(&mut example) {
+    if let Err(violations) = payload.validator.validate(&mut example) {
         let cause = violations
             .first()
             .map(|first| format!(": {} {}", first.path, first.message));
@@ -157,11 +156,9 @@ fn define(
             ));
         }
     };
-    let schema = options.payload_schema.clone();
     Ok(WorkflowDefinition::new(
         options.id.clone(),
         variables(options),
-        schema,
         payload,
         templates,
         steps,

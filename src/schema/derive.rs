@@ -93,7 +93,7 @@ mod tests {
     #[expect(dead_code, reason = "only its schema is of interest")]
     struct Tree {
         name: String,
-        children: Vec<Tree>,
+        children: Vec<Self>,
     }
 
     #[derive(JsonSchema)]

@@ -13,7 +13,6 @@ enum Shape {
     Number,
     PositiveNumber,
     Size,
-    Pattern,
     UriReference,
     Type,
     Enum,
@@ -23,7 +22,6 @@ enum Shape {
     Schemas,
     SchemaOrSchemas,
     SchemaMap,
-    PatternMap,
     Dependencies,
     /// Nothing is demanded.
     Any,
@@ -64,8 +62,8 @@ fn keyword(name: &str) -> Option<(Shape, bool)> {
         }
         "multipleOf" => (PositiveNumber, true),
         "nullable" => (Any, true),
-        "pattern" => (Pattern, true),
-        "patternProperties" => (PatternMap, true),
+        "pattern" => (Text, true),
+        "patternProperties" => (SchemaMap, true),
         "properties" => (SchemaMap, true),
         "readOnly" => (Flag, false),
         "required" => (Names, true),
@@ -111,14 +109,25 @@ pub(super) fn check_depth(schema: &Value) -> Result<(), SchemaError> {
     }
 }
 
+/// What is checked of a schema and the schemas inside it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// All, annotations included: the document, which the reference checks against the meta-schema.
+    Document,
+    /// The rules: what a reference leads to outside the places where the meta-schema knows of schemas.
+    Rules,
+}
+
 /// Checks a schema and the schemas inside it.
-pub(super) fn check(schema: &Value, at: &Pointer<'_>) -> Result<(), SchemaError> {
+pub(super) fn check(schema: &Value, at: &Pointer<'_>, extent: Extent) -> Result<(), SchemaError> {
     match schema {
         Value::Bool(_) => Ok(()),
         Value::Object(map) => {
             for (name, value) in map {
-                if let Some((shape, _)) = keyword(name) {
-                    check_keyword(shape, value, &Pointer::Key(at, name))?;
+                if let Some((shape, rule)) = keyword(name)
+                    && (rule || extent == Extent::Document)
+                {
+                    check_keyword(shape, value, &Pointer::Key(at, name), extent)?;
                 }
             }
             Ok(())
@@ -127,7 +136,7 @@ pub(super) fn check(schema: &Value, at: &Pointer<'_>) -> Result<(), SchemaError>
     }
 }
 
-fn check_keyword(shape: Shape, value: &Value, at: &Pointer<'_>) -> Result<(), SchemaError> {
+fn check_keyword(shape: Shape, value: &Value, at: &Pointer<'_>, extent: Extent) -> Result<(), SchemaError> {
     match shape {
         Shape::Any => Ok(()),
         Shape::Text => demand(value.is_string(), at, "must be a string"),
@@ -151,10 +160,6 @@ fn check_keyword(shape: Shape, value: &Value, at: &Pointer<'_>) -> Result<(), Sc
             demand(reference, at, "must be a URI reference")
         }
         Shape::Examples => demand(value.is_array(), at, "must be a list"),
-        Shape::Pattern => match value.as_str() {
-            Some(source) => check_pattern(source, at),
-            None => fault(at, "must be a string"),
-        },
         Shape::Type => check_type(value, at),
         Shape::Enum => {
             let Some(items) = value.as_array().filter(|items| !items.is_empty()) else {
@@ -167,20 +172,16 @@ fn check_keyword(shape: Shape, value: &Value, at: &Pointer<'_>) -> Result<(), Sc
             )
         }
         Shape::Names => check_names(value, at),
-        Shape::Schema => check(value, at),
-        Shape::Schemas => check_list(value, at),
-        Shape::SchemaOrSchemas if value.is_array() => check_list(value, at),
-        Shape::SchemaOrSchemas => check(value, at),
-        Shape::SchemaMap => check_map(value, at, |_, value, at| check(value, at)),
-        Shape::PatternMap => check_map(value, at, |name, value, at| {
-            check_pattern(name, at)?;
-            check(value, at)
-        }),
+        Shape::Schema => check(value, at, extent),
+        Shape::Schemas => check_list(value, at, extent),
+        Shape::SchemaOrSchemas if value.is_array() => check_list(value, at, extent),
+        Shape::SchemaOrSchemas => check(value, at, extent),
+        Shape::SchemaMap => check_map(value, at, |_, value, at| check(value, at, extent)),
         Shape::Dependencies => check_map(value, at, |_, value, at| {
             if value.is_array() {
                 check_names(value, at)
             } else {
-                check(value, at)
+                check(value, at, extent)
             }
         }),
     }
@@ -202,15 +203,6 @@ fn check_type(value: &Value, at: &Pointer<'_>) -> Result<(), SchemaError> {
     )
 }
 
-/// A pattern must be one at least without the `u` flag; where it is compiled, with it.
-fn check_pattern(source: &str, at: &Pointer<'_>) -> Result<(), SchemaError> {
-    demand(
-        Format::Regex.accepts_text(source),
-        at,
-        "is not a regular expression",
-    )
-}
-
 fn check_names(value: &Value, at: &Pointer<'_>) -> Result<(), SchemaError> {
     let good = value.as_array().is_some_and(|items| {
         items.iter().all(Value::is_string) && equality::duplicate(items, |_| true).is_none()
@@ -218,12 +210,12 @@ fn check_names(value: &Value, at: &Pointer<'_>) -> Result<(), SchemaError> {
     demand(good, at, "must be a list of different strings")
 }
 
-fn check_list(value: &Value, at: &Pointer<'_>) -> Result<(), SchemaError> {
+fn check_list(value: &Value, at: &Pointer<'_>, extent: Extent) -> Result<(), SchemaError> {
     let Some(items) = value.as_array().filter(|items| !items.is_empty()) else {
         return fault(at, "must be a list of schemas that is not empty");
     };
     for (index, item) in items.iter().enumerate() {
-        check(item, &Pointer::Index(at, index))?;
+        check(item, &Pointer::Index(at, index), extent)?;
     }
     Ok(())
 }

@@ -9,9 +9,9 @@ pub(super) enum Pointer<'a> {
     /// A place whose pointer is known as text.
     Text(&'a str),
     /// A member of an object.
-    Key(&'a Pointer<'a>, &'a str),
+    Key(&'a Self, &'a str),
     /// An item of an array.
-    Index(&'a Pointer<'a>, usize),
+    Index(&'a Self, usize),
 }
 
 impl Pointer<'_> {

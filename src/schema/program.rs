@@ -10,6 +10,7 @@ pub(super) type NodeId = u32;
 /// A compiled schema. The root is node 0.
 #[derive(Debug, Default)]
 pub(super) struct Program {
+    /// Named by index.
     pub(super) nodes: Vec<Node>,
 }
 
@@ -33,10 +34,15 @@ pub(super) struct Rules {
     pub(super) types: Types,
     /// Set when the only type has a group of rules here: the type is then checked where that group runs.
     pub(super) late_type: Option<Group>,
+    /// For any type, run before the typed ones.
     pub(super) general: Vec<General>,
+    /// For numbers.
     pub(super) number: Option<Box<NumberRules>>,
+    /// For strings.
     pub(super) string: Option<Box<StringRules>>,
+    /// For arrays.
     pub(super) array: Option<Box<ArrayRules>>,
+    /// For objects.
     pub(super) object: Option<Box<ObjectRules>>,
 }
 
@@ -145,12 +151,13 @@ pub(super) enum General {
 /// The branches of an `anyOf` or `oneOf`.
 #[derive(Debug)]
 pub(super) struct Union {
+    /// In the order in which they are tried.
     pub(super) branches: Vec<NodeId>,
     /// No branch edits the data, so that a failed union can be run again to collect its violations.
     pub(super) repeatable: bool,
 }
 
-/// Rules for numbers.
+/// Rules for numbers; each field is the keyword of its name.
 #[derive(Debug, Default)]
 pub(super) struct NumberRules {
     pub(super) maximum: Option<f64>,
@@ -161,13 +168,14 @@ pub(super) struct NumberRules {
     pub(super) format: Option<Format>,
 }
 
-/// Rules for strings.
+/// Rules for strings; each field is the keyword of its name. Lengths are doubles, as JavaScript compares them.
 #[derive(Debug, Default)]
 pub(super) struct StringRules {
     pub(super) max_length: Option<f64>,
     pub(super) min_length: Option<f64>,
     pub(super) pattern: Option<Pattern>,
     pub(super) format: Option<Format>,
+    /// `formatMaximum` and its kin.
     pub(super) limits: Vec<FormatLimit>,
 }
 
@@ -179,9 +187,10 @@ pub(super) struct FormatLimit {
     pub(super) limit: String,
 }
 
-/// Rules for arrays.
+/// Rules for arrays; each field is the keyword of its name.
 #[derive(Debug, Default)]
 pub(super) struct ArrayRules {
+    /// What a list that is too short gets, by position.
     pub(super) defaults: Vec<(usize, Value)>,
     pub(super) max_items: Option<f64>,
     pub(super) min_items: Option<f64>,
@@ -193,6 +202,7 @@ pub(super) struct ArrayRules {
 /// `uniqueItems`: when the items are declared to be scalars, items of another type are not compared.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unique {
+    /// The types that are compared; empty for all.
     pub(super) only: Types,
 }
 
@@ -216,18 +226,22 @@ pub(super) enum Rest {
     Schema(NodeId),
 }
 
-/// Rules for objects.
+/// Rules for objects; each field is the keyword of its name.
 #[derive(Debug, Default)]
 pub(super) struct ObjectRules {
+    /// What a missing property gets.
     pub(super) defaults: Vec<(String, Value)>,
     pub(super) max_properties: Option<f64>,
     pub(super) min_properties: Option<f64>,
     pub(super) required: Vec<String>,
     pub(super) property_names: Option<NodeId>,
     pub(super) additional: Option<Additional>,
+    /// `dependencies` that are lists of names; these run first.
     pub(super) key_dependencies: Vec<(String, Vec<String>)>,
+    /// `dependencies` that are schemas.
     pub(super) schema_dependencies: Vec<(String, NodeId)>,
     pub(super) properties: Vec<Property>,
+    /// `patternProperties`.
     pub(super) patterns: Vec<(Pattern, NodeId)>,
 }
 

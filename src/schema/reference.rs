@@ -82,6 +82,7 @@ impl<'s> References<'s> {
         target
     }
 
+    /// Goes from a URI to its schema: by name, or by pointer from a named schema.
     fn locate(&self, base: &str, reference: &str) -> Option<Target<'s>> {
         let uri = join(base, reference);
         if let Some(target) = self.named.get(trim_id(&uri)) {
@@ -113,6 +114,7 @@ impl<'s> References<'s> {
         Some(target)
     }
 
+    /// Registers the names inside `schema`.
     fn collect(&mut self, schema: &'s Value, base: &Rc<str>, at: &Pointer<'_>) -> Result<(), SchemaError> {
         let Value::Object(map) = schema else { return Ok(()) };
         let mut base = Rc::clone(base);
@@ -148,6 +150,7 @@ impl<'s> References<'s> {
         Ok(())
     }
 
+    /// Registers one name; two different schemas cannot share it.
     fn name(
         &mut self,
         uri: &str,
@@ -208,6 +211,7 @@ fn trim_id(uri: &str) -> &str {
         .unwrap_or(uri)
 }
 
+/// Without the fragment.
 fn split_fragment(uri: &str) -> &str {
     uri.split_once('#').map_or(uri, |(document, _)| document)
 }
@@ -235,6 +239,7 @@ fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
+/// The value of a hexadecimal digit.
 fn hex(byte: u8) -> Option<u8> {
     char::from(byte)
         .to_digit(16)
@@ -292,7 +297,7 @@ fn join(base: &str, reference: &str) -> String {
 /// The length of the scheme with its colon.
 fn scheme_len(uri: &str) -> Option<usize> {
     let colon = uri.find(':')?;
-    let scheme = uri[..colon].as_bytes();
+    let scheme = &uri.as_bytes()[..colon];
     let named = scheme.first()?.is_ascii_alphabetic()
         && scheme
             .iter()

@@ -3,6 +3,7 @@
 #[path = "../../examples/conformance/description.rs"]
 mod description;
 mod exchanges;
+mod outputs;
 #[path = "../../src/vectors.rs"]
 #[allow(dead_code)] // shared with the unit tests
 mod vectors;

@@ -51,6 +51,7 @@ impl<'s> Compiler<'s> {
         Ok(rules)
     }
 
+    /// `$ref`.
     fn reference(&mut self, position: Position<'_, 's>, reference: &Value) -> Result<General, SchemaError> {
         let text = reference.as_str().unwrap_or_default();
         let target = self
@@ -65,6 +66,7 @@ impl<'s> Compiler<'s> {
         })
     }
 
+    /// `anyOf` or `oneOf`.
     fn union(
         &mut self,
         position: Position<'_, 's>,
@@ -77,6 +79,7 @@ impl<'s> Compiler<'s> {
         })
     }
 
+    /// `then` or `else`, unless it accepts everything.
     fn clause(&mut self, position: Position<'_, 's>, keyword: &str) -> Result<Option<NodeId>, SchemaError> {
         match position.get(keyword) {
             Some(schema) if !meta::accepts_all(schema) => self.child(position, keyword, schema).map(Some),

@@ -5,7 +5,8 @@ mod general;
 mod typed;
 
 use super::{
-    SchemaError, meta,
+    SchemaError,
+    meta::{self, Extent},
     pointer::Pointer,
     program::{Group, Node, NodeId, Program, Rules, Types},
     reference::{self, References, Target},
@@ -20,7 +21,7 @@ use std::{
 pub(super) fn compile(schema: &Value) -> Result<Program, SchemaError> {
     check_root(schema)?;
     meta::check_depth(schema)?;
-    meta::check(schema, &Pointer::Root)?;
+    meta::check(schema, &Pointer::Root, Extent::Document)?;
     let mut compiler = Compiler {
         references: References::new(schema)?,
         nodes: Vec::new(),
@@ -90,14 +91,17 @@ struct Position<'a, 's> {
 }
 
 impl<'s> Position<'_, 's> {
+    /// The value of a keyword.
     fn get(&self, keyword: &str) -> Option<&'s Value> {
         self.map.get(keyword)
     }
 
+    /// The number under a keyword.
     fn size(&self, keyword: &str) -> Option<f64> {
         self.get(keyword).and_then(Value::as_f64)
     }
 
+    /// A fault at a keyword.
     fn fault(&self, keyword: &str, cause: impl Into<String>) -> SchemaError {
         SchemaError::fault(Pointer::Key(self.at, keyword).text(), cause)
     }
@@ -125,13 +129,14 @@ impl<'s> Compiler<'s> {
     /// The node of a schema that is referred to.
     fn target(&mut self, target: Target<'s>) -> Result<NodeId, SchemaError> {
         if self.checked.insert(std::ptr::from_ref(target.schema)) {
-            meta::check(target.schema, &Pointer::Text(&target.pointer))?;
+            meta::check(target.schema, &Pointer::Text(&target.pointer), Extent::Rules)?;
         }
         let id = self.reserve(target.schema)?;
         self.queue.push((id, target));
         Ok(id)
     }
 
+    /// The index of a schema, new or known.
     fn reserve(&mut self, schema: &'s Value) -> Result<NodeId, SchemaError> {
         let address = std::ptr::from_ref(schema);
         if let Some(&id) = self.known.get(&address) {
@@ -144,6 +149,7 @@ impl<'s> Compiler<'s> {
         Ok(id)
     }
 
+    /// Compiles a schema into its reserved node.
     fn fill(
         &mut self,
         id: NodeId,
@@ -164,19 +170,21 @@ impl<'s> Compiler<'s> {
         Ok(())
     }
 
+    /// Puts a node where it belongs.
     fn set(&mut self, id: NodeId, node: Node) {
         if let Some(slot) = self.nodes.get_mut(id as usize) {
             *slot = node;
         }
     }
 
+    /// The rules of a schema object.
     fn rules(&mut self, position: Position<'_, 's>) -> Result<Rules, SchemaError> {
         if position.map.contains_key("id") {
             return Err(position.fault("id", "is draft-04; the keyword is `$id`"));
         }
         let types = declared_types(position)?;
-        let number = self.number_rules(position)?;
-        let string = self.string_rules(position)?;
+        let number = typed::number_rules(position);
+        let string = typed::string_rules(position)?;
         let array = self.array_rules(position)?;
         let object = self.object_rules(position)?;
         let late_type = types.group().filter(|group| match group {

@@ -63,46 +63,43 @@ pub(super) fn has_any(map: &Map<String, Value>, keywords: &[&str]) -> bool {
     keywords.iter().any(|&keyword| map.contains_key(keyword))
 }
 
+/// The rules for numbers.
+pub(super) fn number_rules(position: Position<'_, '_>) -> Option<Box<NumberRules>> {
+    if !has_any(position.map, &NUMBER) {
+        return None;
+    }
+    Some(Box::new(NumberRules {
+        maximum: position.size("maximum"),
+        minimum: position.size("minimum"),
+        exclusive_maximum: position.size("exclusiveMaximum"),
+        exclusive_minimum: position.size("exclusiveMinimum"),
+        multiple_of: position.size("multipleOf"),
+        format: declared_format(position).filter(|format| format.is_numeric()),
+    }))
+}
+
+/// The rules for strings.
+pub(super) fn string_rules(position: Position<'_, '_>) -> Result<Option<Box<StringRules>>, SchemaError> {
+    if !has_any(position.map, &STRING) {
+        return Ok(None);
+    }
+    let pattern = match position.get("pattern").and_then(Value::as_str) {
+        Some(source) => Some(Pattern::compile(source, || {
+            Pointer::Key(position.at, "pattern").text()
+        })?),
+        None => None,
+    };
+    Ok(Some(Box::new(StringRules {
+        max_length: position.size("maxLength"),
+        min_length: position.size("minLength"),
+        pattern,
+        format: declared_format(position).filter(|format| !format.is_numeric()),
+        limits: format_limits(position)?,
+    })))
+}
+
 impl<'s> Compiler<'s> {
-    pub(super) fn number_rules(
-        &mut self,
-        position: Position<'_, 's>,
-    ) -> Result<Option<Box<NumberRules>>, SchemaError> {
-        if !has_any(position.map, &NUMBER) {
-            return Ok(None);
-        }
-        Ok(Some(Box::new(NumberRules {
-            maximum: position.size("maximum"),
-            minimum: position.size("minimum"),
-            exclusive_maximum: position.size("exclusiveMaximum"),
-            exclusive_minimum: position.size("exclusiveMinimum"),
-            multiple_of: position.size("multipleOf"),
-            format: declared_format(position).filter(|format| format.is_numeric()),
-        })))
-    }
-
-    pub(super) fn string_rules(
-        &mut self,
-        position: Position<'_, 's>,
-    ) -> Result<Option<Box<StringRules>>, SchemaError> {
-        if !has_any(position.map, &STRING) {
-            return Ok(None);
-        }
-        let pattern = match position.get("pattern").and_then(Value::as_str) {
-            Some(source) => Some(Pattern::compile(source, || {
-                Pointer::Key(position.at, "pattern").text()
-            })?),
-            None => None,
-        };
-        Ok(Some(Box::new(StringRules {
-            max_length: position.size("maxLength"),
-            min_length: position.size("minLength"),
-            pattern,
-            format: declared_format(position).filter(|format| !format.is_numeric()),
-            limits: format_limits(position)?,
-        })))
-    }
-
+    /// The rules for arrays.
     pub(super) fn array_rules(
         &mut self,
         position: Position<'_, 's>,
@@ -144,6 +141,7 @@ impl<'s> Compiler<'s> {
         Ok(Some(Box::new(rules)))
     }
 
+    /// The rules for objects.
     pub(super) fn object_rules(
         &mut self,
         position: Position<'_, 's>,
@@ -179,19 +177,25 @@ impl<'s> Compiler<'s> {
                 });
             }
         }
+        let removes = position
+            .get("additionalProperties")
+            .filter(|schema| !meta::accepts_all(schema));
+        // Patterns that nothing depends on are not looked at, not even for their syntax.
         let mut patterns = Vec::new();
-        for (source, schema) in members(position, "patternProperties") {
-            let map = Pointer::Key(position.at, "patternProperties");
-            let pattern = Pattern::compile(source, || Pointer::Key(&map, source).text())?;
-            if !meta::accepts_all(schema) {
-                let node = self.member(position, "patternProperties", source, schema)?;
-                rules.patterns.push((pattern.clone(), node));
-            }
-            patterns.push(pattern);
-        }
-        if let Some(schema) = position.get("additionalProperties")
-            && !meta::accepts_all(schema)
+        if removes.is_some()
+            || members(position, "patternProperties").any(|(_, schema)| !meta::accepts_all(schema))
         {
+            for (source, schema) in members(position, "patternProperties") {
+                let map = Pointer::Key(position.at, "patternProperties");
+                let pattern = Pattern::compile(source, || Pointer::Key(&map, source).text())?;
+                if !meta::accepts_all(schema) {
+                    let node = self.member(position, "patternProperties", source, schema)?;
+                    rules.patterns.push((pattern.clone(), node));
+                }
+                patterns.push(pattern);
+            }
+        }
+        if let Some(schema) = removes {
             let mut known: Vec<_> = members(position, "properties")
                 .map(|(name, _)| name.clone())
                 .collect();
@@ -209,6 +213,7 @@ impl<'s> Compiler<'s> {
         Ok(Some(Box::new(rules)))
     }
 
+    /// Both forms of `dependencies`.
     fn dependencies(
         &mut self,
         position: Position<'_, 's>,
@@ -239,15 +244,10 @@ fn members<'s>(
         .filter(|(name, _)| *name != "__proto__")
 }
 
-/// A list of names.
+/// A list of names. The empty one is left out: the reference never finds it missing.
 fn names(value: &Value) -> Vec<String> {
-    value
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect()
+    let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// The `format`, if it is known (§7).

@@ -9,6 +9,7 @@ use crate::schema::{
 use serde_json::Value;
 
 impl Run<'_> {
+    /// The rules for arrays, in their order, after the defaults.
     pub(super) fn array(&mut self, rules: &ArrayRules, items: &mut Vec<Value>, scope: Scope<'_>) -> bool {
         let given = items.len();
         if !scope.composite && !rules.defaults.is_empty() {
@@ -25,6 +26,7 @@ impl Run<'_> {
                 .is_none_or(|node| self.contains(node, items, scope))
     }
 
+    /// `maxItems`, `minItems`, `uniqueItems`.
     fn array_limits(&mut self, rules: &ArrayRules, items: &[Value], scope: Scope<'_>) -> bool {
         let length = items.len() as f64;
         if let Some(most) = rules.max_items.filter(|&most| length > most) {
@@ -48,6 +50,7 @@ impl Run<'_> {
         true
     }
 
+    /// The same schema for all items from `from` on.
     fn each_item(&mut self, node: NodeId, items: &mut [Value], from: usize, scope: Scope<'_>) -> bool {
         for (index, item) in items.iter_mut().enumerate().skip(from) {
             let at = Pointer::Index(scope.at, index);
@@ -92,6 +95,7 @@ impl Run<'_> {
         true
     }
 
+    /// `contains`.
     fn contains(&mut self, node: NodeId, items: &mut [Value], scope: Scope<'_>) -> bool {
         let start = self.violations.len();
         // Outside composite positions only the keyword's own violation is reported (§8).

@@ -8,6 +8,7 @@ use crate::schema::{
 use serde_json::Value;
 
 impl Run<'_> {
+    /// Runs one rule.
     pub(super) fn general(&mut self, rule: &General, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
         match rule {
             General::Reference { target, call: false } => self.check(*target, data, scope),
@@ -47,17 +48,20 @@ impl Run<'_> {
         valid
     }
 
+    /// `allOf`.
     fn all_of(&mut self, nodes: &[NodeId], mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
         nodes
             .iter()
             .all(|&node| self.check(node, data.as_deref_mut(), scope))
     }
 
+    /// `not`.
     fn not(&mut self, schema: NodeId, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
         !self.silent(schema, data, scope)
             || self.fail("not", scope, || "must not be what the schema excludes".to_owned())
     }
 
+    /// `if`, `then`, `else`.
     fn conditional(
         &mut self,
         condition: NodeId,
@@ -91,6 +95,7 @@ impl Run<'_> {
         valid
     }
 
+    /// `anyOf`.
     fn any_of(&mut self, union: &Union, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
         let start = self.violations.len();
         let dry = self.start_dry(union);
@@ -108,6 +113,7 @@ impl Run<'_> {
         })
     }
 
+    /// `oneOf`.
     fn one_of(&mut self, union: &Union, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
         let start = self.violations.len();
         let dry = self.start_dry(union);
@@ -139,6 +145,7 @@ impl Run<'_> {
         dry
     }
 
+    /// Runs a union once more, to record what its branches find.
     fn repeat<T>(&mut self, branches: impl FnOnce(&mut Self) -> T) -> T {
         self.recording = true;
         self.repeating = true;
@@ -147,6 +154,7 @@ impl Run<'_> {
         outcome
     }
 
+    /// Whether a branch matches; the first ends the search.
     fn any_branch(&mut self, union: &Union, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
         union
             .branches
@@ -169,6 +177,7 @@ impl Run<'_> {
     }
 }
 
+/// The message for `enum`.
 #[cold]
 fn one_of(values: &[Value]) -> String {
     const SHOWN: usize = 8;

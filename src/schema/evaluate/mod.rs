@@ -19,7 +19,10 @@ const MAX_DEPTH: u32 = 640;
 
 /// How many positions may be visited in one validation. Recursive unions can be exponential in the depth of the
 /// data; payloads of megabytes stay far below.
-const MAX_VISITS: u32 = 8_000_000;
+const MAX_VISITS: u32 = 2_000_000;
+
+/// How many violations are kept; what the unions of recursive schemas find can be exponential, too.
+const MAX_VIOLATIONS: usize = 4096;
 
 /// Checks and edits `data`.
 pub(super) fn evaluate(program: &Program, data: &mut Value) -> Result<(), Vec<Violation>> {
@@ -75,6 +78,7 @@ struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// The same place, composite.
     fn composite(self) -> Self {
         Self {
             composite: true,
@@ -82,6 +86,7 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// A place further in.
     fn inside<'b>(self, at: &'b Pointer<'b>) -> Scope<'b>
     where
         'a: 'b,
@@ -105,6 +110,7 @@ impl Run<'_> {
         }
     }
 
+    /// Counts a position in and out, and stops at the limits.
     fn enter(&mut self, rules: &Rules, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
         self.visits += 1;
         if self.depth >= MAX_DEPTH || self.visits > MAX_VISITS {
@@ -119,6 +125,7 @@ impl Run<'_> {
         valid
     }
 
+    /// All rules of a position (§3).
     fn rules(&mut self, rules: &Rules, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
         if rules.late_type.is_none() && !rules.types.is_empty() && !rules.types.accept(data.as_deref()) {
             self.wrong_type(rules.types, Found::of(data.as_deref()), scope);
@@ -142,16 +149,18 @@ impl Run<'_> {
         match rules.late_type {
             Some(late) if group != Some(late) => {
                 let found = Found::of(data.as_deref());
-                let before = group.is_some_and(|group| group < late);
-                if before && !self.typed(rules, data, scope) {
+                if let Some(data) = data.filter(|_| group.is_some_and(|group| group < late))
+                    && !self.typed(rules, data, scope)
+                {
                     return false;
                 }
                 self.wrong_type(rules.types, found, scope)
             }
-            _ => self.typed(rules, data, scope),
+            _ => data.is_none_or(|data| self.typed(rules, data, scope)),
         }
     }
 
+    /// The rules for any type, up to the first that fails.
     fn general_rules(&mut self, rules: &Rules, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
         rules
             .general
@@ -159,31 +168,32 @@ impl Run<'_> {
             .all(|rule| self.general(rule, data.as_deref_mut(), scope))
     }
 
-    fn typed(&mut self, rules: &Rules, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    /// The rules for the type of `data`.
+    fn typed(&mut self, rules: &Rules, data: &mut Value, scope: Scope<'_>) -> bool {
         match data {
-            Some(Value::Number(number)) => match &rules.number {
-                Some(rules) => self.number(rules, number, scope),
-                None => true,
-            },
-            Some(Value::String(text)) => match &rules.string {
-                Some(rules) => self.string(rules, text, scope),
-                None => true,
-            },
-            Some(Value::Array(items)) => match &rules.array {
-                Some(rules) => self.array(rules, items, scope),
-                None => true,
-            },
-            Some(Value::Object(map)) => match &rules.object {
-                Some(rules) => self.object(rules, map, scope),
-                None => true,
-            },
-            _ => true,
+            Value::Number(number) => rules
+                .number
+                .as_ref()
+                .is_none_or(|rules| self.number(rules, number, scope)),
+            Value::String(text) => rules
+                .string
+                .as_ref()
+                .is_none_or(|rules| self.string(rules, text, scope)),
+            Value::Array(items) => rules
+                .array
+                .as_ref()
+                .is_none_or(|rules| self.array(rules, items, scope)),
+            Value::Object(map) => rules
+                .object
+                .as_ref()
+                .is_none_or(|rules| self.object(rules, map, scope)),
+            Value::Null | Value::Bool(_) => true,
         }
     }
 
     /// Records a violation, if anybody wants to know. Always false.
     fn fail(&mut self, keyword: &'static str, scope: Scope<'_>, message: impl FnOnce() -> String) -> bool {
-        if self.recording && !self.exhausted {
+        if self.recording && !self.exhausted && self.violations.len() < MAX_VIOLATIONS {
             self.violations.push(Violation {
                 path: scope.at.text(),
                 keyword,
@@ -194,6 +204,7 @@ impl Run<'_> {
         false
     }
 
+    /// The violation of `type`.
     #[cold]
     fn wrong_type(&mut self, types: Types, found: Found, scope: Scope<'_>) -> bool {
         self.fail("type", scope, || {
@@ -208,6 +219,7 @@ impl Run<'_> {
 struct Found(&'static str);
 
 impl Found {
+    /// Names `data`.
     fn of(data: Option<&Value>) -> Self {
         Self(match data {
             None => "nothing",

@@ -4,6 +4,7 @@ use super::{Run, Scope, scalar::shown};
 use crate::{
     json::Entries,
     schema::{
+        pattern::Pattern,
         pointer::Pointer,
         program::{Additional, NodeId, ObjectRules, is_inherited},
     },
@@ -13,6 +14,7 @@ use serde_json::{Map, Value};
 type Object = Map<String, Value>;
 
 impl Run<'_> {
+    /// The rules for objects, in their order, after the defaults.
     pub(super) fn object(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         if !scope.composite {
             for (name, default) in &rules.defaults {
@@ -35,6 +37,7 @@ impl Run<'_> {
             && self.pattern_properties(rules, map, scope)
     }
 
+    /// `maxProperties`, `minProperties`, `required`.
     fn object_limits(&mut self, rules: &ObjectRules, map: &Object, scope: Scope<'_>) -> bool {
         let size = map.len() as f64;
         if let Some(most) = rules.max_properties.filter(|&most| size > most) {
@@ -53,6 +56,7 @@ impl Run<'_> {
         }
     }
 
+    /// `propertyNames`.
     fn property_names(&mut self, node: NodeId, map: &Object, scope: Scope<'_>) -> bool {
         for (name, _) in Entries::new(map) {
             let mut name = Value::String(name.clone());
@@ -79,6 +83,7 @@ impl Run<'_> {
         });
     }
 
+    /// `dependencies`, lists of names first.
     fn dependencies(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         for (name, needed) in &rules.key_dependencies {
             if has(map, name)
@@ -103,6 +108,7 @@ impl Run<'_> {
         valid
     }
 
+    /// `properties`.
     fn properties(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         for property in &rules.properties {
             let value = map.get_mut(&property.name);
@@ -117,22 +123,37 @@ impl Run<'_> {
         true
     }
 
+    /// `patternProperties`: pattern by pattern, each over all keys.
     fn pattern_properties(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
-        for (pattern, node) in &rules.patterns {
-            // Sorting only matters when several can fail, but which of them is first is visible.
-            let names: Vec<String> = Entries::new(map)
-                .map(|(name, _)| name)
-                .filter(|name| pattern.matches(name))
-                .cloned()
-                .collect();
-            for name in &names {
-                let at = Pointer::Key(scope.at, name);
-                if !self.check(*node, map.get_mut(name), scope.inside(&at)) {
-                    return false;
-                }
-            }
+        if rules.patterns.is_empty() {
+            return true;
         }
-        true
+        // JavaScript puts integer-like keys first, and which value fails first is visible.
+        let digits = |(name, _): &(&String, &Value)| name.starts_with(|c: char| c.is_ascii_digit());
+        let sorted = map.iter().any(|member| digits(&member));
+        rules.patterns.iter().all(|(pattern, node)| {
+            if sorted {
+                let names: Vec<String> = Entries::new(map).map(|(name, _)| name.clone()).collect();
+                names
+                    .iter()
+                    .all(|name| self.matching(pattern, *node, (name, map.get_mut(name)), scope))
+            } else {
+                map.iter_mut()
+                    .all(|(name, value)| self.matching(pattern, *node, (name, Some(value)), scope))
+            }
+        })
+    }
+
+    /// One value, if the pattern matches its name.
+    fn matching(
+        &mut self,
+        pattern: &Pattern,
+        node: NodeId,
+        (name, value): (&str, Option<&mut Value>),
+        scope: Scope<'_>,
+    ) -> bool {
+        let at = Pointer::Key(scope.at, name);
+        !pattern.matches(name) || self.check(node, value, scope.inside(&at))
     }
 }
 

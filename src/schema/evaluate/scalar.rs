@@ -9,6 +9,7 @@ use serde_json::Number;
 use std::cmp::Ordering;
 
 impl Run<'_> {
+    /// The rules for numbers, in their order.
     pub(super) fn number(&mut self, rules: &NumberRules, number: &Number, scope: Scope<'_>) -> bool {
         let value = number.as_f64().unwrap_or(f64::NAN);
         let bounds = [
@@ -56,6 +57,7 @@ impl Run<'_> {
         }
     }
 
+    /// The rules for strings, in their order.
     pub(super) fn string(&mut self, rules: &StringRules, text: &str, scope: Scope<'_>) -> bool {
         if rules.max_length.is_some() || rules.min_length.is_some() {
             let length = text.chars().count() as f64;

@@ -58,27 +58,30 @@ pub(super) fn is_url(text: &str) -> bool {
     if !["http", "https", "ftp"]
         .iter()
         .any(|known| scheme.eq_ignore_ascii_case(known))
-        || rest.contains(is_js_space)
     {
         return false;
     }
-    // The user part may hold anything, slashes included: any `@` that is not the first character may end it.
-    is_authority(rest)
+    // The user part may hold anything but white space, slashes included: any `@` that is not the first character
+    // may end it. The path may not hold white space either; in the host some of it passes for letters.
+    let first_space = rest.find(is_js_space).unwrap_or(rest.len());
+    let last_space = rest.rfind(is_js_space).unwrap_or(0);
+    let is_host_at = |start: usize| {
+        let tail = &rest[start..];
+        let end = tail.find(['/', '@']).unwrap_or(tail.len());
+        let path = &tail[end..];
+        !path.starts_with('@') && (path.is_empty() || start + end > last_space) && is_authority(&tail[..end])
+    };
+    is_host_at(0)
         || rest
             .match_indices('@')
-            .any(|(at, _)| at > 0 && is_authority(&rest[at + 1..]))
+            .any(|(at, _)| at > 0 && at <= first_space && is_host_at(at + 1))
 }
 
-/// A host and perhaps a port, up to the first slash. Looks no further than the next `@`.
+/// A host and perhaps a port.
 fn is_authority(text: &str) -> bool {
-    let end = text.find(['/', '@']).unwrap_or(text.len());
-    let (authority, tail) = text.split_at(end);
-    if tail.starts_with('@') {
-        return false;
-    }
-    let (host, port) = match authority.split_once(':') {
+    let (host, port) = match text.split_once(':') {
         Some((host, port)) => (host, Some(port)),
-        None => (authority, None),
+        None => (text, None),
     };
     let port = port
         .is_none_or(|port| (2..=5).contains(&port.len()) && port.bytes().all(|byte| byte.is_ascii_digit()));
@@ -87,11 +90,14 @@ fn is_authority(text: &str) -> bool {
 
 /// An address outside the private, loopback, link-local, multicast, network and broadcast ranges.
 fn is_public_ipv4(text: &str) -> bool {
-    let plain = |part: &str| !part.starts_with('0');
     let Some([a, b, _, d]) = octets(text) else {
         return false;
     };
-    let ends_plain = text.split('.').next().is_some_and(plain) && text.rsplit('.').next().is_some_and(plain);
+    // Zeros may lead in the middle, up to two digits.
+    let plain = text
+        .split('.')
+        .enumerate()
+        .all(|(at, part)| !part.starts_with('0') || (matches!(at, 1 | 2) && part.len() < 3));
     let private = match a {
         10 | 127 => true,
         169 => b == 254,
@@ -99,7 +105,7 @@ fn is_public_ipv4(text: &str) -> bool {
         192 => b == 168,
         _ => false,
     };
-    ends_plain && !private && (1..=223).contains(&a) && (1..=254).contains(&d)
+    plain && !private && (1..=223).contains(&a) && (1..=254).contains(&d)
 }
 
 /// At least two labels, the last of two letters or more; letters beyond ASCII count.

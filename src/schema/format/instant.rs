@@ -38,7 +38,8 @@ pub(super) fn is_time(text: &str) -> bool {
 
 /// A date, a separator (`T` or one white space character) and a time.
 pub(super) fn is_date_time(text: &str) -> bool {
-    split(text).is_some_and(|(date, time)| is_date(date) && is_time(time))
+    text.split_once(is_separator)
+        .is_some_and(|(date, time)| is_date(date) && is_time(time))
 }
 
 /// `P…` with integer parts; weeks stand alone.
@@ -96,18 +97,19 @@ pub(super) fn compare_times(left: &str, right: &str) -> Option<Ordering> {
     )
 }
 
-/// The order of two dates with times.
+/// The order of two dates with times. A text without a time will do where the dates differ.
 pub(super) fn compare_date_times(left: &str, right: &str) -> Option<Ordering> {
-    let ((left_date, left_time), (right_date, right_time)) = (split(left)?, split(right)?);
-    match compare_dates(left_date, right_date)? {
-        Ordering::Equal => compare_times(left_time, right_time),
+    let mut left = left.split(is_separator);
+    let mut right = right.split(is_separator);
+    match compare_dates(left.next()?, right.next()?)? {
+        Ordering::Equal => compare_times(left.next()?, right.next()?),
         order => Some(order),
     }
 }
 
-/// Splits at the first separator.
-fn split(text: &str) -> Option<(&str, &str)> {
-    text.split_once(|c| matches!(c, 't' | 'T') || is_js_space(c))
+/// What may stand between a date and a time.
+fn is_separator(c: char) -> bool {
+    matches!(c, 't' | 'T') || is_js_space(c)
 }
 
 fn two_digits((tens, ones): (u8, u8)) -> Option<u8> {

@@ -1,7 +1,6 @@
 //! Formats without much structure.
 
 use super::skip;
-use regress::{Flags, Regex};
 
 /// 8-4-4-4-12 hexadecimal digits, perhaps after `urn:uuid:`.
 pub(super) fn is_uuid(text: &str) -> bool {
@@ -65,40 +64,4 @@ pub(super) fn is_byte(text: &str) -> bool {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
     })
-}
-
-/// Longest text that is looked at as a regular expression, and how deep its groups may nest: data decides what is
-/// parsed here. The expression is parsed, never run.
-const MAX_REGEX: (usize, usize) = (4096, 64);
-
-/// A regular expression without the `u` flag; `\Z` marks other dialects.
-pub(super) fn is_regex(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    if bytes
-        .windows(3)
-        .any(|window| matches!(window, [before, b'\\', b'Z'] if *before != b'\\'))
-    {
-        return false;
-    }
-    let (longest, deepest) = MAX_REGEX;
-    let mut depth = 0usize;
-    for byte in bytes {
-        match byte {
-            b'(' => depth += 1,
-            b')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth > deepest {
-            return false;
-        }
-    }
-    text.len() <= longest
-        && Regex::with_flags(
-            text,
-            Flags {
-                no_opt: true,
-                ..Flags::default()
-            },
-        )
-        .is_ok()
 }

@@ -15,6 +15,9 @@ impl<'d> Generator<'d> {
     pub(super) fn array(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         let min = conjunction.at_least("minItems");
         let max = conjunction.at_most("maxItems").unwrap_or(usize::MAX);
+        if min > self.budget() {
+            return None;
+        }
         let positional = conjunction
             .all("items")
             .filter_map(Value::as_array)
@@ -41,7 +44,11 @@ impl<'d> Generator<'d> {
                 continue;
             }
             tried.push(length);
-            let Some(items) = self.items(conjunction, length, min) else {
+            let width = self.width;
+            self.width = width.saturating_mul(length.max(1));
+            let items = self.items(conjunction, length, min);
+            self.width = width;
+            let Some(items) = items else {
                 continue;
             };
             let items = Value::Array(items);

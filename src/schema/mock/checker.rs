@@ -10,6 +10,8 @@ use std::{collections::HashMap, ptr};
 pub(super) struct Checker<'d> {
     document: &'d Document<'d>,
     compiled: HashMap<usize, Option<Validator>>,
+    /// The validator gave up once: the schema is too tangled for it, so nothing is asked any more.
+    tangled: bool,
 }
 
 impl<'d> Checker<'d> {
@@ -18,6 +20,7 @@ impl<'d> Checker<'d> {
         Self {
             document,
             compiled: HashMap::new(),
+            tangled: false,
         }
     }
 
@@ -37,7 +40,8 @@ impl<'d> Checker<'d> {
     /// Whether `part` accepts `value`. A part that does not compile accepts everything: its faults are reported
     /// when the schema is registered, and a mock of the rest is better than none.
     pub(super) fn accepts(&mut self, part: &'d Value, value: &Value) -> bool {
-        if part.as_object().is_some_and(|part| part.is_empty()) || *part == Value::Bool(true) {
+        if self.tangled || part.as_object().is_some_and(|part| part.is_empty()) || *part == Value::Bool(true)
+        {
             return true;
         }
         let document = self.document;
@@ -51,9 +55,21 @@ impl<'d> Checker<'d> {
                 };
                 Validator::compile(&alone).ok()
             });
-        validator
-            .as_ref()
-            .is_none_or(|validator| validator.validate(&mut value.clone()).is_ok())
+        let Some(validator) = validator else {
+            return true;
+        };
+        let verdict = verdict(validator, value);
+        self.tangled |= verdict.is_none();
+        verdict.unwrap_or(true)
+    }
+}
+
+/// Whether `value` is valid; `None` when the validator gave up.
+pub(super) fn verdict(validator: &Validator, value: &Value) -> Option<bool> {
+    match validator.validate(&mut value.clone()) {
+        Ok(()) => Some(true),
+        Err(violations) if violations.iter().any(|violation| violation.keyword == "limit") => None,
+        Err(_) => Some(false),
     }
 }
 

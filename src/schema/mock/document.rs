@@ -148,6 +148,7 @@ fn identifiers(schema: &Value) -> HashMap<&str, &Value> {
     found
 }
 
+/// The text at `key`.
 fn name<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
     map.get(key).and_then(Value::as_str)
 }

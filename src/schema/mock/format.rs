@@ -59,3 +59,13 @@ pub(super) fn stretched(format: &str, length: usize) -> Option<String> {
     };
     Some([head, &filler.repeat(fill), tail].concat())
 }
+
+/// The first and the last value of formats that have an order, for `formatMinimum` and its kin.
+pub(super) fn extremes(format: &str) -> &'static [&'static str] {
+    match format {
+        "date" => &["0001-01-01", "9999-12-31"],
+        "time" => &["00:00:00Z", "23:59:59Z"],
+        "date-time" => &["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"],
+        _ => &[],
+    }
+}

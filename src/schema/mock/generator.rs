@@ -6,15 +6,14 @@ use super::{
     document::Document,
     pattern::Pattern,
 };
-use crate::schema::Validator;
-use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use serde_json::{Map, Value};
+use std::{collections::HashMap, rc::Rc};
 
 /// How deep mocks may nest. Cutting recursion does not depend on it; it keeps the stack small.
 const MAX_DEPTH: usize = 48;
 
 /// Steps one search may take: positions visited, candidates checked, schema parts compiled.
-const BUDGET: usize = 200_000;
+const BUDGET: usize = 100_000;
 
 /// How hard to try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +42,7 @@ pub(super) struct Generator<'d> {
     root: &'d Value,
     resolver: Resolver<'d>,
     checker: Checker<'d>,
-    patterns: HashMap<&'d str, Option<Pattern>>,
+    patterns: HashMap<&'d str, Option<Rc<Pattern>>>,
     /// The conjunctions being built, outermost first, to notice recursion.
     path: Vec<Vec<usize>>,
     /// How many times what is built now stands in the mock: the product of the lengths of the arrays around it.
@@ -74,11 +73,9 @@ impl<'d> Generator<'d> {
         self.build(&[root], &[])
     }
 
-    /// Whether the whole schema accepts `value`, or cannot be compiled.
-    pub(super) fn accepts_root(&self, schema: &Value, value: &Value) -> bool {
-        let validator =
-            Validator::compile(schema).or_else(|_| Validator::compile(&json!({ "allOf": [schema] })));
-        validator.map_or(true, |validator| validator.validate(&mut value.clone()).is_ok())
+    /// What is left of the budget.
+    pub(super) fn budget(&self) -> usize {
+        self.budget
     }
 
     /// Uses up `steps` of the budget; false when it is gone.
@@ -99,6 +96,7 @@ impl<'d> Generator<'d> {
         sound.or_else(|| self.attempt(schemas, taken))
     }
 
+    /// One search below the path, with the present effort.
     fn attempt(&mut self, schemas: &[&'d Value], taken: &[Value]) -> Option<Value> {
         if !self.spend(1) || self.path.len() >= MAX_DEPTH {
             return None;
@@ -194,6 +192,7 @@ impl<'d> Generator<'d> {
         }
     }
 
+    /// A value of the type called `name`.
     fn of_type(&mut self, name: &str, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         match name {
             "string" => self.string(goal, conjunction),
@@ -260,11 +259,9 @@ impl<'d> Generator<'d> {
     }
 
     /// The compiled form of a `pattern`; `None` if it is malformed.
-    pub(super) fn pattern(&mut self, source: &'d str) -> Option<&Pattern> {
-        self.patterns
-            .entry(source)
-            .or_insert_with(|| Pattern::new(source))
-            .as_ref()
+    pub(super) fn pattern(&mut self, source: &'d str) -> Option<Rc<Pattern>> {
+        let compile = || Pattern::new(source).map(Rc::new);
+        self.patterns.entry(source).or_insert_with(compile).clone()
     }
 
     /// Adds `schema` to `conjunction`, see [`Resolver::add`].

@@ -8,7 +8,8 @@
 //! union among them. A [`Generator`] builds a value for it, simplest candidate first, with more or less effort:
 //! usually the first candidate everywhere makes a valid mock. If not, every candidate is checked where it is made
 //! and the next one tried. What cannot be satisfied even so is left out, and only that. The work is bounded
-//! by a budget, the depth by a limit.
+//! by a budget, the depth by a limit. A mock is not cheap (the schema is compiled to check it) and never changes:
+//! keep it.
 
 mod array;
 mod checker;
@@ -24,27 +25,36 @@ mod string;
 #[cfg(test)]
 mod tests;
 
+use super::Validator;
+use checker::verdict;
 use document::Document;
 use generator::{Effort, Generator};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The text of mocked strings, and the name of mocked additional properties.
 const PLACEHOLDER: &str = "[placeholder]";
 
 /// A value that `schema` accepts, or the nearest thing to one.
 pub(crate) fn mock(schema: &Value) -> Value {
+    let whole = Validator::compile(schema).or_else(|_| Validator::compile(&json!({ "allOf": [schema] })));
+    // A schema that does not compile, or that the validator gives up on, leaves nothing to check.
+    let accepted = |mock: &Value| {
+        whole
+            .as_ref()
+            .map_or(true, |whole| verdict(whole, mock) != Some(false))
+    };
     let document = Document::new(schema);
     let mut generator = Generator::new(&document);
-    let quick = generator.root(Effort::Quick);
-    match quick {
-        Some(mock) if generator.accepts_root(schema, &mock) => mock,
-        _ => {
-            let careful = generator
-                .root(Effort::Checked)
-                .filter(|mock| generator.accepts_root(schema, mock));
-            careful
-                .or_else(|| generator.root(Effort::Salvage))
-                .unwrap_or_else(|| Value::Object(Map::new()))
-        }
+    if let Some(mock) = generator.root(Effort::Quick).filter(accepted) {
+        return mock;
     }
+    // A schema too large for the quick search is too large for the others.
+    let mock = match generator.budget() {
+        0 => None,
+        _ => generator
+            .root(Effort::Checked)
+            .filter(accepted)
+            .or_else(|| generator.root(Effort::Salvage)),
+    };
+    mock.unwrap_or_else(|| Value::Object(Map::new()))
 }

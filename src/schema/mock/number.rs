@@ -71,6 +71,7 @@ struct Range {
 }
 
 impl Range {
+    /// The narrowest bounds of all parts.
     fn of(conjunction: &Conjunction<'_>, whole: bool) -> Self {
         let mut range = Self {
             low: f64::NEG_INFINITY,
@@ -109,6 +110,7 @@ impl Range {
         range
     }
 
+    /// Whether `n` is allowed; multiples are judged by their quotient (validation.md §6).
     fn contains(&self, n: f64) -> bool {
         n.is_finite()
             && (n > self.low || (n == self.low && !self.low_open))

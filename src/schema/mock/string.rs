@@ -11,9 +11,6 @@ use serde_json::Value;
 /// Longer strings than this are not made, whatever `minLength` says.
 const MAX_LENGTH: usize = 65_536;
 
-/// Matching strings taken from one pattern.
-const SAMPLES: usize = 24;
-
 /// Tried when a plain string is refused.
 const OTHERS: [&str; 10] = ["placeholder", "", "a", "A", "0", "1", "true", "/", " ", "é"];
 
@@ -24,17 +21,21 @@ impl<'d> Generator<'d> {
         let max = conjunction.at_most("maxLength").unwrap_or(usize::MAX);
         let patterns: Vec<&'d str> = conjunction.texts("pattern").collect();
         let formats: Vec<&'d str> = conjunction.texts("format").collect();
-        let mut plain = conjunction.texts("template").next().map(str::to_owned);
+        let template = conjunction.texts("template").next().map(str::to_owned);
         if min > MAX_LENGTH || !self.spend(1 + min / 16) {
             return None;
         }
         for source in &patterns {
-            let samples: Vec<String> = self
-                .pattern(source)
-                .map(|pattern| pattern.samples(min, max).take(SAMPLES).collect())?;
-            if let Some(text) = self.fitting(goal, &patterns, min..=max, samples) {
+            let pattern = self.pattern(source)?;
+            if let Some(text) = self.fitting(goal, &patterns, min..=max, pattern.samples(min, max)) {
                 return Some(text);
             }
+        }
+        if patterns.len() > 1
+            && let Some(joined) = self.joined(&patterns)
+            && let Some(text) = self.fitting(goal, &patterns, min..=max, joined)
+        {
+            return Some(text);
         }
         for format in &formats {
             let tried = 8 + goal.taken.len();
@@ -45,12 +46,15 @@ impl<'d> Generator<'d> {
             let limits = ["formatMinimum", "formatMaximum"]
                 .into_iter()
                 .flat_map(|key| conjunction.texts(key));
-            let samples = samples.chain(stretched).chain(limits.map(str::to_owned));
+            let extremes = format::extremes(format).iter().copied();
+            let samples = samples
+                .chain(stretched)
+                .chain(limits.chain(extremes).map(str::to_owned));
             if let Some(text) = self.fitting(goal, &patterns, min..=max, samples) {
                 return Some(text);
             }
         }
-        let plain = plain.take().unwrap_or_else(|| fit(PLACEHOLDER, min, max));
+        let plain = template.unwrap_or_else(|| fit(PLACEHOLDER, min, max));
         if self.effort == Effort::Quick && goal.taken.is_empty() {
             // A pattern or a length that the plain text breaks is for the closer search.
             return self.fitting(goal, &patterns, min..=max, [plain]);
@@ -67,6 +71,23 @@ impl<'d> Generator<'d> {
             .chain(longer);
         self.fitting(goal, &patterns, min..=max, candidates)
             .or_else(|| (self.effort == Effort::Salvage).then_some(Value::String(plain)))
+    }
+
+    /// Strings put together from samples of several patterns, which match all that have no anchor in the way.
+    fn joined(&mut self, patterns: &[&'d str]) -> Option<Vec<String>> {
+        let mut joined = vec![String::new()];
+        for source in patterns.iter().take(4) {
+            let samples: Vec<String> = self.pattern(source)?.samples(0, usize::MAX).take(4).collect();
+            let both = |known: &String, sample: &String| {
+                [[&known[..], sample].concat(), [&sample[..], known].concat()]
+            };
+            joined = joined
+                .iter()
+                .flat_map(|known| samples.iter().flat_map(move |sample| both(known, sample)))
+                .collect();
+            joined.truncate(64);
+        }
+        Some(joined)
     }
 
     /// The first of `candidates` that has the right length, matches all `patterns` and is accepted.

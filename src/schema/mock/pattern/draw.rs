@@ -9,8 +9,8 @@ const MAX_DRAWN: usize = 16_384;
 /// Characters a mixed draw goes through in turn, so that "a digit, a capital and a sign" rules are met early.
 const MIX: [char; 4] = ['a', 'A', '1', '!'];
 
-/// The strings of one attempt that may fit into `min..=max` characters.
-pub(super) fn sized(tree: &Tree, attempt: u32, min: usize, max: usize) -> Vec<String> {
+/// The strings of one attempt that may have `min` characters.
+pub(super) fn sized(tree: &Tree, attempt: u32, min: usize) -> Vec<String> {
     let Some(short) = draw(tree, attempt, 0) else {
         return Vec::new();
     };
@@ -33,9 +33,9 @@ pub(super) fn sized(tree: &Tree, attempt: u32, min: usize, max: usize) -> Vec<St
         }
     }
     if min <= MAX_DRAWN {
-        // An expression without anchors allows anything around the match.
-        let padding = PLACEHOLDER.chars().cycle().take(missing);
-        found.push(short.chars().chain(padding).take(max).collect());
+        // Where an expression has no anchor, it allows anything around the match.
+        let padding: String = PLACEHOLDER.chars().cycle().take(missing).collect();
+        found.extend([[&short[..], &padding].concat(), [&padding[..], &short].concat()]);
     }
     found
 }
@@ -118,6 +118,7 @@ impl Draw {
         Some(())
     }
 
+    /// A character of `set`.
     fn pick(&mut self, set: &[char]) -> Option<char> {
         self.picked += 1;
         match self.attempt {

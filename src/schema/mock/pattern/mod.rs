@@ -7,7 +7,7 @@
 mod draw;
 mod parse;
 
-use regress::Regex;
+use crate::schema::pattern::Pattern as Expression;
 
 /// How many draws are tried before a pattern counts as one that cannot be met.
 const ATTEMPTS: u32 = 96;
@@ -15,30 +15,29 @@ const ATTEMPTS: u32 = 96;
 /// A compiled expression and the tree strings are drawn from.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    regex: Regex,
+    expression: Expression,
     tree: Option<parse::Tree>,
 }
 
 impl Pattern {
-    /// Compiles `source` as a schema's `pattern`: ECMAScript with the `u` flag (validation.md §6).
+    /// Compiles `source` as the validator does.
     pub(super) fn new(source: &str) -> Option<Self> {
-        let regex = Regex::with_flags(source, "u").ok()?;
-        Some(Self {
-            regex,
-            tree: parse::parse(source),
-        })
+        let expression = Expression::compile(source, String::new).ok()?;
+        let tree = parse::parse(source);
+        Some(Self { expression, tree })
     }
 
     /// Whether the expression matches anywhere in `text`, which is what `pattern` asks.
     pub(super) fn matches(&self, text: &str) -> bool {
-        self.regex.find(text).is_some()
+        self.expression.matches(text)
     }
 
     /// Matching strings of `min..=max` code points, simplest first; the same ones every time.
     pub(super) fn samples(&self, min: usize, max: usize) -> impl Iterator<Item = String> + '_ {
-        let draws = self.tree.iter().flat_map(move |tree| {
-            (0..ATTEMPTS).flat_map(move |attempt| draw::sized(tree, attempt, min, max))
-        });
+        let draws = self
+            .tree
+            .iter()
+            .flat_map(move |tree| (0..ATTEMPTS).flat_map(move |attempt| draw::sized(tree, attempt, min)));
         draws.filter(move |text| {
             let length = text.chars().count();
             min <= length && length <= max && self.matches(text)

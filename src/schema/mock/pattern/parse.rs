@@ -19,21 +19,21 @@ pub(super) enum Node {
     /// One of these characters; never empty.
     Set(Vec<char>),
     /// All of them, in order.
-    Sequence(Vec<Node>),
+    Sequence(Vec<Self>),
     /// One of them.
-    Choice(Vec<Node>),
+    Choice(Vec<Self>),
     /// `node` repeated; `max` is `None` for no upper bound.
     Repeat {
-        node: Box<Node>,
+        node: Box<Self>,
         min: u32,
         max: Option<u32>,
     },
     /// A capturing group and its number.
-    Group(usize, Box<Node>),
+    Group(usize, Box<Self>),
     /// What the group of this number matched.
     Reference(usize),
     /// A positive look-around; negative ones are left to the final check.
-    Look(Box<Node>),
+    Look(Box<Self>),
 }
 
 /// A whole expression.
@@ -97,16 +97,19 @@ struct Parser<'p> {
 }
 
 impl<'p> Parser<'p> {
+    /// What has not been read.
     fn rest(&self) -> &'p str {
         &self.source[self.at..]
     }
 
+    /// Reads one character.
     fn next(&mut self) -> Option<char> {
         let c = self.rest().chars().next()?;
         self.at += c.len_utf8();
         Some(c)
     }
 
+    /// Reads `text` if it comes next.
     fn eat(&mut self, text: &str) -> bool {
         let found = self.rest().starts_with(text);
         if found {
@@ -122,6 +125,7 @@ impl<'p> Parser<'p> {
         Some(text)
     }
 
+    /// Reads up to the end of the group, or of the source.
     fn alternatives(&mut self, depth: usize) -> Option<Node> {
         if depth > MAX_DEPTH {
             return None;
@@ -149,6 +153,7 @@ impl<'p> Parser<'p> {
         })
     }
 
+    /// Reads a piece without its quantifier.
     fn term(&mut self, depth: usize) -> Option<Node> {
         let start = self.at;
         Some(match self.next()? {
@@ -170,6 +175,7 @@ impl<'p> Parser<'p> {
         })
     }
 
+    /// Reads a group; its parenthesis is behind us.
     fn group(&mut self, depth: usize) -> Option<Node> {
         let mut number = None;
         let mut look = None;
@@ -199,6 +205,7 @@ impl<'p> Parser<'p> {
         })
     }
 
+    /// Reads an escape outside a class; the backslash stands at `start`.
     fn escape(&mut self, start: usize) -> Option<Node> {
         Some(match self.next()? {
             'b' | 'B' => Node::Nothing,
@@ -250,12 +257,14 @@ impl<'p> Parser<'p> {
         })
     }
 
+    /// Reads a number of so many hexadecimal digits.
     fn hexadecimal(&mut self, digits: usize) -> Option<u32> {
         let text = self.rest().get(..digits)?;
         self.at += digits;
         u32::from_str_radix(text, 16).ok()
     }
 
+    /// Reads the quantifier of `node`, if there is one.
     fn quantified(&mut self, node: Node) -> Node {
         let (min, max) = if self.eat("*") {
             (0, None)

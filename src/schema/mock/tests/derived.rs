@@ -215,9 +215,9 @@ fn flattened_fields() {
 #[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Tree {
     label: String,
-    children: Vec<Tree>,
-    by_name: BTreeMap<String, Tree>,
-    parent: Option<Box<Tree>>,
+    children: Vec<Self>,
+    by_name: BTreeMap<String, Self>,
+    parent: Option<Box<Self>>,
     next: Either,
 }
 
@@ -230,8 +230,8 @@ enum Either {
 
 #[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 enum Expression {
-    Add(Box<Expression>, Box<Expression>),
-    Not(Box<Expression>),
+    Add(Box<Self>, Box<Self>),
+    Not(Box<Self>),
     Literal(i64),
 }
 

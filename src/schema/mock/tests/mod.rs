@@ -4,7 +4,10 @@ mod derived;
 mod entropy;
 
 use super::mock;
-use crate::{schema::Validator, vectors};
+use crate::{
+    schema::{Validator, wire},
+    vectors,
+};
 use entropy::{entropy, rubbish, satisfiable};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -150,7 +153,7 @@ fn every_keyword_is_met() {
 fn only_what_cannot_be_mocked_is_left_out() {
     for (schema, expected) in [
         (
-            json!({ "properties": { "a": { "not": {} }, "b": { "const": 1 } }, "required": ["a", "b"] }),
+            json!({ "type": "object", "properties": { "a": { "not": {} }, "b": { "const": 1 } }, "required": ["a", "b"] }),
             json!({ "b": 1 }),
         ),
         (
@@ -205,6 +208,37 @@ fn representative_values_are_simple() {
     ] {
         assert_eq!(mock(&schema), expected, "{schema}");
     }
+}
+
+#[test]
+fn every_schema_of_the_wire_is_satisfied() {
+    for kind in [
+        "email",
+        "sms",
+        "push",
+        "chat",
+        "in_app",
+        "tool",
+        "digest",
+        "delay",
+        "throttle",
+        "http_request",
+    ] {
+        for schema in [wire::step_output(kind), wire::step_result(kind)]
+            .into_iter()
+            .flatten()
+        {
+            valid(schema.value());
+        }
+    }
+    let mut providers = 0;
+    for channel in ["email", "sms", "push", "chat", "in_app", "tool"] {
+        for id in wire::provider_ids(channel) {
+            valid(wire::provider(channel, id).unwrap().value());
+            providers += 1;
+        }
+    }
+    assert!(providers >= 90, "{providers} providers");
 }
 
 /// `count` definitions, each made from the name of the next one by `link`.
