@@ -1,7 +1,8 @@
-//! Parsed templates, shared between requests.
+//! Parsed controls, shared between requests.
 
-use super::markers;
+use super::{json_string, markers};
 use crate::liquid::{Error, Template};
+use serde_json::Value;
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
@@ -9,16 +10,43 @@ use std::{
 };
 
 /// How many parts the cache has. Requests wait for each other only when one of them stores into the same part,
-/// and never while a template is parsed.
+/// and never while one is parsed.
 const SHARDS: usize = 16;
 
-/// How many templates a part may hold.
+/// How many controls a part may hold.
 const MAX_ENTRIES: usize = 256;
 
-/// How much memory, in bytes by estimate, the templates of a part may take.
+/// How much memory, in bytes by estimate, the controls of a part may take.
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// Templates by the text of their controls, bounded in number and in memory: a full part starts afresh.
+/// What the text of a control is.
+#[derive(Debug)]
+pub(super) enum Control {
+    /// A template.
+    Template(Template),
+    /// A JSON document with templates in it (jsonstring.md §1).
+    Document(Value),
+}
+
+impl Control {
+    fn parse(text: &str) -> Result<Self, Error> {
+        match json_string::parse(text) {
+            Some(document) => Ok(Self::Document(document)),
+            None => Template::parse(&markers::protect(text)).map(Self::Template),
+        }
+    }
+
+    /// About how much memory the control takes.
+    fn size(&self, text: &str) -> usize {
+        match self {
+            Self::Template(template) => template.size(),
+            // Short numbers and empty objects take the most room for their text.
+            Self::Document(_) => size_of::<Self>() + text.len() * 16,
+        }
+    }
+}
+
+/// Parsed controls by their text, bounded in number and in memory: a full part starts afresh.
 #[derive(Debug)]
 pub(crate) struct TemplateCache {
     hasher: RandomState,
@@ -27,7 +55,7 @@ pub(crate) struct TemplateCache {
 
 #[derive(Debug, Default)]
 struct Shard {
-    templates: HashMap<Box<str>, Arc<Template>>,
+    controls: HashMap<Box<str>, Arc<Control>>,
     bytes: usize,
 }
 
@@ -40,35 +68,31 @@ impl TemplateCache {
         }
     }
 
-    /// The template that the text of a control is, from the cache or parsed now. Errors are not kept.
-    pub(super) fn template(&self, text: &str) -> Result<Arc<Template>, Error> {
+    /// The control with this text, from the cache or parsed now. Errors are not kept.
+    pub(super) fn control(&self, text: &str) -> Result<Arc<Control>, Error> {
         let shard = &self.shards[self.hasher.hash_one(text) as usize % SHARDS];
         // A panic elsewhere leaves the map whole; at worst the byte count is off until the part is full.
         let known = shard
             .read()
             .unwrap_or_else(PoisonError::into_inner)
-            .templates
+            .controls
             .get(text)
             .map(Arc::clone);
         if let Some(known) = known {
             return Ok(known);
         }
-        let template = Arc::new(Template::parse(&markers::protect(text))?);
-        let bytes = text.len() + template.size();
+        let control = Arc::new(Control::parse(text)?);
+        let bytes = text.len() + control.size(text);
         if bytes <= MAX_BYTES / 4 {
             let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
-            if shard.templates.len() == MAX_ENTRIES || shard.bytes + bytes > MAX_BYTES {
+            if shard.controls.len() == MAX_ENTRIES || shard.bytes + bytes > MAX_BYTES {
                 *shard = Shard::default();
             }
-            if shard
-                .templates
-                .insert(text.into(), Arc::clone(&template))
-                .is_none()
-            {
+            if shard.controls.insert(text.into(), Arc::clone(&control)).is_none() {
                 shard.bytes += bytes;
             }
         }
-        Ok(template)
+        Ok(control)
     }
 }
 
@@ -79,9 +103,9 @@ mod tests {
     #[test]
     fn a_text_is_parsed_once() {
         let cache = TemplateCache::new();
-        let first = cache.template("{{ a }}").unwrap();
-        assert!(Arc::ptr_eq(&first, &cache.template("{{ a }}").unwrap()));
-        assert!(!Arc::ptr_eq(&first, &cache.template("{{ b }}").unwrap()));
+        let first = cache.control("{{ a }}").unwrap();
+        assert!(Arc::ptr_eq(&first, &cache.control("{{ a }}").unwrap()));
+        assert!(!Arc::ptr_eq(&first, &cache.control("{{ b }}").unwrap()));
     }
 
     #[test]
@@ -89,27 +113,27 @@ mod tests {
         let cache = TemplateCache::new();
         let filling = "x".repeat(1000);
         for index in 0..20_000 {
-            cache.template(&format!("{{{{ a{index} }}}}{filling}")).unwrap();
+            cache.control(&format!("{{{{ a{index} }}}}{filling}")).unwrap();
         }
         for shard in &cache.shards {
             let shard = shard.read().unwrap();
             assert!(shard.bytes <= MAX_BYTES);
-            assert!(shard.templates.len() <= MAX_ENTRIES);
-            assert!(!shard.templates.is_empty());
+            assert!(shard.controls.len() <= MAX_ENTRIES);
+            assert!(!shard.controls.is_empty());
         }
     }
 
     #[test]
-    fn errors_and_huge_templates_are_not_kept() {
+    fn errors_and_huge_controls_are_not_kept() {
         let cache = TemplateCache::new();
-        assert!(cache.template("{{").is_err());
+        assert!(cache.control("{{").is_err());
         let huge = format!("{{{{ a }}}}{}", "x".repeat(MAX_BYTES));
-        assert!(cache.template(&huge).is_ok());
+        assert!(cache.control(&huge).is_ok());
         assert!(
             cache
                 .shards
                 .iter()
-                .all(|shard| shard.read().unwrap().templates.is_empty())
+                .all(|shard| shard.read().unwrap().controls.is_empty())
         );
     }
 }

@@ -1,12 +1,15 @@
 //! Walks controls and renders every string and key.
 
-use super::{cache::TemplateCache, data, json_string, markers};
+use super::{
+    cache::{Control, TemplateCache},
+    data, json_string, markers,
+};
 use crate::{
     json::{Entries, stringify},
-    liquid::{Error, Scope},
+    liquid::{Error, Scope, Template, is_plain},
 };
 use serde_json::{Map, Value, json};
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// How deep controls may nest, JSON in strings included.
 const MAX_DEPTH: usize = 256;
@@ -95,6 +98,12 @@ pub(super) fn compile_in(
     Ok(compiled)
 }
 
+/// What a text without templates is compiled to. Most strings and nearly all keys are such: looking them up would
+/// cost more than copying them.
+fn plain(text: &str) -> String {
+    markers::restore(markers::protect(text)).into_owned()
+}
+
 struct Walk<'v, 't> {
     scope: Scope<'v>,
     templates: &'t TemplateCache,
@@ -126,7 +135,7 @@ impl Walk<'_, '_> {
         let mut compiled = Map::with_capacity(map.len());
         for (key, value) in Entries::new(map) {
             let outer = self.enter(key)?;
-            let key = self.render(key)?;
+            let key = self.key(key)?;
             let value = self.value(value)?;
             self.leave(outer);
             // The reference loses such keys (liquid.md §1).
@@ -139,22 +148,42 @@ impl Walk<'_, '_> {
 
     /// A control; one that is a JSON document is compiled inside.
     fn string(&mut self, text: &str) -> Result<String, CompileError> {
-        let Some(document) = json_string::parse(text) else {
-            return self.render(text);
-        };
-        let compiled = self.value(&document)?;
-        let mut out = String::with_capacity(text.len());
-        stringify(&mut out, &compiled);
-        Ok(out)
+        if !json_string::looks_like_json(text) && is_plain(text) {
+            return Ok(plain(text));
+        }
+        let control = self
+            .templates
+            .control(text)
+            .map_err(|error| self.failure(&error))?;
+        match &*control {
+            Control::Template(template) => self.render(template, text.len()),
+            Control::Document(document) => {
+                let compiled = self.value(document)?;
+                let mut out = String::with_capacity(text.len());
+                stringify(&mut out, &compiled);
+                Ok(out)
+            }
+        }
     }
 
-    fn render(&mut self, text: &str) -> Result<String, CompileError> {
-        let mut out = String::with_capacity(text.len());
-        self.templates
-            .template(text)
-            .and_then(|template| template.render(&mut self.scope, &mut out))
+    /// The key of an object, which is never a document.
+    fn key(&mut self, text: &str) -> Result<String, CompileError> {
+        if is_plain(text) {
+            return Ok(plain(text));
+        }
+        let template = Template::parse(&markers::protect(text)).map_err(|error| self.failure(&error))?;
+        self.render(&template, text.len())
+    }
+
+    fn render(&mut self, template: &Template, length: usize) -> Result<String, CompileError> {
+        let mut out = String::with_capacity(length);
+        template
+            .render(&mut self.scope, &mut out)
             .map_err(|error| self.failure(&error))?;
-        Ok(markers::restore(out))
+        Ok(match markers::restore(Cow::Borrowed(&out)) {
+            Cow::Borrowed(_) => out,
+            Cow::Owned(restored) => restored,
+        })
     }
 
     /// Goes into a member or element; gives back what [`Walk::leave`] needs.

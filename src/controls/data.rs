@@ -22,3 +22,31 @@ pub(super) fn repair_strings(data: &mut Map<String, Value>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_broken_json_in_objects_is_mended() {
+        let mut data = json!({
+            "broken": "{'a': 1}",
+            "whole": "{\"a\":  1}",
+            "text": "{<b>x</b>}",
+            "inner": { "broken": "[1, 2,]" },
+            "array": ["{'a': 1}"],
+            "number": 1,
+        });
+        repair_strings(data.as_object_mut().unwrap());
+        let expected = json!({
+            "broken": "{\"a\": 1}",
+            "whole": "{\"a\":  1}",
+            "text": "{<b>x</b>}",
+            "inner": { "broken": "[1, 2]" },
+            "array": ["{'a': 1}"],
+            "number": 1,
+        });
+        assert_eq!(data, expected);
+    }
+}

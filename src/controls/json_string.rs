@@ -15,6 +15,7 @@ pub(super) fn looks_like_json(text: &str) -> bool {
 
 /// The document that a string is.
 pub(super) fn parse(text: &str) -> Option<Value> {
+    // Liquid is the most frequent thing in braces that is no JSON.
     if !looks_like_json(text) || text.starts_with("{{") || text.starts_with("{%") {
         return None;
     }

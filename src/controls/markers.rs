@@ -13,17 +13,18 @@ pub(super) fn protect(text: &str) -> Cow<'_, str> {
     if memmem::find(text.as_bytes(), b"t.").is_none() {
         return Cow::Borrowed(text);
     }
-    let outputs = replace(text, "{{", |rest| {
+    let outputs = replace(text, "{{", ["[T:", "]"], |rest| {
         let inner = rest.trim_start().strip_prefix("t.")?;
         let key = key(inner)?;
         let close = inner[key.len()..].trim_start().strip_prefix("}}")?;
         Some((key, rest.len() - close.len()))
     });
-    let protected = replace(&outputs, "'t.", |rest| {
+    let protected = replace(&outputs, "'t.", ["'[T:", "]'"], |rest| {
         let key = key(rest)?;
-        rest[key.len()..].starts_with('\'').then_some((key, key.len()))
+        rest[key.len()..]
+            .starts_with('\'')
+            .then_some((key, key.len() + 1))
     });
-    // The quotes of a literal stay.
     match protected {
         Cow::Borrowed(_) => outputs,
         Cow::Owned(protected) => Cow::Owned(protected),
@@ -31,7 +32,7 @@ pub(super) fn protect(text: &str) -> Cow<'_, str> {
 }
 
 /// Turns every `[T:key]`, wherever it came from, into `{{t.key}}`.
-pub(super) fn restore(text: String) -> String {
+pub(super) fn restore(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut out = String::new();
     let mut clean = 0;
     for at in memmem::find_iter(text.as_bytes(), b"[T:") {
@@ -49,7 +50,7 @@ pub(super) fn restore(text: String) -> String {
         return text;
     }
     out.push_str(&text[clean..]);
-    out
+    Cow::Owned(out)
 }
 
 /// The longest non-empty key at the start of `text`.
@@ -68,10 +69,11 @@ fn key(text: &str) -> Option<&str> {
 }
 
 /// Replaces what starts with `opener` and goes on as `inner` finds: a key, and how many bytes behind the opener
-/// belong to the marker. An apostrophe that opens a marker stays where it is.
+/// belong to the marker. The key is put between the `brackets`.
 fn replace<'t>(
     text: &'t str,
     opener: &str,
+    brackets: [&str; 2],
     inner: impl for<'r> Fn(&'r str) -> Option<(&'r str, usize)>,
 ) -> Cow<'t, str> {
     let mut out = String::new();
@@ -84,12 +86,9 @@ fn replace<'t>(
         from = at + 1;
         if let Some((key, length)) = inner(&text[start..]) {
             out.push_str(&text[clean..at]);
-            if opener.starts_with('\'') {
-                out.push('\'');
-            }
-            out.push_str("[T:");
+            out.push_str(brackets[0]);
             out.push_str(key);
-            out.push(']');
+            out.push_str(brackets[1]);
             clean = start + length;
             from = clean;
         }
@@ -99,4 +98,58 @@ fn replace<'t>(
     }
     out.push_str(&text[clean..]);
     Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip(text: &str) -> String {
+        restore(protect(text)).into_owned()
+    }
+
+    #[test]
+    fn markers_are_protected_and_restored() {
+        assert_eq!(
+            protect("a {{ t.x.y-z_1 }} b {{t.ключ}}"),
+            "a [T:x.y-z_1] b [T:ключ]"
+        );
+        assert_eq!(
+            protect("{{ 't.a' | append: 't.b' }}"),
+            "{{ '[T:a]' | append: '[T:b]' }}"
+        );
+        assert_eq!(protect("{{{t.key}}}"), "{[T:key]}");
+        assert_eq!(
+            round_trip("{{ t.a }}{{t.b}} 't.c' [T:d]"),
+            "{{t.a}}{{t.b}} '{{t.c}}' {{t.d}}"
+        );
+    }
+
+    #[test]
+    fn what_only_resembles_a_marker_stays() {
+        for text in [
+            "",
+            "{{ t }}",
+            "{{- t.a }}",
+            "{{ t.a | upcase }}",
+            "{{ t. }}",
+            "{{ t.a b }}",
+            "{{ t.😀 }}",
+            "'t.'",
+            "'t.a b'",
+            "'t.a",
+            "[T:]",
+            "[T:a b]",
+            "[T:a",
+            "{{ t.a",
+        ] {
+            assert_eq!(round_trip(text), text);
+        }
+    }
+
+    #[test]
+    fn an_apostrophe_ends_one_literal_and_may_open_the_next() {
+        assert_eq!(protect("'t.a't.b'"), "'[T:a]'t.b'");
+        assert_eq!(protect("'t.a b't.c'"), "'t.a b'[T:c]'");
+    }
 }

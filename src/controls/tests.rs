@@ -1,6 +1,9 @@
 //! The recorded cases.
 
-use super::{TemplateCache, Variables, compile::compile_in};
+use super::{
+    TemplateCache, Variables, compile,
+    compile::{CompileError, compile_in},
+};
 use crate::{liquid::Clock, vectors};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
@@ -68,4 +71,96 @@ fn recorded_controls_compile_as_recorded() {
             },
         }
     });
+}
+
+/// The error of compiling these controls with no variables.
+fn failure(controls: &Value) -> CompileError {
+    let empty = json!({});
+    let variables = Variables {
+        payload: &empty,
+        subscriber: &empty,
+        context: &empty,
+        env: &empty,
+        actor: None,
+        steps: &empty,
+        workflow: &empty,
+    };
+    compile(controls, &variables, &TemplateCache::new()).unwrap_err()
+}
+
+#[test]
+fn errors_point_to_the_control() {
+    let error = failure(&json!({ "a": "fine", "b/c": ["x", { "d": "{{ 1 + 1 }}" }] }));
+    assert_eq!(error.pointer, "/b~1c/1/d");
+    assert_eq!(error.data, json!({ "name": "TokenizationError" }));
+    assert_eq!(
+        error.to_string(),
+        "control /b~1c/1/d: unexpected `+` in `{{ 1 + 1 }}` on line 1"
+    );
+}
+
+#[test]
+fn errors_point_into_documents_and_at_keys() {
+    let error = failure(&json!({ "body": "{\"type\":\"doc\",\"content\":[\"{% bogus %}\"]}" }));
+    assert_eq!(error.pointer, "/body/content/0");
+    assert_eq!(error.data, json!({ "name": "ParseError" }));
+    let error = failure(&json!({ "{{ 'x' | append }}": 1 }));
+    assert_eq!(error.pointer, "/{{ 'x' | append }}");
+    assert_eq!(error.data, json!({ "name": "RenderError" }));
+}
+
+#[test]
+fn limits_hold_for_all_controls_together() {
+    let turns = "{% for i in (1..1000) %}{% for j in (1..600) %}{% endfor %}{% endfor %}";
+    let error = failure(&json!({ "a": turns, "b": turns }));
+    assert_eq!(error.pointer, "/b");
+    assert!(error.message.contains("1000000 times"));
+}
+
+#[test]
+fn documents_in_documents_do_not_overflow_the_stack() {
+    let mut controls = json!("x");
+    for _ in 0..6 {
+        let mut text = String::new();
+        for _ in 0..100 {
+            controls = json!([controls]);
+        }
+        crate::json::stringify(&mut text, &controls);
+        controls = Value::String(text);
+    }
+    assert!(failure(&json!({ "a": controls })).message.contains("too deep"));
+}
+
+#[test]
+fn everything_at_its_deepest_fits_a_small_stack() {
+    let mut deep = json!(1);
+    for _ in 0..120 {
+        deep = json!([deep]);
+    }
+    let payload = json!({ "l": [1], "deep": deep, "e": "payload.l | where_exp: 'x', payload.e" });
+    let lists = "{% assign a = payload.deep %}{% assign e = '' | split: '' %}".to_owned()
+        + &"{% assign a = e | push: a %}".repeat(98);
+    let inner = "{{ a }}{{ a | json: 1 }}{% if a == a %}{{ a | join }}{% endif %}{{ payload.l | where_exp: 'x', payload.e }}";
+    let text = format!(
+        "{lists}{}{inner}{}",
+        "{% for i in (1..1) %}".repeat(99),
+        "{% endfor %}".repeat(99)
+    );
+    let mut controls = json!(text);
+    for _ in 0..100 {
+        controls = json!({ "x": controls });
+    }
+    let controls = json!({ "x": Value::String(controls.to_string()) });
+    let empty = json!({});
+    let variables = Variables {
+        payload: &payload,
+        subscriber: &empty,
+        context: &empty,
+        env: &empty,
+        actor: None,
+        steps: &empty,
+        workflow: &empty,
+    };
+    let error = compile(&controls, &variables, &TemplateCache::new()).unwrap_err();
+    assert!(error.message.starts_with("expressions are nested too deep"));
 }

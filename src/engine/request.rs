@@ -135,8 +135,8 @@ impl Request {
     pub(super) fn hydrate(&self, step: &StepDefinition) -> Result<Value, Fault> {
         let found = self.event.result_of(&step.id)?;
         let mut result = if self.action == Action::Preview {
-            let mocked = step.results.mock();
-            found.map_or_else(|| mocked.clone(), |outputs| merged(mocked.clone(), outputs))
+            let mocked = step.results.mock().clone();
+            merged(mocked, found.cloned().unwrap_or_default())
         } else {
             let outputs = found.ok_or_else(|| self.state_missing(step))?;
             let mut outputs = outputs.clone();
@@ -190,6 +190,14 @@ impl Request {
             .map_err(|violations| {
                 invalid(ErrorCode::ExecutionStateControlInvalidError, &what(), &violations)
             })?;
+        if self.event.state.iter().any(Value::is_null) {
+            let message = format!(
+                "{} cannot be compiled: the event's `state` has a null entry",
+                what()
+            );
+            let fault = Fault::new(ErrorCode::StepControlCompilationFailedError, message);
+            return Err(fault.with_data(json!({})));
+        }
         let steps = Value::Object(outputs.unwrap_or_else(|| self.event.outputs_by_step()));
         let empty = Value::Object(Map::new());
         let variables = Variables {
@@ -252,45 +260,40 @@ pub(super) fn invalid(code: ErrorCode, what: &str, violations: &[Violation]) -> 
     Fault::new(code, format!("{what} is invalid{}", cause.unwrap_or_default())).with_data(data)
 }
 
-/// `Object.assign(base, over)`: the members of `over`, one level deep; a string or an array gives its elements
-/// by index.
+/// `Object.assign(base, over)`: the members of `over`, one level deep.
 fn assigned(base: Value, over: Value) -> Value {
-    let Value::Object(mut base) = base else {
-        return base;
-    };
-    match over {
-        Value::Object(over) => base.extend(over),
-        Value::Array(over) => base.extend(
-            over.into_iter()
-                .enumerate()
-                .map(|(index, value)| (index.to_string(), value)),
-        ),
-        Value::String(over) => {
-            base.extend(
-                over.chars()
-                    .enumerate()
-                    .map(|(index, char)| (index.to_string(), char.to_string().into())),
-            );
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
+    let mut base = spread(base);
+    base.extend(spread(over));
     Value::Object(base)
 }
 
 /// `over` laid over `base`, object by object; anything else in `over` replaces what is there (`bridge.md` §6).
-fn merged(base: Value, over: &Value) -> Value {
-    let Value::Object(over) = over else {
-        return if over.is_null() { base } else { over.clone() };
-    };
-    let Value::Object(mut base) = base else {
-        return Value::Object(over.clone());
-    };
-    for (key, value) in over {
-        let merged = match value {
-            Value::Object(_) => merged(base.get(key).cloned().unwrap_or_default(), value),
-            _ => value.clone(),
+fn merged(base: Value, over: Value) -> Value {
+    let mut base = spread(base);
+    for (key, value) in spread(over) {
+        let value = match value {
+            Value::Object(_) => merged(base.get(&key).cloned().unwrap_or_default(), value),
+            _ => value,
         };
-        base.insert(key.clone(), merged);
+        base.insert(key, value);
     }
     Value::Object(base)
+}
+
+/// `{...value}`: the members of an object, or the elements of a string or an array by index.
+fn spread(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        Value::Array(items) => items
+            .into_iter()
+            .enumerate()
+            .map(|(index, item)| (index.to_string(), item))
+            .collect(),
+        Value::String(text) => text
+            .chars()
+            .enumerate()
+            .map(|(index, char)| (index.to_string(), char.to_string().into()))
+            .collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Map::new(),
+    }
 }

@@ -45,27 +45,17 @@ impl Block {
         scope: &mut Scope<'_>,
         out: &mut String,
     ) -> Result<Flow, Error> {
-        for node in &self.nodes {
-            match node {
-                Node::Text(range) => {
-                    let text = &source[range.clone()];
-                    out.push_str(text);
-                    scope.charge_output(text.len())?;
-                }
-                Node::Output(filtered, at) => filtered
-                    .print(scope, out)
-                    .map_err(|error| error.at(source, at.start, at.end))?,
-                Node::Tag(tag, at) => {
-                    let flow = tag
-                        .render(source, scope, out)
-                        .map_err(|error| error.at(source, at.start, at.end))?;
-                    if flow != Flow::Next {
-                        return Ok(flow);
-                    }
-                }
-            }
-        }
-        Ok(Flow::Next)
+        render(&self.nodes, source, scope, out)
+    }
+
+    /// Appends what the first node prints.
+    pub(super) fn render_first(
+        &self,
+        source: &str,
+        scope: &mut Scope<'_>,
+        out: &mut String,
+    ) -> Result<Flow, Error> {
+        render(self.nodes.get(..1).unwrap_or_default(), source, scope, out)
     }
 
     /// Appends the nodes of `other`.
@@ -79,6 +69,31 @@ impl Block {
             nodes: vec![Node::Text(text)],
         }
     }
+}
+
+/// Appends what `nodes` print, until one breaks off.
+fn render(nodes: &[Node], source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
+    for node in nodes {
+        match node {
+            Node::Text(range) => {
+                let text = &source[range.clone()];
+                out.push_str(text);
+                scope.charge_output(text.len())?;
+            }
+            Node::Output(filtered, at) => filtered
+                .print(scope, out)
+                .map_err(|error| error.at(source, at.start, at.end))?,
+            Node::Tag(tag, at) => {
+                let flow = tag
+                    .render(source, scope, out)
+                    .map_err(|error| error.at(source, at.start, at.end))?;
+                if flow != Flow::Next {
+                    return Ok(flow);
+                }
+            }
+        }
+    }
+    Ok(Flow::Next)
 }
 
 /// Builds the tree from tokens. Tags use it to read their own blocks.

@@ -80,9 +80,7 @@ impl Filtered {
                 .map(|argument| argument.evaluate(scope))
                 .collect::<Result<Vec<_>, Error>>()?;
             value = (call.filter)(value, &Arguments::new(arguments), scope)?;
-        }
-        if !self.calls.is_empty() {
-            scope.charge_work(value.weight())?;
+            scope.charge_work(value.footprint())?;
         }
         Ok(value)
     }

@@ -23,6 +23,7 @@ pub(crate) use error::Error;
 pub(crate) use error::ErrorKind;
 pub(crate) use scope::Scope;
 pub(crate) use template::Template;
+pub(crate) use tokens::is_plain;
 pub(crate) use value::is_js_blank;
 
 #[cfg(test)]

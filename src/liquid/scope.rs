@@ -18,7 +18,8 @@ const MAX_OUTPUT: usize = 10 * 1024 * 1024;
 /// How often the loops of one scope may go round.
 const MAX_ITERATIONS: usize = 1_000_000;
 
-/// How much the filters and operators of one scope may read and write, in bytes of text or 8ths of elements.
+/// How much the filters and operators of one scope may read and write: bytes of text, and for elements what
+/// [`Value::weight`] and [`Value::footprint`] say.
 const MAX_WORK: usize = 1 << 29;
 
 /// How deep expressions may stand in arguments of filters of expressions.
@@ -112,11 +113,7 @@ impl<'v> Scope<'v> {
 
     /// Gives a name a value for the rest of this scope.
     pub(super) fn assign(&mut self, name: &str, value: Value<'v>) {
-        // Read often from now on, and then cloned.
-        let value = match value {
-            Value::Text(Text::Owned(text)) => Value::Text(Text::Shared(text.into())),
-            other => other,
-        };
+        let value = value.shared();
         match self.assigned.get_mut(name) {
             Some(place) => *place = value,
             None => {
@@ -133,8 +130,14 @@ impl<'v> Scope<'v> {
                 *count - change
             }
             None => {
-                self.counters.insert(name.into(), change);
-                0.0
+                // A variable that is a number counts on from there.
+                let global = self.globals.iter().find(|(global, _)| *global == name);
+                let before = match global {
+                    Some((_, Value::Number(number))) => *number,
+                    _ => 0.0,
+                };
+                self.counters.insert(name.into(), before + change);
+                before
             }
         }
     }
@@ -144,11 +147,17 @@ impl<'v> Scope<'v> {
         self.locals.push((name, value));
     }
 
-    /// Gives the innermost local name another value.
-    pub(super) fn set_innermost(&mut self, value: Value<'v>) {
-        if let Some(local) = self.locals.last_mut() {
-            local.1 = value;
+    /// Begins another turn of a loop: counts it and gives the innermost local name another value.
+    pub(super) fn next_turn(&mut self, value: Value<'v>) -> Result<(), Error> {
+        self.iterations += 1;
+        if self.iterations > MAX_ITERATIONS {
+            return Err(Error::render("loops go round more than 1000000 times"));
         }
+        self.charge_work(1 + value.as_str().map_or(0, str::len))?;
+        if let Some(local) = self.locals.last_mut() {
+            local.1 = value.shared();
+        }
+        Ok(())
     }
 
     /// Drops the innermost local names.
@@ -192,15 +201,6 @@ impl<'v> Scope<'v> {
         Ok(())
     }
 
-    /// Counts one turn of a loop.
-    pub(super) fn charge_iteration(&mut self) -> Result<(), Error> {
-        self.iterations += 1;
-        if self.iterations > MAX_ITERATIONS {
-            return Err(Error::render("loops go round more than 1000000 times"));
-        }
-        self.charge_work(0)
-    }
-
     /// Counts work where nothing can fail; the next charge notices.
     pub(super) fn note_work(&self, units: usize) {
         self.work.set(self.work.get().saturating_add(units));
@@ -217,6 +217,22 @@ impl<'v> Scope<'v> {
 }
 
 impl Value<'_> {
+    /// The value in a form whose copies share its text: a name may be read often.
+    fn shared(self) -> Self {
+        match self {
+            Value::Text(Text::Owned(text)) => Value::Text(Text::Shared(text.into())),
+            other => other,
+        }
+    }
+
+    /// Roughly what it costs to have made the value.
+    pub(super) fn footprint(&self) -> usize {
+        match self {
+            Value::List(list) => list.items().len() * 64,
+            other => other.weight(),
+        }
+    }
+
     /// Roughly what it costs to go through the value once.
     pub(super) fn weight(&self) -> usize {
         match self {

@@ -178,6 +178,20 @@ fn long_arrays_sort_stably() {
 }
 
 #[test]
+fn blanks_may_follow_a_dot() {
+    let payload = json!({ "a": { "and": 7 } });
+    let text = "{{ payload. a.\n and }}{{ payload .a.and }}";
+    assert_eq!(render_with(text, &payload).unwrap(), "7{'a':{'and':7}}");
+}
+
+#[test]
+fn a_break_in_a_table_leaves_the_first_nodes_of_the_other_cells() {
+    let text = "{% tablerow i in (1..2) %}{{ i }}{% break %}x{% endtablerow %}y";
+    let row = r#"<tr class="row1"><td class="col1">1</td><td class="col2">2</td></tr>"#;
+    assert_eq!(render(text).unwrap(), row);
+}
+
+#[test]
 fn every_filter_is_found() {
     assert!(super::filters::FILTERS.is_sorted_by(|(a, _), (b, _)| a < b));
 }

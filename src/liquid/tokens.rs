@@ -45,8 +45,8 @@ pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, Error> {
     .run()
 }
 
-/// Whether `text` holds anything but text.
-pub(super) fn is_plain(text: &str) -> bool {
+/// Whether `text` is all text, without outputs and tags.
+pub(crate) fn is_plain(text: &str) -> bool {
     next_opener(text, 0).is_none()
 }
 

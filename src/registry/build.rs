@@ -102,26 +102,14 @@ fn define(
             compile(schema, name)?;
         }
     }
-    let (mut example, origin) = match &options.example {
-        Some(Ok(example)) => (example.clone(), "example"),
-        Some(Err(error)) => {
-            return Err(fail(
-                BuildErrorKind::Example,
-                format!("its example cannot be written as JSON: {error}"),
-            ));
-        }
+    let (example, origin) = match &options.example {
         None => (payload.mock().clone(), "mock payload"),
+        Some(Ok(example)) => (checked(options, &payload, example.clone())?, "example"),
+        Some(Err(error)) => {
+            let message = format!("its example cannot be written as JSON: {error}");
+            return Err(fail(BuildErrorKind::Example, message));
+        }
     };
-    if let Err(violations) = payload.validator.validate(&mut example) {
-        let cause = violations
-            .first()
-            .map(|first| format!(": {} {}", first.path, first.message));
-        let message = format!(
-            "its {origin} does not match the payload schema{}",
-            cause.unwrap_or_default()
-        );
-        return Err(fail(BuildErrorKind::Example, message));
-    }
     let steps = match discover(workflow, example) {
         Discovered::Steps(steps) => steps,
         Discovered::Problem(problem) => {
@@ -163,6 +151,25 @@ fn define(
         templates,
         steps,
     ))
+}
+
+/// The example with its defaults filled in.
+fn checked(
+    options: &WorkflowOptions,
+    payload: &CompiledSchema,
+    mut example: Value,
+) -> Result<Value, BuildError> {
+    payload.validator.validate(&mut example).map_err(|violations| {
+        let cause = violations
+            .first()
+            .map(|first| format!(": {} {}", first.path, first.message));
+        let message = format!(
+            "its example does not match the payload schema{}",
+            cause.unwrap_or_default()
+        );
+        BuildError::new(BuildErrorKind::Example, &options.id, message)
+    })?;
+    Ok(example)
 }
 
 /// What templates see as `workflow` (`liquid.md` §3).

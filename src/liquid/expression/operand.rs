@@ -90,6 +90,8 @@ impl Path {
             Root::Value(operand) => operand.evaluate(scope)?,
         };
         for key in &self.keys {
+            // Lengths and characters of text are counted out.
+            scope.note_work(value.as_str().map_or(0, str::len));
             value = match key {
                 Key::Name(name) => value.property(name),
                 Key::Computed(operand) => value.index(&operand.evaluate(scope)?),
@@ -115,6 +117,6 @@ fn range<'v>(first: f64, last: f64, scope: &Scope<'v>) -> Result<Value<'v>, Erro
         }
         number += 1.0;
     }
-    scope.charge_work(numbers.len() * 16)?;
+    scope.charge_work(numbers.len() * 64)?;
     List::new(numbers).map(Value::List)
 }

@@ -170,6 +170,7 @@ fn properties(
             }
             Some(b'.') if cursor.peek_at(1) != Some(b'.') => {
                 cursor.advance(1);
+                cursor.skip_blank();
                 let name = cursor.word();
                 if name.is_empty() {
                     break;

@@ -72,9 +72,8 @@ impl Render for For {
         scope.enter(Arc::clone(&self.forloop), Value::Loop(Rc::clone(&state)));
         scope.enter(Arc::clone(&self.head.variable), Value::Undefined);
         for turn in 0..length {
-            scope.charge_iteration()?;
             let turned = if reversed { length - 1 - turn } else { turn };
-            scope.set_innermost(items.get(first + turned).unwrap_or(Value::Undefined));
+            scope.next_turn(items.get(first + turned).unwrap_or(Value::Undefined))?;
             state.index.set(turn);
             if self.body.render(source, scope, out)? == Flow::Break {
                 break;

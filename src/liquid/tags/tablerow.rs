@@ -52,8 +52,7 @@ impl Render for TableRow {
         scope.enter(Arc::clone(&self.head.variable), Value::Undefined);
         let mut flow = Flow::Next;
         for turn in 0..end - first {
-            scope.charge_iteration()?;
-            scope.set_innermost(items.get(first + turn).unwrap_or(Value::Undefined));
+            scope.next_turn(items.get(first + turn).unwrap_or(Value::Undefined))?;
             state.index.set(turn);
             let number = |property| state.property(property).to_js_number();
             if number("col0") == 0.0 {
@@ -64,9 +63,12 @@ impl Render for TableRow {
                 let _ = write!(out, "<tr class=\"row{}\">", number("row"));
             }
             let _ = write!(out, "<td class=\"col{}\">", number("col"));
-            // A broken-off table goes on with empty cells; what encloses it is broken off too.
+            // The reference notices a `break` or `continue` only behind the first node of each later cell; what
+            // encloses the table is broken off too.
             if flow == Flow::Next {
                 flow = self.body.render(source, scope, out)?;
+            } else {
+                self.body.render_first(source, scope, out)?;
             }
             out.push_str("</td>");
             scope.charge_output(32)?;

@@ -26,13 +26,8 @@ impl<'v> List<'v> {
         let mut depth = 0;
         let mut elements = items.len();
         for item in &items {
-            let (inner_depth, inner_elements) = match item {
-                Value::List(list) => (list.depth, list.elements),
-                Value::Group(group) => (group.items.depth + 1, group.items.elements + 1),
-                other => (0, other.elements()),
-            };
-            depth = depth.max(inner_depth);
-            elements = elements.saturating_add(inner_elements);
+            depth = depth.max(item.depth());
+            elements = elements.saturating_add(item.elements());
             if depth >= MAX_DEPTH || elements > MAX_ELEMENTS {
                 return Err(Error::render("array is too large"));
             }
@@ -58,7 +53,16 @@ impl Value<'_> {
             Value::Array(items) => items.len() + items.iter().map(elements).sum::<usize>(),
             Value::Object(map) => map.len() + map.values().map(elements).sum::<usize>(),
             Value::List(list) => list.elements,
-            Value::Group(group) => group.items.elements + 1,
+            Value::Group(group) => group.items.elements.saturating_add(group.name.elements()),
+            _ => 0,
+        }
+    }
+
+    /// How deep arrays made while rendering nest in the value.
+    fn depth(&self) -> usize {
+        match self {
+            Value::List(list) => list.depth,
+            Value::Group(group) => 1 + group.items.depth.max(group.name.depth()),
             _ => 0,
         }
     }
