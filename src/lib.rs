@@ -25,7 +25,8 @@ pub use step::{
     StepKind, StepOutput, Steps, Target, Throttle, ThrottleResult, ThrottleUnit, Tool, Unit,
 };
 pub use workflow::{
-    BoxError, Channel, Context, Error, Preferences, Result, Severity, Subscriber, Workflow, WorkflowBuilder,
+    BoxError, Channel, Context, Error, Payload, Preferences, Result, Severity, Subscriber, Workflow,
+    WorkflowBuilder,
 };
 
 #[cfg(doctest)]

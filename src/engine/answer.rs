@@ -9,6 +9,7 @@ use crate::{
     fault::{ErrorCode, Fault},
     workflow::{AnyWorkflow, WorkflowFuture},
 };
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -26,19 +27,43 @@ pub(crate) async fn answer(workflow: &dyn AnyWorkflow, request: Request) -> Resu
         outputs: Value::Object(Map::new()),
         ..Outcome::default()
     });
-    let answer = json!({
-        "outputs": outcome.outputs,
-        "providers": outcome.providers,
-        "options": { "skip": outcome.skip },
-        "metadata": { "status": "success", "error": false, "duration": began.elapsed().as_secs_f64() * 1000.0 },
-    });
-    Ok(answer.to_string().into_bytes())
+    let duration = began.elapsed().as_secs_f64() * 1000.0;
+    let answer = Answer {
+        outputs: &outcome.outputs,
+        providers: &outcome.providers,
+        options: Options { skip: outcome.skip },
+        metadata: Metadata {
+            status: "success",
+            error: false,
+            duration,
+        },
+    };
+    Ok(text(&answer))
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    outputs: &'a Value,
+    providers: &'a Map<String, Value>,
+    options: Options,
+    metadata: Metadata,
+}
+
+#[derive(Serialize)]
+struct Options {
+    skip: bool,
+}
+
+#[derive(Serialize)]
+struct Metadata {
+    status: &'static str,
+    error: bool,
+    /// Milliseconds.
+    duration: f64,
 }
 
 /// Runs all steps and answers with their outputs.
 pub(crate) async fn answer_whole(workflow: &dyn AnyWorkflow, request: Request) -> Result<Vec<u8>, Fault> {
-    let id = request.workflow.id.clone();
-    let payload = request.event.payload.clone();
     let run = Arc::new(Run::request(request));
     let future = start(workflow, &run)?;
     // Whatever fails after the payload was found right is a failure of the run.
@@ -46,14 +71,28 @@ pub(crate) async fn answer_whole(workflow: &dyn AnyWorkflow, request: Request) -
         .await
         .map_err(|fault| fault.with_status(500))?;
     let results = run.outputs();
-    let answer = json!({
-        "workflow_id": id,
-        "status": "completed",
-        "steps_executed": results.len(),
-        "step_results": results,
-        "payload": payload,
-    });
-    Ok(answer.to_string().into_bytes())
+    let request = run.as_request().expect("made with a request");
+    Ok(text(&WholeAnswer {
+        workflow_id: &request.workflow.id,
+        status: "completed",
+        steps_executed: results.len(),
+        step_results: &results,
+        payload: &request.event.payload,
+    }))
+}
+
+#[derive(Serialize)]
+struct WholeAnswer<'a> {
+    workflow_id: &'a str,
+    status: &'static str,
+    steps_executed: usize,
+    step_results: &'a Map<String, Value>,
+    payload: &'a Value,
+}
+
+/// An answer as JSON text. Its keys are strings and its numbers finite, so it can always be written.
+fn text(answer: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(answer).unwrap_or_default()
 }
 
 fn start(workflow: &dyn AnyWorkflow, run: &Arc<Run>) -> Result<WorkflowFuture, Fault> {

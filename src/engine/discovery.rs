@@ -31,9 +31,18 @@ pub(crate) struct StepSpec {
     pub(crate) output_schema: Option<Value>,
     /// The output schema that comes with the type, if the kind leaves it to the user.
     pub(crate) output_type_schema: fn() -> Option<Value>,
-    /// Provider ids with the Rust paths of their closures, if any were declared.
-    pub(crate) providers: Option<Vec<(String, &'static str)>>,
+    /// The provider overrides, if any were declared.
+    pub(crate) providers: Option<Vec<ProviderSpec>>,
     pub(crate) unsanitized: bool,
+}
+
+/// What a provider override says of itself when the workflow is discovered.
+pub(crate) struct ProviderSpec {
+    pub(crate) id: String,
+    /// The Rust path of the closure.
+    pub(crate) code: &'static str,
+    /// The provider that the type of what it returns is for, if it is for one.
+    pub(crate) made_for: Option<&'static str>,
 }
 
 /// The steps that a discovery has seen.
@@ -155,10 +164,10 @@ fn options(spec: &StepSpec, control_schema: Option<&Value>) -> Value {
 
 fn providers(
     kind: StepKind,
-    declared: Vec<(String, &'static str)>,
+    declared: Vec<ProviderSpec>,
 ) -> Result<Vec<ProviderDefinition>, (ProblemKind, String)> {
     let mut providers: Vec<ProviderDefinition> = Vec::with_capacity(declared.len());
-    for (id, code) in declared {
+    for ProviderSpec { id, code, made_for } in declared {
         let Some(outputs) = schema::wire::provider(kind.as_str(), &id) else {
             let known = schema::wire::provider_ids(kind.as_str())
                 .collect::<Vec<_>>()
@@ -169,6 +178,10 @@ fn providers(
             };
             return Err((ProblemKind::Provider, message));
         };
+        if let Some(other) = made_for.filter(|&made_for| made_for != id) {
+            let message = format!("provider `{id}` is given an override that is made for `{other}`");
+            return Err((ProblemKind::Provider, message));
+        }
         if providers.iter().any(|provider| provider.id == id) {
             return Err((
                 ProblemKind::Provider,

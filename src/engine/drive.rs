@@ -50,7 +50,11 @@ impl Future for Drive {
             (Some(outcome), _) => Ok(Some(outcome)),
             (None, Ok(Poll::Pending)) => return Poll::Pending,
             (None, Ok(Poll::Ready(Ok(())))) => Ok(None),
-            (None, Ok(Poll::Ready(Err(error)))) => Err(workflow_failed(error)),
+            // Printing the error is user code too.
+            (None, Ok(Poll::Ready(Err(error)))) => {
+                Err(catch_unwind(AssertUnwindSafe(|| workflow_failed(error)))
+                    .unwrap_or_else(|_| workflow_panicked()))
+            }
             (None, Err(_)) => Err(workflow_panicked()),
         };
         // Destructors are user code too.

@@ -1,11 +1,12 @@
 //! The event that a request brings.
 
-use super::drive::bridge_error;
+use super::state::State;
 use crate::{
     fault::{ErrorCode, Fault},
     json,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// What Novu sends with every step: the payload, the controls of the step, and the results of earlier steps.
 ///
@@ -14,11 +15,12 @@ use serde_json::{Map, Value, json};
 pub(crate) struct Event {
     pub(crate) payload: Value,
     pub(crate) controls: Value,
-    pub(crate) state: Vec<Value>,
-    pub(crate) subscriber: Value,
+    pub(crate) state: State,
+    /// Shared with the context of the workflow function.
+    pub(crate) subscriber: Arc<Value>,
     pub(crate) context: Value,
     pub(crate) env: Value,
-    pub(crate) actor: Value,
+    pub(crate) actor: Arc<Value>,
 }
 
 impl Event {
@@ -37,54 +39,15 @@ impl Event {
             return Ok(Self::default());
         };
         let mut part = |name: &str| parts.swap_remove(name).unwrap_or_default();
-        let state = match part("state") {
-            Value::Array(entries) => entries,
-            Value::Null => Vec::new(),
-            _ => {
-                return Err(Fault::new(
-                    ErrorCode::ExecutionStateCorruptError,
-                    "the event's `state` is not an array",
-                ));
-            }
-        };
         Ok(Self {
             payload: part("payload"),
             controls: part("controls"),
-            state,
-            subscriber: part("subscriber"),
+            state: State::read(part("state"))?,
+            subscriber: Arc::new(part("subscriber")),
             context: part("context"),
             env: part("env"),
-            actor: Some(part("actor")).filter(truthy).unwrap_or_default(),
+            actor: Arc::new(Some(part("actor")).filter(truthy).unwrap_or_default()),
         })
-    }
-
-    /// The first entry of `state` for a step, or `None` if there is none.
-    ///
-    /// # Errors
-    ///
-    /// A `null` comes before it (`bridge.md` §5.4).
-    pub(crate) fn result_of(&self, step_id: &str) -> Result<Option<&Value>, Fault> {
-        for entry in &self.state {
-            if entry.is_null() {
-                return Err(bridge_error("the event's `state` has a null entry".to_owned()));
-            }
-            if entry.get("stepId").and_then(Value::as_str) == Some(step_id) {
-                return Ok(Some(entry.get("outputs").unwrap_or(&Value::Null)));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The `steps` of templates: every entry's raw outputs by step id, the last of two with the same id
-    /// (`bridge.md` §5.4).
-    pub(crate) fn outputs_by_step(&self) -> Map<String, Value> {
-        self.state
-            .iter()
-            .filter_map(|entry| {
-                let id = entry.get("stepId")?.as_str()?;
-                Some((id.to_owned(), entry.get("outputs").cloned().unwrap_or_default()))
-            })
-            .collect()
     }
 }
 

@@ -11,11 +11,12 @@ mod event;
 mod local;
 mod request;
 mod run;
+mod state;
 mod target;
 
 pub(crate) use answer::{answer, answer_whole};
 pub(crate) use definition::{CompiledSchema, StepDefinition, WorkflowDefinition, code_of};
-pub(crate) use discovery::{Discovered, ProblemKind, StepSpec, discover};
+pub(crate) use discovery::{Discovered, ProblemKind, ProviderSpec, StepSpec, discover};
 pub(crate) use event::Event;
 pub(crate) use request::{Action, Request};
 pub(crate) use run::{Entry, Run};

@@ -97,7 +97,7 @@ impl Request {
             "",
             Event {
                 payload,
-                subscriber,
+                subscriber: Arc::new(subscriber),
                 ..Event::default()
             },
         )
@@ -133,7 +133,7 @@ impl Request {
     /// The result of an earlier step: from the event's state in execute, where it has to be there and right;
     /// mocked as far as the state does not tell in preview (`bridge.md` §5.4, §6).
     pub(super) fn hydrate(&self, step: &StepDefinition) -> Result<Value, Fault> {
-        let found = self.event.result_of(&step.id)?;
+        let found = self.event.state.result_of(&step.id)?;
         let mut result = if self.action == Action::Preview {
             let mocked = step.results.mock().clone();
             merged(mocked, found.cloned().unwrap_or_default())
@@ -172,7 +172,7 @@ impl Request {
     pub(super) fn compile_controls(
         &self,
         step: &StepDefinition,
-        outputs: Option<Map<String, Value>>,
+        outputs: Option<&Value>,
     ) -> Result<Value, Fault> {
         let mut values = match self.action {
             Action::Local => Value::Object(Map::new()),
@@ -190,15 +190,13 @@ impl Request {
             .map_err(|violations| {
                 invalid(ErrorCode::ExecutionStateControlInvalidError, &what(), &violations)
             })?;
-        if self.event.state.iter().any(Value::is_null) {
-            let message = format!(
-                "{} cannot be compiled: the event's `state` has a null entry",
-                what()
-            );
-            let fault = Fault::new(ErrorCode::StepControlCompilationFailedError, message);
-            return Err(fault.with_data(json!({})));
-        }
-        let steps = Value::Object(outputs.unwrap_or_else(|| self.event.outputs_by_step()));
+        let steps = match outputs {
+            Some(outputs) => outputs,
+            None => self.event.state.outputs().map_err(|cause| {
+                let message = format!("{} cannot be compiled: {cause}", what());
+                Fault::new(ErrorCode::StepControlCompilationFailedError, message).with_data(json!({}))
+            })?,
+        };
         let empty = Value::Object(Map::new());
         let variables = Variables {
             payload: &self.event.payload,
@@ -209,8 +207,8 @@ impl Request {
             } else {
                 &self.event.env
             },
-            actor: Some(&self.event.actor).filter(|actor| !actor.is_null()),
-            steps: &steps,
+            actor: Some(&*self.event.actor).filter(|actor| !actor.is_null()),
+            steps,
             workflow: &self.workflow.variables,
         };
         controls::compile(&values, &variables, &self.workflow.templates).map_err(|error| {

@@ -50,8 +50,8 @@ impl<'a> Target<'a> {
             );
             return Err(Fault::new(ErrorCode::InvalidActionError, message));
         }
-        let outputs = (request.action == Action::Local).then(|| run.outputs());
-        let controls = request.compile_controls(step, outputs)?;
+        let outputs = (request.action == Action::Local).then(|| Value::Object(run.outputs()));
+        let controls = request.compile_controls(step, outputs.as_ref())?;
         request.check_providers(step, declared)?;
         Ok(Self {
             run,

@@ -116,8 +116,12 @@ fn define(
             return Err(fail(problem.kind.into(), problem.message).at_step(problem.step));
         }
         Discovered::Unreadable(error) => {
-            let message =
-                format!("its {origin} does not fit the payload's type ({error}); set `.example(..)`");
+            let advice = if options.example.is_none() {
+                "; set one that does by `.example(..)`"
+            } else {
+                ""
+            };
+            let message = format!("its {origin} does not fit the payload's type: {error}{advice}");
             return Err(fail(BuildErrorKind::Example, message));
         }
         Discovered::Failed(error) => {

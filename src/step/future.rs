@@ -1,8 +1,8 @@
 //! A step while it is awaited.
 
-use super::step::{Boxed, Provider};
+use super::builder::{Boxed, Provider};
 use super::{Controls, IntoOutput, Kind, Resolver, Step};
-use crate::engine::{Entry, Finished, Run, StepSpec, Target, read_result};
+use crate::engine::{Entry, Finished, ProviderSpec, Run, StepSpec, Target, read_result};
 use crate::{schema, workflow::Error};
 use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
@@ -172,10 +172,12 @@ fn spec<K: Kind, C: Controls, M, F, R>(step: &mut Step<'_, K, C, M, F, R>) -> St
         output_schema: options.output_schema.take(),
         output_type_schema: K::own_schema,
         providers: options.providers.as_ref().map(|providers| {
-            providers
-                .iter()
-                .map(|provider| (provider.id.clone(), provider.code))
-                .collect()
+            let spec = |provider: &Provider<'_>| ProviderSpec {
+                id: provider.id.clone(),
+                code: provider.code,
+                made_for: provider.made_for,
+            };
+            providers.iter().map(spec).collect()
         }),
         unsanitized: options.unsanitized,
     }

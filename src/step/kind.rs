@@ -1,6 +1,6 @@
 //! The kinds of step and what each of them takes and gives.
 
-use super::output::{Chat, Delay, Digest, Email, InApp, Push, Sms, StepOutput, Throttle, Tool};
+use super::output::{Chat, Delay, Digest, Email, InApp, Own, Push, Sms, StepOutput, Throttle, Tool};
 use super::result::{DelayResult, DigestResult, InAppResult, NoResult, ThrottleResult};
 use crate::schema;
 use serde::de::DeserializeOwned;
@@ -144,7 +144,7 @@ macro_rules! own_kinds {
         impl<T> sealed::Sealed for $name<T> {}
         impl<T: StepOutput> Kind for $name<T> {
             const KIND: StepKind = StepKind::$kind;
-            type Output = T;
+            type Output = Own<T>;
             type Result = T;
             fn own_schema() -> Option<Value> {
                 Some(schema::schema_of::<T>())

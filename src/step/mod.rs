@@ -1,16 +1,18 @@
 //! Steps: what a workflow can do, what each kind takes and gives.
 
+mod builder;
 mod controls;
 mod future;
 mod kind;
 mod output;
-mod provider;
+pub mod provider;
 mod resolver;
 mod result;
 mod skip;
-mod step;
 mod steps;
 
+pub(crate) use builder::Provider;
+pub use builder::Step;
 pub use controls::{Controls, NoControls};
 pub use future::StepFuture;
 pub use kind::{
@@ -18,13 +20,11 @@ pub use kind::{
     SmsKind, StepKind, ThrottleKind, ToolKind,
 };
 pub use output::{
-    Action, Card, CardElement, Chat, Delay, Digest, Email, InApp, Push, Redirect, Sms, StepOutput, Target,
-    Throttle, ThrottleUnit, Tool, Unit,
+    Action, Card, CardElement, Chat, Delay, Digest, Email, InApp, Own, Push, Redirect, Sms, StepOutput,
+    Target, Throttle, ThrottleUnit, Tool, Unit,
 };
 pub use provider::{IntoOverride, Override, Passthrough, ProviderStep};
 pub use resolver::{IntoOutput, Resolver};
 pub use result::{DelayResult, DigestEvent, DigestResult, InAppResult, NoResult, ThrottleResult};
 pub use skip::IntoSkip;
-pub(crate) use step::Provider;
-pub use step::Step;
 pub use steps::Steps;

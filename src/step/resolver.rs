@@ -5,7 +5,7 @@
 //! and async closures live side by side.
 
 use super::NoControls;
-use super::output::{Chat, Delay, Digest, Email, InApp, Push, Sms, StepOutput, Throttle, Tool};
+use super::output::{Chat, Delay, Digest, Email, InApp, Own, Push, Sms, StepOutput, Throttle, Tool};
 use crate::workflow::Error;
 use serde_json::Value;
 use std::{
@@ -39,7 +39,20 @@ impl<O: StepOutput> IntoOutput<O> for O {
 
 impl<O: StepOutput> IntoOutput<O> for Result<O, Error> {
     fn into_output(self) -> Result<Value, Error> {
-        self?.into_output()
+        Ok(serde_json::to_value(self?)?)
+    }
+}
+
+// No JSON in place of a `T`: here JSON is a `T`.
+impl<T: StepOutput> IntoOutput<Own<T>> for T {
+    fn into_output(self) -> Result<Value, Error> {
+        Ok(serde_json::to_value(self)?)
+    }
+}
+
+impl<T: StepOutput> IntoOutput<Own<T>> for Result<T, Error> {
+    fn into_output(self) -> Result<Value, Error> {
+        Ok(serde_json::to_value(self?)?)
     }
 }
 
@@ -79,10 +92,12 @@ pub struct SyncBare<R>(PhantomData<R>);
 /// `async |c: C| ..`, `|c: C| ..`, `async || ..`, `|| ..` and `async fn` items all are. `M` only tells them
 /// apart; it is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "this is not a resolver of a step that puts out `{O}`",
-    label = "expected `async |controls: C| -> {O}` or `|controls: C| -> {O}`, or one that returns a `Result` of it",
-    note = "annotate the control argument, as in `|controls: MyControls|`, or leave it out",
-    note = "an async resolver's future must be `Send`: hold no `Rc`, `RefCell` borrow or `MutexGuard` across an `.await`"
+    message = "this is no resolver for a step that puts out `{O}`",
+    label = "must return `{O}` or `novu_framework::Result<{O}>`, async or not",
+    note = "it takes the step's controls, with their type, as in `|controls: MyControls|`, or nothing, as in `||`",
+    note = "`Own<T>` stands for any `T` that derives `serde::Serialize`, `serde::Deserialize` and `schemars::JsonSchema`",
+    note = "errors of other types become a `novu_framework::Error` by `?`, as in `Ok(make()?)`",
+    note = "if it is async, its future must be `Send`: no `Rc`, `RefCell` borrow or `MutexGuard` across an `.await`"
 )]
 pub trait Resolver<C, O, M>: Send {
     /// What it returns.

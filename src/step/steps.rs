@@ -1,7 +1,7 @@
 //! `cx.step`: one method a kind of step.
 
 use super::{
-    ChatKind, Controls, CustomKind, DelayKind, DigestKind, EmailKind, HttpRequestKind, InAppKind, Kind,
+    ChatKind, Controls, CustomKind, DelayKind, DigestKind, EmailKind, HttpRequestKind, InAppKind, Kind, Own,
     PushKind, Resolver, SmsKind, Step, StepOutput, ThrottleKind, ToolKind,
 };
 use crate::engine::Run;
@@ -56,11 +56,14 @@ impl Steps {
     }
 
     /// Runs the resolver once and stores what it returns, so that later steps find it in every further request.
+    ///
+    /// Where the resolver returns `Ok(..)`, say the type of the result, as in
+    /// `let order: Order = cx.step.custom(..).await?`: any type may be stored, a `Result` too.
     pub fn custom<T, C, M, F>(&self, id: impl Into<String>, resolver: F) -> Step<'_, CustomKind<T>, C, M, F>
     where
         T: StepOutput,
         C: Controls,
-        F: Resolver<C, T, M>,
+        F: Resolver<C, Own<T>, M>,
     {
         Step::new(&self.run, id.into(), resolver)
     }
@@ -77,7 +80,7 @@ impl Steps {
     where
         T: StepOutput,
         C: Controls,
-        F: Resolver<C, T, M>,
+        F: Resolver<C, Own<T>, M>,
     {
         Step::new(&self.run, id.into(), resolver)
     }

@@ -3,12 +3,14 @@
 mod builder;
 mod context;
 mod error;
+mod payload;
 mod preferences;
 mod subscriber;
 
 pub use builder::WorkflowBuilder;
 pub use context::Context;
 pub use error::{BoxError, Error, Result};
+pub use payload::Payload;
 pub use preferences::{Channel, Preferences, Severity};
 pub use subscriber::Subscriber;
 
@@ -65,7 +67,7 @@ impl<P> Workflow<P> {
     /// `move |cx| comment(cx, pool.clone())`. Its future must be `Send`.
     pub fn builder<F, Fut>(id: impl Into<String>, function: F) -> WorkflowBuilder<P>
     where
-        P: DeserializeOwned + schemars::JsonSchema + Send + Sync + 'static,
+        P: Payload,
         F: Fn(Context<P>) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<()>> + Send + 'static,
     {

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// The subscriber of an event, or its actor, as Novu sends it.
 ///
@@ -28,12 +29,12 @@ pub struct Subscriber {
     pub timezone: Option<String>,
     /// Your own data about this person.
     pub data: Map<String, Value>,
-    raw: Value,
+    raw: Arc<Value>,
 }
 
 impl Subscriber {
     /// Reads what it can; nothing that Novu sends is an error here, as nothing is for the reference.
-    pub(crate) fn from_value(raw: &Value) -> Self {
+    pub(crate) fn from_value(raw: &Arc<Value>) -> Self {
         let text = |key: &str| raw.get(key).and_then(Value::as_str).map(str::to_owned);
         Self {
             subscriber_id: text("subscriberId"),
@@ -49,7 +50,7 @@ impl Subscriber {
                 .and_then(Value::as_object)
                 .cloned()
                 .unwrap_or_default(),
-            raw: raw.clone(),
+            raw: Arc::clone(raw),
         }
     }
 }

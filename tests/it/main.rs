@@ -4,6 +4,9 @@
 mod description;
 mod exchanges;
 mod outputs;
+mod providers;
+mod ui;
 #[path = "../../src/vectors.rs"]
 #[allow(dead_code)] // shared with the unit tests
 mod vectors;
+mod workflows;

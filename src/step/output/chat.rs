@@ -50,7 +50,6 @@ impl Chat {
 /// A card of a chat message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[must_use]
 pub struct Card {
     #[serde(rename = "type")]
     kind: CardType,
@@ -71,6 +70,7 @@ enum CardType {
 
 impl Card {
     /// A card with nothing on it.
+    #[must_use]
     pub fn new() -> Self {
         Self {
             kind: CardType::Card,
@@ -97,6 +97,7 @@ impl Card {
     }
 
     /// Adds an element at the end.
+    #[must_use]
     pub fn child(mut self, element: impl Into<CardElement>) -> Self {
         self.children.push(element.into());
         self
@@ -109,7 +110,8 @@ impl Default for Card {
     }
 }
 
-/// An element of a card, as JSON; the usual ones have constructors, any other is made [from](From) a [`Value`].
+/// An element of a card, as JSON. The usual ones have constructors; what else Novu knows (`actions`, `fields`,
+/// `table`, `section`, styled texts) is made [from](From) a [`Value`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[must_use]

@@ -9,6 +9,8 @@ mod digest;
 mod email;
 mod in_app;
 mod message;
+#[cfg(test)]
+mod tests;
 mod throttle;
 mod unit;
 
@@ -23,7 +25,7 @@ pub use unit::Unit;
 
 use super::StepKind;
 use schemars::JsonSchema;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// What a step can put out: the structs of this crate, and in `custom` steps any type that derives
 /// `Serialize`, `Deserialize` and `JsonSchema`.
@@ -36,6 +38,14 @@ pub trait StepOutput: Serialize + DeserializeOwned + JsonSchema + Send + 'static
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> StepOutput for T {}
+
+/// The output of a step whose output is the user's own type `T`: resolvers return a `T`.
+///
+/// It is apart from `T` so that what a resolver returns decides what `T` is, also when it returns JSON, which
+/// may stand for any of this crate's outputs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Own<T>(T);
 
 /// An output of a kind that Novu defines.
 pub(crate) trait Built {

@@ -1,4 +1,3 @@
-use super::setter;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -76,9 +75,10 @@ impl Throttle {
         }
     }
 
-    setter! {
-        /// How many runs a window takes; Novu's default is one.
-        threshold: u32
+    /// How many runs a window takes; Novu's default is one.
+    pub fn threshold(mut self, runs: u32) -> Self {
+        self.threshold = Some(runs);
+        self
     }
 
     /// Counts apart by the value at this path of the payload.

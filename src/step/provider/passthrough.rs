@@ -33,7 +33,7 @@ impl Override {
 
     /// Sends this to the provider's API as it is, over everything else (`bridge.md` §8.4).
     pub fn passthrough(self, passthrough: Passthrough) -> Self {
-        self.set("_passthrough", passthrough.into_value())
+        self.set("_passthrough", passthrough)
     }
 
     pub(crate) fn into_value(self) -> Value {
@@ -85,16 +85,18 @@ impl Passthrough {
         self.query.insert(name.into(), Value::String(value.into()));
         self
     }
+}
 
-    fn into_value(self) -> Value {
+impl From<Passthrough> for Value {
+    fn from(passthrough: Passthrough) -> Self {
         [
-            ("body", self.body),
-            ("headers", self.headers),
-            ("query", self.query),
+            ("body", passthrough.body),
+            ("headers", passthrough.headers),
+            ("query", passthrough.query),
         ]
         .into_iter()
         .filter(|(_, part)| !part.is_empty())
-        .map(|(name, part)| (name.to_owned(), Value::Object(part)))
+        .map(|(name, part)| (name.to_owned(), Self::Object(part)))
         .collect()
     }
 }

@@ -1,6 +1,9 @@
 //! A step before it is awaited.
 
-use super::{Controls, IntoOverride, IntoSkip, Kind, ProviderStep, Resolver, StepFuture};
+use super::{
+    Controls, IntoOverride, IntoSkip, Kind, ProviderStep, Resolver, StepFuture,
+    provider::{ProviderOverride, TypedOverride},
+};
 use crate::{
     engine::{Run, controls_unreadable},
     workflow::Error,
@@ -23,6 +26,8 @@ pub(super) type Skip<'a> = Box<dyn FnOnce(&Value) -> Boxed<'a, bool> + Send + 'a
 pub(crate) struct Provider<'a> {
     pub(crate) id: String,
     pub(crate) code: &'static str,
+    /// The provider that its type is for, if it is for one.
+    pub(crate) made_for: Option<&'static str>,
     /// Makes it from the compiled controls and the validated output.
     pub(crate) make: Box<dyn FnOnce(&Value, &Value) -> Boxed<'a, Value> + Send + 'a>,
 }
@@ -83,7 +88,8 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
 
     /// Overrides what one provider is sent, for channel steps; `id` is the provider's, such as `sendgrid`.
     ///
-    /// The closure gets the step's controls and output and may be async. Each provider has one.
+    /// The closure gets the step's controls and output and may be async. Each provider has one. What it can return
+    /// stands in the [docs of the module](super::provider).
     pub fn provider<P, T, N>(mut self, id: impl Into<String>, provider: P) -> Self
     where
         C: Controls,
@@ -93,6 +99,7 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
         self.options.providers.get_or_insert_default().push(Provider {
             id: id.into(),
             code: std::any::type_name::<P>(),
+            made_for: T::Values::PROVIDER,
             make: Box::new(move |controls, output| {
                 let step = C::deserialize(controls).and_then(|controls| {
                     Ok(ProviderStep::new(
@@ -108,6 +115,17 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
             }),
         });
         self
+    }
+
+    /// Overrides what one provider is sent, with a typed override that says which one it is, such as
+    /// [`Sendgrid`](super::provider::Sendgrid); see [`Step::provider`].
+    pub fn provider_as<P, T, N>(self, provider: P) -> Self
+    where
+        C: Controls,
+        P: FnOnce(ProviderStep<C, K::Output>) -> T + Send + 'a,
+        T: IntoOverride<N, Values: TypedOverride<Kind = K>> + 'a,
+    {
+        self.provider(<T::Values as TypedOverride>::ID, provider)
     }
 
     /// Overrides what each of some providers is sent, where their ids are only known at run time; see

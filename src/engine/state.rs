@@ -1,0 +1,135 @@
+//! What earlier steps have left behind.
+
+use super::drive::bridge_error;
+use crate::fault::{ErrorCode, Fault};
+use serde_json::{Map, Value};
+
+/// The results of earlier steps, as an event brings them.
+///
+/// Templates see the last entry of a step, the workflow function the first one (`bridge.md` §5.4).
+#[derive(Debug)]
+pub(crate) struct State {
+    /// The last outputs of each step: an object, as templates take it.
+    outputs: Value,
+    /// The first outputs of the steps that have several entries.
+    first: Vec<(String, Value)>,
+    /// How many steps had an entry before one that is `null`, if any is. They come first in `outputs`.
+    before_null: Option<usize>,
+}
+
+impl State {
+    /// Reads the event's `state`; absent, it is empty (`differences.md` 10).
+    ///
+    /// # Errors
+    ///
+    /// It is there and no array.
+    pub(super) fn read(state: Value) -> Result<Self, Fault> {
+        let entries = match state {
+            Value::Array(entries) => entries,
+            Value::Null => Vec::new(),
+            _ => {
+                let message = "the event's `state` is not an array";
+                return Err(Fault::new(ErrorCode::ExecutionStateCorruptError, message));
+            }
+        };
+        let mut outputs = Map::with_capacity(entries.len());
+        let mut read = Self::default();
+        for mut entry in entries {
+            if entry.is_null() {
+                read.before_null.get_or_insert(outputs.len());
+            }
+            let Some(Value::String(id)) = entry.get_mut("stepId").map(Value::take) else {
+                continue;
+            };
+            let output = entry.get_mut("outputs").map(Value::take).unwrap_or_default();
+            if let Some(earlier) = outputs.insert(id.clone(), output)
+                && read.first.iter().all(|(first, _)| *first != id)
+            {
+                read.first.push((id, earlier));
+            }
+        }
+        read.outputs = outputs.into();
+        Ok(read)
+    }
+
+    /// The outputs of a step, or `None` if there is no entry for it.
+    ///
+    /// # Errors
+    ///
+    /// A `null` comes before it.
+    pub(super) fn result_of(&self, step_id: &str) -> Result<Option<&Value>, Fault> {
+        let last = self.outputs.get(step_id);
+        if let (Some(count), Value::Object(outputs)) = (self.before_null, &self.outputs)
+            && outputs.keys().take(count).all(|id| id != step_id)
+        {
+            return Err(bridge_error("the event's `state` has a null entry".to_owned()));
+        }
+        let first = self.first.iter().find(|(id, _)| id == step_id);
+        Ok(first.map(|(_, outputs)| outputs).or(last))
+    }
+
+    /// The outputs of all steps by their ids, whatever they are.
+    ///
+    /// # Errors
+    ///
+    /// There is a `null` among the entries; the reference then cannot compile the controls.
+    pub(super) fn outputs(&self) -> Result<&Value, &'static str> {
+        match self.before_null {
+            None => Ok(&self.outputs),
+            Some(_) => Err("the event's `state` has a null entry"),
+        }
+    }
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            outputs: Value::Object(Map::new()),
+            first: Vec::new(),
+            before_null: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn state(entries: Value) -> State {
+        State::read(entries).unwrap()
+    }
+
+    #[test]
+    fn the_function_gets_the_first_entry_and_templates_the_last() {
+        let state = state(
+            json!([{ "stepId": "a", "outputs": 1 }, { "stepId": "a", "outputs": 2 }, { "stepId": "a", "outputs": 3 }]),
+        );
+        assert_eq!(state.result_of("a").unwrap(), Some(&json!(1)));
+        assert_eq!(state.outputs().unwrap(), &json!({ "a": 3 }));
+    }
+
+    #[test]
+    fn a_null_hides_what_comes_after_it() {
+        let state = state(json!([{ "stepId": "a", "outputs": {} }, null, { "stepId": "b", "outputs": {} }]));
+        assert!(state.result_of("a").unwrap().is_some());
+        assert_eq!(state.result_of("b").unwrap_err().code, ErrorCode::BridgeError);
+        assert!(state.outputs().is_err());
+    }
+
+    #[test]
+    fn entries_that_are_no_entries_are_skipped() {
+        let state = state(json!([5, "x", {}, { "stepId": 1 }, { "stepId": "a" }]));
+        assert_eq!(state.result_of("a").unwrap(), Some(&Value::Null));
+        assert_eq!(state.result_of("1").unwrap(), None);
+    }
+
+    #[test]
+    fn only_an_array_or_nothing_is_a_state() {
+        assert!(State::read(Value::Null).is_ok());
+        assert_eq!(
+            State::read(json!({})).unwrap_err().code,
+            ErrorCode::ExecutionStateCorruptError
+        );
+    }
+}

@@ -1,0 +1,164 @@
+use super::*;
+use crate::schema::wire;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use std::fmt::Debug;
+
+/// Asserts that Novu's schema takes the output as it is, and that a provider closure gets it back as it was.
+#[track_caller]
+fn kept<O: StepOutput + Built + Debug + PartialEq>(output: &O) {
+    let sent = serde_json::to_value(output).unwrap();
+    let mut kept = sent.clone();
+    wire::step_output(O::KIND.as_str())
+        .unwrap()
+        .validator()
+        .validate(&mut kept)
+        .unwrap();
+    assert_eq!(kept, sent);
+    assert_eq!(serde_json::from_value::<O>(sent).unwrap(), *output);
+}
+
+const UNITS: [Unit; 6] = [
+    Unit::Seconds,
+    Unit::Minutes,
+    Unit::Hours,
+    Unit::Days,
+    Unit::Weeks,
+    Unit::Months,
+];
+const TARGETS: [Target; 5] = [
+    Target::Same,
+    Target::Blank,
+    Target::Parent,
+    Target::Top,
+    Target::UnfencedTop,
+];
+
+#[test]
+fn novu_keeps_all_of_a_plain_message() {
+    kept(&Sms::new(""));
+    kept(&Tool::new("b"));
+    kept(&Push::new("", ""));
+}
+
+#[test]
+fn novu_keeps_all_of_an_email() {
+    kept(&Email::new("s", ""));
+    kept(&Email::new("s", "b").from_name("n"));
+    kept(
+        &Email::new("s", "b")
+            .from("a@b.c", "n")
+            .reply_to("r")
+            .preheader("p")
+            .use_provider_defaults(false),
+    );
+}
+
+#[test]
+fn novu_keeps_all_of_a_chat_message() {
+    kept(&Chat::new("b"));
+    kept(&Chat::card(Card::new()));
+    let field = json!({ "type": "field", "label": "l", "value": "v" });
+    let card = Card::new()
+        .title("t")
+        .subtitle("s")
+        .image_url("i")
+        .child(CardElement::text("c"))
+        .child(CardElement::image("u", "a"))
+        .child(CardElement::divider())
+        .child(CardElement::link("l", "u"))
+        .child(json!({ "type": "fields", "children": [field] }));
+    kept(&Chat::card(card).body("b"));
+}
+
+#[test]
+fn novu_keeps_all_of_an_inbox_message() {
+    kept(&InApp::new("b"));
+    kept(&InApp::with_subject("s"));
+    for target in TARGETS {
+        let redirect = Redirect::to("/p").target(target);
+        let message = InApp::new("b")
+            .subject("s")
+            .avatar("https://a.b/c.png")
+            .data(Map::from_iter([("k".to_owned(), Value::Null)]))
+            .redirect(redirect.clone())
+            .primary_action(Action::new("").redirect(redirect))
+            .secondary_action(Action::new("l"));
+        kept(&message);
+    }
+}
+
+#[test]
+fn novu_only_adds_the_target_of_a_redirect() {
+    let message = InApp::new("b").redirect(Redirect::to("/p"));
+    let mut output = serde_json::to_value(message).unwrap();
+    wire::step_output("in_app")
+        .unwrap()
+        .validator()
+        .validate(&mut output)
+        .unwrap();
+    let back: InApp = serde_json::from_value(output).unwrap();
+    assert_eq!(
+        back,
+        InApp::new("b").redirect(Redirect::to("/p").target(Target::Same))
+    );
+}
+
+#[test]
+fn novu_keeps_all_of_a_digest() {
+    for unit in UNITS {
+        kept(&Digest::every(1, unit));
+        kept(
+            &Digest::every(0, unit)
+                .key("k")
+                .look_back(u32::MAX, unit)
+                .extend_to_schedule(true),
+        );
+    }
+    kept(&Digest::cron(""));
+    kept(&Digest::cron("0 9 * * 1").key("k").extend_to_schedule(false));
+}
+
+#[test]
+fn novu_drops_the_look_back_of_a_timed_digest() {
+    let mut output = serde_json::to_value(Digest::cron("c").look_back(1, Unit::Days)).unwrap();
+    wire::step_output("digest")
+        .unwrap()
+        .validator()
+        .validate(&mut output)
+        .unwrap();
+    assert_eq!(output, json!({ "cron": "c" }));
+}
+
+#[test]
+fn novu_keeps_all_of_a_delay() {
+    for unit in UNITS {
+        kept(&Delay::of(u32::MAX, unit).extend_to_schedule(false));
+    }
+    kept(&Delay::cron("0 9 * * *").extend_to_schedule(true));
+    kept(&Delay::until("payload.at").extend_to_schedule(true));
+}
+
+#[test]
+fn novu_keeps_all_of_a_throttle() {
+    for unit in [ThrottleUnit::Minutes, ThrottleUnit::Hours, ThrottleUnit::Days] {
+        kept(&Throttle::fixed(1, unit));
+        kept(&Throttle::fixed(1, unit).threshold(3).key("k"));
+    }
+    kept(&Throttle::dynamic("payload.window").threshold(0).key("k"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn texts_do_not_matter(subject in ".+", body in ".*") {
+        kept(&Email::new(&subject, &body).reply_to(&body).preheader(&body).from(&body, &body));
+        kept(&Push::new(&subject, &body));
+        kept(&InApp::new(&subject).primary_action(Action::new(&body)));
+        kept(&Chat::card(Card::new().title(&subject).child(CardElement::text(&body))).body(&body));
+        kept(&Digest::cron(&body).key(&subject));
+        kept(&Delay::until(&body));
+        kept(&Throttle::dynamic(&body).key(&subject));
+    }
+}

@@ -1,0 +1,316 @@
+//! Mistakes that are found when a registry is built.
+
+use super::{Bridge, event, workflow};
+use novu_framework::{
+    BuildError, BuildErrorKind, Context, Digest, Email, Error, Registry, Result, Sms, Unit, Workflow,
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+fn build<P: DeserializeOwned + Send + Sync + 'static>(workflow: &Workflow<P>) -> BuildError {
+    Registry::builder().workflow(workflow).build().unwrap_err()
+}
+
+/// Asserts what the error says of itself.
+#[track_caller]
+fn is(error: &BuildError, kind: BuildErrorKind, step: Option<&str>, parts: &[&str]) {
+    assert_eq!(
+        (error.kind(), error.workflow(), error.step()),
+        (kind, "w", step),
+        "{error}"
+    );
+    let text = error.to_string();
+    let place = step.map_or_else(
+        || "workflow `w`: ".to_owned(),
+        |step| format!("workflow `w`, step `{step}`: "),
+    );
+    assert!(text.starts_with(&place), "{text}");
+    assert!(!text.contains('\n') && !text.ends_with('.'), "{text}");
+    for part in parts {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn nothing_in_it_is_no_mistake() {
+    assert!(Registry::builder().build().is_ok());
+    let empty = workflow!(|_cx| {});
+    assert!(Registry::builder().workflow(&empty).build().is_ok());
+}
+
+#[test]
+fn two_workflows_of_the_same_id() {
+    async fn first(_: Context<Value>) -> Result<()> {
+        Ok(())
+    }
+    async fn second(_: Context<Value>) -> Result<()> {
+        Ok(())
+    }
+    let [a, b] = [
+        Workflow::builder("w", first).build(),
+        Workflow::builder("w", second).build(),
+    ];
+    let error = Registry::builder().workflow(&a).workflow(&b).build().unwrap_err();
+    is(
+        &error,
+        BuildErrorKind::DuplicateWorkflow,
+        None,
+        &["first", "second"],
+    );
+}
+
+#[test]
+fn two_steps_of_the_same_id() {
+    let workflow = workflow!(|cx| {
+        cx.step.sms("s", || Sms::new("a")).await?;
+        cx.step.email("s", || Email::new("a", "b")).await?;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::DuplicateStep,
+        Some("s"),
+        &["email", "sms"],
+    );
+}
+
+#[test]
+fn a_mistake_that_the_function_swallows() {
+    let workflow = workflow!(|cx| {
+        cx.step.sms("s", || Sms::new("a")).await?;
+        let _ = cx.step.sms("s", || Sms::new("b")).await;
+    });
+    is(&build(&workflow), BuildErrorKind::DuplicateStep, Some("s"), &[]);
+}
+
+#[test]
+fn a_provider_that_the_channel_does_not_have() {
+    let workflow = workflow!(|cx| {
+        cx.step
+            .sms("s", || Sms::new("a"))
+            .provider("sendgrid", |_| json!({}))
+            .await?;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::Provider,
+        Some("s"),
+        &["`sendgrid`", "sms", "twilio"],
+    );
+}
+
+#[test]
+fn a_provider_of_a_step_that_has_none() {
+    let workflow = workflow!(|cx| {
+        cx.step
+            .digest("s", || Digest::every(1, Unit::Days))
+            .provider("sendgrid", |_| json!({}))
+            .await?;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::Provider,
+        Some("s"),
+        &["digest", "no providers"],
+    );
+}
+
+#[test]
+fn a_provider_that_is_overridden_twice() {
+    let workflow = workflow!(|cx| {
+        cx.step
+            .sms("s", || Sms::new("a"))
+            .provider("twilio", |_| json!({}))
+            .provider("twilio", |_| json!({}))
+            .await?;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::Provider,
+        Some("s"),
+        &["`twilio`", "two"],
+    );
+}
+
+fn bad_schema() -> Value {
+    json!({ "type": "object", "properties": { "n": { "type": "nonsense" } } })
+}
+
+#[test]
+fn a_control_schema_that_does_not_compile() {
+    let workflow = workflow!(|cx| {
+        cx.step
+            .sms("s", |_: Value| Sms::new("a"))
+            .control_schema(bad_schema())
+            .await?;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::Schema,
+        Some("s"),
+        &["control schema"],
+    );
+}
+
+#[test]
+fn an_output_schema_that_does_not_compile() {
+    let workflow = workflow!(|cx| {
+        let _: Value = cx
+            .step
+            .custom("s", || json!({}))
+            .output_schema(bad_schema())
+            .await?;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::Schema,
+        Some("s"),
+        &["output schema"],
+    );
+}
+
+#[test]
+fn an_output_schema_where_it_is_novus() {
+    let workflow = workflow!(|cx| {
+        cx.step
+            .email("s", || Email::new("a", "b"))
+            .output_schema(json!({ "type": "object" }))
+            .await?;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::Schema,
+        Some("s"),
+        &["output schema", "email"],
+    );
+}
+
+#[test]
+fn schemas_of_the_workflow_that_do_not_compile() {
+    async fn function(_: Context<Value>) -> Result<()> {
+        Ok(())
+    }
+    let builder = || Workflow::builder("w", function);
+    for (workflow, name) in [
+        (builder().payload_schema(bad_schema()).build(), "payload schema"),
+        (builder().control_schema(bad_schema()).build(), "control schema"),
+        (builder().env_schema(bad_schema()).build(), "env schema"),
+    ] {
+        is(&build(&workflow), BuildErrorKind::Schema, None, &[name]);
+    }
+}
+
+#[test]
+fn a_function_that_waits_for_something_else() {
+    let workflow = workflow!(|cx| {
+        cx.step.sms("s", || Sms::new("a")).await?;
+        tokio::task::yield_now().await;
+        cx.step.sms("t", || Sms::new("a")).await?;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::Pending,
+        None,
+        &["after step `s`", "resolver"],
+    );
+    let workflow = workflow!(|_cx| {
+        std::future::pending::<()>().await;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::Pending,
+        None,
+        &["before its first step"],
+    );
+}
+
+#[test]
+fn a_function_that_fails() {
+    let workflow = workflow!(|cx| {
+        cx.step.sms("s", || Sms::new("a")).await?;
+        Err(Error::from("no database"))?;
+    });
+    is(&build(&workflow), BuildErrorKind::Failed, None, &["no database"]);
+}
+
+#[test]
+fn a_function_that_panics() {
+    let workflow = workflow!(|cx| {
+        cx.step.sms("s", || Sms::new("a")).await?;
+        assert!(cx.payload.is_null(), "boom");
+    });
+    is(&build(&workflow), BuildErrorKind::Panicked, None, &["panicked"]);
+    let workflow = Workflow::builder("w", |_: Context<Value>| -> std::future::Ready<Result<()>> {
+        panic!("boom")
+    });
+    is(&build(&workflow.build()), BuildErrorKind::Panicked, None, &[]);
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Letter {
+    #[schemars(with = "String")]
+    letter: char,
+}
+
+async fn letter(cx: Context<Letter>) -> Result<()> {
+    cx.step
+        .sms("s", || Sms::new(cx.payload.letter.to_string()))
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_payload_type_that_refuses_the_mock_and_takes_an_example() {
+    let error = build(&Workflow::builder("w", letter).build());
+    is(
+        &error,
+        BuildErrorKind::Example,
+        None,
+        &["mock payload", ".example(..)"],
+    );
+
+    let bridge = Bridge::of(
+        &Workflow::builder("w", letter)
+            .example(json!({ "letter": "x" }))
+            .build(),
+    );
+    let mut event = event(&[]);
+    event["payload"] = json!({ "letter": "y" });
+    assert_eq!(bridge.execute("s", event).await.1["outputs"]["body"], "y");
+}
+
+#[test]
+fn an_example_that_does_not_match() {
+    let error = build(
+        &Workflow::builder("w", letter)
+            .example(json!({ "letter": 7 }))
+            .build(),
+    );
+    is(&error, BuildErrorKind::Example, None, &["example", "/letter"]);
+    let error = build(
+        &Workflow::builder("w", letter)
+            .example(json!({ "letter": "long" }))
+            .build(),
+    );
+    is(&error, BuildErrorKind::Example, None, &["example"]);
+    assert!(
+        !error.to_string().contains(".example(..)"),
+        "there is one: {error}"
+    );
+}
+
+#[test]
+fn an_example_that_is_no_json() {
+    let example = std::collections::HashMap::from([(vec![1], 2)]);
+    let error = build(&Workflow::builder("w", letter).example(example).build());
+    is(&error, BuildErrorKind::Example, None, &["example", "JSON"]);
+}
+
+#[test]
+fn build_errors_are_errors() {
+    fn assert_error<T: std::error::Error + Clone + Send + Sync + 'static>() {}
+    assert_error::<BuildError>();
+    fn assert_shared<T: Clone + Send + Sync + 'static>() {}
+    assert_shared::<Registry>();
+    assert_shared::<Workflow<Letter>>();
+}

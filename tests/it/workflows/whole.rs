@@ -1,0 +1,234 @@
+//! The route that runs all steps of a workflow.
+
+use super::{Bridge, keys, program::program, workflow};
+use bytes::Bytes;
+use novu_framework::{Digest, InApp, NoControls, Sms, Unit};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+const PATH: &str = "/workflows/w/execute";
+
+fn comment() -> Value {
+    json!({ "author": "Bob", "text": "Nice!", "post_id": "p1" })
+}
+
+#[tokio::test]
+async fn all_steps_run_in_their_order() {
+    let (status, body) = Bridge::of(&program())
+        .post(PATH, json!({ "to": "ann", "payload": comment() }))
+        .await;
+    assert_eq!(status, 200, "{body}");
+    assert_eq!(
+        keys(&body),
+        [
+            "workflow_id",
+            "status",
+            "steps_executed",
+            "step_results",
+            "payload"
+        ]
+    );
+    assert_eq!(
+        (&body["workflow_id"], &body["status"]),
+        (&json!("w"), &json!("completed"))
+    );
+    assert_eq!(body["steps_executed"], 3);
+    assert_eq!(body["payload"], comment());
+    let results = &body["step_results"];
+    assert_eq!(keys(results), ["inbox", "batch", "mail"]);
+    assert_eq!(results["inbox"], json!({ "body": "Bob said: Nice!" }));
+    assert_eq!(results["batch"], json!({ "amount": 1, "unit": "hours" }));
+    assert_eq!(results["mail"]["body"], "<p>1 new comments</p><p>footer</p>");
+}
+
+#[tokio::test]
+async fn steps_may_be_skipped() {
+    let workflow = workflow!(|cx| {
+        cx.step
+            .sms("a", || Sms::new("a"))
+            .skip(|_: NoControls| true)
+            .await?;
+        cx.step.sms("b", || Sms::new("b")).await?;
+    });
+    let (status, body) = Bridge::of(&workflow).post(PATH, json!({ "to": "ann" })).await;
+    assert_eq!((status, &body["status"]), (200, &json!("completed")), "{body}");
+    assert_eq!(body["step_results"], json!({ "a": {}, "b": { "body": "b" } }));
+}
+
+#[tokio::test]
+async fn a_digest_has_this_one_event_and_an_inbox_message_is_unread() {
+    let workflow = workflow!(|cx| {
+        let inbox = cx.step.in_app("i", || InApp::new("b")).await?;
+        let batch = cx.step.digest("d", || Digest::every(1, Unit::Days)).await?;
+        let payloads: Vec<_> = batch.events.into_iter().map(|event| event.payload).collect();
+        let text = json!([inbox.seen, inbox.read, payloads, batch.event_count]).to_string();
+        cx.step.sms("s", || Sms::new(text)).await?;
+    });
+    let (_, body) = Bridge::of(&workflow)
+        .post(PATH, json!({ "to": "ann", "payload": { "n": 1 } }))
+        .await;
+    assert_eq!(
+        body["step_results"]["s"]["body"],
+        r#"[false,false,[{"n":1}],1.0]"#
+    );
+}
+
+#[tokio::test]
+async fn the_recipient_is_an_id_or_a_subscriber() {
+    let workflow = workflow!(|cx| {
+        let name = cx
+            .subscriber
+            .first_name
+            .as_ref()
+            .or(cx.subscriber.subscriber_id.as_ref());
+        cx.step
+            .sms("s", || Sms::new(name.map_or("nobody", String::as_str)))
+            .await?;
+    });
+    let bridge = Bridge::of(&workflow);
+    for (to, name) in [
+        (json!("ann"), "ann"),
+        (json!({ "subscriberId": "ann", "firstName": "Ann" }), "Ann"),
+    ] {
+        let (status, body) = bridge
+            .post(PATH, json!({ "to": to, "metadata": { "k": 1 } }))
+            .await;
+        assert_eq!(
+            (status, &body["step_results"]["s"]["body"]),
+            (200, &json!(name)),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn controls_have_their_defaults() {
+    #[derive(Deserialize, JsonSchema)]
+    struct Controls {
+        #[serde(default = "hello")]
+        text: String,
+    }
+    fn hello() -> String {
+        "hello".into()
+    }
+    let workflow = workflow!(|cx| {
+        cx.step.sms("s", |c: Controls| Sms::new(c.text)).await?;
+    });
+    let (_, body) = Bridge::of(&workflow).post(PATH, json!({ "to": "ann" })).await;
+    assert_eq!(body["step_results"]["s"], json!({ "body": "hello" }));
+}
+
+#[tokio::test]
+async fn http_requests_are_stood_in_for() {
+    let workflow = workflow!(|cx| {
+        let response: Value = cx.step.http_request("h", || json!({ "n": 1 })).await?;
+        cx.step.sms("s", || Sms::new(response["n"].to_string())).await?;
+    });
+    let (status, body) = Bridge::of(&workflow).post(PATH, json!({ "to": "ann" })).await;
+    assert_eq!(
+        (status, &body["step_results"]),
+        (200, &json!({ "h": { "n": 1 }, "s": { "body": "1" } })),
+        "{body}"
+    );
+}
+
+/// Asserts that the answer is a `detail` with that status and gives it.
+#[track_caller]
+fn detail((status, body): super::Answer, expected: u16) -> String {
+    assert_eq!((status, keys(&body)), (expected, vec!["detail"]), "{body}");
+    body["detail"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn an_unknown_workflow_is_not_found() {
+    let bridge = Bridge::of(&program());
+    let answer = bridge
+        .post(
+            "/workflows/nope/execute",
+            json!({ "to": "ann", "payload": comment() }),
+        )
+        .await;
+    assert!(detail(answer, 404).contains("`nope`"));
+    assert!(
+        detail(
+            bridge
+                .send("POST", "/workflows/nope/execute", Bytes::from("{"))
+                .await,
+            404
+        )
+        .contains("`nope`")
+    );
+}
+
+#[tokio::test]
+async fn a_wrong_body_is_refused_with_the_reason() {
+    let bridge = Bridge::of(&program());
+    assert!(detail(bridge.send("POST", PATH, Bytes::from("{\"to\":")).await, 400).contains("JSON"));
+    assert!(detail(bridge.send("POST", PATH, Bytes::new()).await, 400).contains("JSON"));
+    assert!(detail(bridge.post(PATH, json!([])).await, 400).contains("object"));
+    for (body, field) in [
+        (json!({ "payload": comment() }), "`to`"),
+        (json!({ "to": 7, "payload": comment() }), "`to`"),
+        (json!({ "to": null, "payload": comment() }), "`to`"),
+        (
+            json!({ "to": "ann", "payload": comment(), "metadata": 1 }),
+            "`metadata`",
+        ),
+        (
+            json!({ "to": "ann", "payload": { "text": "Nice!", "post_id": "p1" } }),
+            "author",
+        ),
+        (
+            json!({ "to": "ann", "payload": { "author": 7, "text": "Nice!", "post_id": "p1" } }),
+            "/author",
+        ),
+        (json!({ "to": "ann" }), "author"),
+    ] {
+        let detail = detail(bridge.post(PATH, body).await, 400);
+        assert!(detail.contains(field), "{field} in {detail}");
+    }
+}
+
+#[tokio::test]
+async fn a_step_that_fails_is_a_failure_of_the_server() {
+    let workflow = workflow!(|cx| {
+        cx.step.sms("good", || Sms::new("a")).await?;
+        cx.step
+            .sms("bad", || {
+                Err::<Sms, _>(novu_framework::Error::retryable("no signal"))
+            })
+            .await?;
+    });
+    let detail = detail(
+        Bridge::of(&workflow).post(PATH, json!({ "to": "ann" })).await,
+        500,
+    );
+    assert!(
+        detail.contains("`bad`") && detail.contains("no signal"),
+        "{detail}"
+    );
+}
+
+#[tokio::test]
+async fn a_panic_stays_secret() {
+    let workflow = workflow!(|cx| {
+        cx.step.sms("s", || -> Sms { panic!("secret") }).await?;
+    });
+    let detail = detail(
+        Bridge::of(&workflow).post(PATH, json!({ "to": "ann" })).await,
+        500,
+    );
+    assert!(detail.contains("`s`") && !detail.contains("secret"), "{detail}");
+}
+
+#[tokio::test]
+async fn an_error_that_is_caught_leaves_the_step_out() {
+    let workflow = workflow!(|cx| {
+        let _ = cx.step.sms("bad", || Err::<Sms, _>("no signal".into())).await;
+        cx.step.sms("good", || Sms::new("a")).await?;
+    });
+    let (status, body) = Bridge::of(&workflow).post(PATH, json!({ "to": "ann" })).await;
+    assert_eq!((status, &body["steps_executed"]), (200, &json!(1)), "{body}");
+    assert_eq!(body["step_results"], json!({ "good": { "body": "a" } }));
+}
