@@ -1,6 +1,6 @@
-//! Internals for the fuzz targets of this repository. Anything here may change or go at any time.
+//! Internals for the fuzz targets and benches of this repository. Anything here may change or go at any time.
 
-use crate::json;
+use crate::{html, json, liquid, schema};
 use serde_json::Value;
 
 /// The body of a request as a value; the error as text.
@@ -18,4 +18,54 @@ pub fn stringify_json(value: &Value) -> String {
     let mut out = String::new();
     json::stringify(&mut out, value);
     out
+}
+
+/// HTML as it is sent.
+pub fn sanitize(html: &str) -> String {
+    html::sanitize(html).into_owned()
+}
+
+/// A parsed template.
+#[derive(Debug)]
+pub struct Template(liquid::Template);
+
+impl Template {
+    /// Parses a template; the error as text.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        liquid::Template::parse(text)
+            .map(Self)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Renders it with a payload and a subscriber; the error as text.
+    pub fn render(&self, payload: &Value, subscriber: &Value) -> Result<String, String> {
+        let mut scope = liquid::Scope::new([("payload", payload), ("subscriber", subscriber)]);
+        let mut out = String::new();
+        self.0
+            .render(&mut scope, &mut out)
+            .map_err(|error| error.to_string())?;
+        Ok(out)
+    }
+}
+
+/// A compiled schema.
+#[derive(Debug)]
+pub struct Schema(schema::Validator);
+
+impl Schema {
+    /// Compiles a schema; the error as text.
+    pub fn compile(schema: &Value) -> Result<Self, String> {
+        schema::Validator::compile(schema)
+            .map(Self)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Validates and completes a value; the first violation as text.
+    pub fn validate(&self, value: &mut Value) -> Result<(), String> {
+        self.0.validate(value).map_err(|violations| {
+            violations
+                .first()
+                .map_or_else(String::new, |first| format!("{} {}", first.path, first.message))
+        })
+    }
 }

@@ -1,6 +1,11 @@
 //! Novu notification workflows as async Rust functions, served from any Tower server.
 
+#[cfg(feature = "__private")]
+#[doc(hidden)]
+pub mod __private;
 mod bridge;
+#[cfg(feature = "client")]
+pub mod client;
 mod controls;
 mod engine;
 mod fault;
@@ -20,9 +25,10 @@ pub use fault::ErrorCode;
 pub use layer::{ConfigError, NovuEndpoint, NovuLayer, NovuLayerBuilder, NovuService};
 pub use registry::{BuildError, BuildErrorKind, Registry, RegistryBuilder};
 pub use step::{
-    Action, Card, CardElement, Chat, Controls, Delay, DelayResult, Digest, DigestEvent, DigestResult, Email,
-    InApp, InAppResult, NoControls, NoResult, Override, Passthrough, ProviderStep, Push, Redirect, Sms, Step,
-    StepKind, StepOutput, Steps, Target, Throttle, ThrottleResult, ThrottleUnit, Tool, Unit,
+    Action, Card, CardElement, Chat, Controls, Cron, CronError, CronField, Delay, DelayResult, Digest,
+    DigestEvent, DigestResult, Email, InApp, InAppResult, NoControls, NoResult, Override, Passthrough,
+    ProviderStep, Push, Redirect, Sms, Step, StepKind, StepOutput, Steps, Target, Throttle, ThrottleResult,
+    ThrottleUnit, Tool, Unit, Weekday,
 };
 pub use workflow::{
     BoxError, Channel, Context, Error, Payload, Preferences, Result, Severity, Subscriber, Workflow,

@@ -19,6 +19,8 @@ pub(super) enum Action {
     Execute,
     /// One step of one workflow, with mocks for everything before it.
     Preview,
+    /// Forwards an event to Novu's API.
+    Trigger,
     /// A turn of a conversational agent.
     AgentEvent,
 }
@@ -37,6 +39,7 @@ impl Action {
             (&Method::GET, "code") => Ok(Self::Code),
             (&Method::POST, "execute") => Ok(Self::Execute),
             (&Method::POST, "preview") => Ok(Self::Preview),
+            (&Method::POST, "trigger") => Ok(Self::Trigger),
             (&Method::POST, "agent-event") => Ok(Self::AgentEvent),
             (&Method::GET | &Method::POST, _) => Err(invalid(method, name)),
             _ => Err(Fault::new(
@@ -51,8 +54,7 @@ impl Action {
 #[cold]
 fn invalid(method: &Method, name: &str) -> Fault {
     let message = match (method, name) {
-        (&Method::POST, "trigger") => "the action `trigger` is not supported by this bridge",
-        (&Method::POST, _) => "the actions of `POST` are `execute`, `preview` and `agent-event`",
+        (&Method::POST, _) => "the actions of `POST` are `execute`, `preview`, `trigger` and `agent-event`",
         _ => "the actions of `GET` are `health-check`, `discover` and `code`",
     };
     Fault::new(ErrorCode::InvalidActionError, message)

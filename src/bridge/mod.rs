@@ -2,7 +2,7 @@
 //!
 //! This module knows methods, paths, queries, headers and bodies; it neither sees a Tower service nor knows what
 //! a workflow is. A request is worked on in this order: path ([`route`]), query ([`query`]), signature over the
-//! received body ([`receive`]), action ([`action`]), answer ([`reply`], [`headers`]).
+//! received body ([`receive`]), action ([`action`]), answer ([`reply`], [`headers`]); [`trigger`] asks Novu for it.
 
 mod action;
 #[cfg(test)]
@@ -17,5 +17,9 @@ mod serve;
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod trigger;
 
 pub(crate) use serve::{Authentication, Bridge, BridgeFuture, Mount, Settings};
+pub(crate) use trigger::Forward;
+#[cfg(feature = "client")]
+pub(crate) use trigger::Forwarding;

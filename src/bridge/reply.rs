@@ -7,6 +7,7 @@ use crate::{
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 use http_body_util::Full;
+use serde_json::Value;
 
 /// An answer before it has headers.
 #[derive(Debug)]
@@ -51,6 +52,20 @@ impl Reply {
         Self {
             status: StatusCode::NOT_FOUND,
             body: object("error", "there is no such agent").into(),
+            code: None,
+        }
+    }
+
+    /// What Novu's API refused, in the API's own words (`bridge.md` §9.3). The protocol has no code for it.
+    pub(super) fn platform(status: StatusCode, code: &str, message: &Value) -> Self {
+        let mut text = String::from(r#"{"message":"","data":{"message":"#);
+        json::stringify(&mut text, message);
+        text.push_str(r#"},"code":"#);
+        json::push_string(&mut text, code);
+        text.push('}');
+        Self {
+            status,
+            body: text.into(),
             code: None,
         }
     }

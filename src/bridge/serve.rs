@@ -1,12 +1,14 @@
 //! The bridge itself, and the order of its work.
 
 use super::{
+    Forward,
     action::{Action, HEALTH_CHECK},
     headers::{self, FRAMEWORK_VERSION, SDK_VERSION},
     query::{Query, decode_percent},
     receive::receive,
     reply::Reply,
     route::Route,
+    trigger,
 };
 use crate::{
     engine,
@@ -52,6 +54,8 @@ pub(crate) struct Settings {
     pub(crate) cross_origin: bool,
     /// Tells the time that signatures are checked against.
     pub(crate) clock: fn() -> SystemTime,
+    /// Where triggers go; without one the bridge does not have that action.
+    pub(crate) forward: Option<Arc<dyn Forward>>,
 }
 
 /// Answers requests of the bridge protocol for the workflows of a registry. A clone is the same bridge.
@@ -177,6 +181,7 @@ impl Bridge {
                     .run(engine::Action::Preview, workflow, step, &body)
                     .await?,
             ),
+            Action::Trigger => trigger::forward(self.0.settings.forward.as_deref(), workflow, &body).await?,
             Action::AgentEvent => Reply::unknown_agent(),
         })
     }

@@ -1,5 +1,5 @@
 use super::{
-    Authentication, Bridge, Mount, Settings,
+    Authentication, Bridge, Forward, Mount, Settings,
     testing::{TestBody, block_on, registry},
 };
 use crate::{
@@ -29,12 +29,17 @@ fn key() -> SecretKey {
 }
 
 fn bridge(authentication: Authentication) -> Bridge {
+    bridge_with(authentication, None)
+}
+
+fn bridge_with(authentication: Authentication, forward: Option<Arc<dyn Forward>>) -> Bridge {
     let settings = Settings {
         prefix: "/api/novu".to_owned(),
         authentication,
         body_limit: 1000,
         cross_origin: true,
         clock,
+        forward,
     };
     Bridge::new(registry(), settings)
 }
@@ -45,6 +50,14 @@ pub(super) fn strict() -> Bridge {
 
 pub(super) fn open() -> Bridge {
     bridge(Authentication::Insecure)
+}
+
+pub(super) fn bridge_that_forwards(forward: Arc<dyn Forward>) -> Bridge {
+    bridge_with(Authentication::Insecure, Some(forward))
+}
+
+pub(super) fn strict_bridge_that_forwards(forward: Arc<dyn Forward>) -> Bridge {
+    bridge_with(Authentication::Signed(Verifier::new([key()])), Some(forward))
 }
 
 fn request(method: Method, target: &str, body: TestBody) -> Request<TestBody> {
@@ -272,7 +285,7 @@ fn agents_are_unknown() {
 }
 
 #[test]
-fn triggers_are_not_forwarded() {
+fn triggers_need_somebody_to_forward_them() {
     let trigger = post("/api/novu?action=trigger&workflowId=welcome", "{}");
     assert_eq!(refused(&open(), trigger), (400, "InvalidActionError"));
 }

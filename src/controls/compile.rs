@@ -85,17 +85,25 @@ pub(super) fn compile_in(
     scope: Scope<'_>,
     templates: &TemplateCache,
 ) -> Result<Value, CompileError> {
-    let mut walk = Walk {
-        scope,
-        templates,
-        pointer: String::new(),
-        depth: 0,
+    let mut compiled = match Walk::new(scope, templates).value(controls) {
+        Ok(compiled) => compiled,
+        Err(error) => {
+            check_syntax(controls, templates)?;
+            return Err(error);
+        }
     };
-    let mut compiled = walk.value(controls)?;
     if let Some(Value::Object(data)) = compiled.get_mut("data") {
         data::repair_strings(data);
     }
     Ok(compiled)
+}
+
+/// Parses every template without rendering any. The reference does so before it looks at the variables: what cannot
+/// be parsed is reported before anything else, wherever it stands.
+pub(crate) fn check_syntax(controls: &Value, templates: &TemplateCache) -> Result<(), CompileError> {
+    let mut walk = Walk::new(Scope::new([]), templates);
+    walk.only_syntax = true;
+    walk.value(controls).map(drop)
 }
 
 /// What a text without templates is compiled to. Most strings and nearly all keys are such: looking them up would
@@ -109,9 +117,20 @@ struct Walk<'v, 't> {
     templates: &'t TemplateCache,
     pointer: String,
     depth: usize,
+    only_syntax: bool,
 }
 
-impl Walk<'_, '_> {
+impl<'v, 't> Walk<'v, 't> {
+    fn new(scope: Scope<'v>, templates: &'t TemplateCache) -> Self {
+        Self {
+            scope,
+            templates,
+            pointer: String::new(),
+            depth: 0,
+            only_syntax: false,
+        }
+    }
+
     fn value(&mut self, value: &Value) -> Result<Value, CompileError> {
         Ok(match value {
             Value::String(text) => Value::String(self.string(text)?),
@@ -176,6 +195,9 @@ impl Walk<'_, '_> {
     }
 
     fn render(&mut self, template: &Template, length: usize) -> Result<String, CompileError> {
+        if self.only_syntax {
+            return Ok(String::new());
+        }
         let mut out = String::with_capacity(length);
         template
             .render(&mut self.scope, &mut out)

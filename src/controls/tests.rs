@@ -110,6 +110,13 @@ fn errors_point_into_documents_and_at_keys() {
 }
 
 #[test]
+fn what_cannot_be_parsed_is_reported_first() {
+    let error = failure(&json!({ "a": "{{ 'x' | append }}", "b": ["{% bogus %}"] }));
+    assert_eq!(error.pointer, "/b/0");
+    assert_eq!(error.data, json!({ "name": "ParseError" }));
+}
+
+#[test]
 fn limits_hold_for_all_controls_together() {
     let turns = "{% for i in (1..1000) %}{% for j in (1..600) %}{% endfor %}{% endfor %}";
     let error = failure(&json!({ "a": turns, "b": turns }));

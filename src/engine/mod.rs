@@ -17,7 +17,7 @@ mod target;
 pub(crate) use answer::{answer, answer_whole};
 pub(crate) use definition::{CompiledSchema, StepDefinition, WorkflowDefinition, code_of};
 pub(crate) use discovery::{Discovered, ProblemKind, ProviderSpec, StepSpec, discover};
-pub(crate) use event::Event;
+pub(crate) use event::{Event, truthy};
 pub(crate) use request::{Action, Request};
 pub(crate) use run::{Entry, Run};
 pub(crate) use target::{Finished, Target, controls_unreadable, read_result};

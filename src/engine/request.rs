@@ -12,7 +12,7 @@ use crate::{
     step::Provider,
 };
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 /// What is asked of a workflow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,12 +190,17 @@ impl Request {
             .map_err(|violations| {
                 invalid(ErrorCode::ExecutionStateControlInvalidError, &what(), &violations)
             })?;
-        let steps = match outputs {
-            Some(outputs) => outputs,
-            None => self.event.state.outputs().map_err(|cause| {
-                let message = format!("{} cannot be compiled: {cause}", what());
-                Fault::new(ErrorCode::StepControlCompilationFailedError, message).with_data(json!({}))
-            })?,
+        let fault = |cause: &dyn fmt::Display, data| {
+            let message = format!("{} cannot be compiled: {cause}", what());
+            Fault::new(ErrorCode::StepControlCompilationFailedError, message).with_data(data)
+        };
+        let steps = match outputs.map_or_else(|| self.event.state.outputs(), Ok) {
+            Ok(steps) => steps,
+            Err(cause) => {
+                controls::check_syntax(&values, &self.workflow.templates)
+                    .map_err(|error| fault(&error, error.data.clone()))?;
+                return Err(fault(&cause, json!({})));
+            }
         };
         let empty = Value::Object(Map::new());
         let variables = Variables {
@@ -211,10 +216,8 @@ impl Request {
             steps,
             workflow: &self.workflow.variables,
         };
-        controls::compile(&values, &variables, &self.workflow.templates).map_err(|error| {
-            let message = format!("{} cannot be compiled: {error}", what());
-            Fault::new(ErrorCode::StepControlCompilationFailedError, message).with_data(error.data)
-        })
+        controls::compile(&values, &variables, &self.workflow.templates)
+            .map_err(|error| fault(&error, error.data.clone()))
     }
 
     /// Whether every provider that was discovered is still there.

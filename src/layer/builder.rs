@@ -1,11 +1,13 @@
 use super::{ConfigError, NovuEndpoint, NovuLayer};
+#[cfg(feature = "client")]
+use crate::client::{Client, Misconfigured, Transport};
 use crate::{
-    bridge::{Authentication, Bridge, Settings},
+    bridge::{Authentication, Bridge, Forward, Settings},
     registry::Registry,
     signature::{SecretKey, Verifier},
 };
 use http::uri::PathAndQuery;
-use std::{fmt, time::SystemTime};
+use std::{fmt, sync::Arc, time::SystemTime};
 use tower::Layer;
 use tower_http::cors::CorsLayer;
 
@@ -29,6 +31,7 @@ pub struct NovuLayerBuilder {
     cors: Option<CorsLayer>,
     insecure: bool,
     clock: fn() -> SystemTime,
+    forward: Option<Arc<dyn Forward>>,
 }
 
 impl NovuLayerBuilder {
@@ -41,6 +44,7 @@ impl NovuLayerBuilder {
             cors: None,
             insecure: false,
             clock: SystemTime::now,
+            forward: None,
         }
     }
 
@@ -55,6 +59,11 @@ impl NovuLayerBuilder {
         Self {
             keys: key.map(Ok).into_iter().collect(),
             insecure: strict.as_deref() == Some("false"),
+            #[cfg(feature = "client")]
+            forward: Some(match Client::forwarding(&variable) {
+                Ok(client) => Arc::new(client),
+                Err(error) => Arc::new(Misconfigured(error)),
+            }),
             ..Self::new(registry)
         }
     }
@@ -99,9 +108,19 @@ impl NovuLayerBuilder {
         self
     }
 
+    /// Forwards `trigger` requests to Novu's API with `client`, its key and its settings. (Feature `client`.)
+    ///
+    /// Novu's Studio starts test runs with them. If not set, they are refused with 400.
+    #[cfg(feature = "client")]
+    pub fn client<S: Transport + Sync>(mut self, client: Client<S>) -> Self {
+        self.forward = Some(Arc::new(client));
+        self
+    }
+
     /// Answers everybody, signed or not, whatever keys there are.
     ///
-    /// Whoever can reach such a server can run its workflows with payloads of their choice and read their source.
+    /// Whoever can reach such a server can run its workflows with payloads of their choice and read their source, and
+    /// where triggers are forwarded, start any workflow of the Novu environment.
     /// For tests, and for development on a machine that nobody else reaches.
     pub fn insecure_without_signature(mut self) -> Self {
         self.insecure = true;
@@ -149,6 +168,7 @@ impl NovuLayerBuilder {
             body_limit: self.body_limit,
             cross_origin: self.cors.is_none(),
             clock: self.clock,
+            forward: self.forward,
         };
         NovuLayer::from_endpoint(NovuEndpoint::new(Bridge::new(self.registry, settings), self.cors))
     }

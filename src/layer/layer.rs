@@ -20,6 +20,7 @@ impl NovuLayer {
     /// | variable | meaning |
     /// |---|---|
     /// | `NOVU_SECRET_KEY`, or else `NOVU_API_KEY` | the key that requests are signed with |
+    /// | `NOVU_API_URL` | where `trigger` requests are forwarded to, `https://api.novu.co` if absent; with the feature `client` |
     /// | `NOVU_STRICT_AUTHENTICATION_ENABLED` | `false`, just so, serves everybody, signed or not; for local development |
     ///
     /// Empty variables count as absent. Without a key this does not fail, but nobody can sign: health checks work,

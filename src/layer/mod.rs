@@ -75,6 +75,7 @@
 //! | `GET {prefix}?action=discover` | the discovery document |
 //! | `GET {prefix}?action=code&workflowId=..[&stepId=..]` | source text |
 //! | `POST {prefix}?action=execute` or `preview` `&workflowId=..&stepId=..` | one step of one workflow |
+//! | `POST {prefix}?action=trigger&workflowId=..` | the event is forwarded to Novu's API, with a client (feature `client`) |
 //! | `POST {prefix}/workflows/{id}/execute` | the whole workflow, run here |
 //! | `OPTIONS` of these | preflight |
 //! | any other path under `{prefix}/` | 404 |

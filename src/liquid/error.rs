@@ -78,7 +78,7 @@ impl Error {
     pub(crate) fn at(mut self, source: &str, start: usize, end: usize) -> Self {
         if self.0.place.is_none() {
             let before = source.get(..start).unwrap_or_default();
-            let token = source.get(start..end).unwrap_or_default();
+            let token = source.get(start..end).unwrap_or_default().trim_end();
             let mut quoted: String = token.chars().take(QUOTED).collect();
             if quoted.len() < token.len() {
                 quoted.push('…');

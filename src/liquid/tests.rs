@@ -65,6 +65,32 @@ fn errors_name_line_and_token() {
 }
 
 #[test]
+fn raw_lines_of_a_liquid_tag_keep_their_line_breaks() {
+    assert_eq!(
+        render("{% liquid\n raw\n  a b\n c  \n\n e\n endraw\n echo 1 %}").unwrap(),
+        "a b\nc  \ne\n1"
+    );
+    assert_eq!(
+        failure("{% liquid\n echo 1\n bogus \n%}"),
+        "tag is unknown or out of place in `bogus` on line 3"
+    );
+}
+
+#[test]
+fn unclosed_quotes_lose_their_last_character() {
+    for (text, printed) in [
+        ("{% echo ' %}", ""),
+        ("{% echo 'xy %}", "x"),
+        (r"{% echo 'xy\' %}", "xy'"),
+        (r"{% echo 'x\ %}", r"x\"),
+        (r"{% echo 'xJ %}", "xJ"),
+        ("{% echo 'é %}", ""),
+    ] {
+        assert_eq!(render(text).unwrap(), printed, "{text}");
+    }
+}
+
+#[test]
 fn tags_nest_a_hundred_deep_and_no_deeper() {
     for (open, close) in [
         ("{% if true %}", "{% endif %}"),

@@ -236,16 +236,17 @@ fn split_tag(source: &str, whole: Range<usize>, inner: Range<usize>) -> Result<T
     })
 }
 
-/// The tags of a `liquid` tag, one a line.
+/// The tags of a `liquid` tag, one a line. A tag's `whole` has the line break, which a `raw` block prints.
 pub(super) fn tag_lines(source: &str, body: Range<usize>) -> Result<Vec<Token>, Error> {
     let mut tokens = Vec::new();
     let mut start = body.start;
-    for line in source[body].split('\n') {
-        let inner = trimmed(source, start..start + line.len());
-        start += line.len() + 1;
+    for line in source[body].split_inclusive('\n') {
+        let end = start + line.len();
+        let inner = trimmed(source, start..end);
         if !inner.is_empty() {
-            tokens.push(Token::Tag(split_tag(source, inner.clone(), inner)?));
+            tokens.push(Token::Tag(split_tag(source, inner.start..end, inner)?));
         }
+        start = end;
     }
     Ok(tokens)
 }

@@ -252,6 +252,8 @@ pub(super) struct Property {
     pub(super) node: NodeId,
     /// The name is one that every JavaScript object has (§4), so the property is never missing.
     pub(super) inherited: bool,
+    /// The schema has a default, which is filled in outside composite positions.
+    pub(super) has_default: bool,
 }
 
 /// `additionalProperties`, when it removes anything.

@@ -2,6 +2,7 @@
 
 mod builder;
 mod controls;
+mod cron;
 mod future;
 mod kind;
 mod output;
@@ -14,6 +15,7 @@ mod steps;
 pub(crate) use builder::Provider;
 pub use builder::Step;
 pub use controls::{Controls, NoControls};
+pub use cron::{Cron, CronError, CronField, Weekday};
 pub use future::StepFuture;
 pub use kind::{
     ChatKind, CustomKind, DelayKind, DigestKind, EmailKind, HttpRequestKind, InAppKind, Kind, PushKind,

@@ -116,11 +116,14 @@ impl<P> WorkflowBuilder<P> {
     /// The workflow.
     #[must_use]
     pub fn build(self) -> Workflow<P> {
+        let inner = Inner {
+            options: self.options,
+            function: self.function,
+            #[cfg(feature = "client")]
+            validator: std::sync::OnceLock::new(),
+        };
         Workflow {
-            inner: Arc::new(Inner {
-                options: self.options,
-                function: self.function,
-            }),
+            inner: Arc::new(inner),
         }
     }
 }

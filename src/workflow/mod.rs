@@ -17,6 +17,8 @@ pub use subscriber::Subscriber;
 pub(crate) use builder::WorkflowOptions;
 pub(crate) use error::error_of_fault;
 
+#[cfg(feature = "client")]
+use crate::schema::{SchemaError, Validator};
 use crate::{
     engine::{Event, Run},
     step::Steps,
@@ -57,6 +59,9 @@ pub struct Workflow<P> {
 struct Inner<P> {
     options: WorkflowOptions,
     function: Box<dyn Fn(Context<P>) -> WorkflowFuture + Send + Sync>,
+    /// Of the payload's schema, once it is asked for: a workflow is triggered without a registry.
+    #[cfg(feature = "client")]
+    validator: std::sync::OnceLock<Result<Validator, SchemaError>>,
 }
 
 impl<P> Workflow<P> {
@@ -82,6 +87,15 @@ impl<P> Workflow<P> {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.inner.options.id
+    }
+
+    /// Checks payloads; an error if their schema is none.
+    #[cfg(feature = "client")]
+    pub(crate) fn payload_validator(&self) -> &Result<Validator, SchemaError> {
+        let Inner {
+            options, validator, ..
+        } = &*self.inner;
+        validator.get_or_init(|| Validator::compile(&options.payload_schema))
     }
 }
 

@@ -25,8 +25,10 @@ pub(crate) enum DateInput<'a> {
     Seconds(f64),
     /// `true` and `false`: 1 and 0 milliseconds since the epoch.
     Bool(bool),
-    /// A string, or the comma-joined text of an array.
+    /// A string: a date, seconds since the epoch, or `now`.
     Text(&'a str),
+    /// The comma-joined text of an array: a date only.
+    Joined(&'a str),
 }
 
 /// The zone argument of the `date` filter.
@@ -134,7 +136,7 @@ impl Clock {
             DateInput::Text(text) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
                 Instant::from_millis(text.parse::<f64>().ok()? * 1e3)
             }
-            DateInput::Text(text) => parse::parse(text, &self.zone),
+            DateInput::Text(text) | DateInput::Joined(text) => parse::parse(text, &self.zone),
         }
     }
 }

@@ -82,7 +82,7 @@ fn operand_at(cursor: &mut Cursor<'_>, depth: usize) -> Result<Option<Operand>, 
     }
     cursor.skip_blank();
     let value = match cursor.peek() {
-        Some(b'\'' | b'"') => quoted(cursor).map(|text| Operand::Text(text.into())),
+        Some(b'\'' | b'"') => Some(Operand::Text(quoted(cursor).into())),
         Some(b'(') => Some(range(cursor, depth)?),
         Some(b'0'..=b'9' | b'+' | b'-') => number(cursor),
         _ => literal(cursor),
@@ -194,24 +194,30 @@ fn properties(
     }))
 }
 
-/// Reads a quoted string. One that is not closed swallows everything and is no operand.
-pub(in crate::liquid) fn quoted(cursor: &mut Cursor<'_>) -> Option<String> {
+/// Reads a quoted string. One that is not closed reaches to the end, and loses its last character for the quote.
+pub(in crate::liquid) fn quoted(cursor: &mut Cursor<'_>) -> String {
     let rest = cursor.rest();
-    let Some(length) = quoted_length(rest.as_bytes()) else {
-        cursor.finish();
-        return None;
-    };
-    cursor.advance(1 + length);
-    Some(unescape(&rest[1..length]))
+    if let Some(length) = quoted_length(rest.as_bytes()) {
+        cursor.advance(1 + length);
+        return unescape(&rest[1..length], length - 1);
+    }
+    cursor.finish();
+    let text = rest.get(1..).unwrap_or_default();
+    let last = text.char_indices().next_back();
+    unescape(text, last.map_or(0, |(at, _)| at))
 }
 
-/// Resolves the escapes of a quoted string.
-fn unescape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
+/// The first `end` bytes of a quoted string with escapes resolved; an escape there may reach beyond.
+fn unescape(text: &str, end: usize) -> String {
+    let mut out = String::with_capacity(end);
+    let mut at = 0;
+    while let Some(next) = text
+        .get(at..end)
+        .and_then(|text| memchr::memchr(b'\\', text.as_bytes()))
+    {
+        out.push_str(&text[at..at + next]);
+        at += next + 1;
+        let rest = &text[at..];
         let Some(c) = rest.chars().next() else {
             break;
         };
@@ -245,9 +251,9 @@ fn unescape(text: &str) -> String {
             other => (other, other.len_utf8()),
         };
         out.push(escaped);
-        rest = &rest[length..];
+        at += length;
     }
-    out.push_str(rest);
+    out.push_str(text.get(at..end).unwrap_or_default());
     out
 }
 

@@ -21,7 +21,7 @@ fn dated<'v>(
         Value::Text(text) => DateInput::Text(text.as_str()),
         Value::Array(_) | Value::List(_) => {
             text = value.to_js_string();
-            DateInput::Text(&text)
+            DateInput::Joined(&text)
         }
         _ => return Ok(value),
     };

@@ -12,7 +12,8 @@ pub(super) fn truncate<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut 
     let most = arguments.given(0).map_or(50.0, Value::to_js_number);
     let mark = mark(arguments);
     let text = value.to_text();
-    if utf16_length(&text) as f64 <= most || text.chars().count() as f64 <= most {
+    // Characters are counted in whole steps, of which a negative number has none (liquid.md §9).
+    if utf16_length(&text) as f64 <= most || text.chars().count() as f64 <= most.ceil().max(0.0) {
         drop(text);
         return Ok(value);
     }

@@ -21,12 +21,13 @@ impl Capture {
     pub(super) fn parse(tag: &Tag, parser: &mut Parser<'_>) -> Result<Self, Error> {
         let mut cursor = parser.arguments(tag);
         let name: Box<str> = match cursor.peek() {
-            Some(b'\'' | b'"') => quoted(&mut cursor).unwrap_or_default().into(),
-            _ => cursor.word().into(),
+            // May be empty: the text is then out of reach.
+            Some(b'\'' | b'"') => quoted(&mut cursor).into(),
+            _ => match cursor.word() {
+                "" => return Err(Error::tokenization("expected a name")),
+                name => name.into(),
+            },
         };
-        if name.is_empty() {
-            return Err(Error::tokenization("expected a name"));
-        }
         let (body, _) = parser.block(tag, &["endcapture"])?;
         Ok(Self { name, body })
     }

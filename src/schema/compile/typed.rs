@@ -174,6 +174,7 @@ impl<'s> Compiler<'s> {
                     name: name.clone(),
                     node,
                     inherited: is_inherited(name),
+                    has_default: schema.get("default").is_some(),
                 });
             }
         }

@@ -4,7 +4,7 @@ use super::{Run, Scope, scalar::shown};
 use crate::schema::{
     equality::duplicate,
     pointer::Pointer,
-    program::{ArrayRules, Items, NodeId, Rest},
+    program::{ArrayRules, Items, NodeId, Rest, Unique},
 };
 use serde_json::Value;
 
@@ -24,9 +24,12 @@ impl Run<'_> {
             && rules
                 .contains
                 .is_none_or(|node| self.contains(node, items, scope))
+            && rules
+                .unique
+                .is_none_or(|unique| self.unique(unique, items, scope))
     }
 
-    /// `maxItems`, `minItems`, `uniqueItems`.
+    /// `maxItems`, `minItems`.
     fn array_limits(&mut self, rules: &ArrayRules, items: &[Value], scope: Scope<'_>) -> bool {
         let length = items.len() as f64;
         if let Some(most) = rules.max_items.filter(|&most| length > most) {
@@ -39,15 +42,17 @@ impl Run<'_> {
                 format!("must have at least {} items", shown(least))
             });
         }
-        if let Some(unique) = rules.unique {
-            let counts = |item: &Value| unique.only.is_empty() || unique.only.accept(Some(item));
-            if let Some((first, second)) = duplicate(items, counts) {
-                return self.fail("uniqueItems", scope, || {
-                    format!("must not have equal items, as {first} and {second} are")
-                });
-            }
-        }
         true
+    }
+
+    /// `uniqueItems`: the items as the other rules left them.
+    fn unique(&mut self, unique: Unique, items: &[Value], scope: Scope<'_>) -> bool {
+        let counts = |item: &Value| unique.only.is_empty() || unique.only.accept(Some(item));
+        duplicate(items, counts).is_none_or(|(first, second)| {
+            self.fail("uniqueItems", scope, || {
+                format!("must not have equal items, as {first} and {second} are")
+            })
+        })
     }
 
     /// The same schema for all items from `from` on.

@@ -1,4 +1,5 @@
 use super::unit::{Unit, Window};
+use crate::step::cron::{Cron, CronError, Given};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,7 @@ pub struct Delay {
 enum Schedule {
     Regular(Window),
     Timed {
-        cron: String,
+        cron: Given,
     },
     Dynamic {
         #[serde(rename = "type")]
@@ -49,10 +50,16 @@ impl Delay {
         Self::on(Schedule::Regular(Window { amount, unit }))
     }
 
-    /// Waits until the next time of a cron expression.
-    pub fn cron(expression: impl Into<String>) -> Self {
+    /// Waits until the next time of a cron expression: a [`Cron`], what its constructors return, or text.
+    ///
+    /// A wrong expression is no output: it becomes the error of the resolver that returns it.
+    pub fn cron<C>(expression: C) -> Self
+    where
+        C: TryInto<Cron>,
+        CronError: From<C::Error>,
+    {
         Self::on(Schedule::Timed {
-            cron: expression.into(),
+            cron: Given::new(expression),
         })
     }
 

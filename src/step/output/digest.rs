@@ -1,14 +1,15 @@
 use super::unit::{Unit, Window};
+use crate::step::cron::{Cron, CronError, Given};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// For how long a digest collects events.
 ///
 /// ```
-/// use novu_framework::{Digest, Unit};
+/// use novu_framework::{Cron, Digest, Unit, Weekday};
 ///
 /// let hourly = Digest::every(1, Unit::Hours).key("payload.post_id");
-/// let on_mondays = Digest::cron("0 9 * * 1");
+/// let on_mondays = Digest::cron(Cron::weekly_on(Weekday::Monday, 9, 0));
 /// # let _ = (hourly, on_mondays);
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -29,7 +30,7 @@ pub struct Digest {
 #[serde(untagged)]
 enum Schedule {
     Regular(Window),
-    Timed { cron: String },
+    Timed { cron: Given },
 }
 
 impl Digest {
@@ -38,10 +39,16 @@ impl Digest {
         Self::on(Schedule::Regular(Window { amount, unit }))
     }
 
-    /// Collects until the next time of a cron expression.
-    pub fn cron(expression: impl Into<String>) -> Self {
+    /// Collects until the next time of a cron expression: a [`Cron`], what its constructors return, or text.
+    ///
+    /// A wrong expression is no output: it becomes the error of the resolver that returns it.
+    pub fn cron<C>(expression: C) -> Self
+    where
+        C: TryInto<Cron>,
+        CronError: From<C::Error>,
+    {
         Self::on(Schedule::Timed {
-            cron: expression.into(),
+            cron: Given::new(expression),
         })
     }
 

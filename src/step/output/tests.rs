@@ -115,19 +115,19 @@ fn novu_keeps_all_of_a_digest() {
                 .extend_to_schedule(true),
         );
     }
-    kept(&Digest::cron(""));
+    kept(&Digest::cron("@daily"));
     kept(&Digest::cron("0 9 * * 1").key("k").extend_to_schedule(false));
 }
 
 #[test]
 fn novu_drops_the_look_back_of_a_timed_digest() {
-    let mut output = serde_json::to_value(Digest::cron("c").look_back(1, Unit::Days)).unwrap();
+    let mut output = serde_json::to_value(Digest::cron("0 9 * * *").look_back(1, Unit::Days)).unwrap();
     wire::step_output("digest")
         .unwrap()
         .validator()
         .validate(&mut output)
         .unwrap();
-    assert_eq!(output, json!({ "cron": "c" }));
+    assert_eq!(output, json!({ "cron": "0 9 * * *" }));
 }
 
 #[test]
@@ -157,7 +157,7 @@ proptest! {
         kept(&Push::new(&subject, &body));
         kept(&InApp::new(&subject).primary_action(Action::new(&body)));
         kept(&Chat::card(Card::new().title(&subject).child(CardElement::text(&body))).body(&body));
-        kept(&Digest::cron(&body).key(&subject));
+        kept(&Digest::every(1, Unit::Days).key(&body));
         kept(&Delay::until(&body));
         kept(&Throttle::dynamic(&body).key(&subject));
     }

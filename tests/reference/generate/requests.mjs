@@ -131,7 +131,7 @@ function badBody(random, workflow) {
   const made = run(random, 'execute', workflow);
   const body = JSON.parse(made.exchange.body);
   const broken = random.weighted([
-    [2, () => random.pick(['', '{', 'hello', '{"payload":{}} x', 'NaN', "{'payload':{}}", '{"payload":{},}', '[1]', 'null', '12', '"abc"', 'false', '\ufeff{"payload":{}}', '[', '{"a":"\n"}'])],
+    [2, () => random.pick(['', '{', 'hello', '{"payload":{}} x', 'NaN', "{'payload':{}}", '{"payload":{},}', '[1]', 'null', '12', '"abc"', 'false', '\ufeff{"payload":{},"state":[]}', '[', '{"a":"\n"}'])],
     [2, () => JSON.stringify({ ...body, payload: random.pick([null, 0, '', false, 'text', 5, [1], true, undefined]) })],
     [2, () => JSON.stringify({ ...body, controls: random.pick([null, [], 'text', 5, undefined]) })],
     [1, () => JSON.stringify({ ...body, workflowId: 'other', stepId: 'other', action: 'preview' })],
@@ -150,10 +150,11 @@ function code(random, { description }) {
   return made;
 }
 
-/** Methods and actions; `HEAD` and unsigned `OPTIONS` are differences 5 and 6. */
+/** Methods and actions; `HEAD` and unsigned `OPTIONS` are differences 5 and 6, a preview of `{}` is 10 and 16. */
 function surface(random, { description }) {
   const method = random.pick(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
-  const action = random.pick(['execute', 'preview', 'discover', 'health-check', 'code', 'nope', 'Execute', 'health-check;x=1', '']);
+  const preview = method === 'POST' ? 'Preview' : 'preview';
+  const action = random.pick(['execute', preview, 'discover', 'health-check', 'code', 'nope', 'Execute', 'health-check;x=1', '']);
   const body = ['POST', 'PUT', 'PATCH'].includes(method) ? '{}' : null;
   const strict = method !== 'OPTIONS' && random.chance(0.4);
   const sign = strict && random.chance(0.5) ? { mode: 'canonical', text: '{}' } : null;

@@ -1,19 +1,19 @@
-//! The server of the bench: twelve workflows in the typed API, and a route that the bridge does not touch.
-//!
-//! `PORT`, `HOST` and `BENCH_PREFIX` say where it listens, `NOVU_SECRET_KEY` is the key, `BENCH_STRICT=0` turns
-//! signatures off.
+//! The twelve workflows of the bench, in the typed API.
 
-use axum::{Json, Router, routing::get};
 use novu_framework::{
-    Channel, Context, Digest, Email, InApp, NovuLayer, Preferences, Push, Registry, Result, Sms, Unit,
+    BuildError, Channel, Context, Digest, Email, InApp, Preferences, Push, Registry, Result, Sms, Unit,
     Workflow,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::{env, fmt::Write};
+use std::fmt::Write;
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// All of them, in the order in which the bench expects them.
+///
+/// # Errors
+///
+/// None, unless one of them is wrong.
+pub(crate) fn registry() -> Result<Registry, BuildError> {
     let mut registry = Registry::builder();
     for number in 1..=10 {
         registry = registry.workflow(&catalog(number));
@@ -24,30 +24,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .tags(["orders", "transactional"])
         .build();
     let code = Workflow::builder("sms-code", sms_code).name("SMS code").build();
-    let registry = registry.workflow(&order).workflow(&code).build()?;
-
-    let mut layer = NovuLayer::builder(registry).secret_key(env::var("NOVU_SECRET_KEY")?);
-    if let Ok(prefix) = env::var("BENCH_PREFIX") {
-        layer = layer.prefix(prefix);
-    }
-    if env::var("BENCH_STRICT").is_ok_and(|strict| strict == "0") {
-        layer = layer.insecure_without_signature();
-    }
-    let app = Router::new().route("/hello", get(hello)).layer(layer.build()?);
-
-    let host = env::var("HOST").unwrap_or_else(|_| "127.0.0.1".into());
-    let listener = tokio::net::TcpListener::bind(format!("{host}:{}", env::var("PORT")?)).await?;
-    axum::serve(listener, app).await?;
-    Ok(())
-}
-
-#[derive(Serialize)]
-struct Hello {
-    hello: &'static str,
-}
-
-async fn hello() -> Json<Hello> {
-    Json(Hello { hello: "world" })
+    registry.workflow(&order).workflow(&code).build()
 }
 
 #[derive(Deserialize, JsonSchema)]

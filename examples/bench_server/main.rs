@@ -1,0 +1,42 @@
+//! The server of the bench: its workflows, and a route that the bridge does not touch.
+//!
+//! `PORT`, `HOST` and `BENCH_PREFIX` say where it listens, `NOVU_SECRET_KEY` is the key, `BENCH_STRICT=0` turns
+//! signatures off, and `BENCH_BARE=1` leaves the bridge out, for comparison.
+
+mod workflows;
+
+use axum::{Json, Router, routing::get};
+use novu_framework::NovuLayer;
+use serde::Serialize;
+use std::env;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut app = Router::new().route("/hello", get(hello));
+    if env::var("BENCH_BARE").is_err() {
+        let mut layer = NovuLayer::builder(workflows::registry()?).secret_key(env::var("NOVU_SECRET_KEY")?);
+        if let Ok(prefix) = env::var("BENCH_PREFIX") {
+            layer = layer.prefix(prefix);
+        }
+        if env::var("BENCH_STRICT").is_ok_and(|strict| strict == "0") {
+            layer = layer.insecure_without_signature();
+        }
+        app = app.layer(layer.build()?);
+    } else if let Ok(prefix) = env::var("BENCH_PREFIX") {
+        // The bench waits for a healthy bridge before it begins.
+        app = app.route(&prefix, get(hello));
+    }
+    let host = env::var("HOST").unwrap_or_else(|_| "127.0.0.1".into());
+    let listener = tokio::net::TcpListener::bind(format!("{host}:{}", env::var("PORT")?)).await?;
+    axum::serve(listener, app).await?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Hello {
+    hello: &'static str,
+}
+
+async fn hello() -> Json<Hello> {
+    Json(Hello { hello: "world" })
+}

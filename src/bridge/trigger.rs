@@ -1,0 +1,218 @@
+//! Forwards events to Novu's API (`bridge.md` §9.3).
+
+use super::reply::Reply;
+use crate::{
+    engine::truthy,
+    fault::{ErrorCode, Fault},
+    json,
+};
+use bytes::Bytes;
+use http::{Response, StatusCode};
+use serde_json::{Map, Value};
+use std::{future::Future, pin::Pin};
+
+/// Sends events to Novu's API.
+pub(crate) trait Forward: Send + Sync {
+    /// What the API answers, whatever the status, or one clause about why it does not.
+    fn forward(&self, event: String) -> Forwarding;
+}
+
+/// The future of a [`Forward`].
+pub(crate) type Forwarding = Pin<Box<dyn Future<Output = Result<Response<Bytes>, String>> + Send>>;
+
+/// Forwards the event of a request. Neither the workflow nor the payload is looked at: unknown ones are Novu's matter.
+pub(super) async fn forward(
+    to: Option<&dyn Forward>,
+    workflow_id: &str,
+    body: &[u8],
+) -> Result<Reply, Fault> {
+    let Some(to) = to else {
+        let message = "the action `trigger` is not supported by this bridge";
+        return Err(Fault::new(ErrorCode::InvalidActionError, message));
+    };
+    let answer = to.forward(event(workflow_id, body)).await.map_err(bridge_error)?;
+    let status = answer.status();
+    let said = json::read(answer.body())
+        .map_err(|_| bridge_error(format!("Novu's API answered {status} without JSON")))?;
+    if status.is_success() {
+        let mut text = String::with_capacity(answer.body().len());
+        json::stringify(&mut text, &said);
+        return Ok(Reply::json(text));
+    }
+    platform_error(&said).ok_or_else(|| {
+        let message = said.get("message").and_then(Value::as_str);
+        bridge_error(format!(
+            "Novu's API answered {status}{}{}",
+            message.map_or("", |_| ": "),
+            message.unwrap_or_default()
+        ))
+    })
+}
+
+/// The body for the API: of the request's keys those that count, in the reference's order.
+fn event(workflow_id: &str, body: &[u8]) -> String {
+    // The reference reads what is no JSON as an empty event (§1.3).
+    let mut given = match json::read(body) {
+        Ok(Value::Object(given)) => given,
+        _ => Map::new(),
+    };
+    let mut event = Map::new();
+    let mut put = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            event.insert(key.to_owned(), value);
+        }
+    };
+    put(
+        "name",
+        Some(
+            given
+                .swap_remove("workflowId")
+                .unwrap_or_else(|| workflow_id.into()),
+        ),
+    );
+    put("to", given.swap_remove("to"));
+    let object = |value: Option<Value>| Some(value.filter(truthy).unwrap_or_else(|| Map::new().into()));
+    put("payload", object(given.swap_remove("payload")));
+    put("transactionId", given.swap_remove("transactionId"));
+    put("overrides", object(given.swap_remove("overrides")));
+    for key in ["actor", "bridgeUrl", "controls", "context"] {
+        put(key, given.swap_remove(key).filter(truthy));
+    }
+    put("agentId", given.swap_remove("agentId"));
+    let mut text = String::with_capacity(body.len() + 64);
+    json::stringify(&mut text, &event.into());
+    text
+}
+
+/// A refusal in the API's own words, if it is one of the 400s with all that belongs to it.
+fn platform_error(said: &Value) -> Option<Reply> {
+    let (code, message, status) = (said.get("error")?, said.get("message")?, said.get("statusCode")?);
+    let status = status.as_u64().and_then(|status| u16::try_from(status).ok())?;
+    let status = StatusCode::from_u16(status)
+        .ok()
+        .filter(StatusCode::is_client_error)?;
+    Some(Reply::platform(status, code.as_str()?, message))
+}
+
+#[cold]
+fn bridge_error(message: String) -> Fault {
+    let data = serde_json::json!({ "stack": message });
+    Fault::new(ErrorCode::BridgeError, message).with_data(data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        testing::{TestBody, block_on},
+        tests::{answer, bridge_that_forwards, strict_bridge_that_forwards},
+    };
+    use super::*;
+    use crate::vectors;
+    use http::Request;
+    use http_body_util::BodyExt;
+    use std::{
+        future::ready,
+        sync::{Arc, Mutex},
+    };
+
+    /// Keeps what it is sent and answers always the same; `None` is a failure of the network.
+    #[derive(Clone)]
+    struct Api {
+        sent: Arc<Mutex<Vec<String>>>,
+        answer: Option<(u16, String)>,
+    }
+
+    impl Forward for Api {
+        fn forward(&self, event: String) -> Forwarding {
+            self.sent.lock().unwrap().push(event);
+            Box::pin(ready(match &self.answer {
+                Some((status, body)) => Ok(Response::builder()
+                    .status(*status)
+                    .body(Bytes::from(body.clone()))
+                    .unwrap()),
+                None => Err("the network is gone".to_owned()),
+            }))
+        }
+    }
+
+    fn api(answer: Option<(u16, &str)>) -> Api {
+        let answer = answer.map(|(status, body)| (status, body.to_owned()));
+        Api {
+            sent: Arc::default(),
+            answer,
+        }
+    }
+
+    fn post(query: &str, body: &str) -> Request<TestBody> {
+        let uri = format!("/api/novu?action=trigger&{query}");
+        Request::post(uri)
+            .body(TestBody::new().data(body.to_owned()))
+            .unwrap()
+    }
+
+    fn text(response: Response<http_body_util::Full<Bytes>>) -> String {
+        let Ok(body) = block_on(response.into_body().collect());
+        String::from_utf8(body.to_bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn triggers_are_forwarded_as_by_the_reference() {
+        vectors::replay("trigger-bridge", |case| {
+            let said = |key: &str| case["answer"][key].clone();
+            let api = api(Some((
+                said("status").as_u64().map_or(201, |status| status as u16),
+                said("body")
+                    .as_str()
+                    .unwrap_or(r#"{"acknowledged":true,"status":"processed","transactionId":"tx"}"#),
+            )));
+            let request = post(case["query"].as_str().unwrap(), case["body"].as_str().unwrap());
+            let response = answer(&bridge_that_forwards(Arc::new(api.clone())), request);
+            let sent = api.sent.lock().unwrap().clone();
+            if sent != [case["sent"].as_str().unwrap()] {
+                return Err(format!("sent {sent:?}"));
+            }
+            let status = response.status().as_u16();
+            let coded = response.extensions().get::<ErrorCode>().copied();
+            let mut body: Value = serde_json::from_str(&text(response)).unwrap();
+            if body["code"] == "BridgeError" {
+                assert_eq!(coded, Some(ErrorCode::BridgeError));
+                body = serde_json::json!({"code": "BridgeError"});
+            }
+            let expected = &case["response"];
+            // As text: the order of keys counts, 1 and 1.0 are the same.
+            let mut texts = [String::new(), String::new()];
+            json::stringify(&mut texts[0], &body);
+            json::stringify(&mut texts[1], &expected["body"]);
+            match expected["status"] == status && texts[0] == texts[1] {
+                true => Ok(()),
+                false => Err(format!("{status} {body}")),
+            }
+        });
+    }
+
+    #[test]
+    fn a_network_that_is_gone_is_a_bridge_error() {
+        let response = answer(
+            &bridge_that_forwards(Arc::new(api(None))),
+            post("workflowId=wf", "{}"),
+        );
+        assert_eq!(response.status(), 500);
+        let expected = r#"{"message":"the network is gone","data":{"stack":"the network is gone"},"code":"BridgeError"}"#;
+        assert_eq!(text(response), expected);
+    }
+
+    #[test]
+    fn the_apis_message_is_passed_on() {
+        let api = api(Some((422, r#"{"statusCode":422,"message":"Validation Error"}"#)));
+        let response = answer(&bridge_that_forwards(Arc::new(api)), post("workflowId=wf", "{}"));
+        assert!(text(response).contains("Novu's API answered 422 Unprocessable Entity: Validation Error"));
+    }
+
+    #[test]
+    fn strangers_are_not_forwarded() {
+        let api = api(Some((201, "{}")));
+        let bridge = strict_bridge_that_forwards(Arc::new(api.clone()));
+        assert_eq!(answer(&bridge, post("workflowId=wf", "{}")).status(), 401);
+        assert!(api.sent.lock().unwrap().is_empty());
+    }
+}

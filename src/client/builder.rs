@@ -1,0 +1,185 @@
+use super::{Client, ConfigError, api::Settings, retry::RetryPolicy, transport::HttpTransport};
+use http::{HeaderValue, Uri};
+use std::{fmt, sync::Arc, time::Duration};
+
+const DEFAULT_API_URL: &str = "https://api.novu.co";
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+/// As often as Novu's worker calls a bridge.
+const DEFAULT_ATTEMPTS: u32 = 4;
+const DEFAULT_PAUSE: Duration = Duration::from_millis(500);
+const DEFAULT_LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Answers to triggers are short; a hundred of them are about 10 kB.
+const DEFAULT_RESPONSE_LIMIT: usize = 1024 * 1024;
+
+/// Settings of a [`Client`]. Reads no environment.
+///
+/// Made by [`Client::builder`]. See the [module docs](super) for an example.
+#[must_use = "builders do nothing until `build` is called"]
+pub struct ClientBuilder<S = HttpTransport> {
+    transport: S,
+    secret: Option<String>,
+    api_url: String,
+    bridge_url: Option<String>,
+    timeout: Duration,
+    attempts: u32,
+    pause: Duration,
+    longest_pause: Duration,
+    response_limit: usize,
+}
+
+impl ClientBuilder {
+    pub(super) fn new() -> Self {
+        Self {
+            transport: HttpTransport::new(),
+            secret: None,
+            api_url: DEFAULT_API_URL.to_owned(),
+            bridge_url: None,
+            timeout: DEFAULT_TIMEOUT,
+            attempts: DEFAULT_ATTEMPTS,
+            pause: DEFAULT_PAUSE,
+            longest_pause: DEFAULT_LONGEST_PAUSE,
+            response_limit: DEFAULT_RESPONSE_LIMIT,
+        }
+    }
+
+    /// What the variables that `variable` looks up say (`bridge.md` §9.1, and §9.2 as far as it reads variables).
+    pub(super) fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let mut builder = Self::new();
+        builder.secret = variable("NOVU_SECRET_KEY").or_else(|| variable("NOVU_API_KEY"));
+        if let Some(url) = variable("NOVU_API_URL") {
+            builder.api_url = url;
+        }
+        let vercel = || {
+            let url = variable("NEXT_PUBLIC_VERCEL_URL")?;
+            (variable("NEXT_PUBLIC_VERCEL_ENV")? == "preview").then(|| format!("https://{url}"))
+        };
+        let origin = variable("NOVU_BRIDGE_ORIGIN").or_else(vercel);
+        builder.bridge_url = origin.map(|origin| format!("{origin}/api/novu"));
+        builder
+    }
+}
+
+impl<S> ClientBuilder<S> {
+    /// The secret key of the Novu environment.
+    pub fn secret_key(mut self, key: impl Into<String>) -> Self {
+        self.secret = Some(key.into());
+        self
+    }
+
+    /// Where the API is, `https://api.novu.co` if not set: `https://eu.api.novu.co`, or a self-hosted one. Both
+    /// `https` and `http` will do.
+    pub fn api_url(mut self, url: impl Into<String>) -> Self {
+        self.api_url = url.into();
+        self
+    }
+
+    /// The bridge that triggered workflows are to be run by, where an event does not
+    /// [name one](super::Event::bridge_url). If not set, it is the one that Novu was told by a sync.
+    pub fn bridge_url(mut self, url: impl Into<String>) -> Self {
+        self.bridge_url = Some(url.into());
+        self
+    }
+
+    /// How long one attempt may take from connecting to the last byte of the answer, 30 seconds if not set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How often a request is sent at most, 4 times if not set. 1 is without a retry.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// The pause before the second attempt, which doubles before each further one, and the longest. Half a second
+    /// and 30 seconds if not set.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        (self.pause, self.longest_pause) = (first, longest);
+        self
+    }
+
+    /// How many bytes an answer may have, 1 MiB if not set.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// Sends requests with `transport`, see [`Transport`](super::Transport).
+    pub fn transport<T>(self, transport: T) -> ClientBuilder<T> {
+        ClientBuilder {
+            transport,
+            secret: self.secret,
+            api_url: self.api_url,
+            bridge_url: self.bridge_url,
+            timeout: self.timeout,
+            attempts: self.attempts,
+            pause: self.pause,
+            longest_pause: self.longest_pause,
+            response_limit: self.response_limit,
+        }
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// When there is no secret key, it cannot be sent, the URL is none of an API, or there are to be no attempts.
+    pub fn build(self) -> Result<Client<S>, ConfigError> {
+        let secret = self
+            .secret
+            .filter(|secret| !secret.is_empty())
+            .ok_or(ConfigError::MissingSecretKey)?;
+        let mut authorization =
+            HeaderValue::try_from(format!("ApiKey {secret}")).map_err(|_| ConfigError::InvalidSecretKey)?;
+        authorization.set_sensitive(true);
+        let base = self.api_url.trim_end_matches('/');
+        if let Some(reason) = fault_of_url(base) {
+            return Err(ConfigError::InvalidApiUrl { reason });
+        }
+        let settings = Settings {
+            base: base.to_owned(),
+            secret,
+            authorization,
+            bridge_url: self.bridge_url,
+            timeout: self.timeout,
+            response_limit: self.response_limit,
+            retry: RetryPolicy {
+                retries: self.attempts.checked_sub(1).ok_or(ConfigError::NoAttempts)?,
+                pause: self.pause,
+                longest_pause: self.longest_pause,
+            },
+        };
+        Ok(Client {
+            transport: self.transport,
+            settings: Arc::new(settings),
+        })
+    }
+}
+
+impl<S> fmt::Debug for ClientBuilder<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("secret_key", &self.secret.as_ref().map(|_| "[redacted]"))
+            .field("bridge_url", &self.bridge_url)
+            .field("timeout", &self.timeout)
+            .field("max_attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why paths cannot be put behind `url`.
+fn fault_of_url(url: &str) -> Option<&'static str> {
+    let Ok(uri) = url.parse::<Uri>() else {
+        return Some("is not a URL");
+    };
+    match (uri.scheme_str(), uri.authority()) {
+        (Some("http" | "https"), Some(authority)) if authority.as_str().contains('@') => {
+            Some("has a user or password")
+        }
+        (Some("http" | "https"), Some(_)) if url.contains(['?', '#']) => Some("has a query or fragment"),
+        (Some("http" | "https"), Some(_)) => None,
+        _ => Some("does not begin with `https://` or `http://`"),
+    }
+}

@@ -1,0 +1,186 @@
+use crate::{schema, workflow::BoxError};
+use http::StatusCode;
+use serde_json::Value;
+use std::{fmt, time::Duration};
+
+/// Why a request to Novu's API failed.
+pub struct Error {
+    inner: Box<Inner>,
+}
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    source: Option<BoxError>,
+    violations: Vec<Violation>,
+    api: Option<Refusal>,
+}
+
+/// What the API said along with a status that is no success.
+#[derive(Default)]
+pub(super) struct Refusal {
+    pub(super) message: Option<String>,
+    pub(super) body: Option<Value>,
+    pub(super) retry_after: Option<Duration>,
+}
+
+/// The sort of an [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The payload does not match the workflow's schema. Nothing was sent.
+    InvalidPayload,
+    /// The request cannot be made of what was given. Nothing was sent.
+    InvalidRequest,
+    /// A sync of a registry without workflows. Nothing was sent.
+    EmptyRegistry,
+    /// The connection failed, or broke before the answer was complete.
+    Transport,
+    /// There was no complete answer in time.
+    Timeout,
+    /// The API refused the request or failed.
+    Api {
+        /// The status of the answer.
+        status: StatusCode,
+    },
+    /// The answer is a success that cannot be understood: no JSON, cut short, or without the keys it should have.
+    Response,
+    /// The answer is longer than the limit.
+    ResponseTooLarge,
+}
+
+/// Something that a schema refuses about a payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// JSON pointer into the payload.
+    pub path: String,
+    /// One clause.
+    pub message: String,
+}
+
+impl Error {
+    #[cold]
+    pub(super) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        let inner = Inner {
+            kind,
+            message: message.into(),
+            source: None,
+            violations: Vec::new(),
+            api: None,
+        };
+        Self {
+            inner: Box::new(inner),
+        }
+    }
+
+    pub(super) fn invalid_request(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    pub(super) fn invalid_payload(workflow: &str, violations: &[schema::Violation]) -> Self {
+        let first = violations.first().map(|first| {
+            let path = if first.path.is_empty() { "/" } else { &first.path };
+            format!(": {path} {}", first.message)
+        });
+        let message = format!(
+            "the payload of workflow `{workflow}` is invalid{}",
+            first.unwrap_or_default()
+        );
+        let mut error = Self::new(ErrorKind::InvalidPayload, message);
+        error.inner.violations = violations
+            .iter()
+            .map(|violation| Violation {
+                path: violation.path.clone(),
+                message: violation.message.clone(),
+            })
+            .collect();
+        error
+    }
+
+    pub(super) fn api(status: StatusCode, refusal: Refusal) -> Self {
+        let said = refusal
+            .message
+            .as_ref()
+            .map(|message| format!(": {message}"))
+            .unwrap_or_default();
+        let mut error = Self::new(
+            ErrorKind::Api { status },
+            format!("Novu's API answered {status}{said}"),
+        );
+        error.inner.api = Some(refusal);
+        error
+    }
+
+    pub(super) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.inner.source = Some(source.into());
+        self
+    }
+
+    /// The sort of failure.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.inner.kind
+    }
+
+    /// The status of the API's answer, if it was one of failure.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        match self.inner.kind {
+            ErrorKind::Api { status } => Some(status),
+            _ => None,
+        }
+    }
+
+    /// What the API said was wrong.
+    #[must_use]
+    pub fn api_message(&self) -> Option<&str> {
+        self.inner.api.as_ref()?.message.as_deref()
+    }
+
+    /// The body of the API's refusal, if it was JSON.
+    #[must_use]
+    pub fn api_body(&self) -> Option<&Value> {
+        self.inner.api.as_ref()?.body.as_ref()
+    }
+
+    /// How long the API wants to be left alone, if it said so in seconds.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.inner.api.as_ref()?.retry_after
+    }
+
+    /// What is wrong with an [invalid payload](ErrorKind::InvalidPayload), in the order found.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.inner.violations
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.inner.message)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Error");
+        debug
+            .field("kind", &self.inner.kind)
+            .field("message", &self.inner.message);
+        if !self.inner.violations.is_empty() {
+            debug.field("violations", &self.inner.violations);
+        }
+        if let Some(source) = &self.inner.source {
+            debug.field("source", source);
+        }
+        debug.finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.inner.source.as_deref().map(|source| source as _)
+    }
+}

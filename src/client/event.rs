@@ -1,0 +1,179 @@
+//! An event as it is sent.
+
+use super::{
+    error::Error,
+    recipients::{Actor, Recipients},
+    trigger::Audience,
+};
+use crate::{
+    engine::truthy,
+    schema::{SchemaError, Validator},
+    workflow::Workflow,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::borrow::Borrow;
+
+/// What starts a workflow: its id, recipients, a payload, and options.
+///
+/// Made by [`Workflow::event`], which checks the payload, or [`Event::new`], and sent by
+/// [`Client::trigger`](super::Client::trigger) or [`Client::bulk`](super::Client::bulk).
+#[derive(Debug)]
+#[must_use = "events do nothing unless sent"]
+pub struct Event {
+    workflow: String,
+    to: Option<Recipients>,
+    /// The error is told when the event is sent.
+    payload: Result<Value, Error>,
+    transaction_id: Option<String>,
+    overrides: Option<Value>,
+    actor: Option<Actor>,
+    context: Option<Value>,
+    /// `Some(None)` is sent as `null`.
+    agent_id: Option<Option<String>>,
+    bridge_url: Option<String>,
+}
+
+impl Event {
+    /// An event for a workflow that is not of this program, or is only known by its id. The payload is sent as it
+    /// is; Novu and the bridge check it later.
+    pub fn new(workflow_id: impl Into<String>, to: impl Into<Recipients>, payload: impl Serialize) -> Self {
+        Self {
+            to: Some(to.into()),
+            ..Self::to_nobody(workflow_id.into(), payload_of(&payload))
+        }
+    }
+
+    fn to_nobody(workflow: String, payload: Result<Value, Error>) -> Self {
+        Self {
+            workflow,
+            to: None,
+            payload,
+            transaction_id: None,
+            overrides: None,
+            actor: None,
+            context: None,
+            agent_id: None,
+            bridge_url: None,
+        }
+    }
+
+    /// Your own id of this event. Novu takes an event once by it, and it can be [cancelled](super::Client::cancel).
+    pub fn transaction_id(mut self, id: impl Into<String>) -> Self {
+        self.transaction_id = Some(id.into());
+        self
+    }
+
+    /// What providers are to do differently, such as `json!({"email": {"from": "a@example.org"}})`.
+    pub fn overrides(mut self, overrides: impl Into<Value>) -> Self {
+        self.overrides = Some(overrides.into());
+        self
+    }
+
+    /// Who caused the event.
+    pub fn actor(mut self, actor: impl Into<Actor>) -> Self {
+        self.actor = Some(actor.into());
+        self
+    }
+
+    /// The event's context, such as `json!({"tenant": "acme"})`.
+    pub fn context(mut self, context: impl Into<Value>) -> Self {
+        self.context = Some(context.into());
+        self
+    }
+
+    /// The agent to route answers to, in place of the workflow's.
+    pub fn agent_id(mut self, id: impl Into<String>) -> Self {
+        self.agent_id = Some(Some(id.into()));
+        self
+    }
+
+    /// No agent, even if the workflow has one.
+    pub fn without_agent(mut self) -> Self {
+        self.agent_id = Some(None);
+        self
+    }
+
+    /// The bridge that is to run the workflow, in place of the one that Novu knows.
+    pub fn bridge_url(mut self, url: impl Into<String>) -> Self {
+        self.bridge_url = Some(url.into());
+        self
+    }
+
+    /// The body of a request, keys in the reference's order and absent as there (`bridge.md` §9.1).
+    pub(super) fn into_body(self, audience: Audience, bridge_url: Option<&str>) -> Result<Value, Error> {
+        let mut body = Map::new();
+        let mut put = |key: &str, value: Value| body.insert(key.to_owned(), value);
+        put("name", self.workflow.into());
+        if let (Audience::Recipients, Some(to)) = (audience, &self.to) {
+            put("to", to_json(to)?);
+        }
+        put("payload", self.payload?);
+        if let Some(id) = self.transaction_id.filter(|id| !id.is_empty()) {
+            put("transactionId", id.into());
+        }
+        if let Some(overrides) = self.overrides.filter(truthy) {
+            put("overrides", overrides);
+        }
+        if let Some(actor) = self.actor.filter(|actor| !actor.is_empty()) {
+            put("actor", to_json(&actor)?);
+        }
+        if let Some(context) = self.context.filter(truthy) {
+            put("context", context);
+        }
+        if let Some(id) = self.agent_id {
+            put("agentId", id.into());
+        }
+        // Novu takes none for a broadcast unless it is asked for.
+        let default = bridge_url.filter(|_| audience == Audience::Recipients);
+        if let Some(url) = self.bridge_url.as_deref().or(default) {
+            put("bridgeUrl", url.into());
+        }
+        Ok(body.into())
+    }
+}
+
+impl<P: Serialize> Workflow<P> {
+    /// An event that starts this workflow, to be sent in [bulk](super::Client::bulk). A payload that does not match
+    /// the workflow's schema is the error of sending it.
+    pub fn event(&self, to: impl Into<Recipients>, payload: impl Borrow<P>) -> Event {
+        Event {
+            to: Some(to.into()),
+            ..self.announcement(payload.borrow())
+        }
+    }
+
+    /// An event without recipients.
+    pub(super) fn announcement(&self, payload: &P) -> Event {
+        Event::to_nobody(self.id().to_owned(), self.checked(payload))
+    }
+
+    /// The payload as it is sent: with its defaults, and without what a closed schema does not have.
+    fn checked(&self, payload: &P) -> Result<Value, Error> {
+        let validator: &Result<Validator, SchemaError> = self.payload_validator();
+        let validator = validator.as_ref().map_err(|error| {
+            let message = format!("the payload schema of workflow `{}` is invalid", self.id());
+            Error::invalid_request(message).with_source(error.clone())
+        })?;
+        let mut payload = payload_of(payload)?;
+        validator
+            .validate(&mut payload)
+            .map_err(|violations| Error::invalid_payload(self.id(), &violations))?;
+        Ok(payload)
+    }
+}
+
+/// A payload as JSON; nothing at all is `{}`, as for the reference (`bridge.md` §9.1).
+fn payload_of(payload: &impl Serialize) -> Result<Value, Error> {
+    let payload = to_json(payload)?;
+    Ok(if payload.is_null() {
+        Map::new().into()
+    } else {
+        payload
+    })
+}
+
+fn to_json(value: &impl Serialize) -> Result<Value, Error> {
+    serde_json::to_value(value)
+        .map_err(|error| Error::invalid_request("the event cannot be written as JSON").with_source(error))
+}

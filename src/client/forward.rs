@@ -1,0 +1,30 @@
+//! How the bridge forwards triggers (`bridge.md` §9.3).
+
+use super::{Client, ConfigError, transport::Transport};
+use crate::bridge::{Forward, Forwarding};
+use http::Method;
+use std::error::Error;
+
+impl<S: Transport + Sync> Forward for Client<S> {
+    fn forward(&self, event: String) -> Forwarding {
+        let sent = self.clone().send(Method::POST, "/v1/events/trigger", event);
+        Box::pin(async move {
+            sent.await.map_err(|error| match error.source() {
+                Some(source) => format!("{error}: {source}"),
+                None => error.to_string(),
+            })
+        })
+    }
+}
+
+/// Stands for a client whose settings are wrong, until somebody asks for it.
+pub(crate) struct Misconfigured(pub(crate) ConfigError);
+
+impl Forward for Misconfigured {
+    fn forward(&self, _: String) -> Forwarding {
+        Box::pin(std::future::ready(Err(format!(
+            "triggers cannot be forwarded: {}",
+            self.0
+        ))))
+    }
+}

@@ -1,0 +1,126 @@
+//! Starts workflows: a client of Novu's API. (Feature `client`.)
+//!
+//! [`Workflow::trigger`](crate::Workflow::trigger) checks the payload against the workflow's schema before anything is
+//! sent, so that what arrives is what the workflow function takes. [`Client`] also sends events in
+//! [bulk](Client::bulk), [broadcasts](crate::Workflow::broadcast) and [cancels](Client::cancel) them, and
+//! [tells Novu](Client::sync) where the bridge is.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use novu_framework::{Context, InApp, Result, Workflow, client::Client};
+//!
+//! #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+//! struct Comment {
+//!     author: String,
+//!     text: String,
+//! }
+//!
+//! async fn comment(cx: Context<Comment>) -> Result<()> {
+//!     cx.step.in_app("inbox", || InApp::new(&cx.payload.text)).await?;
+//!     Ok(())
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let comment = Workflow::builder("comment", comment).build();
+//! let client = Client::new("the secret key")?;
+//!
+//! let payload = Comment { author: "Ada".into(), text: "First!".into() };
+//! let triggered = comment.trigger(&client, "subscriber-1", payload).actor("ada").await?;
+//! triggered.cancel(&client).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Every setting by hand, and a function in place of the network, as tests have it:
+//!
+//! ```
+//! use http::{Request, Response};
+//! use http_body_util::Full;
+//! use novu_framework::{Context, Result, Workflow, client::{Client, Event, Recipient, SubscriberPayload, Topic}};
+//! use std::{convert::Infallible, time::Duration};
+//! use tower::service_fn;
+//!
+//! type Body = Full<bytes::Bytes>;
+//!
+//! async fn api(request: Request<Body>) -> Result<Response<Body>, Infallible> {
+//!     assert_eq!(request.uri(), "https://eu.api.novu.co/v1/events/trigger");
+//!     assert!(request.headers().contains_key("idempotency-key"));
+//!     let answer = r#"{"data":{"acknowledged":true,"status":"processed","transactionId":"tx"}}"#;
+//!     Ok(Response::new(Body::from(answer)))
+//! }
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder()
+//!     .secret_key("the secret key")
+//!     .api_url("https://eu.api.novu.co")
+//!     .timeout(Duration::from_secs(5))
+//!     .max_attempts(2)
+//!     .transport(service_fn(api))
+//!     .build()?;
+//!
+//! let news = Workflow::builder("news", async |_: Context<serde_json::Value>| Ok(())).build();
+//! let ada = SubscriberPayload::new("ada").email("ada@example.org").data("plan", "free");
+//! let readers = Topic::new("readers").exclude(["bob"]);
+//! let triggered = news
+//!     .trigger(&client, [Recipient::from(ada), readers.into()], serde_json::json!({}))
+//!     .transaction_id("2024-06-news")
+//!     .await?;
+//! assert_eq!(triggered.transaction_id.as_deref(), Some("tx"));
+//!
+//! // A workflow that is not of this program.
+//! client.trigger(Event::new("made-in-the-dashboard", "ada", serde_json::json!({"a": 1}))).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Retries
+//!
+//! A request is sent up to four times unless set [otherwise](ClientBuilder::max_attempts): again after a failure of
+//! the network, a [time-out](ClientBuilder::timeout), and the statuses 408, 429 and 5xx, as well as 409 with a
+//! `Retry-After` (the first attempt is still being worked on). The pauses [double](ClientBuilder::backoff) from half a
+//! second on, less a random part; a `Retry-After` in seconds counts instead, unless it is longer than the longest
+//! pause: then the error is returned at once and [says so](Error::retry_after).
+//!
+//! All attempts of a `POST` have the same `Idempotency-Key`. Novu honours it where the organisation has that feature.
+//! Where it has not, a trigger that got lost on its way *back* starts a second run when it is sent again; set a
+//! [`transaction_id`](Trigger::transaction_id) of your own, which Novu takes once, where that matters.
+//!
+//! # Errors
+//!
+//! Everything that goes wrong with a request is an [`Error`] with a [kind](Error::kind); what is wrong with the
+//! settings is a [`ConfigError`]. The secret key is in none of them, nor in any `Debug` output.
+//!
+//! Sending needs a Tokio runtime with time enabled, whatever the transport.
+
+mod answer;
+mod api;
+mod attempt;
+mod builder;
+mod config_error;
+mod error;
+mod event;
+mod forward;
+mod recipients;
+mod retry;
+mod sync;
+#[cfg(test)]
+mod tests;
+mod transport;
+mod trigger;
+mod triggered;
+
+pub use api::Client;
+pub use builder::ClientBuilder;
+pub use config_error::ConfigError;
+pub use error::{Error, ErrorKind, Violation};
+pub use event::Event;
+pub use recipients::{Actor, Recipient, Recipients, SubscriberPayload, Topic};
+pub use sync::SyncRequest;
+pub use transport::{HttpTransport, Transport};
+pub use trigger::Trigger;
+pub use triggered::{TriggerStatus, Triggered};
+
+pub(crate) use forward::Misconfigured;

@@ -1,0 +1,73 @@
+//! Telling Novu where the bridge is.
+
+use super::{
+    Client,
+    error::{Error, ErrorKind},
+    transport::Transport,
+};
+use crate::registry::Registry;
+use http::Method;
+use serde_json::json;
+use std::{
+    future::{Future, IntoFuture},
+    pin::Pin,
+};
+
+/// A request to sync a bridge, which is sent when it is awaited, or by [`send`](Self::send).
+///
+/// Made by [`Client::sync`].
+#[derive(Debug)]
+#[must_use = "requests do nothing unless awaited"]
+pub struct SyncRequest<S> {
+    client: Client<S>,
+    bridge_url: String,
+    empty: bool,
+    allow_empty: bool,
+}
+
+impl<S> SyncRequest<S> {
+    pub(super) fn new(client: Client<S>, registry: &Registry, bridge_url: String) -> Self {
+        let (workflows, _) = registry.counts();
+        Self {
+            client,
+            bridge_url,
+            empty: workflows == 0,
+            allow_empty: false,
+        }
+    }
+
+    /// Syncs a registry without workflows too: Novu then deletes all that it has of this bridge.
+    pub fn allow_empty(mut self) -> Self {
+        self.allow_empty = true;
+        self
+    }
+}
+
+impl<S: Transport> SyncRequest<S> {
+    /// Sends it; the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// When the registry is empty and that is not [allowed](Self::allow_empty), nothing is sent. Else when the API
+    /// cannot be reached or refuses; so it does when it cannot reach the bridge.
+    pub async fn send(self) -> Result<(), Error> {
+        if self.empty && !self.allow_empty {
+            let message = "the registry is empty; a sync would delete all workflows of the bridge";
+            return Err(Error::new(ErrorKind::EmptyRegistry, message));
+        }
+        let body = json!({ "bridgeUrl": self.bridge_url });
+        self.client
+            .ask(Method::POST, "/v1/bridge/sync", Some(&body))
+            .await
+            .map(drop)
+    }
+}
+
+impl<S: Transport> IntoFuture for SyncRequest<S> {
+    type Output = Result<(), Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}

@@ -1,0 +1,157 @@
+use super::*;
+
+#[tokio::test]
+async fn refusals_have_status_and_message() {
+    let error = failure(Answer::Says(
+        400,
+        r#"{"statusCode":400,"message":"no workflow","error":"Bad Request"}"#,
+    ))
+    .await;
+    assert_eq!(error.kind(), api_error(400));
+    assert_eq!(error.status(), Some(StatusCode::BAD_REQUEST));
+    assert_eq!(error.api_message(), Some("no workflow"));
+    assert_eq!(
+        error.to_string(),
+        "Novu's API answered 400 Bad Request: no workflow"
+    );
+    let error = failure(Answer::Says(422, r#"{"message":["a","b"],"errors":{"x":1}}"#)).await;
+    assert_eq!(
+        (error.kind(), error.api_message()),
+        (api_error(422), Some("a; b"))
+    );
+    assert_eq!(error.api_body().unwrap()["errors"]["x"], 1);
+    let error = failure(Answer::Says(500, "<html>oops</html>")).await;
+    assert_eq!((error.kind(), error.api_message()), (api_error(500), None));
+    let error = failure(Answer::Says(404, "")).await;
+    assert_eq!(error.to_string(), "Novu's API answered 404 Not Found");
+    assert_eq!(failure(Answer::Says(302, "{}")).await.kind(), api_error(302));
+}
+
+#[tokio::test]
+async fn successes_that_cannot_be_understood_are_failures() {
+    for text in [
+        "<html></html>",
+        "",
+        r#"{"data":{"acknowl"#,
+        "{}",
+        "null",
+        r#"{"data":null}"#,
+        "[]",
+        "true",
+    ] {
+        assert_eq!(
+            failure(Answer::Says(200, text)).await.kind(),
+            ErrorKind::Response,
+            "{text}"
+        );
+    }
+    let error = failure(Answer::Says(201, r#"{"data":{"acknowledged":true}}"#)).await;
+    assert_eq!(error.to_string(), "the answer of Novu's API has no `status`");
+    let error = failure(Answer::Says(
+        201,
+        r#"{"acknowledged":"yes","status":"processed"}"#,
+    ))
+    .await;
+    assert_eq!(
+        error.to_string(),
+        "the answer of Novu's API has no `acknowledged`"
+    );
+    let client = client(&Api::new([Answer::Says(200, "{}")]));
+    assert_eq!(
+        client.bulk([Event::new("wf", "s", ())]).await.unwrap_err().kind(),
+        ErrorKind::Response
+    );
+    assert_eq!(client.cancel("tx").await.unwrap_err().kind(), ErrorKind::Response);
+}
+
+#[tokio::test]
+async fn unknown_statuses_are_kept() {
+    let triggered = outcome(Answer::Says(201, r#"{"acknowledged":true,"status":"new"}"#))
+        .await
+        .unwrap();
+    assert_eq!(triggered.status, TriggerStatus::Other("new".to_owned()));
+}
+
+#[tokio::test]
+async fn failures_on_the_way_are_the_transports() {
+    let error = failure(Answer::IsGone).await;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert!(std::error::Error::source(&error).is_some());
+    assert_eq!(failure(Answer::BreaksOff).await.kind(), ErrorKind::Transport);
+}
+
+#[tokio::test]
+async fn long_answers_are_not_read() {
+    let api = Api::new([Answer::Says(200, DONE)]);
+    let limit = |bytes| builder(&api).response_limit(bytes).build().unwrap();
+    workflow(None)
+        .trigger(&limit(DONE.len()), "s", json!({}))
+        .await
+        .unwrap();
+    let error = workflow(None)
+        .trigger(&limit(DONE.len() - 1), "s", json!({}))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ResponseTooLarge);
+    assert_eq!(api.seen().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_has_so_much_time() {
+    for answer in [Answer::Hangs, Answer::HangsInTheBody] {
+        let api = Api::new([answer]);
+        let start = Instant::now();
+        let client = builder(&api)
+            .timeout(Duration::from_secs(7))
+            .max_attempts(1)
+            .build()
+            .unwrap();
+        let error = workflow(None).trigger(&client, "s", json!({})).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(start.elapsed().as_secs(), 7);
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_is_refused() {
+    struct Unwritable;
+    impl serde::Serialize for Unwritable {
+        fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(serde::ser::Error::custom("no"))
+        }
+    }
+    let api = Api::new([Answer::Says(201, DONE)]);
+    let error = client(&api)
+        .trigger(Event::new("wf", "s", Unwritable))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    let schema = json!({"type": "nonsense"});
+    let error = workflow(Some(&schema))
+        .trigger(&client(&api), "s", json!({}))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(api.seen().is_empty());
+}
+
+#[tokio::test]
+async fn secrets_are_not_shown() {
+    let answer = r#"{"message":"ApiKey test-secret is unknown","at":["test-secret"]}"#;
+    let error = failure(Answer::Says(401, answer)).await;
+    assert_eq!(error.api_message(), Some("ApiKey [redacted] is unknown"));
+    let body = error.api_body().unwrap().to_string();
+    let api = Api::new([Answer::Says(201, DONE)]);
+    let client = client(&api);
+    let builder = Client::builder().secret_key("test-secret");
+    let bad = Client::new("test-secret\n").unwrap_err();
+    let trigger = Client::new("test-secret")
+        .unwrap()
+        .trigger(Event::new("wf", "s", ()));
+    for text in [
+        format!("{error:?} {error} {body}"),
+        format!("{client:?} {builder:?} {bad:?} {bad} {trigger:?}"),
+    ] {
+        assert!(!text.contains("test-secret"), "{text}");
+    }
+}

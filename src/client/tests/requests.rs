@@ -1,0 +1,347 @@
+use super::*;
+
+/// The recorded recipients as this crate's types have them.
+fn recipient(to: &Value) -> Recipient {
+    let text = |key: &str| to[key].as_str().map(str::to_owned);
+    if let Some(id) = to.as_str() {
+        return id.into();
+    }
+    if let Some(key) = text("topicKey") {
+        let exclude = to["exclude"].as_array().into_iter().flatten();
+        return Topic::new(key)
+            .exclude(exclude.map(|id| id.as_str().unwrap()))
+            .into();
+    }
+    subscriber(to).into()
+}
+
+fn subscriber(to: &Value) -> SubscriberPayload {
+    let mut subscriber = SubscriberPayload::new(to["subscriberId"].as_str().unwrap());
+    for (key, value) in to.as_object().unwrap() {
+        let text = || value.as_str().unwrap();
+        subscriber = match key.as_str() {
+            "subscriberId" => subscriber,
+            "firstName" => subscriber.first_name(text()),
+            "lastName" => subscriber.last_name(text()),
+            "email" => subscriber.email(text()),
+            "phone" => subscriber.phone(text()),
+            "avatar" => subscriber.avatar(text()),
+            "locale" => subscriber.locale(text()),
+            "timezone" => subscriber.timezone(text()),
+            "data" => (value.as_object().unwrap().iter()).fold(subscriber, |subscriber, (key, value)| {
+                subscriber.data(key, value.clone())
+            }),
+            other => panic!("{other}"),
+        };
+    }
+    subscriber
+}
+
+async fn replay(case: &Value) -> Result<(), String> {
+    let answer = match case["answer"].as_object() {
+        Some(answer) => Answer::SaysText(
+            answer["status"].as_u64().unwrap() as u16,
+            answer["body"].as_str().unwrap().to_owned(),
+        ),
+        None => Answer::Says(201, DONE),
+    };
+    let api = Api::new([answer, Answer::Says(200, r#"{"data":true}"#)]);
+    let transport = api.clone();
+    let client = ClientBuilder::from_environment(|name| match name {
+        "NOVU_SECRET_KEY" => Some("test-secret".to_owned()),
+        "NOVU_API_URL" => Some("http://api.test".to_owned()),
+        name => case["env"][name].as_str().map(str::to_owned),
+    });
+    let client = client
+        .max_attempts(1)
+        .transport(service_fn(move |request| transport.clone().call(request)))
+        .build()
+        .unwrap();
+    let event = &case["event"];
+    let to: Recipients = match event["to"].as_array() {
+        Some(list) => list.iter().map(recipient).collect(),
+        None => recipient(&event["to"]).into(),
+    };
+    let mut trigger = workflow(case.get("schema")).trigger(&client, to, &event["payload"]);
+    for (key, value) in event.as_object().unwrap() {
+        let text = || value.as_str().unwrap();
+        trigger = match key.as_str() {
+            "to" | "payload" => trigger,
+            "transactionId" => trigger.transaction_id(text()),
+            "overrides" => trigger.overrides(value.clone()),
+            "context" => trigger.context(value.clone()),
+            "actor" if value.is_string() => trigger.actor(text()),
+            "actor" => trigger.actor(subscriber(value)),
+            "agentId" if value.is_null() => trigger.without_agent(),
+            "agentId" => trigger.agent_id(text()),
+            other => panic!("{other}"),
+        };
+    }
+    let result = trigger.await;
+    match (&result, case["error"]["code"].as_str()) {
+        (Ok(triggered), None) => {
+            let id = case["result"].get("data").unwrap_or(&case["result"])["transactionId"].as_str();
+            if triggered.transaction_id.as_deref() != id {
+                return Err(format!("{triggered:?}"));
+            }
+        }
+        (Err(error), Some("WorkflowPayloadInvalidError")) => {
+            let paths: Vec<_> = error
+                .violations()
+                .iter()
+                .map(|violation| violation.path.as_str())
+                .collect();
+            let data = case["error"]["data"].as_array().unwrap();
+            let expected: Vec<_> = data.iter().map(|entry| entry["path"].as_str().unwrap()).collect();
+            if error.kind() != ErrorKind::InvalidPayload || paths != expected {
+                return Err(format!("{error:?}"));
+            }
+        }
+        (Err(error), Some("SyntaxError")) if error.kind() == ErrorKind::Response => {}
+        (Err(error), Some(_))
+            if error.status().map(|status| status.as_u16().into()) == case["answer"]["status"].as_u64() => {}
+        _ => return Err(format!("{result:?}")),
+    }
+    if case["cancel"] == true {
+        assert!(result.unwrap().cancel(&client).await.unwrap());
+    }
+    let seen = api.seen();
+    for (index, request) in case["requests"].as_array().unwrap().iter().enumerate() {
+        if index >= seen.len() {
+            return Err("a request is missing".to_owned());
+        }
+        let ours = &seen[index];
+        let path = match case["cancels"].as_str() {
+            Some(path) if request["method"] == "DELETE" => path,
+            _ => request["path"].as_str().unwrap(),
+        };
+        let mut headers = ours.headers.clone();
+        headers.retain(|(name, _)| name != "idempotency-key");
+        let expected: Vec<(String, String)> = (request["headers"].as_object().unwrap().iter())
+            .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
+            .collect();
+        let same = ours.method.as_str() == request["method"]
+            && ours.uri == format!("http://api.test{path}")
+            && ours.body == request["body"].as_str().unwrap()
+            && headers == expected;
+        if !same {
+            return Err(format!("{ours:?}"));
+        }
+    }
+    match seen.len() == case["requests"].as_array().unwrap().len() {
+        true => Ok(()),
+        false => Err(format!("{} requests", seen.len())),
+    }
+}
+
+#[test]
+fn requests_are_those_of_the_reference() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .unwrap();
+    vectors::replay("trigger", |case| runtime.block_on(replay(case)));
+}
+
+#[tokio::test]
+async fn a_typed_payload_is_checked_and_sent() {
+    #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+    struct Signup {
+        #[schemars(length(min = 1))]
+        name: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        plan: Option<String>,
+    }
+    let signup = Workflow::builder("signup", async |_: Context<Signup>| Ok(())).build();
+    let api = Api::new([Answer::Says(201, DONE)]);
+    let payload = Signup {
+        name: "Ada".to_owned(),
+        plan: None,
+    };
+    signup.trigger(&client(&api), "s", &payload).await.unwrap();
+    assert_eq!(
+        api.only().body,
+        r#"{"name":"signup","to":"s","payload":{"name":"Ada"}}"#
+    );
+    let error = signup
+        .trigger(
+            &client(&api),
+            "s",
+            Signup {
+                name: String::new(),
+                plan: None,
+            },
+        )
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidPayload);
+    assert_eq!(error.violations().len(), 1);
+    assert_eq!(error.violations()[0].path, "/name");
+    assert!(
+        error
+            .to_string()
+            .starts_with("the payload of workflow `signup` is invalid: /name "),
+        "{error}"
+    );
+    assert_eq!(api.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_bulk_is_one_request() {
+    let answer = r#"{"data":[{"acknowledged":true,"status":"processed","transactionId":"a"},
+        {"acknowledged":true,"status":"error","error":["no such workflow"]}]}"#;
+    let api = Api::new([Answer::Says(201, answer)]);
+    let events = [
+        workflow(None).event("s", json!({"a": 1})).transaction_id("a"),
+        Event::new("other", ["t"], ()),
+    ];
+    let results = client(&api).bulk(events).await.unwrap();
+    assert_eq!(results[0].status, TriggerStatus::Processed);
+    assert_eq!(
+        (&results[1].status, &*results[1].errors),
+        (&TriggerStatus::Error, &["no such workflow".to_owned()][..])
+    );
+    let seen = api.only();
+    assert_eq!(seen.uri, "https://api.novu.co/v1/events/trigger/bulk");
+    assert_eq!(
+        seen.body,
+        r#"{"events":[{"name":"wf","to":"s","payload":{"a":1},"transactionId":"a"},{"name":"other","to":["t"],"payload":{}}]}"#
+    );
+}
+
+#[tokio::test]
+async fn a_bulk_has_one_to_a_hundred_valid_events() {
+    let api = Api::new([Answer::Says(201, "[]")]);
+    let client = client(&api);
+    let events = |count| (0..count).map(|_| Event::new("wf", "s", json!({})));
+    for count in [0, 101] {
+        let error = client.bulk(events(count)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    }
+    let schema = json!({"type": "object", "required": ["a"]});
+    let invalid = workflow(Some(&schema)).event("s", json!({}));
+    let error = client.bulk(events(1).chain([invalid])).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidPayload);
+    assert!(api.seen().is_empty());
+    assert_eq!(client.bulk(events(100)).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_broadcast_has_no_recipients() {
+    let api = Api::new([Answer::Says(201, DONE)]);
+    let client = builder(&api)
+        .bridge_url("https://b.example/api/novu")
+        .build()
+        .unwrap();
+    workflow(None)
+        .broadcast(&client, json!({"a": 1}))
+        .actor("ada")
+        .await
+        .unwrap();
+    client
+        .broadcast(Event::new("wf", "s", json!({})))
+        .bridge_url("https://c.example")
+        .await
+        .unwrap();
+    let seen = api.seen();
+    assert_eq!(seen[0].uri, "https://api.novu.co/v1/events/trigger/broadcast");
+    assert_eq!(seen[0].body, r#"{"name":"wf","payload":{"a":1},"actor":"ada"}"#);
+    assert_eq!(
+        seen[1].body,
+        r#"{"name":"wf","payload":{},"bridgeUrl":"https://c.example"}"#
+    );
+}
+
+#[tokio::test]
+async fn an_event_names_its_own_bridge() {
+    let api = Api::new([Answer::Says(201, DONE)]);
+    let client = builder(&api).bridge_url("https://b.example").build().unwrap();
+    client.trigger(Event::new("wf", json!("s"), ())).await.unwrap();
+    client
+        .trigger(Event::new("wf", "s", ()))
+        .bridge_url("https://c.example")
+        .await
+        .unwrap();
+    let bodies: Vec<_> = api.seen().into_iter().map(|seen| seen.body).collect();
+    assert!(
+        bodies[0].ends_with(r#""bridgeUrl":"https://b.example"}"#),
+        "{}",
+        bodies[0]
+    );
+    assert!(
+        bodies[1].ends_with(r#""bridgeUrl":"https://c.example"}"#),
+        "{}",
+        bodies[1]
+    );
+}
+
+#[tokio::test]
+async fn a_sync_names_the_bridge_and_needs_workflows() {
+    let api = Api::new([Answer::Says(201, r#"{"data":[]}"#)]);
+    let client = client(&api);
+    let empty = Registry::builder().build().unwrap();
+    let error = client
+        .sync(&empty, "https://b.example/api/novu")
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::EmptyRegistry);
+    assert!(api.seen().is_empty());
+    client
+        .sync(&empty, "https://b.example/api/novu")
+        .allow_empty()
+        .await
+        .unwrap();
+    client
+        .sync(&testing::registry(), "https://b.example/api/novu")
+        .await
+        .unwrap();
+    for seen in api.seen() {
+        assert_eq!(
+            (seen.method, &*seen.uri),
+            (Method::POST, "https://api.novu.co/v1/bridge/sync")
+        );
+        assert_eq!(seen.body, r#"{"bridgeUrl":"https://b.example/api/novu"}"#);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_cancelled_without_an_id() {
+    let api = Api::new([Answer::Says(200, r#"{"data":false}"#)]);
+    let client = client(&api);
+    for id in ["", ".", ".."] {
+        assert_eq!(
+            client.cancel(id).await.unwrap_err().kind(),
+            ErrorKind::InvalidRequest
+        );
+    }
+    let inactive = Answer::Says(201, r#"{"acknowledged":true,"status":"trigger_not_active"}"#);
+    let inactive = outcome(inactive).await.unwrap();
+    assert_eq!(
+        (&inactive.status, &inactive.transaction_id),
+        (&TriggerStatus::TriggerNotActive, &None)
+    );
+    assert!(!inactive.cancel(&client).await.unwrap());
+    assert!(api.seen().is_empty());
+    assert!(!client.cancel("ü?#/").await.unwrap());
+    assert_eq!(
+        api.only().uri,
+        "https://api.novu.co/v1/events/trigger/%C3%BC%3F%23%2F"
+    );
+    assert_eq!(api.only().header("idempotency-key"), None);
+}
+
+#[test]
+fn requests_can_be_sent_to_other_threads() {
+    fn assert_send<T: Send>(_: T) {}
+    let api = Api {
+        seen: Arc::default(),
+        answers: Arc::default(),
+        start: Instant::now(),
+    };
+    let client = client(&api);
+    assert_send(workflow(None).trigger(&client, "s", json!({})).into_future());
+    assert_send(workflow(None).trigger(&client, "s", json!({})).send());
+    assert_send(client.bulk([]));
+    assert_send(client.cancel("tx"));
+    assert_send(client.sync(&testing::registry(), "u").into_future());
+}

@@ -1,0 +1,117 @@
+use super::*;
+
+fn url(url: &str) -> Result<(), ConfigError> {
+    Client::builder().secret_key("k").api_url(url).build().map(drop)
+}
+
+#[test]
+fn the_key_is_needed_and_fits_into_a_header() {
+    assert_eq!(
+        Client::builder().build().unwrap_err(),
+        ConfigError::MissingSecretKey
+    );
+    assert_eq!(Client::new("").unwrap_err(), ConfigError::MissingSecretKey);
+    assert_eq!(Client::new("a\nb").unwrap_err(), ConfigError::InvalidSecretKey);
+    assert_eq!(
+        Client::builder()
+            .secret_key("k")
+            .max_attempts(0)
+            .build()
+            .unwrap_err(),
+        ConfigError::NoAttempts
+    );
+}
+
+#[test]
+fn the_url_is_one_that_paths_go_behind() {
+    for right in [
+        "https://api.novu.co",
+        "http://localhost:3000/",
+        "http://[::1]:3000/novu//",
+    ] {
+        assert_eq!(url(right), Ok(()), "{right}");
+    }
+    for wrong in [
+        "",
+        "api.novu.co",
+        "/v1",
+        "ftp://api.novu.co",
+        "https://",
+        "https://u:p@api.novu.co",
+        "https://a/?b=c",
+        "https://a/#b",
+        "https://a b",
+    ] {
+        let error = url(wrong).unwrap_err();
+        assert!(
+            matches!(error, ConfigError::InvalidApiUrl { .. }),
+            "{wrong}: {error}"
+        );
+    }
+}
+
+#[test]
+fn slashes_at_the_end_of_the_url_do_not_count() {
+    let client = Client::builder()
+        .secret_key("k")
+        .api_url("http://a/b//")
+        .build()
+        .unwrap();
+    assert_eq!(client.settings.base, "http://a/b");
+}
+
+#[test]
+fn the_environment_is_read_as_by_the_reference() {
+    let built = |variables: &[(&str, &str)]| {
+        Client::from_environment(|name| {
+            variables
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+    };
+    let client = built(&[("NOVU_API_KEY", "b")]).unwrap();
+    assert_eq!(
+        (&*client.settings.secret, &*client.settings.base),
+        ("b", "https://api.novu.co")
+    );
+    assert_eq!(client.settings.bridge_url, None);
+    let client = built(&[
+        ("NOVU_API_KEY", "b"),
+        ("NOVU_SECRET_KEY", "a"),
+        ("NOVU_API_URL", "http://x"),
+    ])
+    .unwrap();
+    assert_eq!(
+        (&*client.settings.secret, &*client.settings.base),
+        ("a", "http://x")
+    );
+    let client = built(&[("NOVU_API_KEY", "b"), ("NOVU_SECRET_KEY", "")]).unwrap();
+    assert_eq!(client.settings.secret, "b");
+    assert_eq!(built(&[]).unwrap_err(), ConfigError::MissingSecretKey);
+}
+
+#[test]
+fn recipients_are_made_of_many_things() {
+    let json = |to: Recipients| serde_json::to_value(to).unwrap();
+    let id = "s".to_owned();
+    assert_eq!(json((&id).into()), "s");
+    assert_eq!(json(vec![id.clone(), "t".to_owned()].into()), json!(["s", "t"]));
+    assert_eq!(json([id.as_str()].as_slice().into()), json!(["s"]));
+    assert_eq!(json(id.into()), "s");
+    assert_eq!(json(Recipient::from("s").into()), "s");
+    assert_eq!(
+        json(Topic::new("k").into()),
+        json!({"type": "Topic", "topicKey": "k"})
+    );
+    assert_eq!(json(json!({"anything": 1}).into()), json!({"anything": 1}));
+    let actor: Actor = SubscriberPayload::new("s").into();
+    assert_eq!(serde_json::to_value(actor).unwrap(), json!({"subscriberId": "s"}));
+}
+
+#[test]
+fn errors_can_be_handed_on() {
+    fn assert_error<E: std::error::Error + Send + Sync + 'static>() {}
+    assert_error::<Error>();
+    assert_error::<ConfigError>();
+}

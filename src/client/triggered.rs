@@ -1,0 +1,89 @@
+//! What the API says to a trigger.
+
+use super::{Client, answer, error::Error, transport::Transport};
+use serde_json::Value;
+
+/// The API's answer to a trigger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Triggered {
+    /// Whether Novu has taken the event.
+    pub acknowledged: bool,
+    /// What becomes of it.
+    pub status: TriggerStatus,
+    /// The id to cancel it by: the one given or else one of Novu's. Events that start nothing have none.
+    pub transaction_id: Option<String>,
+    /// What is wrong with it, where the status is [`TriggerStatus::Error`].
+    pub errors: Vec<String>,
+}
+
+/// What becomes of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TriggerStatus {
+    /// It runs.
+    Processed,
+    /// It is wrong; only in a bulk, where the others run nevertheless.
+    Error,
+    /// The workflow is switched off.
+    TriggerNotActive,
+    /// All steps of the workflow are switched off.
+    NoWorkflowActiveSteps,
+    /// The workflow has no steps.
+    NoWorkflowSteps,
+    /// There is no such tenant.
+    NoTenantFound,
+    /// None of the recipients can be used.
+    InvalidRecipients,
+    /// A status that this version of the crate does not know.
+    Other(String),
+}
+
+impl Triggered {
+    pub(super) fn read(answer: &Value) -> Result<Self, Error> {
+        let acknowledged = answer.get("acknowledged").and_then(Value::as_bool);
+        let status = answer.get("status").and_then(Value::as_str);
+        let errors = answer.get("error").and_then(Value::as_array);
+        Ok(Self {
+            acknowledged: acknowledged.ok_or_else(|| answer::without("acknowledged"))?,
+            status: TriggerStatus::read(status.ok_or_else(|| answer::without("status"))?),
+            transaction_id: answer
+                .get("transactionId")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+            errors: errors
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        })
+    }
+
+    /// Cancels what is not delivered yet. Whether there was anything to cancel; without a transaction id there is not.
+    ///
+    /// # Errors
+    ///
+    /// When the API cannot be reached or refuses.
+    pub async fn cancel<S: Transport + Sync>(&self, client: &Client<S>) -> Result<bool, Error> {
+        match &self.transaction_id {
+            Some(id) => client.cancel(id).await,
+            None => Ok(false),
+        }
+    }
+}
+
+impl TriggerStatus {
+    fn read(text: &str) -> Self {
+        match text {
+            "processed" => Self::Processed,
+            "error" => Self::Error,
+            "trigger_not_active" => Self::TriggerNotActive,
+            "no_workflow_active_steps_defined" => Self::NoWorkflowActiveSteps,
+            "no_workflow_steps_defined" => Self::NoWorkflowSteps,
+            "no_tenant_found" => Self::NoTenantFound,
+            "invalid_recipients" => Self::InvalidRecipients,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}

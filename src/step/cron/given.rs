@@ -1,0 +1,49 @@
+//! A cron expression on its way from a resolver to the answer.
+
+use super::{Cron, CronError};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+use std::borrow::Cow;
+
+/// A cron expression as a resolver gave it. One that is wrong cannot be written: it becomes the resolver's error.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::step) struct Given(Result<Cron, CronError>);
+
+impl Given {
+    pub(in crate::step) fn new<C>(expression: C) -> Self
+    where
+        C: TryInto<Cron>,
+        CronError: From<C::Error>,
+    {
+        Self(expression.try_into().map_err(CronError::from))
+    }
+}
+
+impl Serialize for Given {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.0 {
+            Ok(cron) => cron.serialize(serializer),
+            Err(error) => Err(ser::Error::custom(error)),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl JsonSchema for Given {
+    fn schema_name() -> Cow<'static, str> {
+        Cron::schema_name()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Cron::json_schema(generator)
+    }
+}
