@@ -85,13 +85,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .route("/", get(|| async { "the rest of my app" }))
         .layer(novu);
 
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:4000").await?;
-    say(&format!(
-        "the bridge is at http://{}/api/novu; try:",
-        listener.local_addr()?
-    ));
-    say("  curl http://127.0.0.1:4000/api/novu");
-    say("  curl http://127.0.0.1:4000/api/novu/workflows/comment/execute \\");
+    let port = std::env::var("PORT").unwrap_or_else(|_| "4000".into());
+    let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    say(&format!("listening on {url}; try:"));
+    say(&format!("  curl {url}/api/novu"));
+    say(&format!("  curl {url}/api/novu/workflows/comment/execute \\"));
     say(r#"    -d '{"to":"ann","payload":{"author":"Bob","text":"Nice!","post_id":"p1"}}'"#);
     axum::serve(listener, app).await?;
     Ok(())

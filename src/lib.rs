@@ -1,4 +1,12 @@
 //! Novu notification workflows as async Rust functions, served from any Tower server.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! - `macros`: the attribute `#[novu_framework::workflow]` for workflow functions. It shows their source text in
+//!   Novu's dashboard and finds mistakes in their steps when they are compiled.
+//! - `tzdb`: carries the IANA time zone database in the binary, for images without zone files.
 
 #[cfg(feature = "__private")]
 #[doc(hidden)]
@@ -34,6 +42,16 @@ pub use workflow::{
     BoxError, Channel, Context, Error, Payload, Preferences, Result, Severity, Subscriber, Workflow,
     WorkflowBuilder,
 };
+
+#[cfg(feature = "macros")]
+#[cfg_attr(docsrs, doc(cfg(feature = "macros")))]
+pub use novu_framework_macros::workflow;
+
+/// What the code that the attribute macro writes refers to. No part of the API.
+#[doc(hidden)]
+pub mod __macros {
+    pub use crate::engine::{Sources, StepSource};
+}
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

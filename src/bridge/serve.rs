@@ -170,7 +170,7 @@ impl Bridge {
         Ok(match Action::find(&parts.method, name)? {
             Action::HealthCheck => Reply::json(self.0.health.clone()),
             Action::Discover => Reply::json(registry.discovery().clone()),
-            Action::Code => Reply::code(registry.code(workflow, step)?),
+            Action::Code => Reply::code(&registry.code(workflow, step)?),
             Action::Execute => Reply::json(
                 registry
                     .run(engine::Action::Execute, workflow, step, &body)

@@ -16,6 +16,7 @@ use std::{
 #[derive(Debug)]
 pub(crate) struct WorkflowDefinition {
     pub(crate) id: String,
+    pub(crate) code: Code,
     /// What templates see as `workflow` (`liquid.md` §3).
     pub(crate) variables: Value,
     pub(crate) payload: CompiledSchema,
@@ -29,6 +30,7 @@ impl WorkflowDefinition {
     /// Puts the steps in order of their discovery.
     pub(crate) fn new(
         id: String,
+        code: Code,
         variables: Value,
         payload: CompiledSchema,
         templates: Arc<TemplateCache>,
@@ -41,6 +43,7 @@ impl WorkflowDefinition {
             .collect();
         Self {
             id,
+            code,
             variables,
             payload,
             templates,
@@ -65,8 +68,8 @@ impl WorkflowDefinition {
 pub(crate) struct StepDefinition {
     pub(crate) id: String,
     pub(crate) kind: StepKind,
-    /// What stands in for the source of the resolver.
-    pub(crate) code: String,
+    /// The resolver.
+    pub(crate) code: Code,
     /// The options as they stand in the discovery document.
     pub(crate) options: Value,
     pub(crate) sanitize: bool,
@@ -80,14 +83,28 @@ pub(crate) struct StepDefinition {
 #[derive(Debug)]
 pub(crate) struct ProviderDefinition {
     pub(crate) id: String,
-    /// What stands in for the source of the closure.
-    pub(crate) code: String,
+    /// The closure.
+    pub(crate) code: Code,
     pub(crate) outputs: CompiledSchema,
 }
 
-/// What stands in for source text as long as sources are not captured: a line that names the Rust path.
-pub(crate) fn code_of(path: &str) -> String {
-    format!("// Rust: {path}")
+/// A function or closure, as `code` and the discovery document show it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Code {
+    /// Its Rust path.
+    pub(crate) path: &'static str,
+    /// Its source text, if the macro has recorded it.
+    pub(crate) source: Option<&'static str>,
+}
+
+impl Code {
+    /// The source text, or a line with the Rust path that stands in for it.
+    pub(crate) fn text(self) -> Cow<'static, str> {
+        match self.source {
+            Some(source) => Cow::Borrowed(source),
+            None => Cow::Owned(format!("// Rust: {}", self.path)),
+        }
+    }
 }
 
 /// A schema as it was written and as it is evaluated. The ones that Novu fixes are shared.

@@ -1,9 +1,10 @@
 //! Finding out which steps a workflow function takes.
 
 use super::{
-    definition::{CompiledSchema, ProviderDefinition, StepDefinition, code_of},
+    definition::{Code, CompiledSchema, ProviderDefinition, StepDefinition},
     event::Event,
     run::Run,
+    source::{Sources, StepSource},
 };
 use crate::{
     schema,
@@ -45,10 +46,12 @@ pub(crate) struct ProviderSpec {
     pub(crate) made_for: Option<&'static str>,
 }
 
-/// The steps that a discovery has seen.
+/// What a discovery has seen.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
     pub(crate) steps: Vec<StepDefinition>,
+    /// The sources of the workflow function and of those it calls with its context, in this order.
+    pub(crate) sources: Vec<&'static Sources>,
     /// The first thing that was wrong; the workflow function may have swallowed the error.
     pub(crate) problem: Option<Problem>,
 }
@@ -86,12 +89,18 @@ impl Recorder {
         Ok(result)
     }
 
+    /// What the macro has recorded of a step.
+    fn source(&self, id: &str) -> Option<&'static StepSource> {
+        let mut steps = self.sources.iter().flat_map(|sources| sources.steps);
+        steps.find(|step| step.id == id)
+    }
+
     fn define(&self, spec: StepSpec) -> Result<StepDefinition, (ProblemKind, String)> {
         if let Some(first) = self.steps.iter().find(|step| step.id == spec.id) {
             let message = format!(
                 "there are two steps of that id: a {} step ({}) and a {} step ({})",
                 first.kind.as_str(),
-                first.code,
+                first.code.path,
                 spec.kind.as_str(),
                 spec.code
             );
@@ -110,6 +119,7 @@ impl Recorder {
         .contains(&&typed);
         let given = spec.control_schema.as_ref().or((!silent).then_some(&typed));
         let options = options(&spec, given);
+        let source = self.source(&spec.id);
         let compile = |schema: Value, name: &str| {
             CompiledSchema::compile(schema).map_err(|error| {
                 (
@@ -126,11 +136,14 @@ impl Recorder {
             controls: compile(spec.control_schema.unwrap_or(typed), "control")?,
             outputs,
             results,
-            providers: providers(spec.kind, spec.providers.unwrap_or_default())?,
+            providers: providers(spec.kind, spec.providers.unwrap_or_default(), source)?,
             sanitize: spec.kind.is_html() && !spec.unsanitized,
             id: spec.id,
             kind: spec.kind,
-            code: code_of(spec.code),
+            code: Code {
+                path: spec.code,
+                source: source.and_then(|source| source.resolver),
+            },
             options,
         })
     }
@@ -165,9 +178,15 @@ fn options(spec: &StepSpec, control_schema: Option<&Value>) -> Value {
 fn providers(
     kind: StepKind,
     declared: Vec<ProviderSpec>,
+    source: Option<&StepSource>,
 ) -> Result<Vec<ProviderDefinition>, (ProblemKind, String)> {
     let mut providers: Vec<ProviderDefinition> = Vec::with_capacity(declared.len());
-    for ProviderSpec { id, code, made_for } in declared {
+    for ProviderSpec {
+        id,
+        code: path,
+        made_for,
+    } in declared
+    {
         let Some(outputs) = schema::wire::provider(kind.as_str(), &id) else {
             let known = schema::wire::provider_ids(kind.as_str())
                 .collect::<Vec<_>>()
@@ -189,8 +208,11 @@ fn providers(
             ));
         }
         providers.push(ProviderDefinition {
+            code: Code {
+                path,
+                source: source.and_then(|source| source.provider(&id)),
+            },
             id,
-            code: code_of(code),
             outputs: outputs.into(),
         });
     }
@@ -199,8 +221,13 @@ fn providers(
 
 /// What came of calling a workflow function for discovery.
 pub(crate) enum Discovered {
-    /// It went through: these are its steps.
-    Steps(Vec<StepDefinition>),
+    /// It went through.
+    Steps {
+        /// Its steps.
+        steps: Vec<StepDefinition>,
+        /// Its source, if the macro has recorded it.
+        source: Option<&'static str>,
+    },
     /// One of its steps is wrong.
     Problem(Problem),
     /// The payload does not fit its type.
@@ -237,6 +264,9 @@ pub(crate) fn discover(workflow: &dyn AnyWorkflow, payload: Value) -> Discovered
             after: recorder.steps.pop().map(|step| step.id),
         },
         (None, Ok(Ok(Poll::Ready(Err(error))))) => Discovered::Failed(error),
-        (None, Ok(Ok(Poll::Ready(Ok(()))))) => Discovered::Steps(recorder.steps),
+        (None, Ok(Ok(Poll::Ready(Ok(()))))) => Discovered::Steps {
+            source: recorder.sources.first().map(|sources| sources.workflow),
+            steps: recorder.steps,
+        },
     }
 }

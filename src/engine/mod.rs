@@ -11,13 +11,15 @@ mod event;
 mod local;
 mod request;
 mod run;
+mod source;
 mod state;
 mod target;
 
 pub(crate) use answer::{answer, answer_whole};
-pub(crate) use definition::{CompiledSchema, StepDefinition, WorkflowDefinition, code_of};
+pub(crate) use definition::{Code, CompiledSchema, StepDefinition, WorkflowDefinition};
 pub(crate) use discovery::{Discovered, ProblemKind, ProviderSpec, StepSpec, discover};
 pub(crate) use event::{Event, truthy};
 pub(crate) use request::{Action, Request};
 pub(crate) use run::{Entry, Run};
+pub use source::{Sources, StepSource};
 pub(crate) use target::{Finished, Target, controls_unreadable, read_result};

@@ -3,6 +3,7 @@
 use super::{
     discovery::{Recorder, StepSpec},
     request::Request,
+    source::Sources,
     target::Target,
 };
 use crate::{
@@ -90,6 +91,13 @@ impl Run {
         match &self.purpose {
             Purpose::Discovery(recorder) => lock(recorder).record(spec),
             Purpose::Request(_) => unreachable!("only called in a discovery"),
+        }
+    }
+
+    /// Takes the sources that the macro has recorded; only a discovery wants them.
+    pub(crate) fn note_sources(&self, sources: &'static Sources) {
+        if let Purpose::Discovery(recorder) = &self.purpose {
+            lock(recorder).sources.push(sources);
         }
     }
 

@@ -102,10 +102,17 @@
 //!
 //! # Order of layers
 //!
-//! - Put it *inside* tracing, request ids, time-outs and concurrency limits, so that they see Novu's requests too.
-//! - Put it *outside* anything that decodes, decompresses or rewrites request bodies: the signature is over the
-//!   bytes that Novu has sent. Proxies in front must not rewrite them either.
-//! - An own authentication layer belongs inside: Novu does not know your users' credentials.
+//! From the outside in, as in the example `tower_http`:
+//!
+//! 1. Request ids, tracing, time-outs, concurrency limits, catching of panics, compression of responses: all see
+//!    Novu's requests too.
+//! 2. This layer.
+//! 3. The app's own CORS, body limit and authentication: the bridge has its own, and Novu does not know your users'
+//!    credentials. A `CorsLayer` outside would answer the bridge's preflights.
+//! 4. Whatever reads, decompresses or rewrites request bodies. The signature is over the bytes that Novu has sent: a
+//!    layer outside that changes them makes them a **401**. Proxies in front must not rewrite them either.
+//!
+//! Responses of the inner service pass as they are, frame by frame: streams, trailers, upgrades to WebSockets.
 //!
 //! There is no time limit and nothing is logged here; wrap the layer in `tower_http`'s `timeout` and `trace`.
 //! Dropping a response future, as a time-out does, drops the workflow function where it awaits.
@@ -126,6 +133,12 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # gRPC and Lambda
+//!
+//! Both are programs in the repository's `hosts/`. On a tonic server, set `accept_http1(true)`, since Novu speaks
+//! HTTP/1.1. On AWS Lambda, `lambda_http` puts the name of an API's stage before the path, `/prod/api/novu`: set
+//! `AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH`, use [`NovuEndpoint`], or set the prefix accordingly.
 //!
 //! # Readiness
 //!

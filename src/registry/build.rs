@@ -3,7 +3,7 @@
 use super::{BuildError, BuildErrorKind, Inner, Registered, Registry, document};
 use crate::{
     controls::TemplateCache,
-    engine::{CompiledSchema, Discovered, WorkflowDefinition, code_of, discover},
+    engine::{Code, CompiledSchema, Discovered, WorkflowDefinition, discover},
     workflow::{AnyWorkflow, Workflow, WorkflowOptions},
 };
 use bytes::Bytes;
@@ -57,10 +57,8 @@ impl RegistryBuilder {
             let definition = define(&*workflow, Arc::clone(&templates))?;
             described.push(document::workflow(options, &definition));
             by_id.insert(options.id.clone(), workflows.len());
-            let code = code_of(options.code);
             workflows.push(Registered {
                 definition: Arc::new(definition),
-                code,
                 workflow,
             });
         }
@@ -110,8 +108,8 @@ fn define(
             return Err(fail(BuildErrorKind::Example, message));
         }
     };
-    let steps = match discover(workflow, example) {
-        Discovered::Steps(steps) => steps,
+    let (steps, source) = match discover(workflow, example) {
+        Discovered::Steps { steps, source } => (steps, source),
         Discovered::Problem(problem) => {
             return Err(fail(problem.kind.into(), problem.message).at_step(problem.step));
         }
@@ -150,6 +148,10 @@ fn define(
     };
     Ok(WorkflowDefinition::new(
         options.id.clone(),
+        Code {
+            path: options.code,
+            source,
+        },
         variables(options),
         payload,
         templates,

@@ -1,7 +1,7 @@
 //! The discovery document (`bridge.md` §3).
 
 use crate::{
-    engine::{StepDefinition, WorkflowDefinition, code_of},
+    engine::{StepDefinition, WorkflowDefinition},
     schema,
     workflow::WorkflowOptions,
 };
@@ -15,7 +15,7 @@ pub(super) fn workflow(options: &WorkflowOptions, definition: &WorkflowDefinitio
     put("workflowId", options.id.as_str().into());
     put("severity", options.severity.as_str().into());
     put("steps", definition.steps().iter().map(step).collect());
-    put("code", code_of(options.code).into());
+    put("code", definition.code.text().into());
     put("payload", both(&options.payload_schema));
     put("controls", or_empty(options.control_schema.as_ref()));
     put("env", or_empty(options.env_schema.as_ref()));
@@ -32,7 +32,7 @@ pub(super) fn workflow(options: &WorkflowOptions, definition: &WorkflowDefinitio
 
 fn step(step: &StepDefinition) -> Value {
     let providers = step.providers.iter().map(|provider| {
-        json!({ "type": provider.id, "code": provider.code, "outputs": both(&provider.outputs.schema) })
+        json!({ "type": provider.id, "code": provider.code.text(), "outputs": both(&provider.outputs.schema) })
     });
     json!({
         "stepId": step.id,
@@ -40,7 +40,7 @@ fn step(step: &StepDefinition) -> Value {
         "controls": both(&step.controls.schema),
         "outputs": both(&step.outputs.schema),
         "results": both(&step.results.schema),
-        "code": step.code,
+        "code": step.code.text(),
         "options": step.options,
         "providers": providers.collect::<Vec<_>>(),
     })

@@ -13,7 +13,7 @@ use crate::{
     workflow::AnyWorkflow,
 };
 use bytes::Bytes;
-use std::{collections::HashMap, fmt, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, fmt, sync::Arc};
 
 /// All workflows of a server.
 ///
@@ -36,7 +36,6 @@ struct Inner {
 struct Registered {
     workflow: Arc<dyn AnyWorkflow>,
     definition: Arc<WorkflowDefinition>,
-    code: String,
 }
 
 impl Registry {
@@ -55,16 +54,16 @@ impl Registry {
         (self.inner.workflows.len(), self.inner.steps)
     }
 
-    /// What stands in for the source of a workflow, or of one of its steps (`bridge.md` §4).
-    pub(crate) fn code(&self, workflow_id: &str, step_id: &str) -> Result<&str, Fault> {
+    /// The source of a workflow or of one of its steps, or what stands in for it (`bridge.md` §4).
+    pub(crate) fn code(&self, workflow_id: &str, step_id: &str) -> Result<Cow<'static, str>, Fault> {
         let registered = self.find(workflow_id)?;
         if step_id.is_empty() {
-            return Ok(&registered.code);
+            return Ok(registered.definition.code.text());
         }
         registered
             .definition
             .step(step_id)
-            .map(|step| step.code.as_str())
+            .map(|step| step.code.text())
             .ok_or_else(|| {
                 let message = format!("workflow `{workflow_id}` has no step `{step_id}`");
                 Fault::new(ErrorCode::StepNotFoundError, message)

@@ -4,7 +4,7 @@ use super::{
     ChatKind, Controls, CustomKind, DelayKind, DigestKind, EmailKind, HttpRequestKind, InAppKind, Kind, Own,
     PushKind, Resolver, SmsKind, Step, StepOutput, ThrottleKind, ToolKind,
 };
-use crate::engine::Run;
+use crate::engine::{Run, Sources};
 use std::{fmt, sync::Arc};
 
 /// The steps of one run, as `cx.step`.
@@ -32,6 +32,12 @@ macro_rules! steps {
 impl Steps {
     pub(crate) fn new(run: Arc<Run>) -> Self {
         Self { run }
+    }
+
+    /// Hands over the sources that the attribute macro has recorded. Outside of discovery it does nothing.
+    #[doc(hidden)]
+    pub fn __sources(&self, sources: &'static Sources) {
+        self.run.note_sources(sources);
     }
 
     steps! {

@@ -3,6 +3,7 @@
 #[path = "../../examples/conformance/description.rs"]
 mod description;
 mod exchanges;
+mod hosts;
 mod outputs;
 mod providers;
 mod ui;

@@ -1,0 +1,116 @@
+//! The attribute macro of [`novu-framework`](https://docs.rs/novu-framework), for its feature `macros`. Use it
+//! through that crate; this one has no API of its own.
+
+mod checks;
+mod expand;
+mod options;
+mod source;
+mod steps;
+
+use proc_macro::TokenStream;
+
+/// Shows the source text of a workflow function to Novu, and checks its steps when it is compiled.
+///
+/// It needs the feature `macros`, and is never needed itself: the function stays the ordinary async function that it
+/// is, and without the attribute discovery shows Rust paths in place of source texts.
+///
+/// ```
+/// use novu_framework::{Context, Email, InApp, NoControls, Registry, Result, Workflow};
+///
+/// #[derive(serde::Deserialize, schemars::JsonSchema)]
+/// struct Comment {
+///     author: String,
+/// }
+///
+/// #[novu_framework::workflow]
+/// async fn comment(cx: Context<Comment>) -> Result<()> {
+///     let inbox = cx.step.in_app("inbox", async |_: NoControls| {
+///         // Comments are shown too.
+///         InApp::new(format!("{} commented", cx.payload.author))
+///     }).await?;
+///
+///     cx.step.email("mail", || Email::new("A comment", "<p>Have a look!</p>"))
+///         .skip(|_| inbox.read)
+///         .await?;
+///     Ok(())
+/// }
+///
+/// let comment = Workflow::builder("comment", comment).build();
+/// let registry = Registry::builder().workflow(&comment).build()?;
+/// # let _ = registry;
+/// # Ok::<(), novu_framework::BuildError>(())
+/// ```
+///
+/// # Sources
+///
+/// The discovery document and the answers of `code` carry the texts of the function, of each step's resolver and of each
+/// provider closure, as they stand in the file, comments included. The function's attributes and documentation are no
+/// part of it, nor are comments in its signature that stand outside of brackets. What another macro has written is
+/// shown as the compiler prints it.
+///
+/// The texts become part of the program. Whoever may call `discover`, which needs a signature, reads them: do not write
+/// secrets into comments.
+///
+/// Steps are recognised by how they are written, `<anything>.step.<kind>("id", resolver)`, with the options called on
+/// them there and then, and on variables that are `cx.step`: `let step = &cx.step`, a parameter of type `&Steps`, the
+/// pattern `Context { step, .. }`. A variable in place of the resolver stands for the closure that it was set to. The path
+/// of a function is shown as that. Steps that other functions take are not seen; if these take the context, mark them
+/// too.
+///
+/// # Errors
+///
+/// Novu knows a step by its id, and has to find the same steps in every run. So these do not compile:
+///
+/// - two steps of one id,
+/// - a step id that is not a string literal,
+/// - a step in a branch of an `if`, an arm of a `match`, the `else` of a `let`, or on the right of `&&` or `||`: take it
+///   always and leave it out with `.skip(..)`,
+/// - a step in a loop or a closure, which Novu would find once: loop in its resolver.
+///
+/// ```compile_fail
+/// # use novu_framework::{Context, Result, Sms};
+/// #[novu_framework::workflow]
+/// async fn remind(cx: Context<serde_json::Value>) -> Result<()> {
+///     if cx.payload["urgent"] == true {
+///         cx.step.sms("text", || Sms::new("Hurry!")).await?;
+///     }
+///     Ok(())
+/// }
+/// ```
+///
+/// ```
+/// # use novu_framework::{Context, Result, Sms};
+/// #[novu_framework::workflow]
+/// async fn remind(cx: Context<serde_json::Value>) -> Result<()> {
+///     cx.step.sms("text", || Sms::new("Hurry!"))
+///         .skip(|_| cx.payload["urgent"] != true)
+///         .await?;
+///     Ok(())
+/// }
+/// ```
+///
+/// A function that knows better can say so. `conditional_steps` allows steps anywhere, and one id in several branches;
+/// `dynamic_ids` allows ids of any form. Such ids have no source text. What is wrong after all is found when the registry
+/// is built, or fails at run time with `StepNotFoundError`.
+///
+/// ```
+/// # use novu_framework::{Context, Registry, Result, Sms, Workflow};
+/// const LANGUAGES: [&str; 2] = ["de", "en"];
+///
+/// #[novu_framework::workflow(allow(conditional_steps, dynamic_ids))]
+/// async fn greet(cx: Context<serde_json::Value>) -> Result<()> {
+///     for language in LANGUAGES {
+///         cx.step.sms(format!("text-{language}"), || Sms::new("Hi!"))
+///             .skip(|_| cx.subscriber.locale.as_deref() != Some(language))
+///             .await?;
+///     }
+///     Ok(())
+/// }
+///
+/// let greet = Workflow::builder("greet", greet).build();
+/// assert!(Registry::builder().workflow(&greet).build().is_ok());
+/// ```
+#[proc_macro_attribute]
+pub fn workflow(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::workflow(arguments.into(), &item.into()).into()
+}

@@ -1,1 +1,0 @@
-//! Tests of `novu-framework` on hosts that its own tests leave out. See `tests/`.

@@ -1,0 +1,84 @@
+//! Layers that change request bodies: outside ours they break signatures, inside they do not matter to Novu.
+
+use super::{
+    client::{ask, signed},
+    server::{layer, serve},
+};
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    middleware::{Next, from_fn},
+    response::Response,
+    routing::get,
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::Value;
+use tower_http::decompression::RequestDecompressionLayer;
+
+const EXECUTE: &str = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+const EVENT: &str = r#"{"payload":{},"controls":{},"state":[]}"#;
+/// [`EVENT`], gzipped.
+const GZIPPED: &str = "H4sIAAAAAAACA6tWKkiszMlPTFGyqq7VUUrOzyspys8phvCKSxJLUpWsomNrAZ8VE4onAAAA";
+
+fn app() -> Router {
+    Router::new().route("/", get(|| async { "the rest of my app" }))
+}
+
+/// The status of an event and whether its signature was refused.
+async fn execute(app: Router, event: impl Into<Bytes>, gzip: bool) -> (u16, bool) {
+    let mut request = signed("POST", EXECUTE, event);
+    if gzip {
+        let encoding = http::HeaderValue::from_static("gzip");
+        request.headers_mut().insert("content-encoding", encoding);
+    }
+    let (status, body) = ask(serve(app).await, request).await;
+    (status, body.contains("SignatureMismatchError"))
+}
+
+async fn read(request: Request) -> (http::request::Parts, Bytes) {
+    let (mut parts, body) = request.into_parts();
+    parts.headers.remove("content-length");
+    (parts, to_bytes(body, usize::MAX).await.unwrap())
+}
+
+/// Adds a member to JSON bodies.
+async fn rewrite(request: Request, next: Next) -> Response {
+    let (parts, body) = read(request).await;
+    let mut json: Value = serde_json::from_slice(&body).unwrap();
+    json["region"] = "eu".into();
+    next.run(Request::from_parts(parts, Body::from(json.to_string())))
+        .await
+}
+
+/// Reads bodies and does not hand them on, as a log of bodies may.
+async fn consume(request: Request, next: Next) -> Response {
+    let (parts, _) = read(request).await;
+    next.run(Request::from_parts(parts, Body::empty())).await
+}
+
+#[tokio::test]
+async fn a_rewriting_layer_belongs_inside() {
+    let outside = app().layer(layer()).layer(from_fn(rewrite));
+    assert_eq!(execute(outside, EVENT, false).await, (401, true));
+    let inside = app().layer(from_fn(rewrite)).layer(layer());
+    assert_eq!(execute(inside, EVENT, false).await, (200, false));
+}
+
+#[tokio::test]
+async fn a_consuming_layer_belongs_inside() {
+    let outside = app().layer(layer()).layer(from_fn(consume));
+    assert_eq!(execute(outside, EVENT, false).await, (401, true));
+    let inside = app().layer(from_fn(consume)).layer(layer());
+    assert_eq!(execute(inside, EVENT, false).await, (200, false));
+}
+
+#[tokio::test]
+async fn a_decompressing_layer_outside_breaks_a_signature_over_what_was_sent() {
+    let gzipped = STANDARD.decode(GZIPPED).unwrap();
+    let outside = app().layer(layer()).layer(RequestDecompressionLayer::new());
+    assert_eq!(execute(outside, gzipped.clone(), true).await, (401, true));
+    // Good, but not JSON: Novu does not compress, so nothing is decompressed here.
+    let inside = app().layer(RequestDecompressionLayer::new()).layer(layer());
+    assert_eq!(execute(inside, gzipped, true).await, (400, false));
+}

@@ -1,0 +1,158 @@
+//! Every example, as its users start it.
+
+use super::{
+    client::{ask, request, signed},
+    server::Example,
+};
+use std::{collections::BTreeSet, fs, path::Path};
+
+const SIGNUP: &str = r#"{"payload":{"name":"Ada"},"controls":{},"state":[]}"#;
+
+/// Where an example serves what.
+struct Routes {
+    bridge: &'static str,
+    app: &'static str,
+    /// A path below the bridge's, or where a stranger would look for one.
+    nothing: &'static str,
+}
+
+const LAYER: Routes = Routes {
+    bridge: "/api/novu",
+    app: "/",
+    nothing: "/api/novu/x",
+};
+
+/// Health check, the app's own route, a path that does not exist; then `step`, with and without a signature.
+async fn check(example: &Example, routes: &Routes, step: &str, event: &'static str, output: &str) {
+    let at = example.address;
+    let (status, body) = ask(at, request("GET", routes.bridge, "")).await;
+    assert_eq!(status, 200);
+    assert!(body.starts_with(r#"{"status":"ok""#), "{body}");
+    assert_eq!(ask(at, request("GET", routes.app, "")).await.0, 200);
+    assert_eq!(ask(at, request("GET", routes.nothing, "")).await.0, 404);
+
+    let execute = format!("{}?action=execute&{step}", routes.bridge);
+    assert_eq!(ask(at, request("POST", &execute, event)).await.0, 401);
+    let (status, body) = ask(at, signed("POST", &execute, event)).await;
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains(output), "{body}");
+    let discover = format!("{}?action=discover", routes.bridge);
+    assert_eq!(ask(at, signed("GET", &discover, "")).await.0, 200);
+}
+
+#[test]
+fn no_example_is_left_out() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let names: BTreeSet<String> = fs::read_dir(directory)
+        .unwrap()
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    let called = [
+        "axum",
+        "axum_nest_service",
+        "bench_server",
+        "conformance",
+        "hyper",
+        "tower_http",
+    ];
+    assert_eq!(names, called.map(str::to_owned).into());
+}
+
+#[tokio::test]
+async fn axum() {
+    let example = Example::start("axum", &[]);
+    let event = r#"{"payload":{"author":"Bob","text":"Nice!","post_id":"p1"},"controls":{},"state":[]}"#;
+    let step = "workflowId=comment&stepId=inbox";
+    check(&example, &LAYER, step, event, r#"{"body":"Bob said: Nice!"}"#).await;
+}
+
+#[tokio::test]
+async fn axum_takes_unsigned_requests_when_there_is_no_key() {
+    let example = Example::start_without_key("axum");
+    let event = r#"{"to":"ann","payload":{"author":"Bob","text":"Nice!","post_id":"p1"}}"#;
+    let target = "/api/novu/workflows/comment/execute";
+    let (status, body) = ask(example.address, request("POST", target, event)).await;
+    assert_eq!(status, 200, "{body}");
+    assert!(
+        body.contains(r#""status":"completed","steps_executed":3"#),
+        "{body}"
+    );
+}
+
+#[tokio::test]
+async fn axum_nest_service() {
+    let example = Example::start("axum_nest_service", &[]);
+    let routes = Routes {
+        bridge: "/v1/novu",
+        app: "/v1/hello",
+        nothing: "/api/novu",
+    };
+    check(
+        &example,
+        &routes,
+        "workflowId=welcome&stepId=mail",
+        SIGNUP,
+        "<p>Hi Ada</p>",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn hyper() {
+    let example = Example::start("hyper", &[]);
+    check(
+        &example,
+        &LAYER,
+        "workflowId=welcome&stepId=mail",
+        SIGNUP,
+        "<p>Hi Ada</p>",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn tower_http() {
+    let example = Example::start("tower_http", &[]);
+    check(
+        &example,
+        &LAYER,
+        "workflowId=welcome&stepId=mail",
+        SIGNUP,
+        "<p>Hi Ada</p>",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn bench_server() {
+    let example = Example::start("bench_server", &[]);
+    let routes = Routes {
+        app: "/hello",
+        ..LAYER
+    };
+    let event = r#"{"payload":{"code":"1234"},"controls":{},"state":[]}"#;
+    let step = "workflowId=sms-code&stepId=text";
+    check(&example, &routes, step, event, "Your code is 1234").await;
+}
+
+#[tokio::test]
+async fn conformance() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/workflows.json");
+    let example = Example::start("conformance", &[("CONFORMANCE_WORKFLOWS", file)]);
+    let routes = Routes {
+        app: "/hello",
+        ..LAYER
+    };
+    let event = r#"{"payload":{"a":1},"controls":{},"state":[]}"#;
+    let step = "workflowId=mirror&stepId=payload";
+    check(&example, &routes, step, event, r#"{"text":"{\"a\":1}"}"#).await;
+}

@@ -1,0 +1,13 @@
+//! The hosts that people use, over real sockets: every example is started and called, and what is not for Novu
+//! passes through the layer unchanged. (tonic and Lambda: `hosts/tests/`.)
+
+mod bodies;
+mod client;
+mod examples;
+mod server;
+mod stack;
+mod streams;
+mod websocket;
+
+/// The key of these servers.
+const KEY: &str = "key of the hosts";

@@ -1,0 +1,119 @@
+//! What each layer of the `tower_http` example does for the app and for Novu.
+
+use super::{
+    client::{ask, request, send, signed},
+    server::{Example, layer, serve},
+};
+use axum::Router;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::HeaderValue;
+use http_body_util::BodyExt;
+use tower_http::cors::CorsLayer;
+
+/// "hello", gzipped.
+const GZIPPED: &str = "H4sIAAAAAAACA8tIzcnJBwCGphA2BQAAAA==";
+
+#[tokio::test]
+async fn request_ids_are_on_every_answer() {
+    let example = Example::start("tower_http", &[]);
+    for target in [
+        "/",
+        "/nowhere",
+        "/api/novu",
+        "/api/novu?action=discover",
+        "/api/novu/x",
+    ] {
+        let made = send(example.address, request("GET", target, "")).await;
+        assert_eq!(made.headers()["x-request-id"].len(), 36, "{target}");
+
+        let mut given = request("GET", target, "");
+        let id = HeaderValue::from_static("given");
+        given.headers_mut().insert("x-request-id", id.clone());
+        let kept = send(example.address, given).await;
+        assert_eq!(kept.headers()["x-request-id"], id, "{target}");
+    }
+}
+
+#[tokio::test]
+async fn answers_are_compressed() {
+    let example = Example::start("tower_http", &[]);
+    let long = "x".repeat(1000);
+    for mut request in [
+        signed("GET", "/api/novu?action=discover", ""),
+        request("POST", "/echo", long),
+    ] {
+        let gzip = HeaderValue::from_static("gzip");
+        request.headers_mut().insert("accept-encoding", gzip);
+        let response = send(example.address, request).await;
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-encoding"], "gzip");
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        assert!(body.starts_with(b"\x1f\x8b"));
+    }
+}
+
+#[tokio::test]
+async fn what_hangs_is_ended() {
+    let example = Example::start("tower_http", &[("TIMEOUT_MS", "100")]);
+    assert_eq!(ask(example.address, request("GET", "/hang", "")).await.0, 504);
+}
+
+#[tokio::test]
+async fn panics_are_answers() {
+    let example = Example::start("tower_http", &[]);
+    assert_eq!(ask(example.address, request("GET", "/panic", "")).await.0, 500);
+}
+
+#[tokio::test]
+async fn the_apps_origins_are_not_the_bridges() {
+    let example = Example::start("tower_http", &[]);
+    for (target, origin) in [("/", "https://www.example.com"), ("/api/novu", "*")] {
+        let mut preflight = request("OPTIONS", target, "");
+        let page = HeaderValue::from_static("https://www.example.com");
+        preflight.headers_mut().insert("origin", page);
+        let method = HeaderValue::from_static("GET");
+        preflight
+            .headers_mut()
+            .insert("access-control-request-method", method);
+        let response = send(example.address, preflight).await;
+        assert_eq!(response.status(), 200, "{target}");
+        assert_eq!(
+            response.headers()["access-control-allow-origin"],
+            origin,
+            "{target}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_cors_layer_outside_takes_the_bridges_preflights() {
+    let website = HeaderValue::from_static("https://www.example.com");
+    let cors = CorsLayer::new().allow_origin(website.clone());
+    let address = serve(Router::new().layer(layer()).layer(cors)).await;
+    let response = send(address, request("OPTIONS", "/api/novu", "")).await;
+    assert_eq!(response.headers()["access-control-allow-origin"], website);
+}
+
+#[tokio::test]
+async fn the_apps_limit_is_not_the_bridges() {
+    let example = Example::start("tower_http", &[]);
+    let name = "x".repeat(100_000);
+    assert_eq!(
+        ask(example.address, request("POST", "/echo", name.clone()))
+            .await
+            .0,
+        413
+    );
+    let event = format!(r#"{{"payload":{{"name":"{name}"}},"controls":{{}},"state":[]}}"#);
+    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+    assert_eq!(ask(example.address, signed("POST", target, event)).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_apps_bodies_are_decompressed() {
+    let example = Example::start("tower_http", &[]);
+    let mut echo = request("POST", "/echo", STANDARD.decode(GZIPPED).unwrap());
+    let gzip = HeaderValue::from_static("gzip");
+    echo.headers_mut().insert("content-encoding", gzip);
+    assert_eq!(ask(example.address, echo).await, (200, "hello".to_owned()));
+}
