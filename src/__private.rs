@@ -1,6 +1,6 @@
 //! Internals for the fuzz targets and benches of this repository. Anything here may change or go at any time.
 
-use crate::{html, json, liquid, schema};
+use crate::{bridge, html, json, liquid, schema};
 use serde_json::Value;
 
 /// The body of a request as a value; the error as text.
@@ -68,4 +68,19 @@ impl Schema {
                 .map_or_else(String::new, |first| format!("{} {}", first.path, first.message))
         })
     }
+}
+
+/// A broken JSON text made whole, if it can be.
+pub fn repair_json(text: &str) -> Option<String> {
+    json::repair(text).ok()
+}
+
+/// The mock of a schema in previews.
+pub fn mock(schema: &Value) -> Value {
+    schema::mock(schema)
+}
+
+/// Action, workflow and step of a query.
+pub fn read_query(text: &str) -> [String; 3] {
+    bridge::read_query(text)
 }

@@ -4,10 +4,12 @@ use serde_json::Value;
 use std::fmt;
 
 /// The error codes of the bridge protocol. Novu decides by code and status whether to retry and what to show.
+///
+/// What to do about each stands in the [guide](crate::guide::troubleshooting).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// Anything unexpected outside a step: 500, retried by Novu.
+    /// Anything unexpected outside a step: 500, retried by Novu. 504 when the body has not come before the deadline.
     BridgeError,
     /// The event's payload is missing or does not match the workflow's schema: 400.
     ExecutionEventPayloadInvalidError,
@@ -39,7 +41,8 @@ pub enum ErrorCode {
     SigningKeyNotFoundError,
     /// A control's template cannot be parsed or rendered: 400.
     StepControlCompilationFailedError,
-    /// The resolver failed: 502, or 503 when the error is marked as retryable.
+    /// The resolver failed: 502, or 503 when the error is marked as retryable. 504 when it was not done before the
+    /// deadline.
     StepExecutionFailedError,
     /// The workflow has no such step: 404.
     StepNotFoundError,
@@ -107,7 +110,7 @@ impl fmt::Display for ErrorCode {
 /// A failed request, ready to be answered.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
-    /// Usually `code.status()`; a retryable resolver error and an oversized body have their own.
+    /// Usually `code.status()`; a retryable resolver error, an oversized body and a deadline have their own.
     pub(crate) status: u16,
     pub(crate) code: ErrorCode,
     /// One clause for people: what failed, where, why.

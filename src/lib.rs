@@ -1,12 +1,132 @@
 //! Novu notification workflows as async Rust functions, served from any Tower server.
 //!
+//! [Novu](https://novu.co) stores events, waits, collects digests, delivers through e-mail, inbox, SMS, push, chat and
+//! tools, and knows what each subscriber wants to get. *What* is sent you can write in code: a **workflow** is an
+//! async function whose **steps** say it. Your server offers its workflows to Novu at one URL, the **bridge**, and
+//! Novu calls it for each step. This crate is the bridge, as a Tower layer, with everything it takes to write workflows.
+//! It speaks the protocol of Novu's own SDK for TypeScript, npm `@novu/framework` 2.13.2.
+//!
+//! # Concepts
+//!
+//! - A [`Workflow`] has an id and an async function of a [`Context`]: the event's payload, the subscriber, and
+//!   `cx.step`, which has a method for each kind of [step](guide::steps).
+//! - A step is an id and a *resolver*, a closure that makes the message. Awaiting it gives the step's result: whether the
+//!   inbox message was read, which events the digest has.
+//! - Novu asks for one step at a time. The function starts anew each time; earlier steps get the results that Novu has
+//!   stored, the step asked for runs its resolver, and nothing after it runs. So there is
+//!   [nothing to remember](guide::workflows#one-request-one-step) between requests, and any number of copies can answer.
+//! - *Controls* are the settings of a step that people change in Novu's dashboard,
+//!   [templates](guide::controls) included. A type of yours says which there are.
+//! - A [`Registry`] holds the workflows. Building it runs each function once to find its steps, so that mistakes are
+//!   found before the server starts.
+//! - [`NovuLayer`] serves a registry from any Tower server, [`NovuEndpoint`] does where there is nothing to wrap.
+//!
+//! # First workflow
+//!
+//! ```
+//! use novu_framework::{Context, Digest, Email, InApp, Registry, Result, Unit, Workflow};
+//! use schemars::JsonSchema;
+//! use serde::Deserialize;
+//!
+//! // What the event carries. Novu's dashboard shows the schema, and events are checked against it.
+//! #[derive(Deserialize, JsonSchema)]
+//! struct Comment {
+//!     author: String,
+//!     text: String,
+//! }
+//!
+//! // What people can change in the dashboard, and what it is until they do.
+//! #[derive(Deserialize, JsonSchema)]
+//! #[serde(default)]
+//! struct MailControls {
+//!     subject: String,
+//! }
+//!
+//! impl Default for MailControls {
+//!     fn default() -> Self {
+//!         Self { subject: "News from {{payload.author}}".into() }
+//!     }
+//! }
+//!
+//! async fn comment(cx: Context<Comment>) -> Result<()> {
+//!     // Now: a message in the inbox.
+//!     let inbox = cx
+//!         .step
+//!         .in_app("inbox", || InApp::new(format!("{} said: {}", cx.payload.author, cx.payload.text)))
+//!         .await?;
+//!     // For an hour: wait for more of them.
+//!     let batch = cx.step.digest("batch", || Digest::every(1, Unit::Hours)).await?;
+//!     // Then: one e-mail about all, unless the inbox was read.
+//!     cx.step
+//!         .email("mail", async |controls: MailControls| {
+//!             Email::new(controls.subject, format!("<p>{} new comments</p>", batch.events.len()))
+//!         })
+//!         .skip(|_| inbox.read)
+//!         .await?;
+//!     Ok(())
+//! }
+//!
+//! let comment = Workflow::builder("comment", comment).name("New comment").build();
+//! let registry = Registry::builder().workflow(&comment).build()?;
+//! # let _ = registry;
+//! # Ok::<(), novu_framework::BuildError>(())
+//! ```
+//!
+//! The registry goes into a layer, and the layer around your routes:
+//!
+//! ```no_run
+//! use axum::{Router, routing::get};
+//! use novu_framework::{NovuLayer, Registry};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let registry = Registry::builder().build()?;
+//! let app = Router::new()
+//!     .route("/", get(|| async { "the rest of my app" }))
+//!     .layer(NovuLayer::new(registry));
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:4000").await?;
+//! axum::serve(listener, app).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`NovuLayer::new`] reads `NOVU_SECRET_KEY` from the environment and refuses requests that were not signed with it.
+//! How a workflow is tried out without Novu stands in [`guide::local_development`]; how Novu gets to know of it, in
+//! [`guide::deployment`].
+//!
+//! # Guide
+//!
+//! | | |
+//! |---|---|
+//! | Writing workflows | [workflows](guide::workflows), [steps](guide::steps), [controls and templates](guide::controls), [previews](guide::previews), [providers](guide::providers), [triggering](guide::triggering) |
+//! | Each kind of step | [email](guide::steps::email), [sms](guide::steps::sms), [push](guide::steps::push), [chat](guide::steps::chat), [in_app](guide::steps::in_app), [tool](guide::steps::tool), [digest](guide::steps::digest), [delay](guide::steps::delay), [throttle](guide::steps::throttle), [custom](guide::steps::custom), [http_request](guide::steps::http_request) |
+//! | Serving them | [layers and hosts](layer), [signatures and keys](guide::signatures), [deployment and scaling](guide::deployment) |
+//! | Working on them | [local development](guide::local_development), [testing](guide::testing), [troubleshooting](guide::troubleshooting) |
+//! | Moving here | [from `@novu/framework`](guide::from_typescript), [from Python](guide::from_python) |
+//! | This crate | [design decisions](guide::design), [changelog](guide::changelog) |
+//!
 //! # Features
 //!
 //! None is on by default.
 //!
+//! - `client`: a client of Novu's API in the module `client`, over any Tower service: triggers, bulk, broadcasts,
+//!   cancelling and sync. Lets the bridge forward `trigger` requests. Brings hyper, rustls (with ring) and tokio's timers.
+//! - `deadline`: a [limit on the time](layer#deadline) of a request. Needs a tokio runtime.
 //! - `macros`: the attribute `#[novu_framework::workflow]` for workflow functions. It shows their source text in
 //!   Novu's dashboard and finds mistakes in their steps when they are compiled.
-//! - `tzdb`: carries the IANA time zone database in the binary, for images without zone files.
+//! - `testing`: a test kit, the module `testing`: Novu in process, with a clock of its own. For `[dev-dependencies]`.
+//! - `tracing`: a [span](layer#tracing) for every request to the bridge, with children for its parts.
+//! - `tzdb`: carries the IANA time zone database in the binary, for images without zone files (scratch, distroless).
+//!   Without it, templates that name a zone read the system's files.
+//!
+//! `serde_json`'s features `preserve_order` and `float_roundtrip` are always on, because the order of keys and the digits
+//! of numbers are visible in signatures and templates; Cargo turns them on for your whole program.
+//!
+//! # Minimum supported Rust version
+//!
+//! 1.88. Raising it is a minor change and stands in the [changelog](guide::changelog).
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "__private")]
 #[doc(hidden)]
@@ -17,14 +137,20 @@ pub mod client;
 mod controls;
 mod engine;
 mod fault;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod html;
 mod json;
 pub mod layer;
 mod liquid;
+mod platform;
 mod registry;
 mod schema;
 pub mod signature;
 pub mod step;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod trace;
 #[cfg(test)]
 mod vectors;
 mod workflow;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body;
 use http_body_util::Full;
-use novu_framework::{NovuLayer, Registry};
+use novu_framework::{NovuLayer, Registry, layer::Summary};
 use std::{
     convert::Infallible,
     future::{Ready, ready},
@@ -53,6 +53,8 @@ fn passing_through_allocates_nothing() {
     let registry = Registry::builder().build().expect("an empty registry");
     let layer = NovuLayer::builder(registry)
         .secret_key("key")
+        // Neither hook nor span is for what passes through.
+        .on_answer(|_: &Summary<'_>| {})
         .build()
         .expect("settings");
     let mut service = layer.layer(service_fn(inner));

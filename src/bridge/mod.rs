@@ -5,9 +5,12 @@
 //! received body ([`receive`]), action ([`action`]), answer ([`reply`], [`headers`]); [`trigger`] asks Novu for it.
 
 mod action;
+mod call;
+mod deadline;
 #[cfg(test)]
 mod exchanges;
 mod headers;
+mod observe;
 mod query;
 mod receive;
 mod reply;
@@ -19,7 +22,16 @@ pub(crate) mod testing;
 mod tests;
 mod trigger;
 
+pub(crate) use deadline::Deadline;
+pub use observe::{OnAnswer, Outcome, Summary};
 pub(crate) use serve::{Authentication, Bridge, BridgeFuture, Mount, Settings};
 pub(crate) use trigger::Forward;
 #[cfg(feature = "client")]
 pub(crate) use trigger::Forwarding;
+
+/// Action, workflow and step of a query.
+#[cfg(feature = "__private")]
+pub(crate) fn read_query(text: &str) -> [String; 3] {
+    let query = query::Query::parse(text);
+    [query.action, query.workflow_id, query.step_id].map(std::borrow::Cow::into_owned)
+}

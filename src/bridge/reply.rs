@@ -84,6 +84,20 @@ impl Reply {
         }
     }
 
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The code of a failure that has one.
+    pub(super) fn error_code(&self) -> Option<ErrorCode> {
+        self.code
+    }
+
+    /// How many bytes the body has.
+    pub(super) fn len(&self) -> usize {
+        self.body.len()
+    }
+
     /// The same answer as `HEAD` has it.
     pub(super) fn without_body(mut self) -> Self {
         self.body = Bytes::new();

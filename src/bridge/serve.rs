@@ -3,8 +3,10 @@
 use super::{
     Forward,
     action::{Action, HEALTH_CHECK},
+    call::Call,
+    deadline::{Deadline, passed},
     headers::{self, FRAMEWORK_VERSION, SDK_VERSION},
-    query::{Query, decode_percent},
+    observe::{Observation, OnAnswer},
     receive::receive,
     reply::Reply,
     route::Route,
@@ -15,12 +17,19 @@ use crate::{
     fault::{ErrorCode, Fault},
     registry::Registry,
     signature::{self, Verifier},
+    trace::Span,
 };
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, request::Parts};
 use http_body::Body;
 use http_body_util::Full;
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::SystemTime};
+use std::{
+    fmt,
+    future::Future,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::SystemTime,
+};
 
 /// The bridge's own work on one request. Dropping it cancels the request: the workflow function is dropped where it
 /// awaits, nothing goes on behind it.
@@ -52,6 +61,10 @@ pub(crate) struct Settings {
     pub(crate) body_limit: usize,
     /// Whether answers have the CORS headers of the reference. If not, the caller adds its own.
     pub(crate) cross_origin: bool,
+    /// For a whole request, its body included.
+    pub(crate) deadline: Deadline,
+    /// Told of every request.
+    pub(crate) on_answer: Option<Box<dyn OnAnswer>>,
     /// Tells the time that signatures are checked against.
     pub(crate) clock: fn() -> SystemTime,
     /// Where triggers go; without one the bridge does not have that action.
@@ -112,7 +125,9 @@ impl Bridge {
 
     /// The answer to `OPTIONS`. It never needs a signature, or no browser could ask (differences.md 5).
     pub(crate) fn preflight(&self) -> Response<Full<Bytes>> {
-        Reply::json("{}").into_response(self.0.headers.clone())
+        let span = Span::request(&Method::OPTIONS);
+        let call = Call::preflight();
+        self.finish(preflight(), self.observe(&call, span))
     }
 
     /// Answers one request.
@@ -121,53 +136,78 @@ impl Bridge {
         B: Body + Send + 'static,
     {
         let bridge = self.clone();
-        Box::pin(async move { bridge.answer(request, mount).await })
+        // A child of whatever span the caller is in now.
+        let span = Span::request(request.method());
+        let work = {
+            let span = span.clone();
+            async move { bridge.answer(request, mount, span).await }
+        };
+        Box::pin(span.instrument(work))
     }
 
-    async fn answer<B: Body>(&self, request: Request<B>, mount: Mount) -> Response<Full<Bytes>> {
+    async fn answer<B: Body>(&self, request: Request<B>, mount: Mount, span: Span) -> Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
-        if parts.method == Method::OPTIONS {
-            return self.preflight();
-        }
-        let route = match mount {
-            Mount::Prefix => {
-                Route::under(&self.0.settings.prefix, parts.uri.path()).unwrap_or(Route::Unknown)
-            }
-            Mount::Anywhere => Route::anywhere(parts.uri.path()),
+        let call = Call::read(&parts, mount, &self.0.settings.prefix);
+        let observation = self.observe(&call, span);
+        let done = {
+            let work = pin!(self.reply(&parts, &call, body, &observation));
+            self.0.settings.deadline.keep(work).await
         };
-        let reply = match route {
-            Route::Bridge => self
-                .act(&parts, body)
-                .await
-                .unwrap_or_else(|fault| Reply::fault(&fault)),
-            Route::Workflow(id) => {
-                let run = self.run_workflow(&parts, &decode_percent(id), body).await;
-                run.unwrap_or_else(|fault| Reply::detail(&fault))
-            }
-            Route::Unknown => Reply::fault(&unknown_path()),
-        };
+        // Whatever was still at work is dropped by now.
+        let reply = done.unwrap_or_else(|limit| {
+            let fault = passed(limit, &call, observation.has_received());
+            refuse(call.route, &fault)
+        });
         let reply = match parts.method {
             Method::HEAD => reply.without_body(),
             _ => reply,
         };
+        self.finish(reply, observation)
+    }
+
+    fn observe<'a>(&'a self, call: &'a Call<'a>, span: Span) -> Observation<'a> {
+        Observation::begin(&self.0.registry, self.0.settings.on_answer.as_deref(), call, span)
+    }
+
+    fn finish(&self, reply: Reply, observation: Observation<'_>) -> Response<Full<Bytes>> {
+        observation.end(&reply);
         reply.into_response(self.0.headers.clone())
+    }
+
+    async fn reply<B: Body>(
+        &self,
+        parts: &Parts,
+        call: &Call<'_>,
+        body: B,
+        observation: &Observation<'_>,
+    ) -> Reply {
+        if parts.method == Method::OPTIONS {
+            return preflight();
+        }
+        let done = match call.route {
+            Route::Bridge => self.act(parts, call, body, observation).await,
+            Route::Workflow(_) => self.run_workflow(parts, call, body, observation).await,
+            Route::Unknown => Err(unknown_path()),
+        };
+        done.unwrap_or_else(|fault| refuse(call.route, &fault))
     }
 
     /// Serves the protocol's one URL. The signature counts before the action and the method do, and health checks
     /// are exempt by name, whatever the method (bridge.md §1.3).
-    async fn act<B: Body>(&self, parts: &Parts, body: B) -> Result<Reply, Fault> {
+    async fn act<B: Body>(
+        &self,
+        parts: &Parts,
+        call: &Call<'_>,
+        body: B,
+        observation: &Observation<'_>,
+    ) -> Result<Reply, Fault> {
         let registry = &self.0.registry;
-        let query = Query::parse(parts.uri.query().unwrap_or_default());
-        let name = match &*query.action {
-            "" => HEALTH_CHECK,
-            name => name,
-        };
-        let body = match name {
+        let body = match &*call.name {
             HEALTH_CHECK => Bytes::new(),
-            _ => self.authenticated_body(parts, body).await?,
+            _ => self.authenticated_body(parts, body, observation).await?,
         };
-        let (workflow, step) = (&*query.workflow_id, &*query.step_id);
-        Ok(match Action::find(&parts.method, name)? {
+        let (workflow, step) = (&*call.workflow_id, &*call.step_id);
+        Ok(match Action::find(&parts.method, &call.name)? {
             Action::HealthCheck => Reply::json(self.0.health.clone()),
             Action::Discover => Reply::json(registry.discovery().clone()),
             Action::Code => Reply::code(&registry.code(workflow, step)?),
@@ -187,20 +227,32 @@ impl Bridge {
     }
 
     /// Serves `{prefix}/workflows/{id}/execute`.
-    async fn run_workflow<B: Body>(&self, parts: &Parts, id: &str, body: B) -> Result<Reply, Fault> {
+    async fn run_workflow<B: Body>(
+        &self,
+        parts: &Parts,
+        call: &Call<'_>,
+        body: B,
+        observation: &Observation<'_>,
+    ) -> Result<Reply, Fault> {
         if parts.method != Method::POST {
             return Err(Fault::new(
                 ErrorCode::MethodNotAllowedError,
                 "a workflow is run by `POST`",
             ));
         }
-        let body = self.authenticated_body(parts, body).await?;
-        self.0.registry.run_local(id, &body).await.map(Reply::json)
+        let body = self.authenticated_body(parts, body, observation).await?;
+        let run = self.0.registry.run_local(&call.workflow_id, &body).await;
+        run.map(Reply::json)
     }
 
     /// The request's body, once it is certain who has sent it. Only `POST` has one, other methods sign `{}` and
     /// what they send is not read (bridge.md §2.4).
-    async fn authenticated_body<B: Body>(&self, parts: &Parts, body: B) -> Result<Bytes, Fault> {
+    async fn authenticated_body<B: Body>(
+        &self,
+        parts: &Parts,
+        body: B,
+        observation: &Observation<'_>,
+    ) -> Result<Bytes, Fault> {
         let header = signature::joined(&parts.headers);
         if parts.method != Method::POST {
             self.authenticate(header.as_deref(), b"{}")?;
@@ -211,6 +263,7 @@ impl Bridge {
             self.authenticate(None, b"")?;
         }
         let body = receive(&parts.headers, body, self.0.settings.body_limit).await?;
+        observation.received(body.len());
         self.authenticate(header.as_deref(), &body)?;
         Ok(body)
     }
@@ -229,6 +282,20 @@ impl Bridge {
                 .verify_at(header, body, clock())
                 .map_err(|error| Fault::new(error.kind().into(), error.to_string())),
         }
+    }
+}
+
+/// The answer to `OPTIONS`.
+fn preflight() -> Reply {
+    Reply::json("{}")
+}
+
+/// A failure as the route tells it.
+#[cold]
+fn refuse(route: Route<'_>, fault: &Fault) -> Reply {
+    match route {
+        Route::Workflow(_) => Reply::detail(fault),
+        Route::Bridge | Route::Unknown => Reply::fault(fault),
     }
 }
 

@@ -1,5 +1,5 @@
 use super::{
-    Authentication, Bridge, Forward, Mount, Settings,
+    Authentication, Bridge, Deadline, Forward, Mount, Settings,
     testing::{TestBody, block_on, registry},
 };
 use crate::{
@@ -38,6 +38,8 @@ fn bridge_with(authentication: Authentication, forward: Option<Arc<dyn Forward>>
         authentication,
         body_limit: 1000,
         cross_origin: true,
+        deadline: Deadline::default(),
+        on_answer: None,
         clock,
         forward,
     };

@@ -19,10 +19,10 @@ const MAX_DEPTH: usize = 256;
 pub(crate) struct Variables<'v> {
     /// The validated payload of the event.
     pub(crate) payload: &'v Value,
-    /// The subscriber as sent.
-    pub(crate) subscriber: &'v Value,
-    /// The context as sent.
-    pub(crate) context: &'v Value,
+    /// The subscriber as sent, if any was.
+    pub(crate) subscriber: Option<&'v Value>,
+    /// The context as sent, if any was.
+    pub(crate) context: Option<&'v Value>,
     /// The environment variables, an object.
     pub(crate) env: &'v Value,
     /// Who caused the event, if anybody is named.
@@ -39,13 +39,13 @@ impl<'v> Variables<'v> {
         Scope::new(
             [
                 ("payload", self.payload),
-                ("subscriber", self.subscriber),
-                ("context", self.context),
                 ("env", self.env),
                 ("steps", self.steps),
                 ("workflow", self.workflow),
             ]
             .into_iter()
+            .chain(self.subscriber.map(|subscriber| ("subscriber", subscriber)))
+            .chain(self.context.map(|context| ("context", context)))
             .chain(self.actor.map(|actor| ("actor", actor))),
         )
     }

@@ -45,8 +45,8 @@ fn recorded_controls_compile_as_recorded() {
         };
         let variables = Variables {
             payload: &case["payload"],
-            subscriber: field("subscriber"),
-            context: field("context"),
+            subscriber: Some(field("subscriber")),
+            context: Some(field("context")),
             env: field("env"),
             actor: case.get("actor").filter(|actor| !actor.is_null()),
             steps: &steps,
@@ -73,13 +73,33 @@ fn recorded_controls_compile_as_recorded() {
     });
 }
 
+#[test]
+fn an_absent_context_is_undefined_and_not_null() {
+    let empty = json!({});
+    let with = |context| {
+        let variables = Variables {
+            payload: &empty,
+            subscriber: None,
+            context,
+            env: &empty,
+            actor: None,
+            steps: &empty,
+            workflow: &empty,
+        };
+        let controls = json!({ "a": "{{ context.a == payload.a }} {{ context.a <= 3 }}" });
+        compile(&controls, &variables, &TemplateCache::new()).unwrap()
+    };
+    assert_eq!(with(None), json!({ "a": "true false" }));
+    assert_eq!(with(Some(&json!(null))), json!({ "a": "false true" }));
+}
+
 /// The error of compiling these controls with no variables.
 fn failure(controls: &Value) -> CompileError {
     let empty = json!({});
     let variables = Variables {
         payload: &empty,
-        subscriber: &empty,
-        context: &empty,
+        subscriber: None,
+        context: None,
         env: &empty,
         actor: None,
         steps: &empty,
@@ -161,8 +181,8 @@ fn everything_at_its_deepest_fits_a_small_stack() {
     let empty = json!({});
     let variables = Variables {
         payload: &payload,
-        subscriber: &empty,
-        context: &empty,
+        subscriber: None,
+        context: None,
         env: &empty,
         actor: None,
         steps: &empty,

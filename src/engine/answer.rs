@@ -1,7 +1,8 @@
-//! From a request to the body of its answer.
+//! From a request to its outcome, and to the body of its answer.
 
 use super::{
     drive::{Drive, workflow_panicked},
+    event::Event,
     request::Request,
     run::{Outcome, Run},
 };
@@ -20,10 +21,9 @@ use std::{
 /// Answers for one step (`bridge.md` §5.7).
 pub(crate) async fn answer(workflow: &dyn AnyWorkflow, request: Request) -> Result<Vec<u8>, Fault> {
     let began = Instant::now();
-    let run = Arc::new(Run::request(request));
-    let future = start(workflow, &run)?;
+    let (outcome, _) = ask(workflow, request).await;
     // A workflow that ends without its target is a success with nothing in it (`bridge.md` §5.5).
-    let outcome = Drive::new(run, future).await?.unwrap_or_else(|| Outcome {
+    let outcome = outcome?.unwrap_or_else(|| Outcome {
         outputs: Value::Object(Map::new()),
         ..Outcome::default()
     });
@@ -62,37 +62,25 @@ struct Metadata {
     duration: f64,
 }
 
-/// Runs all steps and answers with their outputs.
-pub(crate) async fn answer_whole(workflow: &dyn AnyWorkflow, request: Request) -> Result<Vec<u8>, Fault> {
-    let run = Arc::new(Run::request(request));
-    let future = start(workflow, &run)?;
-    // Whatever fails after the payload was found right is a failure of the run.
-    Drive::new(Arc::clone(&run), future)
-        .await
-        .map_err(|fault| fault.with_status(500))?;
-    let results = run.outputs();
-    let request = run.as_request().expect("made with a request");
-    Ok(text(&WholeAnswer {
-        workflow_id: &request.workflow.id,
-        status: "completed",
-        steps_executed: results.len(),
-        step_results: &results,
-        payload: &request.event.payload,
-    }))
-}
-
-#[derive(Serialize)]
-struct WholeAnswer<'a> {
-    workflow_id: &'a str,
-    status: &'static str,
-    steps_executed: usize,
-    step_results: &'a Map<String, Value>,
-    payload: &'a Value,
-}
-
 /// An answer as JSON text. Its keys are strings and its numbers finite, so it can always be written.
 fn text(answer: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(answer).unwrap_or_default()
+}
+
+/// Runs the workflow function up to the step that is asked for: what came of it, or `None` if the function ended
+/// without it; and the event again, for the next step.
+///
+/// Dropping the future cancels the workflow function.
+pub(crate) async fn ask(
+    workflow: &dyn AnyWorkflow,
+    request: Request,
+) -> (Result<Option<Outcome>, Fault>, Event) {
+    let run = Arc::new(Run::request(request));
+    let outcome = match start(workflow, &run) {
+        Ok(future) => Drive::new(Arc::clone(&run), future).await,
+        Err(fault) => Err(fault),
+    };
+    (outcome, Run::into_event(run))
 }
 
 fn start(workflow: &dyn AnyWorkflow, run: &Arc<Run>) -> Result<WorkflowFuture, Fault> {

@@ -1,7 +1,9 @@
 //! What is known of a workflow and its steps once they are discovered.
 
+use super::request::invalid;
 use crate::{
     controls::TemplateCache,
+    fault::{ErrorCode, Fault},
     schema::{self, SchemaError, Validator, wire::WireSchema},
     step::StepKind,
 };
@@ -55,6 +57,14 @@ impl WorkflowDefinition {
     /// The step of that id.
     pub(crate) fn step(&self, id: &str) -> Option<&StepDefinition> {
         self.by_id.get(id).map(|&index| &self.steps[index])
+    }
+
+    /// Checks a payload and fills in its defaults.
+    pub(crate) fn check_payload(&self, payload: &mut Value) -> Result<(), Fault> {
+        self.payload.validator.validate(payload).map_err(|violations| {
+            let what = format!("the payload of workflow `{}`", self.id);
+            invalid(ErrorCode::ExecutionEventPayloadInvalidError, &what, &violations)
+        })
     }
 
     /// The steps in the order in which the workflow takes them.

@@ -64,6 +64,14 @@ impl Future for Drive {
     }
 }
 
+impl Drop for Drive {
+    /// Destructors are user code, here as in a poll: a panic of one must not unwind into who cancels.
+    fn drop(&mut self) {
+        let workflow = self.workflow.take();
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(workflow)));
+    }
+}
+
 /// What an error that leaves the workflow function is answered with (`bridge.md` §5.6).
 pub(crate) fn workflow_failed(error: Error) -> Fault {
     error.into_fault(|error| bridge_error(format!("the workflow function failed: {error}")))

@@ -10,15 +10,16 @@ use std::sync::Arc;
 
 /// What Novu sends with every step: the payload, the controls of the step, and the results of earlier steps.
 ///
-/// Anything else in the body is ignored (`bridge.md` §5.1). An absent part is `null`.
-#[derive(Debug, Default)]
+/// Anything else in the body is ignored (`bridge.md` §5.1). An absent part is `null`, if not said otherwise.
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Event {
     pub(crate) payload: Value,
     pub(crate) controls: Value,
     pub(crate) state: State,
-    /// Shared with the context of the workflow function.
-    pub(crate) subscriber: Arc<Value>,
-    pub(crate) context: Value,
+    /// `None` when absent: to templates that is not `null`. Shared with the context of the workflow function.
+    pub(crate) subscriber: Option<Arc<Value>>,
+    /// `None` as for `subscriber`.
+    pub(crate) context: Option<Value>,
     pub(crate) env: Value,
     pub(crate) actor: Arc<Value>,
 }
@@ -38,13 +39,14 @@ impl Event {
         let Value::Object(mut parts) = body else {
             return Ok(Self::default());
         };
+        let (subscriber, context) = (parts.swap_remove("subscriber"), parts.swap_remove("context"));
         let mut part = |name: &str| parts.swap_remove(name).unwrap_or_default();
         Ok(Self {
             payload: part("payload"),
             controls: part("controls"),
             state: State::read(part("state"))?,
-            subscriber: Arc::new(part("subscriber")),
-            context: part("context"),
+            subscriber: subscriber.map(Arc::new),
+            context,
             env: part("env"),
             actor: Arc::new(Some(part("actor")).filter(truthy).unwrap_or_default()),
         })

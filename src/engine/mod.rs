@@ -1,4 +1,4 @@
-//! Running workflow functions: to discover them, to answer for one step of them, or from end to end.
+//! Running workflow functions: to discover them, or to answer for one step of them.
 //!
 //! A [`Run`] is shared by all steps of one call of a workflow function. [`Drive`](drive::Drive) polls the
 //! function until the step that was asked for has its result, then drops it. Nothing in here knows of HTTP.
@@ -8,18 +8,18 @@ mod definition;
 mod discovery;
 mod drive;
 mod event;
-mod local;
 mod request;
 mod run;
 mod source;
 mod state;
 mod target;
 
-pub(crate) use answer::{answer, answer_whole};
+pub(crate) use answer::{answer, ask};
 pub(crate) use definition::{Code, CompiledSchema, StepDefinition, WorkflowDefinition};
 pub(crate) use discovery::{Discovered, ProblemKind, ProviderSpec, StepSpec, discover};
 pub(crate) use event::{Event, truthy};
 pub(crate) use request::{Action, Request};
-pub(crate) use run::{Entry, Run};
+pub(crate) use run::{Entry, Outcome, Run};
 pub use source::{Sources, StepSource};
-pub(crate) use target::{Finished, Target, controls_unreadable, read_result};
+pub(crate) use state::State;
+pub(crate) use target::{Target, controls_unreadable, read_result};

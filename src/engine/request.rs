@@ -7,9 +7,10 @@ use super::{
 use crate::{
     controls::{self, Variables},
     fault::{ErrorCode, Fault},
-    html, json,
+    html,
     schema::Violation,
     step::Provider,
+    trace::Span,
 };
 use serde_json::{Map, Value, json};
 use std::{fmt, sync::Arc};
@@ -21,7 +22,7 @@ pub(crate) enum Action {
     Execute,
     /// The outputs of one step, to be looked at: what is missing is mocked.
     Preview,
-    /// All steps, one after the other, without Novu.
+    /// The outputs of one step, where there is no Novu: the resolver of an HTTP request stands in for it.
     Local,
 }
 
@@ -30,7 +31,7 @@ pub(crate) enum Action {
 pub(crate) struct Request {
     pub(crate) workflow: Arc<WorkflowDefinition>,
     pub(crate) action: Action,
-    /// The step that is asked for; empty in a [`Action::Local`] run.
+    /// The step that is asked for.
     pub(crate) step_id: String,
     pub(crate) event: Event,
 }
@@ -67,56 +68,13 @@ impl Request {
         Self::validated(workflow, action, step_id, event)
     }
 
-    /// A request for all steps: `{"to", "payload", "metadata"?}`.
-    ///
-    /// # Errors
-    ///
-    /// The body is not of that form, or the payload is wrong.
-    pub(crate) fn whole(workflow: &Arc<WorkflowDefinition>, body: &[u8]) -> Result<Self, Fault> {
-        let bad = |message: String| Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message);
-        let body =
-            json::read(body).map_err(|error| bad(format!("the body cannot be read as JSON: {error}")))?;
-        let Value::Object(mut parts) = body else {
-            return Err(bad("the body is not an object".into()));
-        };
-        let subscriber = match parts.swap_remove("to") {
-            Some(Value::String(id)) => json!({ "subscriberId": id }),
-            Some(to @ Value::Object(_)) => to,
-            Some(_) => return Err(bad("`to` is neither a subscriber id nor a subscriber".into())),
-            None => return Err(bad("`to` is missing".into())),
-        };
-        if !matches!(parts.get("metadata"), None | Some(Value::Null | Value::Object(_))) {
-            return Err(bad("`metadata` is not an object".into()));
-        }
-        let payload = parts
-            .swap_remove("payload")
-            .unwrap_or_else(|| Value::Object(Map::new()));
-        Self::validated(
-            workflow,
-            Action::Local,
-            "",
-            Event {
-                payload,
-                subscriber: Arc::new(subscriber),
-                ..Event::default()
-            },
-        )
-    }
-
     fn validated(
         workflow: &Arc<WorkflowDefinition>,
         action: Action,
         step_id: &str,
         mut event: Event,
     ) -> Result<Self, Fault> {
-        workflow
-            .payload
-            .validator
-            .validate(&mut event.payload)
-            .map_err(|violations| {
-                let what = format!("the payload of workflow `{}`", workflow.id);
-                invalid(ErrorCode::ExecutionEventPayloadInvalidError, &what, &violations)
-            })?;
+        workflow.check_payload(&mut event.payload)?;
         Ok(Self {
             workflow: Arc::clone(workflow),
             action,
@@ -127,13 +85,27 @@ impl Request {
 
     /// Whether the resolver of this step runs.
     pub(super) fn is_target(&self, id: &str) -> bool {
-        self.action == Action::Local || self.step_id == id
+        self.step_id == id
     }
 
     /// The result of an earlier step: from the event's state in execute, where it has to be there and right;
     /// mocked as far as the state does not tell in preview (`bridge.md` §5.4, §6).
     pub(super) fn hydrate(&self, step: &StepDefinition) -> Result<Value, Fault> {
-        let found = self.event.state.result_of(&step.id)?;
+        let found = self
+            .event
+            .state
+            .result_of(&step.id)
+            .map_err(|fault| match self.action {
+                Action::Preview => {
+                    let message = format!(
+                        "step `{}` of workflow `{}` cannot be previewed: {}",
+                        step.id, self.workflow.id, fault.message
+                    );
+                    Fault::new(ErrorCode::StepExecutionFailedError, message.clone())
+                        .with_data(json!({ "stack": message }))
+                }
+                Action::Execute | Action::Local => fault,
+            })?;
         let mut result = if self.action == Action::Preview {
             let mocked = step.results.mock().clone();
             merged(mocked, found.cloned().unwrap_or_default())
@@ -153,7 +125,7 @@ impl Request {
             outputs
         };
         if step.sanitize {
-            html::sanitize_outputs(&mut result);
+            Span::sanitize(&step.id).in_scope(|| html::sanitize_outputs(&mut result));
         }
         Ok(result)
     }
@@ -167,17 +139,9 @@ impl Request {
             .with_data(json!({ "workflowId": self.workflow.id, "stepId": step.id }))
     }
 
-    /// The controls of the target, validated and with their templates rendered. `outputs` are those of the
-    /// steps that a whole-workflow run has done; otherwise the event's state has them.
-    pub(super) fn compile_controls(
-        &self,
-        step: &StepDefinition,
-        outputs: Option<&Value>,
-    ) -> Result<Value, Fault> {
-        let mut values = match self.action {
-            Action::Local => Value::Object(Map::new()),
-            Action::Execute | Action::Preview => self.event.controls.clone(),
-        };
+    /// The controls of the target, validated and with their templates rendered.
+    pub(super) fn compile_controls(&self, step: &StepDefinition) -> Result<Value, Fault> {
+        let mut values = self.event.controls.clone();
         let what = || {
             format!(
                 "the controls of step `{}` of workflow `{}`",
@@ -194,7 +158,7 @@ impl Request {
             let message = format!("{} cannot be compiled: {cause}", what());
             Fault::new(ErrorCode::StepControlCompilationFailedError, message).with_data(data)
         };
-        let steps = match outputs.map_or_else(|| self.event.state.outputs(), Ok) {
+        let steps = match self.event.state.outputs() {
             Ok(steps) => steps,
             Err(cause) => {
                 controls::check_syntax(&values, &self.workflow.templates)
@@ -205,8 +169,8 @@ impl Request {
         let empty = Value::Object(Map::new());
         let variables = Variables {
             payload: &self.event.payload,
-            subscriber: &self.event.subscriber,
-            context: &self.event.context,
+            subscriber: self.event.subscriber.as_deref(),
+            context: self.event.context.as_ref(),
             env: if self.event.env.is_null() {
                 &empty
             } else {

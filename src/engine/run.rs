@@ -2,6 +2,7 @@
 
 use super::{
     discovery::{Recorder, StepSpec},
+    event::Event,
     request::Request,
     source::Sources,
     target::Target,
@@ -9,13 +10,14 @@ use super::{
 use crate::{
     fault::{ErrorCode, Fault},
     step::{Provider, StepKind},
+    trace::Span,
     workflow::{Error, error_of_fault},
 };
 use serde_json::{Map, Value};
 use std::{
     cell::Cell,
     fmt,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Poll, Waker},
 };
 
@@ -41,8 +43,6 @@ struct Progress {
     over: bool,
     /// Wakes the driver when the target runs in a task of its own.
     waker: Option<Waker>,
-    /// Outputs of the steps of a whole-workflow run, in their order.
-    outputs: Map<String, Value>,
 }
 
 /// What a run comes to.
@@ -139,7 +139,7 @@ impl Run {
         } else {
             request
                 .check_providers(step, providers)
-                .and_then(|()| request.hydrate(step))
+                .and_then(|()| Span::hydrate(id).in_scope(|| request.hydrate(step)))
                 .map(Entry::Earlier)
         }
         .map_err(error_of_fault)
@@ -160,16 +160,6 @@ impl Run {
         }
     }
 
-    /// Notes the output of a step of a whole-workflow run.
-    pub(crate) fn note_output(&self, id: &str, output: Value) {
-        lock(&self.progress).outputs.insert(id.to_owned(), output);
-    }
-
-    /// The outputs noted so far.
-    pub(crate) fn outputs(&self) -> Map<String, Value> {
-        lock(&self.progress).outputs.clone()
-    }
-
     /// The target's result, or else leaves `waker` to be told of it.
     pub(super) fn take_outcome(&self, waker: &Waker) -> Option<Outcome> {
         let mut progress = lock(&self.progress);
@@ -184,6 +174,19 @@ impl Run {
         match &self.purpose {
             Purpose::Request(request) => Some(request),
             Purpose::Discovery(_) => None,
+        }
+    }
+
+    /// The event of the request, once the run is over. It is copied only if a task that the workflow function has
+    /// spawned still holds on to the run.
+    pub(super) fn into_event(run: Arc<Self>) -> Event {
+        match Arc::try_unwrap(run).map(|run| run.purpose) {
+            Ok(Purpose::Request(request)) => request.event,
+            Ok(Purpose::Discovery(_)) => Event::default(),
+            Err(shared) => shared
+                .as_request()
+                .map(|request| request.event.clone())
+                .unwrap_or_default(),
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 /// The results of earlier steps, as an event brings them.
 ///
 /// Templates see the last entry of a step, the workflow function the first one (`bridge.md` §5.4).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct State {
     /// The last outputs of each step: an object, as templates take it.
     outputs: Value,
@@ -77,6 +77,15 @@ impl State {
         match self.before_null {
             None => Ok(&self.outputs),
             Some(_) => Err("the event's `state` has a null entry"),
+        }
+    }
+}
+
+impl State {
+    /// Adds what a step has left behind.
+    pub(crate) fn leave(&mut self, step_id: &str, outputs: Value) {
+        if let Value::Object(steps) = &mut self.outputs {
+            steps.insert(step_id.to_owned(), outputs);
         }
     }
 }

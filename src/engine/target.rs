@@ -2,7 +2,6 @@
 
 use super::{
     definition::StepDefinition,
-    local,
     request::{Action, Request, invalid},
     run::{Outcome, Run},
 };
@@ -10,6 +9,7 @@ use crate::{
     fault::{ErrorCode, Fault},
     html,
     step::Provider,
+    trace::Span,
     workflow::{Error, error_of_fault},
 };
 use serde::de::DeserializeOwned;
@@ -24,15 +24,6 @@ pub(crate) struct Target<'a> {
     controls: Value,
     outputs: Value,
     providers: Map<String, Value>,
-}
-
-/// What follows a finished target.
-#[derive(Debug)]
-pub(crate) enum Finished {
-    /// Nothing: the answer is there.
-    Halt,
-    /// The workflow goes on, in a whole-workflow run; this is the step's result.
-    Continue(Value),
 }
 
 impl<'a> Target<'a> {
@@ -50,8 +41,8 @@ impl<'a> Target<'a> {
             );
             return Err(Fault::new(ErrorCode::InvalidActionError, message));
         }
-        let outputs = (request.action == Action::Local).then(|| Value::Object(run.outputs()));
-        let controls = request.compile_controls(step, outputs.as_ref())?;
+        let compile = || request.compile_controls(step);
+        let controls = Span::compile(&step.id).in_scope(compile)?;
         request.check_providers(step, declared)?;
         Ok(Self {
             run,
@@ -76,6 +67,11 @@ impl<'a> Target<'a> {
     /// The compiled controls as the resolver takes them.
     pub(crate) fn read_controls<C: DeserializeOwned>(&self) -> Result<C, Error> {
         C::deserialize(&self.controls).map_err(|error| controls_unreadable(&error))
+    }
+
+    /// The span that the resolver runs in.
+    pub(crate) fn resolving(&self) -> Span {
+        Span::resolve(&self.step.id)
     }
 
     /// Takes what the resolver returned and validates it.
@@ -147,36 +143,24 @@ impl<'a> Target<'a> {
     }
 
     /// Ends the step as skipped.
-    pub(crate) fn skip(self) -> Finished {
-        self.end(Outcome {
+    pub(crate) fn skip(self) {
+        self.run.finish(Outcome {
             outputs: Value::Object(Map::new()),
             providers: Map::new(),
             skip: true,
-        })
+        });
     }
 
     /// Ends the step with its sanitised output.
-    pub(crate) fn finish(mut self) -> Finished {
+    pub(crate) fn finish(mut self) {
         if self.step.sanitize {
-            html::sanitize_outputs(&mut self.outputs);
+            Span::sanitize(&self.step.id).in_scope(|| html::sanitize_outputs(&mut self.outputs));
         }
-        let outputs = std::mem::take(&mut self.outputs);
-        let providers = std::mem::take(&mut self.providers);
-        self.end(Outcome {
-            outputs,
-            providers,
+        self.run.finish(Outcome {
+            outputs: self.outputs,
+            providers: self.providers,
             skip: false,
-        })
-    }
-
-    fn end(self, outcome: Outcome) -> Finished {
-        if self.request.action == Action::Local {
-            let result = local::result_of(self.step, &outcome.outputs, &self.request.event);
-            self.run.note_output(&self.step.id, outcome.outputs);
-            return Finished::Continue(result);
-        }
-        self.run.finish(outcome);
-        Finished::Halt
+        });
     }
 
     fn name(&self) -> String {

@@ -2,7 +2,7 @@ use super::{ConfigError, NovuEndpoint, NovuLayer};
 #[cfg(feature = "client")]
 use crate::client::{Client, Misconfigured, Transport};
 use crate::{
-    bridge::{Authentication, Bridge, Forward, Settings},
+    bridge::{Authentication, Bridge, Deadline, Forward, OnAnswer, Settings},
     registry::Registry,
     signature::{SecretKey, Verifier},
 };
@@ -30,6 +30,8 @@ pub struct NovuLayerBuilder {
     body_limit: usize,
     cors: Option<CorsLayer>,
     insecure: bool,
+    deadline: Deadline,
+    on_answer: Option<Box<dyn OnAnswer>>,
     clock: fn() -> SystemTime,
     forward: Option<Arc<dyn Forward>>,
 }
@@ -43,6 +45,8 @@ impl NovuLayerBuilder {
             body_limit: DEFAULT_BODY_LIMIT,
             cors: None,
             insecure: false,
+            deadline: Deadline::default(),
+            on_answer: None,
             clock: SystemTime::now,
             forward: None,
         }
@@ -127,6 +131,26 @@ impl NovuLayerBuilder {
         self
     }
 
+    /// Tells `hook` of every request to the bridge once it is over, be it answered or dropped.
+    ///
+    /// Not of those that the inner service gets. See the [module docs](super#metrics) for an example. A second hook
+    /// replaces the first.
+    pub fn on_answer(mut self, hook: impl OnAnswer) -> Self {
+        self.on_answer = Some(Box::new(hook));
+        self
+    }
+
+    /// How long a request to the bridge may take, from its first poll to its answer; for ever if not set.
+    ///
+    /// After that the workflow function is dropped where it awaits, and the answer is 504, which Novu tries again.
+    /// See the [module docs](super#deadline) for what to set. Needs a tokio runtime with its timer enabled;
+    /// elsewhere requests panic.
+    #[cfg(feature = "deadline")]
+    pub fn deadline(mut self, limit: std::time::Duration) -> Self {
+        self.deadline = Deadline::after(limit);
+        self
+    }
+
     /// Checks signatures against another clock.
     #[cfg(test)]
     pub(super) fn clock(mut self, clock: fn() -> SystemTime) -> Self {
@@ -167,6 +191,8 @@ impl NovuLayerBuilder {
             authentication,
             body_limit: self.body_limit,
             cross_origin: self.cors.is_none(),
+            deadline: self.deadline,
+            on_answer: self.on_answer,
             clock: self.clock,
             forward: self.forward,
         };
@@ -182,6 +208,7 @@ impl fmt::Debug for NovuLayerBuilder {
             .field("body_limit", &self.body_limit)
             .field("cors", &self.cors)
             .field("insecure", &self.insecure)
+            .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }
 }

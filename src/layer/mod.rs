@@ -114,8 +114,79 @@
 //!
 //! Responses of the inner service pass as they are, frame by frame: streams, trailers, upgrades to WebSockets.
 //!
-//! There is no time limit and nothing is logged here; wrap the layer in `tower_http`'s `timeout` and `trace`.
-//! Dropping a response future, as a time-out does, drops the workflow function where it awaits.
+//! Nothing is logged here. Dropping a response future, as a time-out does, drops the workflow function where it
+//! awaits.
+//!
+//! # Deadline
+//!
+//! Novu waits five seconds for an answer and tries again then, while a step that takes longer would still be at work.
+//! With the feature `deadline`, [`NovuLayerBuilder::deadline`] ends requests that take too long: 4.5 seconds leave time
+//! for the way back. There is no limit unless one is set. It counts from the first poll of the response future, so
+//! the time that the request's body takes counts too.
+//!
+//! The workflow function is dropped where it awaits, and the answer is 504, which Novu tries again. Its code is
+//! [`StepExecutionFailedError`] once the body is there and [`BridgeError`] before: Novu shows the message, which names
+//! workflow, step and limit, only with a code that it knows. What a resolver has already done stays done, so it
+//! should bear to be run again. Neither tasks that it has spawned nor what blocks its thread can be ended. The timer is
+//! tokio's.
+//!
+//! # Tracing
+//!
+//! With the feature `tracing`, every request of the bridge is a span `novu.bridge`, and its parts are children of it:
+//! `novu.hydrate` for each earlier step, `novu.compile` for the controls, `novu.resolve` for the resolver,
+//! `novu.sanitize` for HTML. Spans that a resolver opens are children of `novu.resolve`. All are of the level debug and
+//! the target `novu_framework`; there are no events.
+//!
+//! | field | |
+//! |---|---|
+//! | `http.request.method`, `http.request.body.size` | `_OTHER` for unknown methods |
+//! | `http.response.status_code`, `http.response.body.size` | absent if the request was dropped |
+//! | `error.type` | the [`ErrorCode`], else the status, else `dropped` |
+//! | `otel.status_code` | `ERROR` for a status from 500 |
+//! | `novu.action`, `novu.outcome` | as in [`Summary`] |
+//! | `novu.workflow.id`, `novu.step.id` | as sent, at most 128 bytes of them |
+//!
+//! There is nothing of payloads, subscribers, controls, outputs or error messages in them, so nothing personal as long
+//! as ids are not. `novu.bridge` is a child of the span that the service is called in: a `traceparent` header is
+//! honoured if a layer outside of this one does that, such as `axum-tracing-opentelemetry`.
+//!
+//! # Metrics
+//!
+//! [`NovuLayerBuilder::on_answer`] takes a closure, or another [`OnAnswer`], that is told of every request that the
+//! bridge has worked on, the dropped ones included. It costs nothing where it is not set, nor for requests of the inner
+//! service. `examples/metrics.rs` has it tell Prometheus.
+//!
+//! ```
+//! # use http::Request;
+//! # use http_body_util::Full;
+//! # use novu_framework::{NovuLayer, Registry};
+//! # use tower::ServiceExt;
+//! use novu_framework::layer::{Outcome, Summary};
+//! use std::sync::atomic::{AtomicU64, Ordering};
+//!
+//! static FAILED: AtomicU64 = AtomicU64::new(0);
+//! static REFUSED: AtomicU64 = AtomicU64::new(0);
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let registry = Registry::builder().build()?;
+//! let layer = NovuLayer::builder(registry)
+//!     .secret_key("key")
+//!     .on_answer(|summary: &Summary<'_>| {
+//!         match summary.outcome {
+//!             Outcome::Failed => FAILED.fetch_add(1, Ordering::Relaxed),
+//!             Outcome::Refused => REFUSED.fetch_add(1, Ordering::Relaxed),
+//!             _ => 0,
+//!         };
+//!     })
+//!     .build()?;
+//!
+//! let request = Request::get("/?action=discover").body(Full::<bytes::Bytes>::default())?;
+//! layer.into_service().oneshot(request).await?;
+//! assert_eq!(REFUSED.load(Ordering::Relaxed), 1);
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # axum
 //!
@@ -147,6 +218,12 @@
 //! with the service for its next request. Use [`NovuEndpoint`] beside such a service to keep the two apart.
 //!
 //! [`ErrorCode`]: crate::ErrorCode
+//! [`StepExecutionFailedError`]: crate::ErrorCode::StepExecutionFailedError
+//! [`BridgeError`]: crate::ErrorCode::BridgeError
+#![cfg_attr(
+    not(feature = "deadline"),
+    doc = "[`NovuLayerBuilder::deadline`]: NovuLayerBuilder"
+)]
 
 mod body;
 mod builder;
@@ -164,6 +241,7 @@ mod service;
 #[cfg(test)]
 mod tests;
 
+pub use crate::bridge::{OnAnswer, Outcome, Summary};
 pub use body::ResponseBody;
 pub use builder::NovuLayerBuilder;
 pub use config_error::ConfigError;

@@ -82,8 +82,9 @@ fn unclosed_quotes_lose_their_last_character() {
         ("{% echo ' %}", ""),
         ("{% echo 'xy %}", "x"),
         (r"{% echo 'xy\' %}", "xy'"),
-        (r"{% echo 'x\ %}", r"x\"),
-        (r"{% echo 'xJ %}", "xJ"),
+        (r"{% echo 'x\ %}", "x"),
+        (r"{% echo 'x\\ %}", r"x\"),
+        (r"{% echo 'x\u004a %}", "xJ"),
         ("{% echo 'é %}", ""),
     ] {
         assert_eq!(render(text).unwrap(), printed, "{text}");

@@ -8,8 +8,9 @@ pub use build::RegistryBuilder;
 pub use error::{BuildError, BuildErrorKind};
 
 use crate::{
-    engine::{Action, Request, WorkflowDefinition, answer, answer_whole},
+    engine::{Action, Request, WorkflowDefinition, answer},
     fault::{ErrorCode, Fault},
+    platform,
     workflow::AnyWorkflow,
 };
 use bytes::Bytes;
@@ -90,8 +91,25 @@ impl Registry {
     /// Dropping the future cancels the workflow function.
     pub(crate) async fn run_local(&self, workflow_id: &str, body: &[u8]) -> Result<Vec<u8>, Fault> {
         let registered = self.find(workflow_id)?;
-        let request = Request::whole(&registered.definition, body)?;
-        answer_whole(&*registered.workflow, request).await
+        platform::run_whole(&registered.workflow, &registered.definition, body).await
+    }
+
+    /// A workflow, and what was discovered of it.
+    #[cfg(feature = "testing")]
+    pub(crate) fn find_workflow(
+        &self,
+        workflow_id: &str,
+    ) -> Result<(&Arc<dyn AnyWorkflow>, &Arc<WorkflowDefinition>), Fault> {
+        self.find(workflow_id)
+            .map(|registered| (&registered.workflow, &registered.definition))
+    }
+
+    /// The ids of a workflow and of a step of it, as far as there are such.
+    pub(crate) fn known(&self, workflow_id: &str, step_id: &str) -> (Option<&str>, Option<&str>) {
+        let found = self.inner.by_id.get(workflow_id);
+        let found = found.map(|&index| &*self.inner.workflows[index].definition);
+        let step = found.and_then(|workflow| workflow.step(step_id));
+        (found.map(|workflow| &*workflow.id), step.map(|step| &*step.id))
     }
 
     fn find(&self, workflow_id: &str) -> Result<&Registered, Fault> {

@@ -311,6 +311,30 @@ fn holes_before_a_default_item_are_no_values() {
 }
 
 #[test]
+fn short_lists_are_checked_whole() {
+    let schema = json!({
+        "type": "object",
+        "properties": {
+            "pair": {
+                "type": "array",
+                "items": [{}, {}, { "type": "string" }],
+                "uniqueItems": true,
+                "contains": { "type": "string" },
+            },
+            "lists": { "type": "array", "items": { "type": "array", "contains": { "type": "number" } } },
+        },
+    });
+    let validator = Validator::compile(&schema).unwrap();
+    for (mut data, path) in [
+        (json!({ "pair": [] }), "/pair"),
+        (json!({ "pair": ["a", "a"] }), "/pair"),
+        (json!({ "lists": [[1], []] }), "/lists/1"),
+    ] {
+        assert_eq!(validator.validate(&mut data).unwrap_err()[0].path, path);
+    }
+}
+
+#[test]
 fn validators_are_shared_between_threads() {
     fn shared<T: Send + Sync + 'static>() {}
     shared::<Validator>();

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 /// The controls of a step: values that people change in Novu's dashboard, with templates in their strings.
 ///
 /// Any type that derives `Deserialize` and `JsonSchema` is one; its schema is what the dashboard shows, its
-/// serde defaults are the defaults there.
+/// serde defaults are the defaults there. More about them, and about templates, is in the
+/// [guide](crate::guide::controls).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used as the controls of a step",
     label = "not a control type",

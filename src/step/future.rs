@@ -2,8 +2,8 @@
 
 use super::builder::{Boxed, Provider};
 use super::{Controls, IntoOutput, Kind, Resolver, Step};
-use crate::engine::{Entry, Finished, ProviderSpec, Run, StepSpec, Target, read_result};
-use crate::{schema, workflow::Error};
+use crate::engine::{Entry, ProviderSpec, Run, StepSpec, Target, read_result};
+use crate::{schema, trace::Instrumented, workflow::Error};
 use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
 use std::{
@@ -42,7 +42,7 @@ pin_project! {
         // Waits for the `skip` closure.
         Skipping { decision: Boxed<'a, bool> },
         // Waits for the resolver.
-        Resolving { #[pin] output: Fut },
+        Resolving { #[pin] output: Instrumented<Fut> },
         // Waits for the provider closures.
         Providing { target: Boxed<'a, Target<'a>> },
         // The run has its result: nothing after it happens.
@@ -78,7 +78,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         loop {
-            let next = match this.state.as_mut().project() {
+            let target = match this.state.as_mut().project() {
                 StateProjection::Idle => {
                     let step = this.step.as_mut().expect("polled after completion");
                     if this.run.is_discovery() {
@@ -90,7 +90,10 @@ where
                         step.options.providers.as_deref().unwrap_or_default(),
                     )? {
                         Entry::Earlier(result) => return Poll::Ready(read_result(result)),
-                        Entry::Halted => Next::Settle(Finished::Halt),
+                        Entry::Halted => {
+                            this.state.set(State::Halted);
+                            continue;
+                        }
                         Entry::Target(target) => {
                             match step.options.skip.take().filter(|_| target.may_be_skipped()) {
                                 Some(skip) => {
@@ -99,7 +102,7 @@ where
                                     this.state.set(State::Skipping { decision });
                                     continue;
                                 }
-                                None => Next::Resolve(target),
+                                None => target,
                             }
                         }
                     }
@@ -108,16 +111,23 @@ where
                     let skip = ready!(decision.as_mut().poll(cx))?;
                     let target = this.target.take().expect("set with the state");
                     if skip {
-                        Next::Settle(target.skip())
-                    } else {
-                        Next::Resolve(target)
+                        target.skip();
+                        this.state.set(State::Halted);
+                        continue;
                     }
+                    target
                 }
                 StateProjection::Resolving { output } => {
                     let output = catch_unwind(AssertUnwindSafe(|| output.poll(cx)));
+                    let output = match output {
+                        Ok(polled) => Ok(ready!(polled)),
+                        Err(panic) => Err(panic),
+                    };
+                    // The resolver is done with, and so is its span.
+                    this.state.set(State::Halted);
                     let target = this.target.as_mut().expect("set with the state");
                     target.accept(match output {
-                        Ok(output) => ready!(output).into_output(),
+                        Ok(output) => output.into_output(),
                         Err(_) => Err(target.panicked()),
                     })?;
                     let target = this.target.take().expect("set with the state");
@@ -128,36 +138,28 @@ where
                         });
                         continue;
                     }
-                    Next::Settle(target.finish())
+                    target.finish();
+                    continue;
                 }
                 StateProjection::Providing { target } => {
-                    Next::Settle(ready!(target.as_mut().poll(cx))?.finish())
+                    ready!(target.as_mut().poll(cx))?.finish();
+                    this.state.set(State::Halted);
+                    continue;
                 }
                 StateProjection::Halted => return this.run.halt(),
             };
-            match next {
-                Next::Resolve(target) => {
-                    let step = this.step.take().expect("taken once, here");
-                    let controls = target.read_controls::<C>()?;
-                    let output = catch_unwind(AssertUnwindSafe(|| step.resolver.resolve(controls)));
-                    let output = output.map_err(|_| target.panicked())?;
-                    *this.providers = step.options.providers.unwrap_or_default();
-                    *this.target = Some(target);
-                    this.state.set(State::Resolving { output });
-                }
-                Next::Settle(Finished::Continue(result)) => return Poll::Ready(read_result(result)),
-                Next::Settle(Finished::Halt) => this.state.set(State::Halted),
-            }
+            let step = this.step.take().expect("taken once, here");
+            let controls = target.read_controls::<C>()?;
+            let span = target.resolving();
+            // A sync resolver does all its work in here.
+            let resolve = || span.in_scope(|| step.resolver.resolve(controls));
+            let output = catch_unwind(AssertUnwindSafe(resolve)).map_err(|_| target.panicked())?;
+            let output = span.instrument(output);
+            *this.providers = step.options.providers.unwrap_or_default();
+            *this.target = Some(target);
+            this.state.set(State::Resolving { output });
         }
     }
-}
-
-/// What follows a state.
-enum Next<'a> {
-    /// The resolver starts.
-    Resolve(Target<'a>),
-    /// The step is done.
-    Settle(Finished),
 }
 
 /// What discovery has to know of a step.

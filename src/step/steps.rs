@@ -10,7 +10,7 @@ use std::{fmt, sync::Arc};
 /// The steps of one run, as `cx.step`.
 ///
 /// Each method takes the step's id, unique in its workflow, and a [resolver](Resolver), and gives a builder
-/// that is awaited.
+/// that is awaited. The [guide](crate::guide::steps) has a page for each.
 #[derive(Clone)]
 pub struct Steps {
     run: Arc<Run>,
@@ -77,7 +77,7 @@ impl Steps {
     /// The response to an HTTP request that Novu makes itself, as it is set up in the dashboard.
     ///
     /// The resolver stands in for it where there is no Novu: in
-    /// [whole-workflow runs](crate::NovuLayer#whole-workflow-runs). Novu never asks for it.
+    /// [whole-workflow runs](crate::guide::testing#whole-workflow-runs). Novu never asks for it.
     pub fn http_request<T, C, M, F>(
         &self,
         id: impl Into<String>,

@@ -32,7 +32,8 @@ pub(crate) type WorkflowFuture = Pin<Box<dyn Future<Output = Result<()>> + Send>
 
 /// A workflow over payloads of type `P`: an async function with an id and options.
 ///
-/// It is a cheap handle: a clone shares the function. Make one with [`Workflow::builder`].
+/// It is a cheap handle: a clone shares the function. Make one with [`Workflow::builder`]. Which part of a function runs
+/// when stands in the [guide](crate::guide::workflows).
 ///
 /// ```
 /// use novu_framework::{Context, InApp, Registry, Result, Workflow};
@@ -137,9 +138,9 @@ impl<P: DeserializeOwned + Send + Sync + 'static> AnyWorkflow for Workflow<P> {
         let object = |value: &Value| value.as_object().map_or_else(Map::new, Map::clone);
         let context = Context {
             payload: P::deserialize(&event.payload)?,
-            subscriber: Subscriber::from_value(&event.subscriber),
+            subscriber: Subscriber::from_value(&event.subscriber.clone().unwrap_or_default()),
             env: object(&event.env),
-            context: object(&event.context),
+            context: object(event.context.as_ref().unwrap_or(&Value::Null)),
             actor: event
                 .actor
                 .is_object()

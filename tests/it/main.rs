@@ -1,9 +1,12 @@
 //! The crate from outside: recorded exchanges, the workflow API, compile errors.
 
+#[cfg(feature = "deadline")]
+mod deadline;
 #[path = "../../examples/conformance/description.rs"]
 mod description;
 mod exchanges;
 mod hosts;
+mod on_answer;
 mod outputs;
 mod providers;
 mod ui;

@@ -6,7 +6,8 @@
 // requests.mjs · 4 the servers' settings · 7, 8 workflows.mjs · 9 its code and status agree · 10 steps.mjs, requests.mjs · 14, 15
 // steps.mjs · 11 template.mjs · 12 values.mjs · 13 template.mjs, controls.mjs · 16 requests.mjs, lib/agree.mjs · 17 no error is
 // marked retryable · 18 a panic fails its step like a throw · 19 no http_request steps · 20 no agents · 21 HTTP/1.1 only ·
-// 22 small bodies · 23 html.mjs · 24 no lone surrogates, no numbers beyond double range.
+// 22 small bodies · 23 html.mjs · 24 no lone surrogates, no numbers beyond double range ·
+// 25 schema.mjs.
 
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
 // A conformance server on the reference SDK (tests/vectors/README.md, "Workflows"). Settings come from the environment:
 // CONFORMANCE_WORKFLOWS, PORT, NOVU_SECRET_KEY, NOVU_STRICT_AUTHENTICATION_ENABLED.
 
+import { webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createBridge } from './lib/bridge.mjs';
@@ -9,6 +10,8 @@ import { buildWorkflows } from './lib/workflows.mjs';
 const PREFIX = '/api/novu';
 
 process.env.TZ ??= 'UTC';
+// The SDK takes it from here; Node 18, which some distributions install, does not have it here yet.
+globalThis.crypto ??= webcrypto;
 const {
   CONFORMANCE_WORKFLOWS: file,
   PORT: port = '0',

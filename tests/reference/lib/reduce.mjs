@@ -61,5 +61,5 @@ function halves(text) {
   if (parts.length < 2) return [];
   const middle = parts.length >> 1;
   return [parts.slice(0, middle), parts.slice(middle), parts.slice(1), parts.slice(0, -1),
-    ...(parts.length <= 12 ? parts.map((_, index) => parts.toSpliced(index, 1)) : [])].map((list) => list.join(''));
+    ...(parts.length <= 12 ? parts.map((_, index) => parts.filter((_, at) => at !== index)) : [])].map((list) => list.join(''));
 }

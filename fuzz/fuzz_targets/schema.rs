@@ -1,0 +1,21 @@
+//! Schemas and data: neither panics, and the verdict on the same data is the same.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use novu_framework::__private::Schema;
+use serde_json::Value;
+
+fuzz_target!(|input: (&str, &str)| {
+    let (schema, data) = input;
+    let (Ok(schema), Ok(data)) = (
+        serde_json::from_str::<Value>(schema),
+        serde_json::from_str::<Value>(data),
+    ) else {
+        return;
+    };
+    let Ok(schema) = Schema::compile(&schema) else { return };
+    let (mut first, mut second) = (data.clone(), data);
+    assert_eq!(schema.validate(&mut first), schema.validate(&mut second));
+    assert_eq!(first, second);
+});

@@ -1,0 +1,55 @@
+# `just verify` before a commit; `just <check>` for one of its checks.
+
+set positional-arguments
+
+# Everything that has to hold for a commit.
+verify:
+    .ci/run
+
+fmt:
+    cargo fmt --all
+
+clippy:
+    .ci/run clippy
+
+doc:
+    .ci/run doc
+
+# Tests, as in `just test liquid`.
+test *args:
+    cargo test "$@"
+
+hosts:
+    .ci/run hosts
+
+packaging:
+    .ci/run packaging
+
+features:
+    .ci/run features
+
+minimal-versions:
+    .ci/run minimal-versions
+
+# Against the reference SDK; needs Node 20 and npm.
+reference:
+    .ci/run reference
+
+# Reports vectors that the reference SDK answers differently now.
+drift:
+    cd tests/reference && npm ci && node record.mjs --check
+
+# The oldest Rust that we promise.
+msrv:
+    cargo +1.88 check --lib --all-features
+
+# Licences, duplicates, sources.
+deny:
+    cargo deny --all-features check bans licenses sources
+
+# The crates that our public API shows.
+external-types:
+    cargo +nightly-2025-10-18 check-external-types --all-features
+
+semver:
+    cargo semver-checks --all-features

@@ -1,0 +1,87 @@
+//! Lengths of time in outputs.
+
+use super::cron::Cron;
+use crate::engine::Event;
+use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
+use serde_json::Value;
+
+/// When a digest or delay with these outputs ends.
+///
+/// # Errors
+///
+/// The outputs do not say, in words for people.
+pub(super) fn due(outputs: &Value, event: &Event, now: Timestamp) -> Result<Timestamp, String> {
+    if let Some(cron) = outputs.get("cron").and_then(Value::as_str) {
+        let zone = event
+            .subscriber
+            .as_deref()
+            .and_then(|subscriber| subscriber.get("timezone"))
+            .and_then(Value::as_str)
+            .and_then(|name| TimeZone::get(name).ok())
+            .unwrap_or(TimeZone::UTC);
+        return Cron::parse(cron)?
+            .after(now, &zone)
+            .ok_or_else(|| format!("the cron expression `{cron}` has no time in the years to come"));
+    }
+    if let Some(path) = outputs.get("dynamicKey").and_then(Value::as_str) {
+        let value =
+            at_path(event, path).ok_or_else(|| format!("there is nothing at `{path}` of the event"))?;
+        return at_value(value, now);
+    }
+    after(outputs, now)
+}
+
+/// The value at a path of the payload, such as `payload.starts_at`.
+pub(super) fn at_path<'a>(event: &'a Event, path: &str) -> Option<&'a Value> {
+    let path = path.strip_prefix("payload.").unwrap_or(path);
+    path.split('.')
+        .try_fold(&event.payload, |value, key| value.get(key))
+}
+
+/// The time that an ISO 8601 text or an object of amount and unit stands for.
+pub(super) fn at_value(value: &Value, now: Timestamp) -> Result<Timestamp, String> {
+    match value {
+        Value::String(time) => time
+            .parse()
+            .map_err(|_| format!("`{time}` is neither a time nor a duration")),
+        _ => after(value, now),
+    }
+}
+
+/// So much time after `now`.
+pub(super) fn after(window: &Value, now: Timestamp) -> Result<Timestamp, String> {
+    shifted(window, now, 1)
+}
+
+/// So much time before `now`.
+pub(super) fn before(window: &Value, now: Timestamp) -> Result<Timestamp, String> {
+    shifted(window, now, -1)
+}
+
+fn shifted(window: &Value, now: Timestamp, sign: i64) -> Result<Timestamp, String> {
+    let wrong = || format!("{window} is no length of time");
+    let amount = window.get("amount").and_then(Value::as_f64).ok_or_else(wrong)?;
+    let unit = window.get("unit").and_then(Value::as_str).ok_or_else(wrong)?;
+    let seconds = match unit.trim_end_matches('s') {
+        "second" => 1.0,
+        "minute" => 60.0,
+        "hour" => 3600.0,
+        "day" => 86_400.0,
+        "week" => 604_800.0,
+        "month" => {
+            // Months have no fixed length; out-of-range amounts saturate and are refused below.
+            let months: Span = Span::new()
+                .try_months(sign.saturating_mul(amount as i64))
+                .map_err(|_| wrong())?;
+            let shifted = now.to_zoned(TimeZone::UTC).checked_add(months);
+            return shifted.map(|zoned| zoned.timestamp()).map_err(|_| wrong());
+        }
+        _ => return Err(wrong()),
+    };
+    let seconds = amount * seconds * sign as f64;
+    if seconds.abs() > 1e11 {
+        return Err(wrong());
+    }
+    now.checked_add(SignedDuration::from_millis((seconds * 1000.0).round() as i64))
+        .map_err(|_| wrong())
+}

@@ -1,0 +1,212 @@
+//! Tests of what users' tests print.
+
+use super::*;
+use crate::{
+    Context, Email, InApp, NoControls, Registry, Sms, Workflow,
+    registry::RegistryBuilder,
+    signature::{self, Verifier},
+};
+use ::http::Request;
+use bytes::Bytes;
+use serde_json::{Value, json};
+use std::{
+    fs,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+};
+
+fn welcome() -> RegistryBuilder {
+    let welcome = Workflow::builder("welcome", async |cx: Context<Value>| {
+        cx.step.in_app("inbox", || InApp::new("Hi")).await?;
+        cx.step.email("mail", || Email::new("Hi", "Hi")).await?;
+        Ok(())
+    });
+    Registry::builder().workflow(&welcome.build())
+}
+
+fn farewell() -> Workflow<Value> {
+    Workflow::builder("farewell", async |cx: Context<Value>| {
+        cx.step.sms("text", || Sms::new("Bye")).await?;
+        Ok(())
+    })
+    .build()
+}
+
+/// A file of this test only, which does not exist yet.
+fn file(name: &str) -> PathBuf {
+    let path = std::env::temp_dir().join(format!("novu-framework-{}-{name}.json", std::process::id()));
+    let _ = fs::remove_file(&path);
+    path
+}
+
+/// What a registry's snapshot test says when the file holds what `before` was.
+fn said(before: RegistryBuilder, after: RegistryBuilder, name: &str) -> Result<(), String> {
+    let path = file(name);
+    let (before, after) = (before.build().unwrap(), after.build().unwrap());
+    before.check_discovery(&path, true).unwrap();
+    let checked = after.check_discovery(&path, false);
+    let _ = fs::remove_file(&path);
+    checked
+}
+
+#[test]
+fn a_removed_workflow_is_one_that_a_sync_deletes() {
+    let message = said(welcome().workflow(&farewell()), welcome(), "removed").unwrap_err();
+    let heading =
+        "The next sync would DELETE these workflows from Novu, with what people have set for them there:";
+    assert!(
+        message.contains(&format!("{heading}\n  - farewell\n\n")),
+        "{message}"
+    );
+    assert!(
+        message.contains("-       \"workflowId\": \"farewell\","),
+        "{message}"
+    );
+    assert!(message.contains("NOVU_SNAPSHOT=update"), "{message}");
+    assert!(
+        !message.contains("create") && !message.contains("change"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_new_workflow_is_one_that_a_sync_creates() {
+    let message = said(welcome(), welcome().workflow(&farewell()), "added").unwrap_err();
+    assert!(
+        message.contains("would create these workflows:\n  - farewell\n\n"),
+        "{message}"
+    );
+}
+
+#[test]
+fn what_has_changed_is_named() {
+    #[derive(serde::Deserialize, schemars::JsonSchema)]
+    struct Controls {
+        #[expect(dead_code, reason = "only its schema counts")]
+        subject: String,
+    }
+    let other = Workflow::builder("welcome", async |cx: Context<Value>| {
+        cx.step
+            .email("mail", |_: Controls| Email::new("Hi", "Hi"))
+            .await?;
+        cx.step.sms("text", |_: NoControls| Sms::new("Hi")).await?;
+        Ok(())
+    });
+    let schema = json!({ "type": "object", "properties": { "name": { "type": "string" } } });
+    let other = other.name("Welcome").payload_schema(schema).build();
+    let message = said(welcome(), Registry::builder().workflow(&other), "changed").unwrap_err();
+    let changed = "would change these workflows:\n  - welcome (payload schema; name; step `inbox` removed; \
+                   step `text` added; step `mail`: control schema)\n\n";
+    assert!(message.contains(changed), "{message}");
+}
+
+#[test]
+fn the_same_registry_passes_whatever_its_functions_do() {
+    assert_eq!(said(welcome(), welcome(), "same"), Ok(()));
+    let other = Workflow::builder("farewell", async |cx: Context<Value>| {
+        cx.step
+            .sms("text", async |_: NoControls| Sms::new("Farewell"))
+            .await?;
+        Ok(())
+    });
+    let (before, after) = (
+        Registry::builder().workflow(&farewell()),
+        Registry::builder().workflow(&other.build()),
+    );
+    assert_eq!(said(before, after, "body"), Ok(()));
+}
+
+#[test]
+fn a_missing_file_fails_and_says_how_to_write_it() {
+    let path = file("missing");
+    let message = welcome()
+        .build()
+        .unwrap()
+        .check_discovery(&path, false)
+        .unwrap_err();
+    assert!(message.starts_with("there is no snapshot"), "{message}");
+    assert!(message.contains("NOVU_SNAPSHOT=update"), "{message}");
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_file_that_is_no_json_is_a_difference() {
+    let path = file("broken");
+    fs::write(&path, "{").unwrap();
+    let message = welcome()
+        .build()
+        .unwrap()
+        .check_discovery(&path, false)
+        .unwrap_err();
+    let _ = fs::remove_file(&path);
+    assert!(message.contains("It cannot be read"), "{message}");
+}
+
+#[test]
+fn line_ends_of_other_systems_are_the_same() {
+    let path = file("ends");
+    fs::write(&path, "a\r\nb\r\n").unwrap();
+    assert_eq!(snapshot::check(&path, "a\nb", false, |_| String::new()), Ok(()));
+    let _ = fs::remove_file(&path);
+}
+
+#[test]
+fn signed_requests_are_those_that_are_let_in() {
+    let verifier = Verifier::new([signature::SecretKey::new("key").unwrap()]);
+    for (method, body, signed) in [("POST", "{\"a\":1}", "{\"a\":1}"), ("GET", "", "{}")] {
+        let request: Request<Bytes> = signed_request("key", method, "/api/novu", body).unwrap();
+        let header = signature::joined(request.headers());
+        assert!(verifier.verify(header.as_deref(), signed.as_bytes()).is_ok());
+        assert_eq!(request.body(), body);
+    }
+    for (key, method, uri) in [
+        ("", "GET", "/"),
+        ("key", "no method", "/"),
+        ("key", "GET", "no uri"),
+    ] {
+        assert!(signed_request::<Bytes>(key, method, uri, "").is_err());
+    }
+}
+
+#[test]
+fn runs_serialise_without_times() {
+    let workflow = farewell();
+    let mut novu = Platform::new(&Registry::builder().workflow(&workflow).build().unwrap());
+    let run = novu
+        .run(&workflow, json!({ "subscriberId": "ann" }), json!({}))
+        .wait()
+        .unwrap();
+    assert_eq!(
+        serde_json::to_value(run).unwrap(),
+        json!({
+            "workflow": "farewell",
+            "subscriber": "ann",
+            "status": "completed",
+            "steps": [{
+                "id": "text",
+                "type": "sms",
+                "status": "completed",
+                "attempts": 1,
+                "output": { "body": "Bye" },
+                "providers": {},
+                "events": 0,
+                "error": null,
+            }],
+        })
+    );
+}
+
+#[test]
+fn panics_of_assertions_point_at_the_test() {
+    let workflow = farewell();
+    let mut novu = Platform::new(&Registry::builder().workflow(&workflow).build().unwrap());
+    let run = novu.run(&workflow, "ann", json!({})).wait().unwrap();
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        run.step("text").assert_status(Status::Skipped);
+    }));
+    let message = *panicked.unwrap_err().downcast::<String>().unwrap();
+    assert!(
+        message.starts_with("step `text` of workflow `farewell` is not skipped:\n  sms text: completed"),
+        "{message}"
+    );
+}

@@ -1,0 +1,100 @@
+//! Spans by `tracing`.
+
+use http::Method;
+use std::future::Future;
+use tracing::{
+    Instrument,
+    field::{Empty, Value},
+};
+
+/// A future that is polled and dropped inside a span.
+pub(crate) type Instrumented<F> = tracing::instrument::Instrumented<F>;
+
+/// A span; disabled if nobody listens.
+#[derive(Debug, Clone)]
+pub(crate) struct Span(tracing::Span);
+
+impl Span {
+    /// One request of the bridge.
+    pub(crate) fn request(method: &Method) -> Self {
+        Self(tracing::debug_span!(
+            target: "novu_framework",
+            "novu.bridge",
+            "http.request.method" = known(method),
+            "http.response.status_code" = Empty,
+            "http.request.body.size" = Empty,
+            "http.response.body.size" = Empty,
+            "error.type" = Empty,
+            "otel.status_code" = Empty,
+            "novu.action" = Empty,
+            "novu.workflow.id" = Empty,
+            "novu.step.id" = Empty,
+            "novu.outcome" = Empty,
+        ))
+    }
+
+    /// The result of an earlier step is read, or mocked.
+    pub(crate) fn hydrate(step: &str) -> Self {
+        Self(tracing::debug_span!(target: "novu_framework", "novu.hydrate", "novu.step.id" = step))
+    }
+
+    /// Controls are validated and their templates rendered.
+    pub(crate) fn compile(step: &str) -> Self {
+        Self(tracing::debug_span!(target: "novu_framework", "novu.compile", "novu.step.id" = step))
+    }
+
+    /// The resolver runs.
+    pub(crate) fn resolve(step: &str) -> Self {
+        Self(tracing::debug_span!(target: "novu_framework", "novu.resolve", "novu.step.id" = step))
+    }
+
+    /// HTML is sanitised.
+    pub(crate) fn sanitize(step: &str) -> Self {
+        Self(tracing::debug_span!(target: "novu_framework", "novu.sanitize", "novu.step.id" = step))
+    }
+
+    /// Whether anybody listens.
+    pub(crate) fn is_enabled(&self) -> bool {
+        !self.0.is_disabled()
+    }
+
+    /// Sets a field to a text.
+    pub(crate) fn text(&self, field: &'static str, value: &str) {
+        self.set(field, value);
+    }
+
+    /// Sets a field to a number. OpenTelemetry's integers are signed, and exporters print others as text.
+    pub(crate) fn number(&self, field: &'static str, value: u64) {
+        self.set(field, i64::try_from(value).unwrap_or(i64::MAX));
+    }
+
+    fn set(&self, field: &'static str, value: impl Value) {
+        self.0.record(field, value);
+    }
+
+    /// Calls `work` inside the span.
+    pub(crate) fn in_scope<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.0.in_scope(work)
+    }
+
+    /// `future`, inside the span.
+    pub(crate) fn instrument<F: Future>(self, future: F) -> Instrumented<F> {
+        future.instrument(self.0)
+    }
+}
+
+/// The method, or what the conventions have for those that are not known: the name is the sender's text.
+fn known(method: &Method) -> &str {
+    match *method {
+        Method::GET
+        | Method::POST
+        | Method::HEAD
+        | Method::OPTIONS
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::TRACE
+        | Method::CONNECT => method.as_str(),
+        _ => "_OTHER",
+    }
+}

@@ -1,0 +1,197 @@
+//! Requests that take too long, under a clock that jumps to the next timer.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::{Body, Frame};
+use http_body_util::{BodyExt, Full};
+use novu_framework::{Context, ErrorCode, NovuEndpoint, NovuLayer, Registry, Result, Sms, Workflow};
+use serde_json::{Value, json};
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::Poll,
+    time::Duration,
+};
+use tokio::time::{Instant, sleep};
+use tower::ServiceExt;
+
+/// Counts when it is dropped.
+#[derive(Clone, Default)]
+struct Drops(Arc<AtomicUsize>);
+
+impl Drop for Drops {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Drops {
+    fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// An endpoint that gives requests two and a half seconds, and the drops of resolvers that it has cancelled.
+fn endpoint() -> (NovuEndpoint, Drops) {
+    let drops = Drops::default();
+    let workflow = Workflow::builder("w", {
+        let counter = drops.0.clone();
+        move |cx| workflow(cx, Arc::clone(&counter))
+    });
+    let registry = Registry::builder().workflow(&workflow.build()).build().unwrap();
+    let layer = NovuLayer::builder(registry)
+        .insecure_without_signature()
+        .deadline(Duration::from_millis(2500))
+        .build()
+        .unwrap();
+    (layer.into_service(), drops)
+}
+
+/// One step that takes as many seconds as the payload says.
+async fn workflow(cx: Context<Value>, counter: Arc<AtomicUsize>) -> Result<()> {
+    cx.step
+        .sms("s", async || {
+            let drops = Drops(counter);
+            sleep(Duration::from_secs(
+                cx.payload["seconds"].as_u64().unwrap_or_default(),
+            ))
+            .await;
+            // What is done is not cancelled.
+            std::mem::forget(drops);
+            Sms::new("done")
+        })
+        .await?;
+    Ok(())
+}
+
+fn event(seconds: u64) -> Full<Bytes> {
+    json!({ "payload": { "seconds": seconds }, "controls": {} })
+        .to_string()
+        .into()
+}
+
+async fn ask<B>(endpoint: NovuEndpoint, target: &str, body: B) -> Response<Full<Bytes>>
+where
+    B: Body + Send + 'static,
+{
+    let request = Request::post(target).body(body).unwrap();
+    let Ok(response) = endpoint.oneshot(request).await;
+    response
+}
+
+async fn read(response: Response<Full<Bytes>>) -> Value {
+    let Ok(body) = response.into_body().collect().await;
+    serde_json::from_slice(&body.to_bytes()).unwrap()
+}
+
+const EXECUTE: &str = "/?action=execute&workflowId=w&stepId=s";
+
+#[tokio::test(start_paused = true)]
+async fn a_step_in_time_is_answered() {
+    let (endpoint, drops) = endpoint();
+    let response = ask(endpoint, EXECUTE, event(2)).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(drops.count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_that_is_late_is_cancelled() {
+    let (endpoint, drops) = endpoint();
+    let began = Instant::now();
+    let response = ask(endpoint, EXECUTE, event(3)).await;
+    assert_eq!(began.elapsed().as_millis() / 10, 250);
+    assert_eq!(drops.count(), 1);
+    assert_eq!(response.status(), 504);
+    assert_eq!(
+        response.extensions().get(),
+        Some(&ErrorCode::StepExecutionFailedError)
+    );
+    assert_eq!(response.headers()["novu-framework-server"], "tower");
+    let message = "step `s` of workflow `w` was not done within the deadline of 2.5s";
+    assert_eq!(
+        read(response).await,
+        json!({ "message": message, "data": { "stack": message }, "code": "StepExecutionFailedError" })
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn previews_and_whole_runs_have_the_same_deadline() {
+    let (endpoint, drops) = endpoint();
+    let response = ask(
+        endpoint.clone(),
+        "/?action=preview&workflowId=w&stepId=s",
+        event(3),
+    )
+    .await;
+    assert_eq!(response.status(), 504);
+    let body = r#"{"to":"ann","payload":{"seconds":3}}"#;
+    let response = ask(endpoint, "/workflows/w/execute", Full::<Bytes>::from(body)).await;
+    assert_eq!(response.status(), 504);
+    let detail = "workflow `w` was not done within the deadline of 2.5s";
+    assert_eq!(read(response).await, json!({ "detail": detail }));
+    assert_eq!(drops.count(), 2);
+}
+
+/// A body that does not come.
+struct Stalled;
+
+impl Body for Stalled {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Pending
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_body_counts_too() {
+    let (endpoint, _) = endpoint();
+    let response = ask(endpoint, EXECUTE, Stalled).await;
+    assert_eq!(response.status(), 504);
+    assert_eq!(response.extensions().get(), Some(&ErrorCode::BridgeError));
+    let message = "the request body for step `s` of workflow `w` did not arrive within the deadline of 2.5s";
+    assert_eq!(read(response).await["message"], message);
+}
+
+#[tokio::test(start_paused = true)]
+async fn dropping_the_response_future_cancels_at_once() {
+    let (endpoint, drops) = endpoint();
+    let outer = tokio::time::timeout(Duration::from_secs(1), ask(endpoint, EXECUTE, event(3)));
+    assert!(outer.await.is_err());
+    assert_eq!(drops.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_destructor_that_panics_spoils_no_answer() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("secret");
+        }
+    }
+    let workflow = Workflow::builder("w", async |cx: Context<Value>| {
+        cx.step
+            .sms("s", async || {
+                let _bomb = Bomb;
+                std::future::pending::<Sms>().await
+            })
+            .await?;
+        Ok(())
+    });
+    let registry = Registry::builder().workflow(&workflow.build()).build().unwrap();
+    let layer = NovuLayer::builder(registry)
+        .insecure_without_signature()
+        .deadline(Duration::from_secs(1))
+        .build()
+        .unwrap();
+    let response = ask(layer.into_service(), EXECUTE, event(0)).await;
+    assert_eq!(response.status(), 504);
+}
