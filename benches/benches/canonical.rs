@@ -11,7 +11,11 @@ fn canonical(c: &mut Criterion) {
     for body in [sms_event(), email_event(""), email_event(&html(50_000))] {
         group.throughput(Throughput::Bytes(body.len() as u64));
         group.bench_function(BenchmarkId::new("serde_json", body.len()), |b| {
-            b.iter(|| serde_json::from_slice::<Value>(black_box(&body)).unwrap().to_string());
+            b.iter(|| {
+                serde_json::from_slice::<Value>(black_box(&body))
+                    .unwrap()
+                    .to_string()
+            });
         });
         group.bench_function(BenchmarkId::new("canonical", body.len()), |b| {
             b.iter(|| canonical_json(black_box(&body)).unwrap());

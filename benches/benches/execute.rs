@@ -11,7 +11,11 @@ fn execute(c: &mut Criterion) {
     let cases = [
         ("w7_sms", "workflowId=sms-code&stepId=text", sms_event()),
         ("w3_email", "workflowId=order-update&stepId=mail", email_event("")),
-        ("w4_email_50k", "workflowId=order-update&stepId=mail", email_event(&html(50_000))),
+        (
+            "w4_email_50k",
+            "workflowId=order-update&stepId=mail",
+            email_event(&html(50_000)),
+        ),
     ];
     let mut group = c.benchmark_group("execute");
     for (name, query, body) in &cases {
@@ -22,7 +26,11 @@ fn execute(c: &mut Criterion) {
             b.iter(|| serde_json::from_slice::<serde_json::Value>(black_box(body)).unwrap());
         });
         group.bench_function(BenchmarkId::new("bridge", name), |b| {
-            b.iter_batched(ask, |request| block_on(bridge.call(request)), criterion::BatchSize::SmallInput);
+            b.iter_batched(
+                ask,
+                |request| block_on(bridge.call(request)),
+                criterion::BatchSize::SmallInput,
+            );
         });
     }
     group.finish();
@@ -30,10 +38,16 @@ fn execute(c: &mut Criterion) {
     let mut group = c.benchmark_group("execute_size");
     for size in [50_000, 500_000, 5_000_000] {
         let body: Bytes = email_event(&html(size));
-        group.throughput(Throughput::Bytes(body.len() as u64)).sample_size(10);
+        group
+            .throughput(Throughput::Bytes(body.len() as u64))
+            .sample_size(10);
         let ask = || request("action=execute&workflowId=order-update&stepId=mail", &body);
         group.bench_function(BenchmarkId::from_parameter(size), |b| {
-            b.iter_batched(ask, |request| block_on(bridge.call(request)), criterion::BatchSize::LargeInput);
+            b.iter_batched(
+                ask,
+                |request| block_on(bridge.call(request)),
+                criterion::BatchSize::LargeInput,
+            );
         });
     }
     group.finish();

@@ -11,18 +11,31 @@ use tower::{Layer, Service, service_fn};
 
 fn pass_through(c: &mut Criterion) {
     let bare = service_fn(|_: Request<Full<Bytes>>| {
-        std::future::ready(Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(b"hello")))))
+        std::future::ready(Ok::<_, Infallible>(Response::new(Full::new(Bytes::from_static(
+            b"hello",
+        )))))
     });
-    let layer = NovuLayer::builder(registry().unwrap()).secret_key(KEY).build().unwrap();
+    let layer = NovuLayer::builder(registry().unwrap())
+        .secret_key(KEY)
+        .build()
+        .unwrap();
     let mut layered = layer.layer(bare);
     let mut bare = bare;
     let request = || Request::get("/hello").body(Full::<Bytes>::default()).unwrap();
     let mut group = c.benchmark_group("pass_through");
     group.bench_function("bare", |b| {
-        b.iter_batched(request, |request| block_on(bare.call(black_box(request))), criterion::BatchSize::SmallInput);
+        b.iter_batched(
+            request,
+            |request| block_on(bare.call(black_box(request))),
+            criterion::BatchSize::SmallInput,
+        );
     });
     group.bench_function("layered", |b| {
-        b.iter_batched(request, |request| block_on(layered.call(black_box(request))), criterion::BatchSize::SmallInput);
+        b.iter_batched(
+            request,
+            |request| block_on(layered.call(black_box(request))),
+            criterion::BatchSize::SmallInput,
+        );
     });
     group.finish();
 }

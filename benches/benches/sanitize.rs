@@ -16,8 +16,12 @@ fn sanitise(c: &mut Criterion) {
     ];
     for (name, text) in &cases {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_function(BenchmarkId::new("copy", name), |b| b.iter(|| black_box(text).clone()));
-        group.bench_function(BenchmarkId::new("sanitize", name), |b| b.iter(|| sanitize(black_box(text)).len()));
+        group.bench_function(BenchmarkId::new("copy", name), |b| {
+            b.iter(|| black_box(text).clone())
+        });
+        group.bench_function(BenchmarkId::new("sanitize", name), |b| {
+            b.iter(|| sanitize(black_box(text)).len())
+        });
     }
     group.finish();
 }

@@ -11,14 +11,20 @@ const TEMPLATE: &str = "Hello {{ subscriber.firstName | default: 'there' | capit
     {% if payload.note != '' %} Note: {{ payload.note | escape | truncate: 40 }}{% endif %}.";
 
 fn template(c: &mut Criterion) {
-    let items: Vec<Value> = (0..3).map(|n| json!({ "name": "Tea", "qty": n, "price": 2.5 })).collect();
+    let items: Vec<Value> = (0..3)
+        .map(|n| json!({ "name": "Tea", "qty": n, "price": 2.5 }))
+        .collect();
     let payload = json!({ "items": items, "note": "leave at the <door>" });
     let subscriber = json!({ "firstName": "ann" });
     let mut group = c.benchmark_group("template");
     group.throughput(Throughput::Bytes(TEMPLATE.len() as u64));
-    group.bench_function("parse", |b| b.iter(|| Template::parse(black_box(TEMPLATE)).unwrap()));
+    group.bench_function("parse", |b| {
+        b.iter(|| Template::parse(black_box(TEMPLATE)).unwrap())
+    });
     let parsed = Template::parse(TEMPLATE).unwrap();
-    group.bench_function("render", |b| b.iter(|| parsed.render(black_box(&payload), &subscriber).unwrap()));
+    group.bench_function("render", |b| {
+        b.iter(|| parsed.render(black_box(&payload), &subscriber).unwrap())
+    });
     group.finish();
 
     let parsed = Template::parse("{% for n in payload.list %}{{ n }},{% endfor %}").unwrap();

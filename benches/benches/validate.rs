@@ -25,7 +25,9 @@ fn validate(c: &mut Criterion) {
     let event: Value = serde_json::from_slice(&email_event("")).unwrap();
     let payload = &event["payload"];
     let mut group = c.benchmark_group("validate");
-    group.bench_function("compile", |b| b.iter(|| Schema::compile(black_box(&schema)).unwrap()));
+    group.bench_function("compile", |b| {
+        b.iter(|| Schema::compile(black_box(&schema)).unwrap())
+    });
     let compiled = Schema::compile(&schema).unwrap();
     group.bench_function("clone", |b| b.iter(|| black_box(payload).clone()));
     group.bench_function("clone_and_validate", |b| {

@@ -29,7 +29,11 @@ fn verify(c: &mut Criterion) {
             });
         });
         group.bench_function(BenchmarkId::new("verify", size), |b| {
-            b.iter(|| verifier.verify_at(Some(header.as_bytes()), black_box(&body), now).unwrap());
+            b.iter(|| {
+                verifier
+                    .verify_at(Some(header.as_bytes()), black_box(&body), now)
+                    .unwrap()
+            });
         });
     }
     group.finish();

@@ -85,7 +85,8 @@ pub fn sms_event() -> Bytes {
 pub fn html(bytes: usize) -> String {
     const ROW: &str = "<tr style=\"color:#333\"><td><img src=\"https://cdn.example.com/a.png\" data-track=\"1\" alt=\"x\"></td>\
         <td>Tea &amp; biscuits for {{ payload.customer.name }} &mdash; &lt;fresh&gt;<br>line two</td></tr>\n";
-    let mut html = String::from("<!DOCTYPE html><html><head><style>td{padding:4px}</style></head><body><table>");
+    let mut html =
+        String::from("<!DOCTYPE html><html><head><style>td{padding:4px}</style></head><body><table>");
     while html.len() < bytes {
         html.push_str(ROW);
     }

@@ -55,7 +55,16 @@ pub(crate) struct TemplateCache {
 
 #[derive(Debug, Default)]
 struct Shard {
-    controls: HashMap<Box<str>, Arc<Control>>,
+    /// By the hash of their text, so that a long text is hashed once: to find the part and the place in it.
+    controls: HashMap<u64, Kept>,
+    bytes: usize,
+}
+
+#[derive(Debug)]
+struct Kept {
+    text: Box<str>,
+    control: Arc<Control>,
+    /// What it counts in [`Shard::bytes`].
     bytes: usize,
 }
 
@@ -70,26 +79,33 @@ impl TemplateCache {
 
     /// The control with this text, from the cache or parsed now. Errors are not kept.
     pub(super) fn control(&self, text: &str) -> Result<Arc<Control>, Error> {
-        let shard = &self.shards[self.hasher.hash_one(text) as usize % SHARDS];
+        let hash = self.hasher.hash_one(text);
+        let shard = &self.shards[hash as usize % SHARDS];
         // A panic elsewhere leaves the map whole; at worst the byte count is off until the part is full.
-        let known = shard
+        if let Some(kept) = shard
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .controls
-            .get(text)
-            .map(Arc::clone);
-        if let Some(known) = known {
-            return Ok(known);
+            .get(&hash)
+            && *kept.text == *text
+        {
+            return Ok(Arc::clone(&kept.control));
         }
         let control = Arc::new(Control::parse(text)?);
         let bytes = text.len() + control.size(text);
         if bytes <= MAX_BYTES / 4 {
+            let kept = Kept {
+                text: text.into(),
+                control: Arc::clone(&control),
+                bytes,
+            };
             let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
             if shard.controls.len() == MAX_ENTRIES || shard.bytes + bytes > MAX_BYTES {
                 *shard = Shard::default();
             }
-            if shard.controls.insert(text.into(), Arc::clone(&control)).is_none() {
-                shard.bytes += bytes;
+            shard.bytes += bytes;
+            if let Some(replaced) = shard.controls.insert(hash, kept) {
+                shard.bytes -= replaced.bytes;
             }
         }
         Ok(control)

@@ -122,34 +122,43 @@ impl Code {
 pub(crate) struct CompiledSchema {
     pub(crate) schema: Cow<'static, Value>,
     pub(crate) validator: Arc<Validator>,
-    mock: OnceLock<Value>,
+    mock: Mock,
+}
+
+/// A value that a schema accepts; those of the schemas that Novu fixes are shared too.
+#[derive(Debug)]
+enum Mock {
+    Own(OnceLock<Value>),
+    Wire(&'static WireSchema),
 }
 
 impl CompiledSchema {
     /// Compiles a schema of the user's.
     pub(crate) fn compile(schema: Value) -> Result<Self, SchemaError> {
         let validator = Arc::new(Validator::compile(&schema)?);
-        Ok(Self::new(Cow::Owned(schema), validator))
-    }
-
-    fn new(schema: Cow<'static, Value>, validator: Arc<Validator>) -> Self {
-        let mock = OnceLock::new();
-        Self {
-            schema,
+        Ok(Self {
+            schema: Cow::Owned(schema),
             validator,
-            mock,
-        }
+            mock: Mock::Own(OnceLock::new()),
+        })
     }
 
     /// A value that the schema accepts, the same every time. It is made when first asked for, and kept: a
     /// preview wants it again and again.
     pub(crate) fn mock(&self) -> &Value {
-        self.mock.get_or_init(|| schema::mock(&self.schema))
+        match &self.mock {
+            Mock::Own(mock) => mock.get_or_init(|| schema::mock(&self.schema)),
+            Mock::Wire(wire) => wire.mock(),
+        }
     }
 }
 
 impl From<&'static WireSchema> for CompiledSchema {
     fn from(wire: &'static WireSchema) -> Self {
-        Self::new(Cow::Borrowed(wire.value()), Arc::clone(wire.validator()))
+        Self {
+            schema: Cow::Borrowed(wire.value()),
+            validator: Arc::clone(wire.validator()),
+            mock: Mock::Wire(wire),
+        }
     }
 }

@@ -15,7 +15,7 @@ mod state;
 mod target;
 
 pub(crate) use answer::{answer, ask};
-pub(crate) use definition::{Code, CompiledSchema, StepDefinition, WorkflowDefinition};
+pub(crate) use definition::{Code, CompiledSchema, ProviderDefinition, StepDefinition, WorkflowDefinition};
 pub(crate) use discovery::{Discovered, ProblemKind, ProviderSpec, StepSpec, discover};
 pub(crate) use event::{Event, truthy};
 pub(crate) use request::{Action, Request};

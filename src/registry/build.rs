@@ -1,6 +1,6 @@
 //! Building a registry: every workflow is discovered, checked and compiled.
 
-use super::{BuildError, BuildErrorKind, Inner, Registered, Registry, document};
+use super::{BuildError, BuildErrorKind, Inner, Registered, Registry, document::Document};
 use crate::{
     controls::TemplateCache,
     engine::{Code, CompiledSchema, Discovered, WorkflowDefinition, discover},
@@ -8,7 +8,7 @@ use crate::{
 };
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use std::{collections::HashMap, fmt, sync::Arc};
 
 /// Collects workflows for a [`Registry`].
@@ -39,7 +39,7 @@ impl RegistryBuilder {
         let templates = Arc::new(TemplateCache::new());
         let mut workflows: Vec<Registered> = Vec::with_capacity(self.workflows.len());
         let mut by_id: HashMap<String, usize> = HashMap::with_capacity(self.workflows.len());
-        let mut described = Vec::with_capacity(self.workflows.len());
+        let mut discovery = Document::new();
         for workflow in self.workflows {
             let options = workflow.options();
             if let Some(&first) = by_id.get(&options.id) {
@@ -55,7 +55,7 @@ impl RegistryBuilder {
                 ));
             }
             let definition = define(&*workflow, Arc::clone(&templates))?;
-            described.push(document::workflow(options, &definition));
+            discovery.add(options, &definition);
             by_id.insert(options.id.clone(), workflows.len());
             workflows.push(Registered {
                 definition: Arc::new(definition),
@@ -66,12 +66,11 @@ impl RegistryBuilder {
             .iter()
             .map(|registered| registered.definition.steps().len())
             .sum();
-        let discovery = json!({ "workflows": described, "agents": [] }).to_string();
         let inner = Inner {
             workflows,
             by_id,
             steps,
-            discovery: Bytes::from(discovery),
+            discovery: Bytes::from(discovery.finish()),
         };
         Ok(Registry {
             inner: Arc::new(inner),

@@ -1,52 +1,138 @@
-//! The discovery document (`bridge.md` §3).
+//! The discovery document (`bridge.md` §3), written straight from what is known of the workflows.
 
 use crate::{
-    engine::{StepDefinition, WorkflowDefinition},
+    engine::{ProviderDefinition, StepDefinition, WorkflowDefinition},
     schema,
     workflow::WorkflowOptions,
 };
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
+use std::borrow::Cow;
 
-/// One workflow of the document, keys in the reference's order.
-pub(super) fn workflow(options: &WorkflowOptions, definition: &WorkflowDefinition) -> Value {
-    let or_empty = |schema: Option<&Value>| both(schema.unwrap_or(schema::wire::EMPTY_SCHEMA.value()));
-    let mut workflow = Map::new();
-    let mut put = |key: &str, value: Value| workflow.insert(key.to_owned(), value);
-    put("workflowId", options.id.as_str().into());
-    put("severity", options.severity.as_str().into());
-    put("steps", definition.steps().iter().map(step).collect());
-    put("code", definition.code.text().into());
-    put("payload", both(&options.payload_schema));
-    put("controls", or_empty(options.control_schema.as_ref()));
-    put("env", or_empty(options.env_schema.as_ref()));
-    put("tags", options.tags.clone().into());
-    put("preferences", options.preferences.to_wire());
-    if let Some(name) = &options.name {
-        put("name", name.as_str().into());
-    }
-    if let Some(description) = &options.description {
-        put("description", description.as_str().into());
-    }
-    workflow.into()
+/// The whole document, workflow by workflow.
+pub(super) struct Document {
+    text: Vec<u8>,
+    empty: bool,
 }
 
-fn step(step: &StepDefinition) -> Value {
-    let providers = step.providers.iter().map(|provider| {
-        json!({ "type": provider.id, "code": provider.code.text(), "outputs": both(&provider.outputs.schema) })
-    });
-    json!({
-        "stepId": step.id,
-        "type": step.kind.as_str(),
-        "controls": both(&step.controls.schema),
-        "outputs": both(&step.outputs.schema),
-        "results": both(&step.results.schema),
-        "code": step.code.text(),
-        "options": step.options,
-        "providers": providers.collect::<Vec<_>>(),
-    })
+impl Document {
+    pub(super) fn new() -> Self {
+        Self {
+            text: br#"{"workflows":["#.to_vec(),
+            empty: true,
+        }
+    }
+
+    /// Adds a workflow at the end.
+    pub(super) fn add(&mut self, options: &WorkflowOptions, definition: &WorkflowDefinition) {
+        if !std::mem::take(&mut self.empty) {
+            self.text.push(b',');
+        }
+        // Keys are strings and nothing in it can refuse to be written.
+        let _ = serde_json::to_writer(&mut self.text, &Workflow::new(options, definition));
+    }
+
+    /// The document as JSON text.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        self.text.extend_from_slice(br#"],"agents":[]}"#);
+        self.text
+    }
+}
+
+/// A workflow, keys in the reference's order.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Workflow<'a> {
+    workflow_id: &'a str,
+    severity: &'static str,
+    steps: Vec<Step<'a>>,
+    code: Cow<'static, str>,
+    payload: Both<'a>,
+    controls: Both<'a>,
+    env: Both<'a>,
+    tags: &'a [String],
+    preferences: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+}
+
+impl<'a> Workflow<'a> {
+    fn new(options: &'a WorkflowOptions, definition: &'a WorkflowDefinition) -> Self {
+        let or_empty =
+            |schema: Option<&'a Value>| Both::of(schema.unwrap_or(schema::wire::EMPTY_SCHEMA.value()));
+        Self {
+            workflow_id: &options.id,
+            severity: options.severity.as_str(),
+            steps: definition.steps().iter().map(Step::new).collect(),
+            code: definition.code.text(),
+            payload: Both::of(&options.payload_schema),
+            controls: or_empty(options.control_schema.as_ref()),
+            env: or_empty(options.env_schema.as_ref()),
+            tags: &options.tags,
+            preferences: options.preferences.to_wire(),
+            name: options.name.as_deref(),
+            description: options.description.as_deref(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Step<'a> {
+    step_id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    controls: Both<'a>,
+    outputs: Both<'a>,
+    results: Both<'a>,
+    code: Cow<'static, str>,
+    options: &'a Value,
+    providers: Vec<Provider<'a>>,
+}
+
+impl<'a> Step<'a> {
+    fn new(step: &'a StepDefinition) -> Self {
+        let provider = |provider: &'a ProviderDefinition| Provider {
+            kind: &provider.id,
+            code: provider.code.text(),
+            outputs: Both::of(&provider.outputs.schema),
+        };
+        Self {
+            step_id: &step.id,
+            kind: step.kind.as_str(),
+            controls: Both::of(&step.controls.schema),
+            outputs: Both::of(&step.outputs.schema),
+            results: Both::of(&step.results.schema),
+            code: step.code.text(),
+            options: &step.options,
+            providers: step.providers.iter().map(provider).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Provider<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    code: Cow<'static, str>,
+    outputs: Both<'a>,
 }
 
 /// The schema as Novu reads it and as the user wrote it; ours are the same (`bridge.md` §3.1).
-fn both(schema: &Value) -> Value {
-    json!({ "schema": schema, "unknownSchema": schema })
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Both<'a> {
+    schema: &'a Value,
+    unknown_schema: &'a Value,
+}
+
+impl<'a> Both<'a> {
+    fn of(schema: &'a Value) -> Self {
+        Self {
+            schema,
+            unknown_schema: schema,
+        }
+    }
 }

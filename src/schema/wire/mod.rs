@@ -3,7 +3,7 @@
 //! The JSON files are data recorded from the reference. They are parsed once, on first use; a validator is
 //! compiled when its schema is first asked for, so a server pays only for the providers that it uses.
 
-use super::Validator;
+use super::{Validator, mock};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::{
@@ -16,6 +16,7 @@ use std::{
 pub(crate) struct WireSchema {
     value: Value,
     validator: OnceLock<Arc<Validator>>,
+    mock: OnceLock<Value>,
 }
 
 impl WireSchema {
@@ -23,12 +24,18 @@ impl WireSchema {
         Self {
             value,
             validator: OnceLock::new(),
+            mock: OnceLock::new(),
         }
     }
 
     /// The schema as it stands in the discovery document.
     pub(crate) fn value(&self) -> &Value {
         &self.value
+    }
+
+    /// A value that the schema accepts, made when it is first asked for.
+    pub(crate) fn mock(&self) -> &Value {
+        self.mock.get_or_init(|| mock(&self.value))
     }
 
     /// The shared validator.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 /// use novu_framework::{Cron, Digest, Unit, Weekday};
 ///
-/// let hourly = Digest::every(1, Unit::Hours).key("payload.post_id");
+/// let hourly = Digest::every(1, Unit::Hours).key("post-17");
 /// let on_mondays = Digest::cron(Cron::weekly_on(Weekday::Monday, 9, 0));
 /// # let _ = (hourly, on_mondays);
 /// ```
@@ -61,7 +61,9 @@ impl Digest {
         }
     }
 
-    /// Collects events apart by the value at this path of the payload.
+    /// Collects events apart by this value, such as the id of a post, beside the subscriber.
+    ///
+    /// It is the value itself and no path to it: the platform compares what the workflow function says.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.digest_key = Some(key.into());
         self
