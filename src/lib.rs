@@ -145,6 +145,7 @@ pub mod layer;
 mod liquid;
 mod platform;
 mod registry;
+mod scan;
 mod schema;
 pub mod signature;
 pub mod step;

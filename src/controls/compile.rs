@@ -71,45 +71,41 @@ impl fmt::Display for CompileError {
 impl std::error::Error for CompileError {}
 
 /// Renders every string and key of `controls`, in document order and with one scope.
+///
+/// # Errors
+///
+/// The first template that cannot be parsed, or else the first that cannot be rendered; the reference parses all before
+/// it looks at the variables. `controls` is then half compiled and to be dropped.
 pub(crate) fn compile(
-    controls: &Value,
+    controls: &mut Value,
     variables: &Variables<'_>,
     templates: &TemplateCache,
-) -> Result<Value, CompileError> {
+) -> Result<(), CompileError> {
     compile_in(controls, variables.scope(), templates)
 }
 
 /// [`compile`] in a scope that exists.
 pub(super) fn compile_in(
-    controls: &Value,
+    controls: &mut Value,
     scope: Scope<'_>,
     templates: &TemplateCache,
-) -> Result<Value, CompileError> {
-    let mut compiled = match Walk::new(scope, templates).value(controls) {
-        Ok(compiled) => compiled,
-        Err(error) => {
-            check_syntax(controls, templates)?;
-            return Err(error);
-        }
-    };
-    if let Some(Value::Object(data)) = compiled.get_mut("data") {
+) -> Result<(), CompileError> {
+    let mut walk = Walk::new(scope, templates);
+    walk.value(controls)?;
+    if let Some(error) = walk.failed {
+        return Err(error);
+    }
+    if let Some(Value::Object(data)) = controls.get_mut("data") {
         data::repair_strings(data);
     }
-    Ok(compiled)
+    Ok(())
 }
 
-/// Parses every template without rendering any. The reference does so before it looks at the variables: what cannot
-/// be parsed is reported before anything else, wherever it stands.
-pub(crate) fn check_syntax(controls: &Value, templates: &TemplateCache) -> Result<(), CompileError> {
+/// Parses every template without rendering any.
+pub(crate) fn check_syntax(controls: &mut Value, templates: &TemplateCache) -> Result<(), CompileError> {
     let mut walk = Walk::new(Scope::new([]), templates);
     walk.only_syntax = true;
-    walk.value(controls).map(drop)
-}
-
-/// What a text without templates is compiled to. Most strings and nearly all keys are such: looking them up would
-/// cost more than copying them.
-fn plain(text: &str) -> String {
-    markers::restore(markers::protect(text)).into_owned()
+    walk.value(controls)
 }
 
 struct Walk<'v, 't> {
@@ -117,7 +113,10 @@ struct Walk<'v, 't> {
     templates: &'t TemplateCache,
     pointer: String,
     depth: usize,
+    /// Templates are parsed, but not rendered: nobody wants the result any more.
     only_syntax: bool,
+    /// The first that could not be rendered.
+    failed: Option<CompileError>,
 }
 
 impl<'v, 't> Walk<'v, 't> {
@@ -128,45 +127,60 @@ impl<'v, 't> Walk<'v, 't> {
             pointer: String::new(),
             depth: 0,
             only_syntax: false,
+            failed: None,
         }
     }
 
-    fn value(&mut self, value: &Value) -> Result<Value, CompileError> {
-        Ok(match value {
-            Value::String(text) => Value::String(self.string(text)?),
-            Value::Array(items) => Value::Array(self.array(items)?),
-            Value::Object(map) => Value::Object(self.object(map)?),
-            other => other.clone(),
-        })
+    fn value(&mut self, value: &mut Value) -> Result<(), CompileError> {
+        match value {
+            Value::String(text) => {
+                if let Some(compiled) = self.string(text)? {
+                    *text = compiled;
+                }
+                Ok(())
+            }
+            Value::Array(items) => self.array(items),
+            Value::Object(map) => self.object(map),
+            Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+        }
     }
 
-    fn array(&mut self, items: &[Value]) -> Result<Vec<Value>, CompileError> {
-        let mut compiled = Vec::with_capacity(items.len());
-        for (index, item) in items.iter().enumerate() {
+    fn array(&mut self, items: &mut [Value]) -> Result<(), CompileError> {
+        for (index, item) in items.iter_mut().enumerate() {
             let outer = self.enter(&index.to_string())?;
-            compiled.push(self.value(item)?);
+            self.value(item)?;
             self.leave(outer);
         }
-        Ok(compiled)
+        Ok(())
     }
 
-    fn object(&mut self, map: &Map<String, Value>) -> Result<Map<String, Value>, CompileError> {
-        let mut compiled = Map::with_capacity(map.len());
-        for (key, value) in Entries::new(map) {
+    fn object(&mut self, map: &mut Map<String, Value>) -> Result<(), CompileError> {
+        if map.keys().all(|key| is_name(key)) {
+            for (key, value) in map {
+                let outer = self.enter(key)?;
+                self.value(value)?;
+                self.leave(outer);
+            }
+            return Ok(());
+        }
+        let given = std::mem::take(map);
+        for (key, value) in Entries::new(&given) {
             let outer = self.enter(key)?;
-            let key = self.key(key)?;
-            let value = self.value(value)?;
+            let compiled = self.key(key)?;
+            let mut value = value.clone();
+            self.value(&mut value)?;
             self.leave(outer);
+            let key = compiled.as_ref().unwrap_or(key);
             // The reference loses such keys (liquid.md §1).
             if key != "__proto__" {
-                compiled.insert(key, value);
+                map.insert(key.clone(), value);
             }
         }
-        Ok(compiled)
+        Ok(())
     }
 
-    /// A control; one that is a JSON document is compiled inside.
-    fn string(&mut self, text: &str) -> Result<String, CompileError> {
+    /// What becomes of a control, if it changes; one that is a JSON document is compiled inside.
+    fn string(&mut self, text: &str) -> Result<Option<String>, CompileError> {
         if !json_string::looks_like_json(text) && is_plain(text) {
             return Ok(plain(text));
         }
@@ -175,34 +189,39 @@ impl<'v, 't> Walk<'v, 't> {
             .control(text)
             .map_err(|error| self.failure(&error))?;
         match &*control {
-            Control::Template(template) => self.render(template, text.len()),
+            Control::Template(template) => Ok(self.render(template, text.len())),
             Control::Document(document) => {
-                let compiled = self.value(document)?;
+                let mut compiled = document.clone();
+                self.value(&mut compiled)?;
                 let mut out = String::with_capacity(text.len());
                 stringify(&mut out, &compiled);
-                Ok(out)
+                Ok(Some(out))
             }
         }
     }
 
-    /// The key of an object, which is never a document.
-    fn key(&mut self, text: &str) -> Result<String, CompileError> {
+    /// What becomes of the key of an object, if it changes. It is never a document.
+    fn key(&mut self, text: &str) -> Result<Option<String>, CompileError> {
         if is_plain(text) {
             return Ok(plain(text));
         }
         let template = Template::parse(&markers::protect(text)).map_err(|error| self.failure(&error))?;
-        self.render(&template, text.len())
+        Ok(self.render(&template, text.len()))
     }
 
-    fn render(&mut self, template: &Template, length: usize) -> Result<String, CompileError> {
+    /// What a template prints.
+    fn render(&mut self, template: &Template, length: usize) -> Option<String> {
         if self.only_syntax {
-            return Ok(String::new());
+            return None;
         }
         let mut out = String::with_capacity(length);
-        template
-            .render(&mut self.scope, &mut out)
-            .map_err(|error| self.failure(&error))?;
-        Ok(match markers::restore(Cow::Borrowed(&out)) {
+        if let Err(error) = template.render(&mut self.scope, &mut out) {
+            // What cannot be parsed is still to be found, and counts before this.
+            self.failed = Some(self.failure(&error));
+            self.only_syntax = true;
+            return None;
+        }
+        Some(match markers::restore(Cow::Borrowed(&out)) {
             Cow::Borrowed(_) => out,
             Cow::Owned(restored) => restored,
         })
@@ -237,4 +256,21 @@ impl<'v, 't> Walk<'v, 't> {
             data: json!({ "name": error.kind().name() }),
         }
     }
+}
+
+/// What a text without templates is compiled to, if it changes. Most strings are such: looking them up would cost more
+/// than looking through them.
+fn plain(text: &str) -> Option<String> {
+    match markers::restore(markers::protect(text)) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(compiled) => Some(compiled),
+    }
+}
+
+/// Whether a key is an ordinary name, which stays as it is and where it is. Nearly all are.
+fn is_name(key: &str) -> bool {
+    key.starts_with(|first: char| first.is_ascii_alphabetic())
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }

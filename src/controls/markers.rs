@@ -1,7 +1,7 @@
 //! Translation markers. Novu resolves `{{ t.key }}` after the bridge has answered, so they must survive rendering
 //! (liquid.md §13).
 
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 use regress::Regex;
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -10,7 +10,8 @@ static LETTER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::with_flags(r"[\
 
 /// Replaces markers by text that Liquid leaves alone: `{{ t.key }}` and the literal `'t.key'` by `[T:key]`.
 pub(super) fn protect(text: &str) -> Cow<'_, str> {
-    if memmem::find(text.as_bytes(), b"t.").is_none() {
+    let bytes = text.as_bytes();
+    if !memchr_iter(b'.', bytes).any(|at| at > 0 && bytes[at - 1] == b't') {
         return Cow::Borrowed(text);
     }
     let outputs = replace(text, "{{", ["[T:", "]"], |rest| {
@@ -35,8 +36,10 @@ pub(super) fn protect(text: &str) -> Cow<'_, str> {
 pub(super) fn restore(text: Cow<'_, str>) -> Cow<'_, str> {
     let mut out = String::new();
     let mut clean = 0;
-    for at in memmem::find_iter(text.as_bytes(), b"[T:") {
-        let rest = &text[at + 3..];
+    for at in memchr_iter(b'[', text.as_bytes()) {
+        let Some(rest) = text[at..].strip_prefix("[T:") else {
+            continue;
+        };
         let Some(key) = key(rest) else { continue };
         if rest.as_bytes().get(key.len()) == Some(&b']') {
             out.push_str(&text[clean..at]);

@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{
     fault::{ErrorCode, Fault},
+    json,
     workflow::{AnyWorkflow, WorkflowFuture},
 };
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 /// Answers for one step (`bridge.md` §5.7).
@@ -27,44 +27,29 @@ pub(crate) async fn answer(workflow: &dyn AnyWorkflow, request: Request) -> Resu
         outputs: Value::Object(Map::new()),
         ..Outcome::default()
     });
-    let duration = began.elapsed().as_secs_f64() * 1000.0;
-    let answer = Answer {
-        outputs: &outcome.outputs,
-        providers: &outcome.providers,
-        options: Options { skip: outcome.skip },
-        metadata: Metadata {
-            status: "success",
-            error: false,
-            duration,
-        },
-    };
-    Ok(text(&answer))
+    Ok(text(&outcome, began.elapsed()).into_bytes())
 }
 
-#[derive(Serialize)]
-struct Answer<'a> {
-    outputs: &'a Value,
-    providers: &'a Map<String, Value>,
-    options: Options,
-    metadata: Metadata,
-}
-
-#[derive(Serialize)]
-struct Options {
-    skip: bool,
-}
-
-#[derive(Serialize)]
-struct Metadata {
-    status: &'static str,
-    error: bool,
-    /// Milliseconds.
-    duration: f64,
-}
-
-/// An answer as JSON text. Its keys are strings and its numbers finite, so it can always be written.
-fn text(answer: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(answer).unwrap_or_default()
+/// The body of an answer. `duration` is told in milliseconds.
+fn text(outcome: &Outcome, duration: Duration) -> String {
+    // Most answers are one long text and little else. Some of it is escaped.
+    let room = outcome.outputs.as_object().map_or(0, |outputs| {
+        let lengths = outputs
+            .values()
+            .map(|output| output.as_str().map_or(16, str::len));
+        lengths.sum::<usize>()
+    });
+    let mut out = String::with_capacity(256 + room + room / 8);
+    out.push_str(r#"{"outputs":"#);
+    json::stringify(&mut out, &outcome.outputs);
+    out.push_str(r#","providers":"#);
+    json::stringify_object(&mut out, &outcome.providers);
+    out.push_str(r#","options":{"skip":"#);
+    out.push_str(if outcome.skip { "true" } else { "false" });
+    out.push_str(r#"},"metadata":{"status":"success","error":false,"duration":"#);
+    json::push_f64(&mut out, duration.as_secs_f64() * 1000.0);
+    out.push_str("}}");
+    out
 }
 
 /// Runs the workflow function up to the step that is asked for: what came of it, or `None` if the function ended

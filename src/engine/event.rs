@@ -31,25 +31,25 @@ impl Event {
     ///
     /// The body is no JSON, or its `state` is neither an array nor absent (`differences.md` 9 and 10).
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Fault> {
-        let body = json::read(body).map_err(|error| {
+        let mut event = Self::default();
+        let mut state = Value::Null;
+        json::read_members(body, |name, value| match name {
+            "payload" => event.payload = value,
+            "controls" => event.controls = value,
+            "state" => state = value,
+            "subscriber" => event.subscriber = Some(Arc::new(value)),
+            "context" => event.context = Some(value),
+            "env" => event.env = value,
+            "actor" => event.actor = Arc::new(Some(value).filter(truthy).unwrap_or_default()),
+            _ => {}
+        })
+        .map_err(|error| {
             let message = format!("the request's body cannot be read as JSON: {error}");
             Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message.clone())
                 .with_data(json!({ "message": message }))
         })?;
-        let Value::Object(mut parts) = body else {
-            return Ok(Self::default());
-        };
-        let (subscriber, context) = (parts.swap_remove("subscriber"), parts.swap_remove("context"));
-        let mut part = |name: &str| parts.swap_remove(name).unwrap_or_default();
-        Ok(Self {
-            payload: part("payload"),
-            controls: part("controls"),
-            state: State::read(part("state"))?,
-            subscriber: subscriber.map(Arc::new),
-            context,
-            env: part("env"),
-            actor: Arc::new(Some(part("actor")).filter(truthy).unwrap_or_default()),
-        })
+        event.state = State::read(state)?;
+        Ok(event)
     }
 }
 

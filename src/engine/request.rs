@@ -161,7 +161,7 @@ impl Request {
         let steps = match self.event.state.outputs() {
             Ok(steps) => steps,
             Err(cause) => {
-                controls::check_syntax(&values, &self.workflow.templates)
+                controls::check_syntax(&mut values, &self.workflow.templates)
                     .map_err(|error| fault(&error, error.data.clone()))?;
                 return Err(fault(&cause, json!({})));
             }
@@ -180,8 +180,9 @@ impl Request {
             steps,
             workflow: &self.workflow.variables,
         };
-        controls::compile(&values, &variables, &self.workflow.templates)
-            .map_err(|error| fault(&error, error.data.clone()))
+        controls::compile(&mut values, &variables, &self.workflow.templates)
+            .map_err(|error| fault(&error, error.data.clone()))?;
+        Ok(values)
     }
 
     /// Whether every provider that was discovered is still there.

@@ -1,7 +1,10 @@
 //! What earlier steps have left behind.
 
 use super::drive::bridge_error;
-use crate::fault::{ErrorCode, Fault};
+use crate::{
+    fault::{ErrorCode, Fault},
+    json::{member, member_mut},
+};
 use serde_json::{Map, Value};
 
 /// The results of earlier steps, as an event brings them.
@@ -38,10 +41,15 @@ impl State {
             if entry.is_null() {
                 read.before_null.get_or_insert(outputs.len());
             }
-            let Some(Value::String(id)) = entry.get_mut("stepId").map(Value::take) else {
+            let Some(members) = entry.as_object_mut() else {
                 continue;
             };
-            let output = entry.get_mut("outputs").map(Value::take).unwrap_or_default();
+            let Some(Value::String(id)) = member_mut(members, "stepId").map(Value::take) else {
+                continue;
+            };
+            let output = member_mut(members, "outputs")
+                .map(Value::take)
+                .unwrap_or_default();
             if let Some(earlier) = outputs.insert(id.clone(), output)
                 && read.first.iter().all(|(first, _)| *first != id)
             {
@@ -58,7 +66,7 @@ impl State {
     ///
     /// A `null` comes before it.
     pub(super) fn result_of(&self, step_id: &str) -> Result<Option<&Value>, Fault> {
-        let last = self.outputs.get(step_id);
+        let last = self.outputs.as_object().and_then(|steps| member(steps, step_id));
         if let (Some(count), Value::Object(outputs)) = (self.before_null, &self.outputs)
             && outputs.keys().take(count).all(|id| id != step_id)
         {

@@ -58,7 +58,7 @@ fn push_attribute(out: &mut String, attribute: &Attribute<'_>, is_image: bool) {
         return;
     }
     let mut replaced = None;
-    if HOLDS_URL.contains(&name) {
+    if holds_url(name) {
         match Scheme::of(&escape::decode(value, Context::Attribute)) {
             Scheme::Harmless => {}
             // Inline images, which the reference breaks (differences.md, 23).
@@ -85,7 +85,7 @@ fn push_attribute(out: &mut String, attribute: &Attribute<'_>, is_image: bool) {
 fn is_allowed(name: &str, is_image: bool) -> bool {
     // Other reserved characters end a name, so they are never in one. The reference loses `__proto__`.
     let is_printable = !name.bytes().any(|byte| matches!(byte, b'\0' | b'<' | b'='));
-    is_printable && !name.starts_with("on") && name != "__proto__" && (!is_image || ON_IMAGES.contains(&name))
+    is_printable && !name.starts_with("on") && name != "__proto__" && (!is_image || may_be_on_image(name))
 }
 
 /// The value of a name that JavaScript treats as the index of an array: `0` and `10`, but not `01`.
@@ -98,20 +98,26 @@ fn array_index(name: &str) -> Option<u32> {
         .filter(|&index| is_canonical && index != u32::MAX)
 }
 
-/// All that may stand on `img`.
+/// Whether an attribute may stand on `img`.
 #[rustfmt::skip]
-const ON_IMAGES: [&str; 16] = [
-    "src", "alt", "width", "height", "loading", "srcset", "sizes", "crossorigin", "usemap", "ismap", "class",
-    "id", "style", "title", "dir", "lang",
-];
+fn may_be_on_image(name: &str) -> bool {
+    matches!(
+        name,
+        "src" | "alt" | "width" | "height" | "loading" | "srcset" | "sizes" | "crossorigin" | "usemap" | "ismap"
+            | "class" | "id" | "style" | "title" | "dir" | "lang"
+    )
+}
 
-/// Attributes whose value is one URL.
+/// Whether the value of an attribute is one URL.
 #[rustfmt::skip]
-const HOLDS_URL: [&str; 20] = [
-    "href", "src", "cite", "action", "formaction", "data", "xlink:href", "poster", "background", "ping",
-    "longdesc", "usemap", "codebase", "classid", "archive", "profile", "manifest", "itemid", "dynsrc",
-    "lowsrc",
-];
+fn holds_url(name: &str) -> bool {
+    matches!(
+        name,
+        "href" | "src" | "cite" | "action" | "formaction" | "data" | "xlink:href" | "poster" | "background" | "ping"
+            | "longdesc" | "usemap" | "codebase" | "classid" | "archive" | "profile" | "manifest" | "itemid"
+            | "dynsrc" | "lowsrc"
+    )
+}
 
 /// Attributes that vanish when they are empty.
 #[rustfmt::skip]

@@ -232,9 +232,15 @@ static LETTERS: [usize; 27] = {
 
 /// The position in the table of an element given in any ASCII case.
 pub(super) fn find(name: &str) -> Option<usize> {
-    let letter = usize::from(name.bytes().next()?.to_ascii_lowercase().checked_sub(b'a')?);
+    let key = name::pack(name.as_bytes())?;
+    // Nearly all are written in lower case.
+    find_key(key).or_else(|| find_key(name::lower_case(key)))
+}
+
+/// The position in the table of a packed name.
+fn find_key(key: u128) -> Option<usize> {
+    let letter = usize::from(key.to_be_bytes()[0].checked_sub(b'a')?);
     let (start, end) = (*LETTERS.get(letter)?, *LETTERS.get(letter + 1)?);
-    let key = name::lower_case(name::pack(name.as_bytes())?);
     let found = KEYS.get(start..end)?.iter().position(|&other| other == key)?;
     Some(start + found)
 }

@@ -57,7 +57,29 @@ pub(super) fn is_name(text: &[u8]) -> bool {
 
 /// The position of the first name that does not sort before `name`.
 fn lower_bound(name: &[u8]) -> usize {
-    LINES.partition_point(|&line| name_from(line) < name)
+    let start = start_of(name);
+    let first = STARTS.partition_point(|&other| other < start);
+    // Few names have the same start.
+    let alike = STARTS.iter().zip(&LINES).skip(first);
+    first
+        + alike
+            .take_while(|&(&other, &line)| other == start && name_from(line) < name)
+            .count()
+}
+
+/// The first eight bytes of a name as a number that sorts like them.
+const fn start_of(name: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    let length = if name.len() < bytes.len() {
+        name.len()
+    } else {
+        bytes.len()
+    };
+    bytes
+        .split_at_mut(length)
+        .0
+        .copy_from_slice(name.split_at(length).0);
+    u64::from_be_bytes(bytes)
 }
 
 /// The name at a position in `LINES`; empty beyond its end.
@@ -90,6 +112,23 @@ static LINES: [u16; 2125] = {
         at += 1;
     }
     assert!(line == starts.len() && at <= u16::MAX as usize);
+    starts
+};
+
+/// The starts of the names, so that most comparisons in a search are of numbers.
+static STARTS: [u64; LINES.len()] = {
+    let names = NAMES.as_bytes();
+    let mut starts = [0; LINES.len()];
+    let mut line = 0;
+    while line < starts.len() {
+        let rest = names.split_at(LINES[line] as usize).1;
+        let mut length = 0;
+        while rest[length] != b' ' {
+            length += 1;
+        }
+        starts[line] = start_of(rest.split_at(length).0);
+        line += 1;
+    }
     starts
 };
 

@@ -1,7 +1,8 @@
 //! Decoding and escaping text and attribute values (sanitize.md §8), copying whatever needs neither.
 
 use super::entities::{self, Context};
-use memchr::{memchr, memchr3};
+use crate::scan::{self, Word};
+use memchr::memchr;
 use std::borrow::Cow;
 
 /// Appends text from the input: references become characters, and what HTML reserves is escaped.
@@ -54,18 +55,12 @@ pub(super) fn decode(input: &str, context: Context) -> Cow<'_, str> {
 /// Appends `input`, decoding references if a context is given.
 fn push(out: &mut String, input: &str, references: Option<Context>, escape_quotes: bool) {
     let bytes = input.as_bytes();
-    // `memchr` looks for three bytes at once, and few values hold the fourth.
-    let quotes = escape_quotes && memchr(b'"', bytes).is_some();
+    // Quotes are ampersands but for one bit, `<` and `>` are each other.
+    let ignored = if escape_quotes { b'&' ^ b'"' } else { 0 };
+    let reserved = |word: Word| word.resembling(b'<', b'<' ^ b'>') | word.resembling(b'&', ignored);
     let mut copied = 0;
     let mut at = 0;
-    while let Some(rest) = bytes.get(at..) {
-        let found = if quotes {
-            rest.iter()
-                .position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
-        } else {
-            memchr3(b'&', b'<', b'>', rest)
-        };
-        let Some(found) = found else { break };
+    while let Some(found) = bytes.get(at..).and_then(|rest| scan::position(rest, reserved)) {
         at += found;
         out.push_str(input.get(copied..at).unwrap_or_default());
         let special = bytes.get(at).copied().unwrap_or_default();

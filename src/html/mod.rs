@@ -21,7 +21,7 @@ mod urls;
 
 pub(crate) use outputs::sanitize_outputs;
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr_iter, memchr3};
 use std::borrow::Cow;
 
 /// Sanitises a fragment or document; borrowed if it is text with nothing to escape.
@@ -51,7 +51,10 @@ fn repair_end_tags(input: &str) -> Cow<'_, str> {
     let bytes = input.as_bytes();
     let mut out = String::new();
     let mut copied = 0;
-    for start in memmem::find_iter(bytes, b"</") {
+    for start in memchr_iter(b'/', bytes).filter_map(|slash| slash.checked_sub(1)) {
+        if bytes.get(start) != Some(&b'<') {
+            continue;
+        }
         let name = bytes.get(start + 2..).unwrap_or_default();
         if start < copied || !name.first().is_some_and(u8::is_ascii_alphabetic) {
             continue;

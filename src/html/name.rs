@@ -5,20 +5,16 @@ const MAX: usize = 16;
 
 /// Packs a name so that packed names sort like the names; `None` if it is longer than any in our tables.
 pub(super) const fn pack(name: &[u8]) -> Option<u128> {
-    if name.len() > MAX {
-        return None;
-    }
     let mut bytes = [0; MAX];
-    let mut index = 0;
-    while index < name.len() {
+    let Some((start, _)) = bytes.split_at_mut_checked(name.len()) else {
+        return None;
+    };
+    start.copy_from_slice(name);
+    match name {
         // NUL is what fills short names.
-        if name[index] == 0 {
-            return None;
-        }
-        bytes[index] = name[index];
-        index += 1;
+        [.., 0] => None,
+        _ => Some(u128::from_be_bytes(bytes)),
     }
-    Some(u128::from_be_bytes(bytes))
 }
 
 /// The packed name with ASCII letters in lower case.

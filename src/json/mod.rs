@@ -5,6 +5,7 @@
 
 mod canonical;
 mod error;
+mod member;
 mod number;
 mod parse;
 mod read;
@@ -16,7 +17,8 @@ mod text;
 
 pub(crate) use canonical::canonical;
 pub(crate) use error::ReadErrorKind;
+pub(crate) use member::{member, member_mut};
 pub(crate) use number::{push_f64, push_number};
-pub(crate) use read::read;
+pub(crate) use read::{read, read_members};
 pub(crate) use repair::repair;
-pub(crate) use stringify::{Entries, push_string, stringify};
+pub(crate) use stringify::{Entries, push_string, stringify, stringify_object};

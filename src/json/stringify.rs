@@ -1,6 +1,6 @@
 //! `JSON.stringify` without spaces.
 
-use super::push_number;
+use super::{push_number, text::plain_run};
 use serde_json::{Map, Value};
 
 /// Appends `value` as `JSON.stringify` prints it: compact, integer-like keys first, ECMAScript numbers.
@@ -23,19 +23,22 @@ pub(crate) fn stringify(out: &mut String, value: &Value) {
             }
             out.push(']');
         }
-        Value::Object(map) => {
-            out.push('{');
-            for (index, (key, value)) in Entries::new(map).enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                push_string(out, key);
-                out.push(':');
-                stringify(out, value);
-            }
-            out.push('}');
-        }
+        Value::Object(map) => stringify_object(out, map),
     }
+}
+
+/// Appends an object as [`stringify`] does.
+pub(crate) fn stringify_object(out: &mut String, map: &Map<String, Value>) {
+    out.push('{');
+    for (index, (key, value)) in Entries::new(map).enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        push_string(out, key);
+        out.push(':');
+        stringify(out, value);
+    }
+    out.push('}');
 }
 
 /// Appends `text` quoted and escaped as `JSON.stringify` does: only what JSON demands, control characters
@@ -48,31 +51,30 @@ pub(crate) fn push_string(out: &mut String, text: &str) {
 
 /// Appends what [`push_string`] puts between the quotes.
 pub(super) fn push_escaped(out: &mut String, text: &str) {
-    let mut clean = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            0x08 => "\\b",
-            0x0c => "\\f",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0..=0x1f => "",
-            _ => continue,
+    let mut rest = text;
+    loop {
+        let (clean, escaped) = rest.split_at(plain_run(rest.as_bytes()));
+        out.push_str(clean);
+        let Some(&byte) = escaped.as_bytes().first() else {
+            return;
         };
-        out.push_str(&text[clean..at]);
-        if escape.is_empty() {
-            const HEX: &[u8; 16] = b"0123456789abcdef";
-            out.push_str("\\u00");
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
-        } else {
-            out.push_str(escape);
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            0x08 => out.push_str("\\b"),
+            0x0c => out.push_str("\\f"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            _ => {
+                const HEX: &[u8; 16] = b"0123456789abcdef";
+                out.push_str("\\u00");
+                out.push(char::from(HEX[usize::from(byte >> 4)]));
+                out.push(char::from(HEX[usize::from(byte & 15)]));
+            }
         }
-        clean = at + 1;
+        rest = &escaped[1..];
     }
-    out.push_str(&text[clean..]);
 }
 
 /// The members of an object in JavaScript's order: keys that are array indices ascending, then the rest in

@@ -1,6 +1,6 @@
 //! The inside of a JSON string, escapes and all.
 
-use memchr::memchr;
+use crate::scan::{self, Word};
 
 /// What stands between the quotes of a JSON string; its escapes have been checked.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +66,7 @@ impl<'a> Iterator for Pieces<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        let end = memchr(b'\\', self.rest.as_bytes()).unwrap_or(self.rest.len());
+        let end = scan::position(self.rest.as_bytes(), |word| word.equal(b'\\')).unwrap_or(self.rest.len());
         if end == 0 {
             return self.escape();
         }
@@ -110,6 +110,13 @@ impl<'a> Pieces<'a> {
         self.rest = self.rest.get(6..)?;
         Some(char::from_u32(unit.into()).map_or(Piece::Lone(unit), Piece::Char))
     }
+}
+
+/// How many bytes from the front can stand in a JSON string as they are: up to the first quote, backslash or control
+/// character.
+pub(super) fn plain_run(text: &[u8]) -> usize {
+    let stops = |word: Word| word.equal(b'"') | word.equal(b'\\') | word.below(b' ');
+    scan::position(text, stops).unwrap_or(text.len())
 }
 
 /// The UTF-16 code unit that four hexadecimal digits spell.

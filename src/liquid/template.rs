@@ -4,7 +4,7 @@ use super::{
     blocks::{Block, Parser},
     error::Error,
     scope::Scope,
-    tokens::{is_plain, tokenize},
+    tokens::{Token, is_plain, tokenize},
 };
 
 /// A parsed template: owned, immutable, to be shared between threads.
@@ -15,22 +15,25 @@ pub(crate) struct Template {
     body: Option<Block>,
     /// How many pieces the source was cut into.
     pieces: usize,
+    /// How many bytes of the source are outputs and tags.
+    code: usize,
 }
 
 impl Template {
     /// Parses `text`. Plain text is recognised without any further work.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
-        let (body, pieces) = if is_plain(text) {
-            (None, 0)
+        let (body, pieces, code) = if is_plain(text) {
+            (None, 0, 0)
         } else {
             let tokens = tokenize(text)?;
-            let pieces = tokens.len();
-            (Some(Parser::new(text, tokens, 0).document()?), pieces)
+            let (pieces, code) = (tokens.len(), tokens.iter().map(Token::code).sum());
+            (Some(Parser::new(text, tokens, 0).document()?), pieces, code)
         };
         Ok(Self {
             source: text.into(),
             body,
             pieces,
+            code,
         })
     }
 
@@ -51,8 +54,7 @@ impl Template {
 
     /// About how much memory the template takes, rather over than under.
     pub(crate) fn size(&self) -> usize {
-        // Names, operands and filters take several times the room of their text.
-        let inside = if self.body.is_some() { 8 } else { 1 };
-        size_of::<Self>() + self.source.len() * inside + self.pieces * 192
+        // Names, operands and filters take several times the room of their text; what is between them none.
+        size_of::<Self>() + self.source.len() + self.code * 8 + self.pieces * 192
     }
 }

@@ -23,6 +23,16 @@ pub(super) enum Token {
     Tag(Tag),
 }
 
+impl Token {
+    /// How many bytes of the source are an output or a tag.
+    pub(super) fn code(&self) -> usize {
+        match self {
+            Self::Text(_) => 0,
+            Self::Output { whole, .. } | Self::Tag(Tag { whole, .. }) => whole.len(),
+        }
+    }
+}
+
 /// A tag as written.
 #[derive(Clone, Debug)]
 pub(super) struct Tag {

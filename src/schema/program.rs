@@ -267,6 +267,22 @@ pub(super) struct Additional {
     pub(super) keep: Option<NodeId>,
 }
 
+impl Additional {
+    /// Whether `name` is one of the properties that stay in any case.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        /// Up to so many, comparing lengths is faster than searching.
+        const FEW: usize = 16;
+        let known = if self.known.len() <= FEW {
+            self.known.iter().any(|known| known == name)
+        } else {
+            self.known
+                .binary_search_by(|known| known.as_str().cmp(name))
+                .is_ok()
+        };
+        known || self.patterns.iter().any(|pattern| pattern.matches(name))
+    }
+}
+
 /// Whether every JavaScript object has a property of this name (§4).
 pub(super) fn is_inherited(name: &str) -> bool {
     matches!(

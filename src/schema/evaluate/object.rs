@@ -2,7 +2,7 @@
 
 use super::{Run, Scope, scalar::shown};
 use crate::{
-    json::Entries,
+    json::{Entries, member, member_mut},
     schema::{
         pattern::Pattern,
         pointer::Pointer,
@@ -18,7 +18,7 @@ impl Run<'_> {
     pub(super) fn object(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         if !scope.composite {
             for (name, default) in &rules.defaults {
-                if !map.contains_key(name) {
+                if member(map, name).is_none() {
                     map.insert(name.clone(), default.clone());
                 }
             }
@@ -72,9 +72,7 @@ impl Run<'_> {
     /// `additionalProperties`: removes, never complains (§5).
     fn remove(&mut self, additional: &Additional, map: &mut Object, scope: Scope<'_>) {
         map.retain(|name, value| {
-            if additional.known.binary_search(name).is_ok()
-                || additional.patterns.iter().any(|pattern| pattern.matches(name))
-            {
+            if additional.knows(name) {
                 return true;
             }
             let Some(node) = additional.keep else { return false };
@@ -111,7 +109,7 @@ impl Run<'_> {
     /// `properties`.
     fn properties(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         for property in &rules.properties {
-            let value = map.get_mut(&property.name);
+            let value = member_mut(map, &property.name);
             // With a default nothing is taken for missing: what was filled in and removed again is checked, too.
             let looked_at = property.inherited || (property.has_default && !scope.composite);
             if value.is_none() && !looked_at {
@@ -138,7 +136,7 @@ impl Run<'_> {
                 let names: Vec<String> = Entries::new(map).map(|(name, _)| name.clone()).collect();
                 names
                     .iter()
-                    .all(|name| self.matching(pattern, *node, (name, map.get_mut(name)), scope))
+                    .all(|name| self.matching(pattern, *node, (name, member_mut(map, name)), scope))
             } else {
                 map.iter_mut()
                     .all(|(name, value)| self.matching(pattern, *node, (name, Some(value)), scope))
@@ -161,5 +159,5 @@ impl Run<'_> {
 
 /// Whether JavaScript finds something under `name`, inherited functions included (§4).
 fn has(map: &Object, name: &str) -> bool {
-    map.contains_key(name) || is_inherited(name)
+    member(map, name).is_some() || is_inherited(name)
 }
