@@ -1,7 +1,7 @@
 //! The server of the bench: its workflows, and a route that the bridge does not touch.
 //!
 //! `PORT`, `HOST` and `BENCH_PREFIX` say where it listens, `NOVU_SECRET_KEY` is the key, `BENCH_STRICT=0` turns
-//! signatures off, and `BENCH_BARE=1` leaves the bridge out, for comparison.
+//! signatures off. `bench_bare` is the same without the bridge.
 
 mod workflows;
 
@@ -12,20 +12,14 @@ use std::env;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut app = Router::new().route("/hello", get(hello));
-    if env::var("BENCH_BARE").is_err() {
-        let mut layer = NovuLayer::builder(workflows::registry()?).secret_key(env::var("NOVU_SECRET_KEY")?);
-        if let Ok(prefix) = env::var("BENCH_PREFIX") {
-            layer = layer.prefix(prefix);
-        }
-        if env::var("BENCH_STRICT").is_ok_and(|strict| strict == "0") {
-            layer = layer.insecure_without_signature();
-        }
-        app = app.layer(layer.build()?);
-    } else if let Ok(prefix) = env::var("BENCH_PREFIX") {
-        // The bench waits for a healthy bridge before it begins.
-        app = app.route(&prefix, get(hello));
+    let mut layer = NovuLayer::builder(workflows::registry()?).secret_key(env::var("NOVU_SECRET_KEY")?);
+    if let Ok(prefix) = env::var("BENCH_PREFIX") {
+        layer = layer.prefix(prefix);
     }
+    if env::var("BENCH_STRICT").is_ok_and(|strict| strict == "0") {
+        layer = layer.insecure_without_signature();
+    }
+    let app = Router::new().route("/hello", get(hello)).layer(layer.build()?);
     let host = env::var("HOST").unwrap_or_else(|_| "127.0.0.1".into());
     let listener = tokio::net::TcpListener::bind(format!("{host}:{}", env::var("PORT")?)).await?;
     announce(&format!("listening on http://{}", listener.local_addr()?));

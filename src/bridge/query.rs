@@ -20,6 +20,15 @@ impl<'a> Query<'a> {
     pub(super) fn parse(text: &'a str) -> Self {
         let (mut action, mut workflow, mut workflow_snake, mut step, mut step_snake) =
             (None, None, None, None, None);
+        // Most queries need no decoding: one look for all their names and values.
+        let is_plain = is_plain(text);
+        let decode_form = |text| {
+            if is_plain {
+                Cow::Borrowed(text)
+            } else {
+                decode_form(text)
+            }
+        };
         for pair in text.split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let slot = match &*decode_form(name) {
@@ -44,10 +53,15 @@ impl<'a> Query<'a> {
 /// Decodes one name or value of a query: `+` is a space, `%xx` a byte, other `%` stand for themselves, and bytes
 /// that are not UTF-8 become U+FFFD.
 fn decode_form(text: &str) -> Cow<'_, str> {
-    if memchr2(b'+', b'%', text.as_bytes()).is_none() {
+    if is_plain(text) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(decode_percent(&text.replace('+', " ")).into_owned())
+}
+
+/// Whether [`decode_form`] has nothing to do.
+fn is_plain(text: &str) -> bool {
+    memchr2(b'+', b'%', text.as_bytes()).is_none()
 }
 
 /// Decodes `%xx`, as [`decode_form`] does but without `+`: a segment of a path.

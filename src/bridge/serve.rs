@@ -135,17 +135,13 @@ impl Bridge {
     where
         B: Body + Send + 'static,
     {
-        let bridge = self.clone();
         // A child of whatever span the caller is in now.
         let span = Span::request(request.method());
-        let work = {
-            let span = span.clone();
-            async move { bridge.answer(request, mount, span).await }
-        };
+        let work = self.clone().answer(request, mount, span.clone());
         Box::pin(span.instrument(work))
     }
 
-    async fn answer<B: Body>(&self, request: Request<B>, mount: Mount, span: Span) -> Response<Full<Bytes>> {
+    async fn answer<B: Body>(self, request: Request<B>, mount: Mount, span: Span) -> Response<Full<Bytes>> {
         let (parts, body) = request.into_parts();
         let call = Call::read(&parts, mount, &self.0.settings.prefix);
         let observation = self.observe(&call, span);
@@ -241,7 +237,8 @@ impl Bridge {
             ));
         }
         let body = self.authenticated_body(parts, body, observation).await?;
-        let run = self.0.registry.run_local(&call.workflow_id, &body).await;
+        // Boxed, so that requests for one step need no room for it.
+        let run = Box::pin(self.0.registry.run_local(&call.workflow_id, &body)).await;
         run.map(Reply::json)
     }
 

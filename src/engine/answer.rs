@@ -2,8 +2,6 @@
 
 use super::{
     drive::{Drive, workflow_panicked},
-    event::Event,
-    request::Request,
     run::{Outcome, Run},
 };
 use crate::{
@@ -19,11 +17,11 @@ use std::{
 };
 
 /// Answers for one step (`bridge.md` §5.7).
-pub(crate) async fn answer(workflow: &dyn AnyWorkflow, request: Request) -> Result<Vec<u8>, Fault> {
+pub(crate) async fn answer(workflow: &dyn AnyWorkflow, run: Arc<Run>) -> Result<Vec<u8>, Fault> {
     let began = Instant::now();
-    let (outcome, _) = ask(workflow, request).await;
+    let outcome = ask(workflow, &run).await?;
     // A workflow that ends without its target is a success with nothing in it (`bridge.md` §5.5).
-    let outcome = outcome?.unwrap_or_else(|| Outcome {
+    let outcome = outcome.unwrap_or_else(|| Outcome {
         outputs: Value::Object(Map::new()),
         ..Outcome::default()
     });
@@ -53,19 +51,11 @@ fn text(outcome: &Outcome, duration: Duration) -> String {
 }
 
 /// Runs the workflow function up to the step that is asked for: what came of it, or `None` if the function ended
-/// without it; and the event again, for the next step.
+/// without it.
 ///
 /// Dropping the future cancels the workflow function.
-pub(crate) async fn ask(
-    workflow: &dyn AnyWorkflow,
-    request: Request,
-) -> (Result<Option<Outcome>, Fault>, Event) {
-    let run = Arc::new(Run::request(request));
-    let outcome = match start(workflow, &run) {
-        Ok(future) => Drive::new(Arc::clone(&run), future).await,
-        Err(fault) => Err(fault),
-    };
-    (outcome, Run::into_event(run))
+pub(crate) async fn ask(workflow: &dyn AnyWorkflow, run: &Arc<Run>) -> Result<Option<Outcome>, Fault> {
+    Drive::new(Arc::clone(run), start(workflow, run)?).await
 }
 
 fn start(workflow: &dyn AnyWorkflow, run: &Arc<Run>) -> Result<WorkflowFuture, Fault> {

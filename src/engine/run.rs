@@ -70,8 +70,8 @@ impl Run {
     }
 
     /// A run that answers a request.
-    pub(crate) fn request(request: Request) -> Self {
-        Self::new(Purpose::Request(Box::new(request)))
+    pub(crate) fn request(request: Request) -> Arc<Self> {
+        Arc::new(Self::new(Purpose::Request(Box::new(request))))
     }
 
     fn new(purpose: Purpose) -> Self {
@@ -179,7 +179,7 @@ impl Run {
 
     /// The event of the request, once the run is over. It is copied only if a task that the workflow function has
     /// spawned still holds on to the run.
-    pub(super) fn into_event(run: Arc<Self>) -> Event {
+    pub(crate) fn into_event(run: Arc<Self>) -> Event {
         match Arc::try_unwrap(run).map(|run| run.purpose) {
             Ok(Purpose::Request(request)) => request.event,
             Ok(Purpose::Discovery(_)) => Event::default(),

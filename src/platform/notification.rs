@@ -1,7 +1,7 @@
 //! One event on its way through a workflow.
 
 use crate::{
-    engine::{self, Action, Event, Outcome, Request, State, StepDefinition, WorkflowDefinition},
+    engine::{self, Action, Event, Outcome, Request, Run, State, StepDefinition, WorkflowDefinition},
     fault::{ErrorCode, Fault},
     workflow::AnyWorkflow,
 };
@@ -60,8 +60,9 @@ impl Notification {
                 ..std::mem::take(&mut self.event)
             },
         };
-        let (outcome, event) = engine::ask(&*self.workflow, request).await;
-        self.event = event;
+        let run = Run::request(request);
+        let outcome = engine::ask(&*self.workflow, &run).await;
+        self.event = Run::into_event(run);
         outcome
     }
 

@@ -8,7 +8,7 @@ pub use build::RegistryBuilder;
 pub use error::{BuildError, BuildErrorKind};
 
 use crate::{
-    engine::{Action, Request, WorkflowDefinition, answer},
+    engine::{Action, Request, Run, WorkflowDefinition, answer},
     fault::{ErrorCode, Fault},
     platform,
     workflow::AnyWorkflow,
@@ -82,8 +82,9 @@ impl Registry {
         body: &[u8],
     ) -> Result<Vec<u8>, Fault> {
         let registered = self.find(workflow_id)?;
-        let request = Request::one_step(&registered.definition, action, step_id, body)?;
-        answer(&*registered.workflow, request).await
+        // Not held across the `await`: a future has room for all that it may hold at once.
+        let run = Run::request(Request::one_step(&registered.definition, action, step_id, body)?);
+        answer(&*registered.workflow, run).await
     }
 
     /// Runs all steps of a workflow: the response's body, or why there is none.

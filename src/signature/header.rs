@@ -13,6 +13,8 @@ const MAX_LENGTH: usize = 4096;
 pub(super) struct Parts<'a> {
     /// `t` as JavaScript reads it; finite.
     pub(super) timestamp: f64,
+    /// `t` as it is spelt, if that is how JavaScript prints it. It always is, but for odd senders.
+    pub(super) canonical: Option<&'a str>,
     /// `v1`, whatever it holds.
     pub(super) mac: &'a [u8],
 }
@@ -51,8 +53,25 @@ pub(super) fn parse(header: &[u8]) -> Option<Parts<'_>> {
             _ => {}
         }
     }
-    let timestamp = number(timestamp?).filter(|number| number.is_finite())?;
-    Some(Parts { timestamp, mac: mac? })
+    let timestamp = timestamp?;
+    let (canonical, timestamp) = match milliseconds(timestamp) {
+        Some((text, number)) => (Some(text), number),
+        None => (None, number(timestamp).filter(|number| number.is_finite())?),
+    };
+    Some(Parts {
+        timestamp,
+        canonical,
+        mac: mac?,
+    })
+}
+
+/// A number of up to 15 digits, which JavaScript prints as it is spelt.
+fn milliseconds(text: &[u8]) -> Option<(&str, f64)> {
+    if text.len() > 15 || text.starts_with(b"0") || !text.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let text = str::from_utf8(text).ok()?;
+    Some((text, text.parse::<u64>().ok()? as f64))
 }
 
 /// `Number(text)` of ECMAScript; `None` for `NaN`.

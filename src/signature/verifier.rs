@@ -71,7 +71,7 @@ impl Verifier {
         let mac = decode(parts.mac).ok_or_else(|| SignatureError::new(Mismatch))?;
         let mut buffer = ryu_js::Buffer::new();
         // The number as JavaScript prints it is signed, however the header spells it.
-        let timestamp = buffer.format(parts.timestamp);
+        let timestamp = parts.canonical.unwrap_or_else(|| buffer.format(parts.timestamp));
         if self.matches(timestamp, body, &mac) || self.matches_canonical(timestamp, body, &mac) {
             return Ok(());
         }
