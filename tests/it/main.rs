@@ -5,6 +5,7 @@ mod deadline;
 #[path = "../../examples/conformance/description.rs"]
 mod description;
 mod exchanges;
+mod faults;
 mod hosts;
 mod on_answer;
 mod outputs;
