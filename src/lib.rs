@@ -152,6 +152,7 @@ pub mod step;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace;
+mod unwind;
 #[cfg(test)]
 mod vectors;
 mod workflow;

@@ -8,11 +8,11 @@ use crate::{
     fault::ErrorCode,
     registry::Registry,
     trace::{Span, field},
+    unwind::catch,
 };
 use http::StatusCode;
 use std::{
     fmt,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::OnceLock,
     time::{Duration, Instant},
 };
@@ -179,7 +179,7 @@ impl<'a> Observation<'a> {
         if let Some((hook, began)) = self.hook {
             summary.duration = began.elapsed();
             // User code, and perhaps called while another panic unwinds.
-            let _ = catch_unwind(AssertUnwindSafe(|| hook.on_answer(&summary)));
+            let _ = catch(|| hook.on_answer(&summary));
         }
     }
 }

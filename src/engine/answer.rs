@@ -7,11 +7,11 @@ use super::{
 use crate::{
     fault::{ErrorCode, Fault},
     json,
+    unwind::catch,
     workflow::{AnyWorkflow, WorkflowFuture},
 };
 use serde_json::{Map, Value, json};
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -60,7 +60,7 @@ pub(crate) async fn ask(workflow: &dyn AnyWorkflow, run: &Arc<Run>) -> Result<Op
 
 fn start(workflow: &dyn AnyWorkflow, run: &Arc<Run>) -> Result<WorkflowFuture, Fault> {
     let event = &run.as_request().expect("made with a request").event;
-    match catch_unwind(AssertUnwindSafe(|| workflow.start(run, event))) {
+    match catch(|| workflow.start(run, event)) {
         Ok(Ok(future)) => Ok(future),
         Ok(Err(error)) => {
             let message = format!(

@@ -9,11 +9,11 @@ use super::{
 use crate::{
     schema,
     step::StepKind,
+    unwind::catch,
     workflow::{AnyWorkflow, Error},
 };
 use serde_json::{Map, Value};
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     task::{Context, Poll, Waker},
 };
@@ -250,11 +250,11 @@ pub(crate) fn discover(workflow: &dyn AnyWorkflow, payload: Value) -> Discovered
         payload,
         ..Event::default()
     };
-    let polled = catch_unwind(AssertUnwindSafe(|| {
+    let polled = catch(|| {
         let mut future = workflow.start(&run, &event)?;
         let _entered = run.enter_thread();
         Ok(future.as_mut().poll(&mut Context::from_waker(Waker::noop())))
-    }));
+    });
     let mut recorder = run.take_recorder();
     match (recorder.problem.take(), polled) {
         (Some(problem), _) => Discovered::Problem(problem),

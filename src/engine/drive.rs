@@ -3,12 +3,12 @@
 use super::run::{Outcome, Run};
 use crate::{
     fault::{ErrorCode, Fault},
+    unwind::catch,
     workflow::{Error, WorkflowFuture},
 };
 use serde_json::{Value, json};
 use std::{
     future::Future,
-    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -44,7 +44,7 @@ impl Future for Drive {
         };
         let polled = {
             let _entered = this.run.enter_thread();
-            catch_unwind(AssertUnwindSafe(|| workflow.as_mut().poll(cx)))
+            catch(|| workflow.as_mut().poll(cx))
         };
         let outcome = match (this.run.take_outcome(cx.waker()), polled) {
             (Some(outcome), _) => Ok(Some(outcome)),
@@ -52,14 +52,13 @@ impl Future for Drive {
             (None, Ok(Poll::Ready(Ok(())))) => Ok(None),
             // Printing the error is user code too.
             (None, Ok(Poll::Ready(Err(error)))) => {
-                Err(catch_unwind(AssertUnwindSafe(|| workflow_failed(error)))
-                    .unwrap_or_else(|_| workflow_panicked()))
+                Err(catch(|| workflow_failed(error)).unwrap_or_else(|_| workflow_panicked()))
             }
             (None, Err(_)) => Err(workflow_panicked()),
         };
         // Destructors are user code too.
         let workflow = this.workflow.take();
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(workflow)));
+        let _ = catch(|| drop(workflow));
         Poll::Ready(outcome)
     }
 }
@@ -68,7 +67,7 @@ impl Drop for Drive {
     /// Destructors are user code, here as in a poll: a panic of one must not unwind into who cancels.
     fn drop(&mut self) {
         let workflow = self.workflow.take();
-        let _ = catch_unwind(AssertUnwindSafe(|| drop(workflow)));
+        let _ = catch(|| drop(workflow));
     }
 }
 

@@ -3,13 +3,12 @@
 use super::builder::{Boxed, Provider};
 use super::{Controls, IntoOutput, Kind, Resolver, Step};
 use crate::engine::{Entry, ProviderSpec, Run, StepSpec, Target, read_result};
-use crate::{schema, trace::Instrumented, workflow::Error};
+use crate::{schema, trace::Instrumented, unwind::catch, workflow::Error};
 use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
 use std::{
     fmt,
     future::Future,
-    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -118,10 +117,9 @@ where
                     target
                 }
                 StateProjection::Resolving { output } => {
-                    let output = catch_unwind(AssertUnwindSafe(|| output.poll(cx)));
-                    let output = match output {
+                    let output = match catch(|| output.poll(cx)) {
                         Ok(polled) => Ok(ready!(polled)),
-                        Err(panic) => Err(panic),
+                        Err(panicked) => Err(panicked),
                     };
                     // The resolver is done with, and so is its span.
                     this.state.set(State::Halted);
@@ -153,7 +151,7 @@ where
             let span = target.resolving();
             // A sync resolver does all its work in here.
             let resolve = || span.in_scope(|| step.resolver.resolve(controls));
-            let output = catch_unwind(AssertUnwindSafe(resolve)).map_err(|_| target.panicked())?;
+            let output = catch(resolve).map_err(|_| target.panicked())?;
             let output = span.instrument(output);
             *this.providers = step.options.providers.unwrap_or_default();
             *this.target = Some(target);

@@ -5,7 +5,7 @@ use novu_framework::{Context, Error, Override, Result, Sms, Workflow};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{error, fmt};
+use std::{error, fmt, panic::panic_any};
 
 #[derive(Deserialize, JsonSchema)]
 struct Payload {
@@ -40,6 +40,12 @@ async fn panics(cx: Context<Payload>) -> Result<()> {
     let _bomb = Bomb(at("destructor of the function"));
     let _fuse = Bomb(at("destructor after the target"));
     assert!(!at("function"), "secret");
+    let bomb = |place: &str| {
+        if at(place) {
+            panic_any(Bomb(true));
+        }
+    };
+    bomb("function, with a bomb");
     if at("error of the function") {
         return Err(Unspeakable.into());
     }
@@ -47,6 +53,7 @@ async fn panics(cx: Context<Payload>) -> Result<()> {
         .sms("s", async || {
             let _bomb = Bomb(at("destructor of the resolver"));
             assert!(!at("resolver"), "secret");
+            bomb("resolver, with a bomb");
             tokio::task::yield_now().await;
             assert!(!at("resolver, later"), "secret");
             if at("error of the resolver") {
@@ -56,10 +63,12 @@ async fn panics(cx: Context<Payload>) -> Result<()> {
         })
         .skip(|_| {
             assert!(!at("skip"), "secret");
+            bomb("skip, with a bomb");
             false
         })
         .provider("twilio", async |_| {
             assert!(!at("provider"), "secret");
+            bomb("provider, with a bomb");
             Override::new()
         })
         .await?;
@@ -124,6 +133,15 @@ async fn elsewhere_they_are_bridge_errors() {
             failure(answer, 500, "BridgeError").contains("panicked"),
             "{place}"
         );
+    }
+}
+
+#[tokio::test]
+async fn what_they_carry_may_panic_too() {
+    assert_eq!(at("resolver, with a bomb").await.0, 502);
+    for place in ["function", "skip", "provider"] {
+        let answer = at(&format!("{place}, with a bomb")).await;
+        failure(answer, 500, "BridgeError");
     }
 }
 
