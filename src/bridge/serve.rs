@@ -15,7 +15,7 @@ use super::{
 use crate::{
     engine,
     fault::{ErrorCode, Fault},
-    registry::Registry,
+    registry::{Registry, Sources},
     signature::{self, Verifier},
     trace::Span,
 };
@@ -59,6 +59,10 @@ pub(crate) struct Settings {
     pub(crate) authentication: Authentication,
     /// In bytes.
     pub(crate) body_limit: usize,
+    /// Whether `code` and the discovery document show them.
+    pub(crate) sources: Sources,
+    /// Whether the health check tells no more than that there is one.
+    pub(crate) bare_health_check: bool,
     /// Whether answers have the CORS headers of the reference. If not, the caller adds its own.
     pub(crate) cross_origin: bool,
     /// For a whole request, its body included.
@@ -80,6 +84,8 @@ struct Inner {
     settings: Settings,
     /// The answer to a health check, which never changes.
     health: Bytes,
+    /// The discovery document as far as it is shown.
+    discovery: Bytes,
     /// The headers of every answer.
     headers: HeaderMap,
 }
@@ -101,10 +107,11 @@ impl fmt::Debug for Bridge {
 impl Bridge {
     /// A bridge to the workflows of `registry`.
     pub(crate) fn new(registry: Registry, settings: Settings) -> Self {
-        let (workflows, steps) = registry.counts();
-        let health = format!(
-            r#"{{"status":"ok","sdkVersion":"{SDK_VERSION}","frameworkVersion":"{FRAMEWORK_VERSION}","discovered":{{"workflows":{workflows},"steps":{steps}}}}}"#
-        );
+        let health = match settings.bare_health_check {
+            true => Bytes::from_static(br#"{"status":"ok"}"#),
+            false => health(&registry).into(),
+        };
+        let discovery = registry.discovery(settings.sources);
         let mut headers = headers::protocol();
         if settings.cross_origin {
             headers.extend(headers::cross_origin());
@@ -112,7 +119,8 @@ impl Bridge {
         Self(Arc::new(Inner {
             registry,
             settings,
-            health: health.into(),
+            health,
+            discovery,
             headers,
         }))
     }
@@ -205,8 +213,11 @@ impl Bridge {
         let (workflow, step) = (&*call.workflow_id, &*call.step_id);
         Ok(match Action::find(&parts.method, &call.name)? {
             Action::HealthCheck => Reply::json(self.0.health.clone()),
-            Action::Discover => Reply::json(registry.discovery().clone()),
-            Action::Code => Reply::code(&registry.code(workflow, step)?),
+            Action::Discover => Reply::json(self.0.discovery.clone()),
+            Action::Code => {
+                let code = registry.code(workflow, step)?;
+                Reply::code(&self.0.settings.sources.text(code))
+            }
             Action::Execute => Reply::json(
                 registry
                     .run(engine::Action::Execute, workflow, step, &body)
@@ -280,6 +291,14 @@ impl Bridge {
                 .map_err(|error| Fault::new(error.kind().into(), error.to_string())),
         }
     }
+}
+
+/// What a health check tells everybody.
+fn health(registry: &Registry) -> String {
+    let (workflows, steps) = registry.counts();
+    format!(
+        r#"{{"status":"ok","sdkVersion":"{SDK_VERSION}","frameworkVersion":"{FRAMEWORK_VERSION}","discovered":{{"workflows":{workflows},"steps":{steps}}}}}"#
+    )
 }
 
 /// The answer to `OPTIONS`.

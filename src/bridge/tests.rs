@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     fault::ErrorCode,
+    registry::Sources,
     signature::{self, SecretKey, Verifier},
 };
 use bytes::Bytes;
@@ -37,6 +38,8 @@ fn bridge_with(authentication: Authentication, forward: Option<Arc<dyn Forward>>
         prefix: "/api/novu".to_owned(),
         authentication,
         body_limit: 1000,
+        sources: Sources::Shown,
+        bare_health_check: false,
         cross_origin: true,
         deadline: Deadline::default(),
         on_answer: None,
@@ -240,7 +243,7 @@ fn bodies_are_not_read_without_need() {
 fn the_registry_answers_what_is_signed() {
     let strict = strict();
     let discover = answer(&strict, signed(get("/api/novu?action=discover"), "{}"));
-    assert_eq!(text(discover).as_bytes(), registry().discovery());
+    assert_eq!(text(discover).as_bytes(), registry().discovery(Sources::Shown));
 
     let (status, body) = ask(
         &strict,
@@ -248,7 +251,7 @@ fn the_registry_answers_what_is_signed() {
     );
     assert_eq!(
         (status, &body["code"]),
-        (200, &json!(registry().code("welcome", "").unwrap()))
+        (200, &json!(registry().code("welcome", "").unwrap().text()))
     );
 
     let event = r#"{"payload":{},"controls":{},"state":[]}"#;

@@ -3,7 +3,7 @@ use super::{ConfigError, NovuEndpoint, NovuLayer};
 use crate::client::{Client, Misconfigured, Transport};
 use crate::{
     bridge::{Authentication, Bridge, Deadline, Forward, OnAnswer, Settings},
-    registry::Registry,
+    registry::{Registry, Sources},
     signature::{SecretKey, Verifier},
 };
 use http::uri::PathAndQuery;
@@ -18,6 +18,15 @@ const DEFAULT_PREFIX: &str = "/api/novu";
 /// limit would fail large events for good, and without a signature header nothing is read at all.
 const DEFAULT_BODY_LIMIT: usize = 20 * 1024 * 1024;
 
+/// Who gets to see sources.
+#[derive(Debug, Clone, Copy)]
+enum Readers {
+    Nobody,
+    /// Those who sign; where nobody has to, nobody.
+    Signed,
+    Everybody,
+}
+
 /// Settings of a [`NovuLayer`].
 ///
 /// Made by [`NovuLayer::builder`]. See the [module docs](super) for an example.
@@ -30,6 +39,8 @@ pub struct NovuLayerBuilder {
     body_limit: usize,
     cors: Option<CorsLayer>,
     insecure: bool,
+    readers: Readers,
+    bare_health_check: bool,
     deadline: Deadline,
     on_answer: Option<Box<dyn OnAnswer>>,
     clock: fn() -> SystemTime,
@@ -45,6 +56,8 @@ impl NovuLayerBuilder {
             body_limit: DEFAULT_BODY_LIMIT,
             cors: None,
             insecure: false,
+            readers: Readers::Signed,
+            bare_health_check: false,
             deadline: Deadline::default(),
             on_answer: None,
             clock: SystemTime::now,
@@ -123,11 +136,41 @@ impl NovuLayerBuilder {
 
     /// Answers everybody, signed or not, whatever keys there are.
     ///
-    /// Whoever can reach such a server can run its workflows with payloads of their choice and read their source, and
-    /// where triggers are forwarded, start any workflow of the Novu environment.
+    /// Whoever can reach such a server can run its workflows with payloads of their choice, and where triggers are
+    /// forwarded, start any workflow of the Novu environment. Sources are not shown to them unless
+    /// [asked for](Self::insecure_sources_without_signature).
     /// For tests, and for development on a machine that nobody else reaches.
     pub fn insecure_without_signature(mut self) -> Self {
         self.insecure = true;
+        self
+    }
+
+    /// Shows the sources of workflows to nobody: every `code`, be it in the answer to `action=code` or in the discovery
+    /// document, is an empty string.
+    ///
+    /// If not set, those who sign get to see them: source texts with the attribute macro of the feature `macros`, else
+    /// the Rust paths of functions and closures. Novu's dashboard shows them and has no other use for them.
+    pub fn without_sources(mut self) -> Self {
+        self.readers = Readers::Nobody;
+        self
+    }
+
+    /// Shows the sources of workflows even to those who do not sign, where
+    /// [nobody has to](Self::insecure_without_signature).
+    ///
+    /// The local Studio of Novu then shows them too. Of [`without_sources`](Self::without_sources) and this one, the
+    /// last call counts.
+    pub fn insecure_sources_without_signature(mut self) -> Self {
+        self.readers = Readers::Everybody;
+        self
+    }
+
+    /// Answers health checks, which everybody may ask for, with `{"status":"ok"}` and no more.
+    ///
+    /// If not set, they tell the versions of SDK and protocol and how many workflows and steps there are, as those of
+    /// Novu's own SDK do. Neither Novu nor its command line needs more than the status.
+    pub fn bare_health_check(mut self) -> Self {
+        self.bare_health_check = true;
         self
     }
 
@@ -186,10 +229,16 @@ impl NovuLayerBuilder {
             true => Authentication::Insecure,
             false => Authentication::Signed(Verifier::new(self.keys.into_iter().flatten())),
         };
+        let sources = match (self.readers, self.insecure) {
+            (Readers::Nobody, _) | (Readers::Signed, true) => Sources::Hidden,
+            (Readers::Signed, false) | (Readers::Everybody, _) => Sources::Shown,
+        };
         let settings = Settings {
             prefix: self.prefix,
             authentication,
             body_limit: self.body_limit,
+            sources,
+            bare_health_check: self.bare_health_check,
             cross_origin: self.cors.is_none(),
             deadline: self.deadline,
             on_answer: self.on_answer,
@@ -208,6 +257,8 @@ impl fmt::Debug for NovuLayerBuilder {
             .field("body_limit", &self.body_limit)
             .field("cors", &self.cors)
             .field("insecure", &self.insecure)
+            .field("sources_for", &self.readers)
+            .field("bare_health_check", &self.bare_health_check)
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }

@@ -1,7 +1,7 @@
 //! The discovery document (`bridge.md` §3), written straight from what is known of the workflows.
 
 use crate::{
-    engine::{ProviderDefinition, StepDefinition, WorkflowDefinition},
+    engine::{Code, ProviderDefinition, StepDefinition, WorkflowDefinition},
     schema,
     workflow::WorkflowOptions,
 };
@@ -9,16 +9,37 @@ use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
 
+/// Whether a discovery document shows the sources of functions and closures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sources {
+    /// As far as they are known.
+    Shown,
+    /// Every `code` is empty: Novu wants the key, not the text.
+    Hidden,
+}
+
+impl Sources {
+    /// The text for a `code`.
+    pub(crate) fn text(self, code: Code) -> Cow<'static, str> {
+        match self {
+            Self::Shown => code.text(),
+            Self::Hidden => Cow::Borrowed(""),
+        }
+    }
+}
+
 /// The whole document, workflow by workflow.
 pub(super) struct Document {
     text: Vec<u8>,
+    sources: Sources,
     empty: bool,
 }
 
 impl Document {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(sources: Sources) -> Self {
         Self {
             text: br#"{"workflows":["#.to_vec(),
+            sources,
             empty: true,
         }
     }
@@ -29,7 +50,7 @@ impl Document {
             self.text.push(b',');
         }
         // Keys are strings and nothing in it can refuse to be written.
-        let _ = serde_json::to_writer(&mut self.text, &Workflow::new(options, definition));
+        let _ = serde_json::to_writer(&mut self.text, &Workflow::new(options, definition, self.sources));
     }
 
     /// The document as JSON text.
@@ -59,14 +80,15 @@ struct Workflow<'a> {
 }
 
 impl<'a> Workflow<'a> {
-    fn new(options: &'a WorkflowOptions, definition: &'a WorkflowDefinition) -> Self {
+    fn new(options: &'a WorkflowOptions, definition: &'a WorkflowDefinition, sources: Sources) -> Self {
+        let step = |step| Step::new(step, sources);
         let or_empty =
             |schema: Option<&'a Value>| Both::of(schema.unwrap_or(schema::wire::EMPTY_SCHEMA.value()));
         Self {
             workflow_id: &options.id,
             severity: options.severity.as_str(),
-            steps: definition.steps().iter().map(Step::new).collect(),
-            code: definition.code.text(),
+            steps: definition.steps().iter().map(step).collect(),
+            code: sources.text(definition.code),
             payload: Both::of(&options.payload_schema),
             controls: or_empty(options.control_schema.as_ref()),
             env: or_empty(options.env_schema.as_ref()),
@@ -93,10 +115,10 @@ struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    fn new(step: &'a StepDefinition) -> Self {
+    fn new(step: &'a StepDefinition, sources: Sources) -> Self {
         let provider = |provider: &'a ProviderDefinition| Provider {
             kind: &provider.id,
-            code: provider.code.text(),
+            code: sources.text(provider.code),
             outputs: Both::of(&provider.outputs.schema),
         };
         Self {
@@ -105,7 +127,7 @@ impl<'a> Step<'a> {
             controls: Both::of(&step.controls.schema),
             outputs: Both::of(&step.outputs.schema),
             results: Both::of(&step.results.schema),
-            code: step.code.text(),
+            code: sources.text(step.code),
             options: &step.options,
             providers: step.providers.iter().map(provider).collect(),
         }

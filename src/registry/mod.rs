@@ -5,16 +5,18 @@ mod document;
 mod error;
 
 pub use build::RegistryBuilder;
+pub(crate) use document::Sources;
 pub use error::{BuildError, BuildErrorKind};
 
 use crate::{
-    engine::{Action, Request, Run, WorkflowDefinition, answer},
+    engine::{Action, Code, Request, Run, WorkflowDefinition, answer},
     fault::{ErrorCode, Fault},
     platform,
     workflow::AnyWorkflow,
 };
 use bytes::Bytes;
-use std::{borrow::Cow, collections::HashMap, fmt, sync::Arc};
+use document::Document;
+use std::{collections::HashMap, fmt, sync::Arc};
 
 /// All workflows of a server.
 ///
@@ -45,9 +47,18 @@ impl Registry {
         RegistryBuilder::default()
     }
 
-    /// The discovery document, as JSON text.
-    pub(crate) fn discovery(&self) -> &Bytes {
-        &self.inner.discovery
+    /// The discovery document as JSON text. The one without sources is written anew, so ask for it once.
+    pub(crate) fn discovery(&self, sources: Sources) -> Bytes {
+        match sources {
+            Sources::Shown => self.inner.discovery.clone(),
+            Sources::Hidden => {
+                let mut document = Document::new(sources);
+                for Registered { workflow, definition } in &self.inner.workflows {
+                    document.add(workflow.options(), definition);
+                }
+                document.finish().into()
+            }
+        }
     }
 
     /// How many workflows and how many steps there are.
@@ -56,15 +67,15 @@ impl Registry {
     }
 
     /// The source of a workflow or of one of its steps, or what stands in for it (`bridge.md` §4).
-    pub(crate) fn code(&self, workflow_id: &str, step_id: &str) -> Result<Cow<'static, str>, Fault> {
+    pub(crate) fn code(&self, workflow_id: &str, step_id: &str) -> Result<Code, Fault> {
         let registered = self.find(workflow_id)?;
         if step_id.is_empty() {
-            return Ok(registered.definition.code.text());
+            return Ok(registered.definition.code);
         }
         registered
             .definition
             .step(step_id)
-            .map(|step| step.code.text())
+            .map(|step| step.code)
             .ok_or_else(|| {
                 let message = format!("workflow `{workflow_id}` has no step `{step_id}`");
                 Fault::new(ErrorCode::StepNotFoundError, message)

@@ -1,7 +1,10 @@
 //! What Novu sees of a registry, kept in a file.
 
 use super::{show, snapshot};
-use crate::{registry::Registry, schema::wire};
+use crate::{
+    registry::{Registry, Sources},
+    schema::wire,
+};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::{fmt::Write, path::Path};
@@ -52,7 +55,7 @@ impl Registry {
     /// The discovery document without what does not count, in short.
     fn seen_by_novu(&self) -> Value {
         // The registry has written the text itself, so it can be read.
-        let mut document = serde_json::from_slice(self.discovery()).unwrap_or_default();
+        let mut document = serde_json::from_slice(&self.discovery(Sources::Shown)).unwrap_or_default();
         for workflow in each(&mut document, "workflows") {
             shorten(workflow, "");
             for step in each(workflow, "steps") {

@@ -4,6 +4,7 @@
 mod deadline;
 #[path = "../../examples/conformance/description.rs"]
 mod description;
+mod disclosure;
 mod exchanges;
 mod faults;
 mod hosts;

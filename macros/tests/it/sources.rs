@@ -26,7 +26,9 @@ where
     P: serde::de::DeserializeOwned + Send + Sync + 'static,
 {
     let registry = Registry::builder().workflow(workflow).build().unwrap();
-    let layer = NovuLayer::builder(registry).insecure_without_signature();
+    let layer = NovuLayer::builder(registry)
+        .insecure_without_signature()
+        .insecure_sources_without_signature();
     let bridge = layer.build().unwrap().into_service();
     let body = async { bridge.oneshot(request).await.unwrap().into_body().collect().await };
     let Poll::Ready(body) = pin!(body).poll(&mut task::Context::from_waker(Waker::noop())) else {

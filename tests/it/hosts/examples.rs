@@ -92,6 +92,25 @@ async fn axum_takes_unsigned_requests_when_there_is_no_key() {
 }
 
 #[tokio::test]
+async fn a_server_that_the_environment_opens_shows_no_sources() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/workflows.json");
+    let variables = [
+        ("CONFORMANCE_WORKFLOWS", file),
+        ("NOVU_STRICT_AUTHENTICATION_ENABLED", "false"),
+    ];
+    let example = Example::start("conformance", &variables);
+    let target = "/api/novu?action=code&workflowId=mirror";
+    let (status, body) = ask(example.address, request("GET", target, "")).await;
+    assert_eq!((status, &*body), (200, r#"{"code":""}"#));
+    let (status, body) = ask(example.address, request("GET", "/api/novu?action=discover", "")).await;
+    assert_eq!(status, 200);
+    assert!(
+        body.contains(r#""code":"""#) && !body.contains("// Rust"),
+        "{body}"
+    );
+}
+
+#[tokio::test]
 async fn axum_nest_service() {
     let example = Example::start("axum_nest_service", &[]);
     let routes = Routes {
