@@ -93,6 +93,10 @@ impl Reply {
         self.code
     }
 
+    pub(super) fn body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// How many bytes the body has.
     pub(super) fn len(&self) -> usize {
         self.body.len()

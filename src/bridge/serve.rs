@@ -8,6 +8,7 @@ use super::{
     headers::{self, FRAMEWORK_VERSION, SDK_VERSION},
     observe::{Observation, OnAnswer},
     receive::receive,
+    replay::{Memory, Slot},
     reply::Reply,
     route::Route,
     trigger,
@@ -16,7 +17,7 @@ use crate::{
     engine,
     fault::{ErrorCode, Fault},
     registry::{Registry, Sources},
-    signature::{self, Verifier},
+    signature::{self, Accepted, Verifier},
     trace::Span,
 };
 use bytes::Bytes;
@@ -73,6 +74,8 @@ pub(crate) struct Settings {
     pub(crate) clock: fn() -> SystemTime,
     /// Where triggers go; without one the bridge does not have that action.
     pub(crate) forward: Option<Arc<dyn Forward>>,
+    /// Answers what was answered before.
+    pub(crate) memory: Option<Memory>,
 }
 
 /// Answers requests of the bridge protocol for the workflows of a registry. A clone is the same bridge.
@@ -206,12 +209,16 @@ impl Bridge {
         observation: &Observation<'_>,
     ) -> Result<Reply, Fault> {
         let registry = &self.0.registry;
-        let body = match &*call.name {
-            HEALTH_CHECK => Bytes::new(),
-            _ => self.authenticated_body(parts, body, observation).await?,
+        let (body, slot) = match &*call.name {
+            HEALTH_CHECK => Default::default(),
+            _ => self.authenticated_body(parts, call, body, observation).await?,
         };
         let (workflow, step) = (&*call.workflow_id, &*call.step_id);
-        Ok(match Action::find(&parts.method, &call.name)? {
+        let action = Action::find(&parts.method, &call.name)?;
+        if let Some(answer) = slot.recall() {
+            return Ok(answer);
+        }
+        let reply = match action {
             Action::HealthCheck => Reply::json(self.0.health.clone()),
             Action::Discover => Reply::json(self.0.discovery.clone()),
             Action::Code => {
@@ -230,7 +237,9 @@ impl Bridge {
             ),
             Action::Trigger => trigger::forward(self.0.settings.forward.as_deref(), workflow, &body).await?,
             Action::AgentEvent => Reply::unknown_agent(),
-        })
+        };
+        slot.keep(&reply);
+        Ok(reply)
     }
 
     /// Serves `{prefix}/workflows/{id}/execute`.
@@ -247,24 +256,30 @@ impl Bridge {
                 "a workflow is run by `POST`",
             ));
         }
-        let body = self.authenticated_body(parts, body, observation).await?;
+        let (body, slot) = self.authenticated_body(parts, call, body, observation).await?;
+        if let Some(answer) = slot.recall() {
+            return Ok(answer);
+        }
         // Boxed, so that requests for one step need no room for it.
         let run = Box::pin(self.0.registry.run_local(&call.workflow_id, &body)).await;
-        run.map(Reply::json)
+        let reply = Reply::json(run?);
+        slot.keep(&reply);
+        Ok(reply)
     }
 
-    /// The request's body, once it is certain who has sent it. Only `POST` has one, other methods sign `{}` and
-    /// what they send is not read (bridge.md §2.4).
+    /// The request's body, once it is certain who has sent it, and its place in the memory of answers. Only `POST` has
+    /// them, other methods sign `{}` and what they send is not read (bridge.md §2.4).
     async fn authenticated_body<B: Body>(
         &self,
         parts: &Parts,
+        call: &Call<'_>,
         body: B,
         observation: &Observation<'_>,
-    ) -> Result<Bytes, Fault> {
+    ) -> Result<(Bytes, Slot<'_>), Fault> {
         let header = signature::joined(&parts.headers);
         if parts.method != Method::POST {
             self.authenticate(header.as_deref(), b"{}")?;
-            return Ok(Bytes::new());
+            return Ok(Default::default());
         }
         if header.is_none() {
             // No body makes up for the header, so strangers do not get theirs buffered.
@@ -272,22 +287,23 @@ impl Bridge {
         }
         let body = receive(&parts.headers, body, self.0.settings.body_limit).await?;
         observation.received(body.len());
-        self.authenticate(header.as_deref(), &body)?;
-        Ok(body)
+        let accepted = self.authenticate(header.as_deref(), &body)?;
+        Ok((body, Slot::of(self.0.settings.memory.as_ref(), accepted, call)))
     }
 
-    /// Checks a signature. The time is that of the check, not of the arrival: a body that trickles in for an hour
-    /// does not keep its signature fresh.
-    fn authenticate(&self, header: Option<&[u8]>, body: &[u8]) -> Result<(), Fault> {
+    /// Checks a signature, if there has to be one. The time is that of the check, not of the arrival: a body that
+    /// trickles in for an hour does not keep its signature fresh.
+    fn authenticate(&self, header: Option<&[u8]>, body: &[u8]) -> Result<Option<Accepted>, Fault> {
         let Settings {
             authentication,
             clock,
             ..
         } = &self.0.settings;
         match authentication {
-            Authentication::Insecure => Ok(()),
+            Authentication::Insecure => Ok(None),
             Authentication::Signed(verifier) => verifier
-                .verify_at(header, body, clock())
+                .accept_at(header, body, clock())
+                .map(Some)
                 .map_err(|error| Fault::new(error.kind().into(), error.to_string())),
         }
     }

@@ -25,7 +25,7 @@ fn clock() -> SystemTime {
     UNIX_EPOCH + Duration::from_millis(NOW)
 }
 
-fn key() -> SecretKey {
+pub(super) fn key() -> SecretKey {
     SecretKey::new("test-secret").unwrap()
 }
 
@@ -35,6 +35,14 @@ fn bridge(authentication: Authentication) -> Bridge {
 
 fn bridge_with(authentication: Authentication, forward: Option<Arc<dyn Forward>>) -> Bridge {
     let settings = Settings {
+        forward,
+        ..settings(authentication)
+    };
+    Bridge::new(registry(), settings)
+}
+
+pub(super) fn settings(authentication: Authentication) -> Settings {
+    Settings {
         prefix: "/api/novu".to_owned(),
         authentication,
         body_limit: 1000,
@@ -44,9 +52,9 @@ fn bridge_with(authentication: Authentication, forward: Option<Arc<dyn Forward>>
         deadline: Deadline::default(),
         on_answer: None,
         clock,
-        forward,
-    };
-    Bridge::new(registry(), settings)
+        forward: None,
+        memory: None,
+    }
 }
 
 pub(super) fn strict() -> Bridge {
@@ -88,7 +96,7 @@ pub(super) fn answer(bridge: &Bridge, request: Request<TestBody>) -> Response<Fu
     block_on(bridge.handle(request, Mount::Prefix))
 }
 
-fn text(response: Response<Full<Bytes>>) -> String {
+pub(super) fn text(response: Response<Full<Bytes>>) -> String {
     let Ok(body) = block_on(response.into_body().collect());
     String::from_utf8(body.to_bytes().to_vec()).unwrap()
 }

@@ -2,7 +2,7 @@ use super::{ConfigError, NovuEndpoint, NovuLayer};
 #[cfg(feature = "client")]
 use crate::client::{Client, Misconfigured, Transport};
 use crate::{
-    bridge::{Authentication, Bridge, Deadline, Forward, OnAnswer, Settings},
+    bridge::{Authentication, Bridge, Deadline, Forward, Memory, OnAnswer, Settings},
     registry::{Registry, Sources},
     signature::{SecretKey, Verifier},
 };
@@ -45,6 +45,7 @@ pub struct NovuLayerBuilder {
     on_answer: Option<Box<dyn OnAnswer>>,
     clock: fn() -> SystemTime,
     forward: Option<Arc<dyn Forward>>,
+    memory: Option<Memory>,
 }
 
 impl NovuLayerBuilder {
@@ -62,6 +63,7 @@ impl NovuLayerBuilder {
             on_answer: None,
             clock: SystemTime::now,
             forward: None,
+            memory: None,
         }
     }
 
@@ -174,6 +176,31 @@ impl NovuLayerBuilder {
         self
     }
 
+    /// Remembers up to `entries` answers of up to `bytes` bytes together, and gives a signed request that comes again the
+    /// answer it had, without running the workflow a second time. Off if not set.
+    ///
+    /// This is for requests that *do* something: steps, whole workflows, triggers. Only successes are remembered, and
+    /// only until their signature expires, so for ten minutes at most; when there is no more room, those that would
+    /// expire first are forgotten. It is the same request if its signature is, and with that its time and body, and if it
+    /// asks for the same action, workflow and step. Nothing is ever refused: a repeat of Novu's own, which has lost the
+    /// answer, cannot be told from that of somebody who has listened in. Of two equal requests at the same time both run.
+    ///
+    /// The memory is this layer's and its clones'; other copies of the server have their own. Each answer counts with
+    /// 256 bytes more than its length. Requests without a checked signature are not remembered.
+    ///
+    /// ```
+    /// use novu_framework::{NovuLayer, Registry};
+    ///
+    /// # let registry = Registry::builder().build()?;
+    /// let layer = NovuLayer::builder(registry).secret_key("key").replay_memory(10_000, 16 * 1024 * 1024).build()?;
+    /// # let _ = layer;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn replay_memory(mut self, entries: usize, bytes: usize) -> Self {
+        self.memory = Some(Memory::new(entries, bytes));
+        self
+    }
+
     /// Tells `hook` of every request to the bridge once it is over, be it answered or dropped.
     ///
     /// Not of those that the inner service gets. See the [module docs](super#metrics) for an example. A second hook
@@ -244,6 +271,7 @@ impl NovuLayerBuilder {
             on_answer: self.on_answer,
             clock: self.clock,
             forward: self.forward,
+            memory: self.memory,
         };
         NovuLayer::from_endpoint(NovuEndpoint::new(Bridge::new(self.registry, settings), self.cors))
     }

@@ -81,6 +81,7 @@ mod verifier;
 pub use error::{EmptyKeyError, SignatureError, SignatureErrorKind};
 pub(crate) use header::joined;
 pub use key::SecretKey;
+pub(crate) use verifier::Accepted;
 pub use verifier::Verifier;
 
 use http::HeaderName;

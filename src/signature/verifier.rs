@@ -15,6 +15,17 @@ use std::{
 /// How far a timestamp may be from now, in milliseconds (bridge.md §2.3).
 const WINDOW: f64 = 300_000.0;
 
+/// A signature that was good.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Accepted {
+    /// Made with a key, over the time and the body.
+    pub(crate) mac: [u8; 32],
+    /// When it was checked, in milliseconds since 1970.
+    pub(crate) checked: i64,
+    /// The last of these milliseconds at which it is good.
+    pub(crate) expiry: i64,
+}
+
 /// Checks signatures, against one key or, while keys are being replaced, several.
 ///
 /// Cheap to clone. Without keys (the [`Default`]) it refuses everything. See the [module docs](super) for
@@ -57,6 +68,16 @@ impl Verifier {
         body: &[u8],
         now: SystemTime,
     ) -> Result<(), SignatureError> {
+        self.accept_at(header, body, now).map(drop)
+    }
+
+    /// The same, and what was accepted.
+    pub(crate) fn accept_at(
+        &self,
+        header: Option<&[u8]>,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<Accepted, SignatureError> {
         let header = header
             .filter(|header| !header.is_empty())
             .ok_or_else(|| SignatureError::new(NotFound))?;
@@ -64,8 +85,9 @@ impl Verifier {
             return Err(SignatureError::new(KeyNotFound));
         }
         let parts = header::parse(header).ok_or_else(|| SignatureError::new(Invalid))?;
+        let now = milliseconds(now);
         // Saturates, and keeps out whatever is not a number.
-        if !(-WINDOW..=WINDOW).contains(&(parts.timestamp - milliseconds(now))) {
+        if !(-WINDOW..=WINDOW).contains(&(parts.timestamp - now)) {
             return Err(SignatureError::new(Expired));
         }
         let mac = decode(parts.mac).ok_or_else(|| SignatureError::new(Mismatch))?;
@@ -73,12 +95,17 @@ impl Verifier {
         // The number as JavaScript prints it is signed, however the header spells it.
         let timestamp = parts.canonical.unwrap_or_else(|| buffer.format(parts.timestamp));
         if self.matches(timestamp, body, &mac) || self.matches_canonical(timestamp, body, &mac) {
-            return Ok(());
+            return Ok(Accepted {
+                mac,
+                checked: now as i64,
+                expiry: (parts.timestamp + WINDOW) as i64,
+            });
         }
         Err(SignatureError::new(Mismatch))
     }
 
-    /// Whether any key makes this MAC.
+    /// Whether any key makes this MAC. The one place where MACs are compared: `verify_slice` takes the same time for all
+    /// of the same length.
     fn matches(&self, timestamp: &str, body: &[u8], mac: &[u8; 32]) -> bool {
         let made_it = |key: &SecretKey| key.mac(timestamp, body).verify_slice(mac).is_ok();
         self.keys.iter().any(made_it)

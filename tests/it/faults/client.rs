@@ -1,6 +1,6 @@
 //! Faults of clients.
 
-use super::server::{EXECUTE, HELLO, Server, execute, read};
+use super::server::{EXECUTE, HELLO, Server, execute};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -68,6 +68,7 @@ async fn a_body_that_trickles_in_keeps_nobody_else_waiting() {
 #[cfg(feature = "deadline")]
 #[tokio::test(start_paused = true)]
 async fn a_body_that_trickles_in_is_ended_by_the_deadline() {
+    use super::server::read;
     use std::time::Duration;
     use tokio::time::{Instant, sleep};
 

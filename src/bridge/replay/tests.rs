@@ -1,0 +1,385 @@
+use super::super::{
+    Authentication, Bridge, Forward, Mount, Settings,
+    route::Route,
+    testing::{TestBody, block_on},
+    tests::{NOW, answer, key, settings, text},
+    trigger::Forwarding,
+};
+use super::*;
+use crate::{
+    Context as Run, Registry, Sms, Workflow,
+    signature::{self, Verifier},
+};
+use http::{Request, Response};
+use proptest::prelude::*;
+use serde_json::Value;
+use std::{
+    borrow::Cow,
+    future::ready,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+    },
+    task::{Context, Poll, Waker},
+};
+
+/// What the resolvers of the test's workflow do, and how often they have.
+#[derive(Default)]
+struct World {
+    runs: AtomicUsize,
+    closed: AtomicBool,
+    broken: AtomicBool,
+}
+
+impl World {
+    fn runs(&self) -> usize {
+        self.runs.load(Relaxed)
+    }
+
+    /// Waits while the world is closed.
+    async fn open(&self) {
+        std::future::poll_fn(|_| match self.closed.load(Relaxed) {
+            true => Poll::Pending,
+            false => Poll::Ready(()),
+        })
+        .await;
+    }
+}
+
+impl Forward for Arc<World> {
+    fn forward(&self, _: String) -> Forwarding {
+        self.runs.fetch_add(1, Relaxed);
+        Box::pin(ready(Ok(Response::new(Bytes::from_static(b"{\"data\":1}")))))
+    }
+}
+
+/// A bridge with a memory, to workflows `a` and `b` with steps `s` and `t`.
+fn bridge(memory: Option<Memory>, authentication: Authentication) -> (Bridge, Arc<World>) {
+    let world = Arc::new(World::default());
+    let workflow = |id: &str| {
+        let world = Arc::clone(&world);
+        Workflow::builder(id, move |cx: Run<Value>| {
+            let world = Arc::clone(&world);
+            async move {
+                for step in ["s", "t"] {
+                    cx.step
+                        .sms(step, async || {
+                            let run = world.runs.fetch_add(1, Relaxed);
+                            world.open().await;
+                            match world.broken.load(Relaxed) {
+                                true => Err("broken".into()),
+                                false => Ok(Sms::new(run.to_string())),
+                            }
+                        })
+                        .await?;
+                }
+                Ok(())
+            }
+        })
+        .build()
+    };
+    let registry = Registry::builder()
+        .workflow(&workflow("a"))
+        .workflow(&workflow("b"))
+        .build()
+        .unwrap();
+    let settings = Settings {
+        memory,
+        forward: Some(Arc::new(Arc::clone(&world))),
+        ..settings(authentication)
+    };
+    (Bridge::new(registry, settings), world)
+}
+
+fn signed() -> Authentication {
+    Authentication::Signed(Verifier::new([key()]))
+}
+
+fn remembering() -> (Bridge, Arc<World>) {
+    bridge(Some(Memory::new(100, 100_000)), signed())
+}
+
+const EVENT: &str = r#"{"payload":{},"controls":{},"state":[{"stepId":"s","outputs":{}}],"to":"ann"}"#;
+const EXECUTE: &str = "?action=execute&workflowId=a&stepId=s";
+
+fn request(method: &str, target: &str, time: u64, body: &'static str) -> Request<TestBody> {
+    let header = key().sign(time, if method == "POST" { body.as_bytes() } else { b"{}" });
+    Request::builder()
+        .method(method)
+        .uri(format!("/api/novu{target}"))
+        .header(signature::HEADER, header)
+        .body(TestBody::new().data(body))
+        .unwrap()
+}
+
+/// Status and text of the answer to a signed event.
+fn ask(bridge: &Bridge, target: &str) -> (u16, String) {
+    let response = answer(bridge, request("POST", target, NOW, EVENT));
+    (response.status().as_u16(), text(response))
+}
+
+#[test]
+fn a_repeat_gets_the_answer_that_it_had() {
+    let (bridge, world) = remembering();
+    let first = ask(&bridge, EXECUTE);
+    assert_eq!(first.0, 200);
+    // To the duration, which no second run would have again.
+    assert_eq!(ask(&bridge, EXECUTE), first);
+    assert_eq!(world.runs(), 1);
+}
+
+#[test]
+fn without_a_memory_a_repeat_runs_again() {
+    for memory in [None, Some(Memory::new(0, 100_000)), Some(Memory::new(100, 10))] {
+        let (bridge, world) = bridge(memory, signed());
+        ask(&bridge, EXECUTE);
+        ask(&bridge, EXECUTE);
+        assert_eq!(world.runs(), 2);
+    }
+}
+
+#[test]
+fn everything_that_counts_makes_another_request() {
+    let (bridge, world) = remembering();
+    ask(&bridge, EXECUTE);
+    for (number, target) in [
+        "?action=execute&workflowId=b&stepId=s",
+        "?action=execute&workflowId=a&stepId=t",
+        "?action=trigger&workflowId=a&stepId=s",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(ask(&bridge, target).0, 200, "{target}");
+        assert_eq!(world.runs(), number + 2, "{target}");
+    }
+    answer(&bridge, request("POST", EXECUTE, NOW + 1, EVENT));
+    answer(
+        &bridge,
+        request("POST", EXECUTE, NOW, r#"{"payload":{"a":1},"controls":{}}"#),
+    );
+    assert_eq!(world.runs(), 6);
+}
+
+#[test]
+fn a_parameter_that_means_nothing_makes_no_other_request() {
+    let (bridge, world) = remembering();
+    let first = ask(&bridge, EXECUTE);
+    for target in [
+        "?action=execute&workflowId=a&stepId=s&x=1",
+        "?step_id=s&action=execute&workflowId=%61",
+        "/?action=execute&workflowId=a&stepId=s",
+    ] {
+        assert_eq!(ask(&bridge, target), first, "{target}");
+    }
+    assert_eq!(world.runs(), 1);
+}
+
+#[test]
+fn parts_of_a_key_do_not_run_into_each_other() {
+    let memory = Memory::new(10, 10_000);
+    let slot = |workflow, step| slot(&memory, 1, NOW as i64, ("execute", workflow, step));
+    slot("ab", "c").keep(&Reply::json("1"));
+    assert!(slot("a", "bc").recall().is_none());
+    assert!(slot("ab", "c").recall().is_some());
+}
+
+#[test]
+fn whole_runs_and_triggers_are_remembered() {
+    for target in ["/workflows/a/execute", "?action=trigger&workflowId=a"] {
+        let (bridge, world) = remembering();
+        let first = ask(&bridge, target);
+        assert_eq!(first.0, 200, "{first:?}");
+        let runs = world.runs();
+        assert_eq!(ask(&bridge, target), first);
+        assert_eq!(world.runs(), runs);
+    }
+}
+
+#[test]
+fn previews_run_again() {
+    let (bridge, world) = remembering();
+    for runs in 1..3 {
+        assert_eq!(ask(&bridge, "?action=preview&workflowId=a&stepId=s").0, 200);
+        assert_eq!(world.runs(), runs);
+    }
+}
+
+#[test]
+fn failures_are_not_remembered() {
+    let (bridge, world) = remembering();
+    world.broken.store(true, Relaxed);
+    assert_eq!(ask(&bridge, EXECUTE).0, 502);
+    world.broken.store(false, Relaxed);
+    assert_eq!(ask(&bridge, EXECUTE).0, 200);
+    assert_eq!(world.runs(), 2);
+}
+
+#[test]
+fn requests_that_nobody_has_signed_are_not_remembered() {
+    let (bridge, world) = bridge(Some(Memory::new(100, 100_000)), Authentication::Insecure);
+    ask(&bridge, EXECUTE);
+    ask(&bridge, EXECUTE);
+    assert_eq!(world.runs(), 2);
+}
+
+#[test]
+fn the_memory_answers_nobody_whose_signature_is_wrong() {
+    let (bridge, world) = remembering();
+    let first = request("POST", EXECUTE, NOW, EVENT);
+    let header = first.headers()[signature::HEADER].clone();
+    assert_eq!(answer(&bridge, first).status(), 200);
+    let mut other = request("POST", EXECUTE, NOW, r#"{"payload":{}}"#);
+    other.headers_mut().insert(signature::HEADER, header);
+    assert_eq!(answer(&bridge, other).status(), 401);
+    assert_eq!(
+        answer(&bridge, request("POST", EXECUTE, NOW - 300_001, EVENT)).status(),
+        401
+    );
+    assert_eq!(world.runs(), 1);
+}
+
+#[test]
+fn of_two_at_once_both_run_and_the_first_answer_stays() {
+    let (bridge, world) = remembering();
+    world.closed.store(true, Relaxed);
+    let cx = &mut Context::from_waker(Waker::noop());
+    let mut start = || {
+        let mut future = bridge.handle(request("POST", EXECUTE, NOW, EVENT), Mount::Prefix);
+        // The lock is free while another waits, or this would never return.
+        assert!(future.as_mut().poll(cx).is_pending());
+        future
+    };
+    let (first, second, given_up) = (start(), start(), start());
+    drop(given_up);
+    assert_eq!(world.runs(), 3);
+    world.closed.store(false, Relaxed);
+    let second = text(block_on(second));
+    let first = text(block_on(first));
+    assert_ne!(first, second);
+    assert_eq!(ask(&bridge, EXECUTE), (200, second));
+    assert_eq!(world.runs(), 3);
+}
+
+/// The place in `memory` of a request for `(action, workflow, step)` that was checked at `checked` and signed then.
+fn slot<'a>(
+    memory: &'a Memory,
+    mac: u8,
+    checked: Time,
+    (action, workflow, step): (&'static str, &'static str, &'static str),
+) -> Slot<'a> {
+    let signature = Accepted {
+        mac: [mac; 32],
+        checked,
+        expiry: checked + 300_000,
+    };
+    let call = Call {
+        route: Route::Bridge,
+        name: Cow::Borrowed(action),
+        workflow_id: Cow::Borrowed(workflow),
+        step_id: Cow::Borrowed(step),
+        label: action,
+    };
+    Slot::of(Some(memory), Some(signature), &call)
+}
+
+const STEP: (&str, &str, &str) = ("execute", "w", "s");
+
+/// How many answers there are, and of how many bytes, if the books are right.
+fn held(memory: &Memory) -> (usize, usize) {
+    let entries = memory.entries.lock().unwrap();
+    let bytes = entries
+        .answers
+        .values()
+        .map(|answer| answer.len() + OVERHEAD)
+        .sum();
+    assert_eq!(
+        (entries.order.len(), entries.bytes),
+        (entries.answers.len(), bytes)
+    );
+    (entries.answers.len(), bytes)
+}
+
+#[test]
+fn answers_are_forgotten_when_their_signature_expires() {
+    let memory = Memory::new(10, 10_000);
+    let now = 1_000_000;
+    slot(&memory, 1, now, STEP).keep(&Reply::json("one"));
+    slot(&memory, 2, now + 1, STEP).keep(&Reply::json("two"));
+    let later = |at: Time| slot(&memory, 9, at, STEP).recall();
+    assert!(later(now + 300_000).is_none());
+    assert_eq!(held(&memory).0, 2);
+    assert!(later(now + 300_001).is_none());
+    assert_eq!(held(&memory).0, 1);
+    assert!(later(now + 300_002).is_none());
+    assert_eq!(held(&memory), (0, 0));
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_no_harm() {
+    let memory = Memory::new(10, 10_000);
+    slot(&memory, 1, 1_000_000, STEP).keep(&Reply::json("one"));
+    assert!(slot(&memory, 1, 10, STEP).recall().is_some());
+    slot(&memory, 2, -10, STEP).keep(&Reply::json("two"));
+    assert_eq!(held(&memory).0, 2);
+}
+
+#[test]
+fn the_memory_is_bounded_by_entries_and_by_bytes() {
+    let reply = |bytes| Reply::json("x".repeat(bytes));
+    let memory = Memory::new(3, 10_000);
+    for mac in 0..10 {
+        slot(&memory, mac, mac.into(), STEP).keep(&reply(10));
+    }
+    assert_eq!(held(&memory).0, 3);
+    // Those that expire first have made room.
+    let known = |mac| slot(&memory, mac, 0, STEP).recall().is_some();
+    assert_eq!((known(6), known(7), known(9)), (false, true, true));
+
+    let memory = Memory::new(100, 1000);
+    slot(&memory, 0, 0, STEP).keep(&reply(1000 - OVERHEAD));
+    assert_eq!(held(&memory), (1, 1000));
+    slot(&memory, 1, 1, STEP).keep(&reply(1001 - OVERHEAD));
+    assert_eq!(held(&memory), (1, 1000));
+    slot(&memory, 2, 2, STEP).keep(&reply(1));
+    assert_eq!(held(&memory), (1, 1 + OVERHEAD));
+}
+
+#[test]
+fn only_successes_are_kept() {
+    let memory = Memory::new(3, 10_000);
+    slot(&memory, 1, 0, STEP).keep(&Reply::unknown_agent());
+    assert_eq!(held(&memory), (0, 0));
+    for action in [
+        "preview",
+        "discover",
+        "code",
+        "agent-event",
+        "health-check",
+        "unknown",
+    ] {
+        slot(&memory, 1, 0, (action, "w", "s")).keep(&Reply::json("{}"));
+    }
+    assert_eq!(held(&memory), (0, 0));
+}
+
+proptest! {
+    #[test]
+    fn no_order_of_requests_breaks_the_bounds(
+        max_entries in 0_usize..6,
+        max_bytes in 0_usize..2000,
+        requests in prop::collection::vec((any::<bool>(), 0_u8..8, 0_i64..700_000, 0_usize..600), 0..60),
+    ) {
+        let memory = Memory::new(max_entries, max_bytes);
+        for (keep, mac, checked, bytes) in requests {
+            let slot = slot(&memory, mac, checked, STEP);
+            if keep {
+                slot.keep(&Reply::json(vec![b'x'; bytes]));
+            } else {
+                let _ = slot.recall();
+            }
+            let (entries, bytes) = held(&memory);
+            prop_assert!(entries <= max_entries && bytes <= max_bytes);
+        }
+    }
+}

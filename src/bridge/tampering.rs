@@ -1,0 +1,236 @@
+//! What somebody can do to a signed request on its way, or without the key: nothing but to be answered with 401.
+
+use super::{
+    Authentication, Bridge, Settings,
+    testing::{TestBody, registry},
+    tests::{answer, settings},
+};
+use crate::{
+    ErrorCode, json,
+    signature::{self, SecretKey, Verifier},
+};
+use http::{HeaderValue, Request};
+use proptest::prelude::*;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The time of these tests, in milliseconds.
+const NOW: u64 = 1_700_000_000_000;
+
+/// How far a signature's time may be from now.
+const WINDOW: u64 = 300_000;
+
+fn clock() -> SystemTime {
+    UNIX_EPOCH + Duration::from_millis(NOW)
+}
+
+fn key(text: impl AsRef<[u8]>) -> SecretKey {
+    SecretKey::new(text).unwrap()
+}
+
+/// A bridge that takes what was signed with one of these keys.
+fn bridge(keys: impl IntoIterator<Item = SecretKey>) -> Bridge {
+    let settings = Settings {
+        clock,
+        body_limit: 100_000,
+        ..settings(Authentication::Signed(Verifier::new(keys)))
+    };
+    Bridge::new(registry(), settings)
+}
+
+/// What a bridge says to a step's event with these signature headers: `None` if it has let it in.
+fn refusal<B, H>(bridge: &Bridge, body: B, headers: impl IntoIterator<Item = H>) -> Option<ErrorCode>
+where
+    B: Into<Vec<u8>>,
+    H: AsRef<[u8]>,
+{
+    let mut request = Request::post("/api/novu?action=execute&workflowId=welcome&stepId=mail")
+        .body(TestBody::new().data(body.into()))
+        .unwrap();
+    for header in headers {
+        let value = HeaderValue::from_bytes(header.as_ref()).unwrap();
+        request.headers_mut().append(signature::HEADER, value);
+    }
+    let response = answer(bridge, request);
+    let code = response.extensions().get().copied();
+    let is_signature = matches!(
+        code,
+        Some(
+            ErrorCode::SignatureExpiredError
+                | ErrorCode::SignatureInvalidError
+                | ErrorCode::SignatureMismatchError
+                | ErrorCode::SignatureNotFoundError
+                | ErrorCode::SigningKeyNotFoundError
+        )
+    );
+    assert_eq!(response.status() == 401, is_signature, "{code:?}");
+    code.filter(|_| is_signature)
+}
+
+/// Events in the form in which Novu sends them.
+fn event() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::btree_map("[a-z]{1,8}", ("\\PC{0,12}", 0..1000_u32), 1..5).prop_map(|payload| {
+        let event = serde_json::json!({ "payload": payload, "controls": {}, "state": [] });
+        event.to_string().into_bytes()
+    })
+}
+
+const MISMATCH: Option<ErrorCode> = Some(ErrorCode::SignatureMismatchError);
+const EXPIRED: Option<ErrorCode> = Some(ErrorCode::SignatureExpiredError);
+const INVALID: Option<ErrorCode> = Some(ErrorCode::SignatureInvalidError);
+
+proptest! {
+    #[test]
+    fn no_byte_of_the_body_can_change(
+        body in event(),
+        at in any::<prop::sample::Index>(),
+        other in 1..=255_u8,
+    ) {
+        let (bridge, header) = (bridge([key("k")]), key("k").sign(NOW, &body));
+        prop_assert_eq!(refusal(&bridge, body.clone(), [&header]), None);
+        let at = at.index(body.len());
+        let (mut changed, mut longer, mut shorter) = (body.clone(), body.clone(), body.clone());
+        changed[at] ^= other;
+        longer.insert(at, other);
+        shorter.remove(at);
+        for changed in [changed, longer, shorter] {
+            // The event as JavaScript prints it is signed, so another spelling of it (white space, `\/`) is as good.
+            let is_same = json::canonical(&changed).is_ok_and(|canonical| canonical.as_bytes() == body);
+            prop_assert_eq!(refusal(&bridge, changed, [&header]), MISMATCH.filter(|_| !is_same));
+        }
+    }
+
+    #[test]
+    fn no_other_time_can_be_told(body in event(), time in NOW - WINDOW..=NOW + WINDOW, other in NOW - WINDOW..=NOW + WINDOW) {
+        let (bridge, header) = (bridge([key("k")]), key("k").sign(time, &body));
+        prop_assert_eq!(refusal(&bridge, body.clone(), [&header]), None);
+        let moved = header.replace(&time.to_string(), &other.to_string());
+        prop_assert_eq!(refusal(&bridge, body, [&moved]), MISMATCH.filter(|_| time != other));
+    }
+
+    #[test]
+    fn no_byte_of_the_key_can_change(
+        body in event(),
+        secret in prop::collection::vec(any::<u8>(), 1..100),
+        at in any::<prop::sample::Index>(),
+        other in 1..=255_u8,
+    ) {
+        let header = key(&secret).sign(NOW, &body);
+        prop_assert_eq!(refusal(&bridge([key(&secret)]), body.clone(), [&header]), None);
+        let mut changed = secret.clone();
+        changed[at.index(secret.len())] ^= other;
+        prop_assert_eq!(refusal(&bridge([key(changed)]), body, [&header]), MISMATCH);
+    }
+
+    #[test]
+    fn no_byte_of_the_signature_can_change(body in event(), at in 0..64_usize, other in b' '..=b'~') {
+        let (bridge, header) = (bridge([key("k")]), key("k").sign(NOW, &body).into_bytes());
+        let mut changed = header.clone();
+        let at = header.len() - 64 + at;
+        changed[at] = other;
+        // A comma ends it early.
+        let expected = if other == b',' && at == header.len() - 64 { INVALID } else { MISMATCH };
+        prop_assert_eq!(refusal(&bridge, body, [&changed]), expected.filter(|_| changed != header));
+    }
+
+    #[test]
+    fn no_more_lines_make_up_for_a_good_one(
+        body in event(),
+        lines in prop::collection::vec("(t=17000000000|v1=|v2=|,| ){0,3}[0-9a-f,=tv1 ]{0,80}", 0..4),
+        expired in any::<bool>(),
+    ) {
+        // A signature over another body, or an old one over this.
+        let stale = match expired {
+            true => key("k").sign(NOW - WINDOW - 1, &body),
+            false => key("k").sign(NOW, b"{}"),
+        };
+        let bridge = bridge([key("k")]);
+        let lines = lines.iter().map(|line| line.trim()).chain([&*stale]).filter(|line| !line.is_empty());
+        prop_assert!(refusal(&bridge, body, lines).is_some());
+    }
+}
+
+#[test]
+fn of_several_header_lines_the_first_time_and_the_first_mac_count() {
+    let bridge = bridge([key("k")]);
+    let body = br#"{"payload":{},"controls":{}}"#;
+    let good = key("k").sign(NOW, body);
+    let (time, mac) = good.split_once(',').unwrap();
+    let old = key("k").sign(NOW - WINDOW - 1, body);
+    let wrong = key("wrong").sign(NOW, body);
+    for (lines, expected) in [
+        (vec![&*good, &good], None),
+        (vec![&good, &wrong], None),
+        (vec![&good, &old], None),
+        (vec![time, mac], None),
+        (vec![mac, time], None),
+        (vec!["x=y", &good], None),
+        (vec![&wrong, &good], MISMATCH),
+        (vec![&old, &good], EXPIRED),
+        (vec![mac, &old], EXPIRED),
+        (vec![time, &wrong], MISMATCH),
+        (vec![time, time], INVALID),
+    ] {
+        assert_eq!(refusal(&bridge, body, &lines), expected, "{lines:?}");
+    }
+}
+
+#[test]
+fn the_window_ends_to_the_millisecond() {
+    let bridge = bridge([key("k")]);
+    let body = br#"{"payload":{},"controls":{}}"#;
+    for (time, expected) in [
+        (NOW - WINDOW - 1, EXPIRED),
+        (NOW - WINDOW, None),
+        (NOW, None),
+        (NOW + WINDOW, None),
+        (NOW + WINDOW + 1, EXPIRED),
+    ] {
+        assert_eq!(
+            refusal(&bridge, body, [key("k").sign(time, body)]),
+            expected,
+            "{time}"
+        );
+    }
+}
+
+#[test]
+fn keys_are_replaced_without_a_gap() {
+    let body = br#"{"payload":{},"controls":{}}"#;
+    let (old, new) = (key("old"), key("new"));
+    // Deployed before, while and after Novu changes over.
+    for (keys, by_old, by_new) in [
+        (vec![old.clone()], None, MISMATCH),
+        (vec![new.clone(), old.clone()], None, None),
+        (vec![old.clone(), new.clone()], None, None),
+        (vec![new.clone()], MISMATCH, None),
+    ] {
+        let bridge = bridge(keys);
+        assert_eq!(refusal(&bridge, body, [old.sign(NOW, body)]), by_old);
+        assert_eq!(refusal(&bridge, body, [new.sign(NOW, body)]), by_new);
+        assert_eq!(refusal(&bridge, body, [key("other").sign(NOW, body)]), MISMATCH);
+    }
+}
+
+/// Whoever compares MACs in another way would have to finish one first, or to name one beside `==`.
+#[test]
+fn macs_are_compared_in_one_place_and_in_constant_time() {
+    let verifier = include_str!("../signature/verifier.rs");
+    assert_eq!(verifier.matches(".verify_slice(").count(), 1);
+    for other in [
+        "finalize",
+        "as_bytes() ==",
+        "mac ==",
+        "== mac",
+        "mac !=",
+        "!= mac",
+        "eq(",
+    ] {
+        assert!(!verifier.contains(other), "{other}");
+    }
+    // The key itself only ever leaves as a signature that is asked for.
+    let key = include_str!("../signature/key.rs");
+    assert_eq!(key.matches("finalize").count(), 1);
+    let sign = key.find("pub fn sign(").unwrap();
+    let after = key.find("pub(super) fn mac(").unwrap();
+    assert!((sign..after).contains(&key.find("finalize").unwrap()));
+}
