@@ -28,6 +28,9 @@ packaging:
 features:
     .ci/run features
 
+supply-chain:
+    .ci/run supply-chain
+
 minimal-versions:
     .ci/run minimal-versions
 
@@ -42,6 +45,10 @@ drift:
 # The oldest Rust that we promise.
 msrv:
     cargo +1.88 check --lib --all-features
+
+# A million mixed requests to an example server; minutes.
+soak *args:
+    tests/soak/run "$@"
 
 # Licences, duplicates, sources.
 deny:
