@@ -11,6 +11,7 @@ mod hosts;
 mod on_answer;
 mod outputs;
 mod providers;
+mod replay;
 mod security;
 mod ui;
 #[path = "../../src/vectors.rs"]
