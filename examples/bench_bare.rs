@@ -15,8 +15,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let host = env::var("HOST").unwrap_or_else(|_| "127.0.0.1".into());
     let listener = tokio::net::TcpListener::bind(format!("{host}:{}", env::var("PORT")?)).await?;
+    announce(&format!("listening on http://{}", listener.local_addr()?));
     axum::serve(listener, app).await?;
     Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "an example may")]
+fn announce(line: &str) {
+    println!("{line}");
 }
 
 #[derive(Serialize)]

@@ -114,6 +114,8 @@
 //! - `deadline`: a [limit on the time](layer#deadline) of a request. Needs a tokio runtime.
 //! - `macros`: the attribute `#[novu_framework::workflow]` for workflow functions. It shows their source text in
 //!   Novu's dashboard and finds mistakes in their steps when they are compiled.
+//! - `ring`: signatures by the crate of that name, in assembly. Half the time on x86 processors without SHA extensions, the
+//!   same on others. Needs a C compiler.
 //! - `testing`: a test kit, the module `testing`: Novu in process, with a clock of its own. For `[dev-dependencies]`.
 //! - `tracing`: a [span](layer#tracing) for every request to the bridge, with children for its parts.
 //! - `tzdb`: carries the IANA time zone database in the binary, for images without zone files (scratch, distroless).

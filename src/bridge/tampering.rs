@@ -211,26 +211,19 @@ fn keys_are_replaced_without_a_gap() {
     }
 }
 
-/// Whoever compares MACs in another way would have to finish one first, or to name one beside `==`.
+/// A MAC is a `CtOutput`, which has no comparison that is not constant in time, as long as nobody takes its bytes out.
 #[test]
 fn macs_are_compared_in_one_place_and_in_constant_time() {
     let verifier = include_str!("../signature/verifier.rs");
-    assert_eq!(verifier.matches(".verify_slice(").count(), 1);
-    for other in [
-        "finalize",
-        "as_bytes() ==",
-        "mac ==",
-        "== mac",
-        "mac !=",
-        "!= mac",
-        "eq(",
-    ] {
-        assert!(!verifier.contains(other), "{other}");
+    assert_eq!(verifier.matches("key.mac(timestamp, body) == given").count(), 1);
+    assert_eq!(verifier.matches("Mac::new").count(), 1);
+    for file in [verifier, include_str!("../signature/mac.rs")] {
+        assert!(!file.contains("into_bytes") && !file.contains("as_bytes() =="));
     }
     // The key itself only ever leaves as a signature that is asked for.
     let key = include_str!("../signature/key.rs");
-    assert_eq!(key.matches("finalize").count(), 1);
+    assert_eq!(key.matches("into_bytes").count(), 1);
     let sign = key.find("pub fn sign(").unwrap();
     let after = key.find("pub(super) fn mac(").unwrap();
-    assert!((sign..after).contains(&key.find("finalize").unwrap()));
+    assert!((sign..after).contains(&key.find("into_bytes").unwrap()));
 }

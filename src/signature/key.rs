@@ -1,8 +1,9 @@
 //! A key, ready to sign.
 
-use super::EmptyKeyError;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use super::{
+    EmptyKeyError,
+    mac::{Keyed, Mac},
+};
 use std::fmt;
 
 /// The secret key of a Novu environment.
@@ -11,7 +12,7 @@ use std::fmt;
 /// [module docs](super) for examples.
 #[derive(Clone)]
 pub struct SecretKey {
-    keyed: Hmac<Sha256>,
+    keyed: Keyed,
 }
 
 impl SecretKey {
@@ -36,8 +37,9 @@ impl SecretKey {
         if key.is_empty() {
             return Err(EmptyKeyError);
         }
-        let keyed = Hmac::new_from_slice(key).expect("HMAC takes keys of any length");
-        Ok(Self { keyed })
+        Ok(Self {
+            keyed: Keyed::new(key),
+        })
     }
 
     /// The value of the signature header for `body`, signed at `timestamp_ms` milliseconds since 1970.
@@ -59,7 +61,7 @@ impl SecretKey {
         let mut buffer = ryu_js::Buffer::new();
         // As JavaScript would print it, so that integers beyond 2^53 are signed as they will be read.
         let timestamp = buffer.format(timestamp_ms as f64);
-        let mac = self.mac(timestamp, body).finalize().into_bytes();
+        let mac = self.mac(timestamp, body).into_bytes();
         let mut header = String::with_capacity(6 + timestamp.len() + 2 * mac.len());
         header.push_str("t=");
         header.push_str(timestamp);
@@ -72,13 +74,9 @@ impl SecretKey {
         header
     }
 
-    /// The MAC of a body at a time in its printed form, not yet finished.
-    pub(super) fn mac(&self, timestamp: &str, body: &[u8]) -> Hmac<Sha256> {
-        let mut mac = self.keyed.clone();
-        mac.update(timestamp.as_bytes());
-        mac.update(b".");
-        mac.update(body);
-        mac
+    /// The MAC of a body at a time in its printed form.
+    pub(super) fn mac(&self, timestamp: &str, body: &[u8]) -> Mac {
+        self.keyed.mac([timestamp.as_bytes(), b".", body])
     }
 }
 

@@ -74,6 +74,7 @@
 mod error;
 mod header;
 mod key;
+mod mac;
 #[cfg(test)]
 mod tests;
 mod verifier;

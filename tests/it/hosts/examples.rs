@@ -59,6 +59,7 @@ fn no_example_is_left_out() {
     let called = [
         "axum",
         "axum_nest_service",
+        "bench_bare",
         "bench_server",
         "conformance",
         "hyper",
@@ -175,6 +176,15 @@ async fn bench_server() {
     let event = r#"{"payload":{"code":"1234"},"controls":{},"state":[]}"#;
     let step = "workflowId=sms-code&stepId=text";
     check(&example, &routes, step, event, "Your code is 1234").await;
+}
+
+#[tokio::test]
+async fn bench_bare() {
+    let example = Example::start("bench_bare", &[("BENCH_PREFIX", "/api/novu")]);
+    for path in ["/hello", "/api/novu?action=health-check"] {
+        let (status, body) = ask(example.address, request("GET", path, "")).await;
+        assert_eq!((status, &*body), (200, r#"{"hello":"world"}"#));
+    }
 }
 
 #[tokio::test]
