@@ -34,6 +34,10 @@ supply-chain:
 minimal-versions:
     .ci/run minimal-versions
 
+# Counts the instructions of the hot paths.
+instructions:
+    .ci/run instructions
+
 # Against the reference SDK; needs Node 20 and npm.
 reference:
     .ci/run reference

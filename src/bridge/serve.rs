@@ -227,12 +227,12 @@ impl Bridge {
             }
             Action::Execute => Reply::json(
                 registry
-                    .run(engine::Action::Execute, workflow, step, &body)
+                    .run(engine::Action::Execute, workflow, step, body)
                     .await?,
             ),
             Action::Preview => Reply::json(
                 registry
-                    .run(engine::Action::Preview, workflow, step, &body)
+                    .run(engine::Action::Preview, workflow, step, body)
                     .await?,
             ),
             Action::Trigger => trigger::forward(self.0.settings.forward.as_deref(), workflow, &body).await?,

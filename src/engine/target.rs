@@ -64,9 +64,14 @@ impl<'a> Target<'a> {
         &self.controls
     }
 
-    /// The compiled controls as the resolver takes them.
-    pub(crate) fn read_controls<C: DeserializeOwned>(&self) -> Result<C, Error> {
-        C::deserialize(&self.controls).map_err(|error| controls_unreadable(&error))
+    /// The compiled controls as the resolver takes them. Their texts are copied only if somebody reads them after it.
+    pub(crate) fn read_controls<C: DeserializeOwned>(&mut self, again: bool) -> Result<C, Error> {
+        let controls = if again {
+            C::deserialize(&self.controls)
+        } else {
+            C::deserialize(self.controls.take())
+        };
+        controls.map_err(|error| controls_unreadable(&error))
     }
 
     /// The span that the resolver runs in.

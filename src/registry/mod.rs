@@ -90,11 +90,13 @@ impl Registry {
         action: Action,
         workflow_id: &str,
         step_id: &str,
-        body: &[u8],
+        body: Bytes,
     ) -> Result<Vec<u8>, Fault> {
         let registered = self.find(workflow_id)?;
         // Not held across the `await`: a future has room for all that it may hold at once.
-        let run = Run::request(Request::one_step(&registered.definition, action, step_id, body)?);
+        let run = Run::request(Request::one_step(&registered.definition, action, step_id, &body)?);
+        // All of it has been copied, and the function may wait for long.
+        drop(body);
         answer(&*registered.workflow, run).await
     }
 

@@ -77,7 +77,7 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         loop {
-            let target = match this.state.as_mut().project() {
+            let mut target = match this.state.as_mut().project() {
                 StateProjection::Idle => {
                     let step = this.step.as_mut().expect("polled after completion");
                     if this.run.is_discovery() {
@@ -147,13 +147,14 @@ where
                 StateProjection::Halted => return this.run.halt(),
             };
             let step = this.step.take().expect("taken once, here");
-            let controls = target.read_controls::<C>()?;
+            let providers = step.options.providers.unwrap_or_default();
+            let controls = target.read_controls::<C>(!providers.is_empty())?;
             let span = target.resolving();
             // A sync resolver does all its work in here.
             let resolve = || span.in_scope(|| step.resolver.resolve(controls));
             let output = catch(resolve).map_err(|_| target.panicked())?;
             let output = span.instrument(output);
-            *this.providers = step.options.providers.unwrap_or_default();
+            *this.providers = providers;
             *this.target = Some(target);
             this.state.set(State::Resolving { output });
         }
