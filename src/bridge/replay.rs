@@ -21,7 +21,8 @@ const OVERHEAD: usize = 256;
 /// It only ever gives an answer once more and refuses nothing: Novu's own repeats are the same to the last byte, so they
 /// cannot be told from those of somebody who has listened in. The lock is held for a look-up or an insertion, never while
 /// a request is worked on; so of two equal requests at once both are worked on, and the answer of the first to end stays.
-#[derive(Debug)]
+///
+/// Nothing of it can be printed: answers are what subscribers get.
 pub(crate) struct Memory {
     max_entries: usize,
     /// Of answers and [`OVERHEAD`] together.
@@ -29,13 +30,14 @@ pub(crate) struct Memory {
     entries: Mutex<Entries>,
 }
 
-/// What a request is known by: its signature, which stands for key, time and body, and what its URL asks for.
+/// What a request is known by: its signature, which stands for key, time and body, and what its URL asks for. Look-ups need
+/// no constant time: only those get so far whose signature is good.
 type Key = [u8; 32];
 
 /// Milliseconds since 1970.
 type Time = i64;
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Entries {
     answers: HashMap<Key, Bytes>,
     /// The keys of `answers` by when their signatures expire.
@@ -73,10 +75,9 @@ impl Entries {
 }
 
 /// The place of a request in a memory, if it has one.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Slot<'a>(Option<Place<'a>>);
 
-#[derive(Debug)]
 struct Place<'a> {
     memory: &'a Memory,
     key: Key,

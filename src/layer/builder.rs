@@ -184,6 +184,8 @@ impl NovuLayerBuilder {
     /// expire first are forgotten. It is the same request if its signature is, and with that its time and body, and if it
     /// asks for the same action, workflow and step. Nothing is ever refused: a repeat of Novu's own, which has lost the
     /// answer, cannot be told from that of somebody who has listened in. Of two equal requests at the same time both run.
+    /// Two jobs of Novu's that were signed in the same millisecond, with the same event to the last byte, are one request,
+    /// too: the second may get the first one's answer.
     ///
     /// The memory is this layer's and its clones'; other copies of the server have their own. Each answer counts with
     /// 256 bytes more than its length. Requests without a checked signature are not remembered.
