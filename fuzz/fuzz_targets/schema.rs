@@ -1,4 +1,5 @@
-//! Schemas and data: neither panics, and the verdict on the same data is the same.
+//! Schemas and data: neither panics, and the verdict on the same data is the same. The first line is the schema, the
+//! rest the data.
 
 #![no_main]
 
@@ -6,8 +7,8 @@ use libfuzzer_sys::fuzz_target;
 use novu_framework::__private::Schema;
 use serde_json::Value;
 
-fuzz_target!(|input: (&str, &str)| {
-    let (schema, data) = input;
+fuzz_target!(|input: &str| {
+    let Some((schema, data)) = input.split_once('\n') else { return };
     let (Ok(schema), Ok(data)) = (
         serde_json::from_str::<Value>(schema),
         serde_json::from_str::<Value>(data),

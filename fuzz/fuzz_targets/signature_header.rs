@@ -1,4 +1,5 @@
-//! Headers and bodies from strangers: no panic, and nothing passes but what was signed.
+//! Headers and bodies from strangers: no panic, and nothing passes but what was signed. The first line is the time in
+//! milliseconds, the second the header, the rest the body.
 
 #![no_main]
 
@@ -11,16 +12,21 @@ use std::{
 
 static KEY: LazyLock<SecretKey> = LazyLock::new(|| SecretKey::new("unknown to the fuzzer").expect("a key"));
 
-fuzz_target!(|input: (u64, &[u8], &[u8])| {
-    let (timestamp, header, body) = input;
-    let now = UNIX_EPOCH + Duration::from_millis(timestamp >> 1);
+fuzz_target!(|input: &[u8]| {
+    let mut lines = input.splitn(3, |&byte| byte == b'\n');
+    let mut line = || lines.next().unwrap_or_default();
+    let (timestamp, header, body) = (line(), line(), line());
+    let timestamp = str::from_utf8(timestamp).ok().and_then(|text| text.parse::<u64>().ok());
+    let timestamp = timestamp.unwrap_or_default() >> 1;
+    let now = UNIX_EPOCH + Duration::from_millis(timestamp);
     let verifier = Verifier::new([KEY.clone()]);
     assert!(verifier.verify_at(Some(header), body, now).is_err());
 
-    let signed = KEY.sign(timestamp >> 1, body);
+    let signed = KEY.sign(timestamp, body);
     assert!(verifier.verify_at(Some(signed.as_bytes()), body, now).is_ok());
 
-    // The right signature with something before it, which may take its place but not break anything.
+    // The right signature over another body, with something before it, which may take its place but not break anything.
     let mixed = [header, b",", signed.as_bytes()].concat();
     let _ = verifier.verify_at(Some(&mixed), body, now);
+    assert!(verifier.verify_at(Some(&mixed), &[body, b"!"].concat(), now).is_err());
 });

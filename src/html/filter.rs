@@ -72,8 +72,18 @@ impl<'a> Filter<'a> {
     }
 
     /// Whether text goes to a `style` element, which is printed as it is.
+    ///
+    /// But not inside a `title`, which only `<title/>` lets a `style` into. What is markup to the reference there is
+    /// text to browsers, up to the first `</title>`: one in the style sheet would end it, and begin what the style
+    /// sheet says (differences.md, 26).
     fn is_in_style(&self) -> bool {
-        self.open.last().is_some_and(|open| open.element.name == "style")
+        self.open.last().is_some_and(|open| open.element.name == "style") && !self.is_open("title")
+    }
+
+    /// Whether any element of a name in the table is open.
+    fn is_open(&self, name: &str) -> bool {
+        let count = elements::find(name).and_then(|name| self.open_counts.get(name));
+        count.is_some_and(|&count| count > 0)
     }
 
     fn push_text(&mut self, text: &str) {

@@ -5,6 +5,8 @@
 //! same reading is done here in one pass, with no tree (sanitize.md).
 
 mod attributes;
+#[cfg(test)]
+mod browser;
 mod elements;
 mod entities;
 mod entity_names;
