@@ -39,7 +39,18 @@ impl Template {
 
     /// Renders it with a payload and a subscriber; the error as text.
     pub fn render(&self, payload: &Value, subscriber: &Value) -> Result<String, String> {
-        let mut scope = liquid::Scope::new([("payload", payload), ("subscriber", subscriber)]);
+        self.render_in(liquid::Scope::new([
+            ("payload", payload),
+            ("subscriber", subscriber),
+        ]))
+    }
+
+    /// Renders it with a payload and limits that are soon reached; the error as text.
+    pub fn render_briefly(&self, payload: &Value) -> Result<String, String> {
+        self.render_in(liquid::Scope::new([("payload", payload)]).with_little_left())
+    }
+
+    fn render_in(&self, mut scope: liquid::Scope<'_>) -> Result<String, String> {
         let mut out = String::new();
         self.0
             .render(&mut scope, &mut out)

@@ -44,6 +44,10 @@ static LAYER: LazyLock<NovuLayer> = LazyLock::new(|| {
 });
 
 fuzz_target!(|input: &[u8]| {
+    // The fuzzer sees what is compared, and learns the key sooner or later.
+    if input.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()) {
+        return;
+    }
     let Some((mut request, sign)) = read(input) else { return };
     let path = request.uri().path();
     let is_ours = path == "/api/novu" || path.starts_with("/api/novu/");

@@ -4,13 +4,19 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use novu_framework::signature::{SecretKey, Verifier};
+use novu_framework::{
+    __private::canonical_json,
+    signature::{SecretKey, Verifier},
+};
 use std::{
     sync::LazyLock,
     time::{Duration, UNIX_EPOCH},
 };
 
 static KEY: LazyLock<SecretKey> = LazyLock::new(|| SecretKey::new("unknown to the fuzzer").expect("a key"));
+
+/// A body that was not signed.
+const OTHER: &str = r#"{"other":1}"#;
 
 fuzz_target!(|input: &[u8]| {
     let mut lines = input.splitn(3, |&byte| byte == b'\n');
@@ -25,8 +31,11 @@ fuzz_target!(|input: &[u8]| {
     let signed = KEY.sign(timestamp, body);
     assert!(verifier.verify_at(Some(signed.as_bytes()), body, now).is_ok());
 
-    // The right signature over another body, with something before it, which may take its place but not break anything.
+    // The right signature after something else, which may take its place but not break anything, nor make it fit another
+    // body. (What is no JSON counts as an empty object.)
     let mixed = [header, b",", signed.as_bytes()].concat();
     let _ = verifier.verify_at(Some(&mixed), body, now);
-    assert!(verifier.verify_at(Some(&mixed), &[body, b"!"].concat(), now).is_err());
+    if canonical_json(body).is_ok_and(|text| text != OTHER) {
+        assert!(verifier.verify_at(Some(&mixed), OTHER.as_bytes(), now).is_err());
+    }
 });

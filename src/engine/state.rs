@@ -6,6 +6,7 @@ use crate::{
     json::{member, member_mut},
 };
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// The results of earlier steps, as an event brings them.
 ///
@@ -14,8 +15,8 @@ use serde_json::{Map, Value};
 pub(crate) struct State {
     /// The last outputs of each step: an object, as templates take it.
     outputs: Value,
-    /// The first outputs of the steps that have several entries.
-    first: Vec<(String, Value)>,
+    /// The first outputs of the steps that have several entries. A map, because the sender chooses how many there are.
+    first: HashMap<String, Value>,
     /// How many steps had an entry before one that is `null`, if any is. They come first in `outputs`.
     before_null: Option<usize>,
 }
@@ -50,10 +51,8 @@ impl State {
             let output = member_mut(members, "outputs")
                 .map(Value::take)
                 .unwrap_or_default();
-            if let Some(earlier) = outputs.insert(id.clone(), output)
-                && read.first.iter().all(|(first, _)| *first != id)
-            {
-                read.first.push((id, earlier));
+            if let Some(earlier) = outputs.insert(id.clone(), output) {
+                read.first.entry(id).or_insert(earlier);
             }
         }
         read.outputs = outputs.into();
@@ -72,8 +71,7 @@ impl State {
         {
             return Err(bridge_error("the event's `state` has a null entry".to_owned()));
         }
-        let first = self.first.iter().find(|(id, _)| id == step_id);
-        Ok(first.map(|(_, outputs)| outputs).or(last))
+        Ok(self.first.get(step_id).or(last))
     }
 
     /// The outputs of all steps by their ids, whatever they are.
@@ -102,7 +100,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             outputs: Value::Object(Map::new()),
-            first: Vec::new(),
+            first: HashMap::new(),
             before_null: None,
         }
     }
@@ -124,6 +122,16 @@ mod tests {
         );
         assert_eq!(state.result_of("a").unwrap(), Some(&json!(1)));
         assert_eq!(state.outputs().unwrap(), &json!({ "a": 3 }));
+    }
+
+    #[test]
+    fn any_number_of_entries_is_read() {
+        // This would take minutes if every entry looked at all before it.
+        let entry = |number: usize| json!({ "stepId": (number / 2).to_string(), "outputs": number });
+        let state = state((0..100_000).map(entry).collect());
+        assert_eq!(state.result_of("49999").unwrap(), Some(&json!(99_998)));
+        assert_eq!(state.outputs().unwrap()["49999"], 99_999);
+        assert_eq!(state.result_of("50000").unwrap(), None);
     }
 
     #[test]

@@ -76,6 +76,17 @@ impl<'v> Scope<'v> {
         }
     }
 
+    /// Leaves little of the limits, for fuzzing: an input that uses all of them up takes a second.
+    #[cfg(feature = "__private")]
+    pub(crate) fn with_little_left(self) -> Self {
+        Self {
+            output: MAX_OUTPUT - (1 << 16),
+            iterations: MAX_ITERATIONS - 1_000,
+            work: Cell::new(MAX_WORK - (1 << 18)),
+            ..self
+        }
+    }
+
     /// The host's time zone.
     pub(super) fn clock(&self) -> &Clock {
         self.clock.get_or_init(Clock::system)

@@ -135,6 +135,47 @@ fn exponential_unions_end() {
     assert!(validator.validate(&mut nested("n", 100)).is_err());
 }
 
+/// A schema that finds twice as much wrong with every level of objects in each other.
+fn doubling() -> Validator {
+    let twice = json!([{"$ref": "#"}, {"$ref": "#"}]);
+    let schema = json!({"type": "object", "patternProperties": {"": {"anyOf": twice}}, "required": ["n"]});
+    Validator::compile(&schema).unwrap()
+}
+
+#[test]
+fn violations_are_counted_up_to_4096() {
+    let count = |depth| doubling().validate(&mut nested("n", depth)).unwrap_err().len();
+    assert!(count(9) < 4096);
+    assert_eq!(count(14), 4096);
+}
+
+#[test]
+fn violations_have_a_mebibyte_of_text_and_one_more() {
+    let long = "k".repeat(100_000);
+    let mut data = json!({ long.clone(): nested("n", 12) });
+    data["n"] = json!({});
+    let violations = doubling().validate(&mut data).unwrap_err();
+    let bytes = |violations: &[Violation]| violations.iter().map(|one| one.path.len()).sum::<usize>();
+    assert!(violations.len() > 1 && violations[0].path.contains(&long));
+    assert!(
+        bytes(&violations) <= (1 << 20) + 101_000,
+        "{}",
+        bytes(&violations)
+    );
+    assert!(bytes(&violations[..violations.len() - 1]) < 1 << 20);
+}
+
+#[test]
+fn two_million_positions_are_visited_and_no_more() {
+    let schema = json!({"type": "object", "properties": {"l": {"items": {"type": "null"}}}});
+    let validator = Validator::compile(&schema).unwrap();
+    // The object and the list count, too.
+    let data = |length| json!({ "l": vec![Value::Null; length] });
+    validator.validate(&mut data(1_999_998)).unwrap();
+    let violations = validator.validate(&mut data(1_999_999)).unwrap_err();
+    assert_eq!(violations, [Violation::limit()]);
+}
+
 #[test]
 fn schemas_without_progress_are_refused() {
     for schema in [

@@ -15,6 +15,11 @@ pub(crate) struct Violation {
 }
 
 impl Violation {
+    /// How many bytes its text has.
+    pub(super) fn size(&self) -> usize {
+        self.path.len() + self.message.len()
+    }
+
     /// The refusal of data that is too deep or too tangled for its schema to be checked at all.
     #[cold]
     pub(crate) fn limit() -> Self {

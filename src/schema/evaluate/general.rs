@@ -105,7 +105,7 @@ impl Run<'_> {
         }
         self.recording |= dry;
         if valid {
-            self.violations.truncate(start);
+            self.forgive(start);
             return true;
         }
         self.fail("anyOf", scope, || {
@@ -123,7 +123,7 @@ impl Run<'_> {
         }
         self.recording |= dry;
         if matches == 1 {
-            self.violations.truncate(start);
+            self.forgive(start);
             return true;
         }
         self.fail("oneOf", scope, || {

@@ -24,11 +24,16 @@ const MAX_VISITS: u32 = 2_000_000;
 /// How many violations are kept; what the unions of recursive schemas find can be exponential, too.
 const MAX_VIOLATIONS: usize = 4096;
 
+/// How many bytes of text the violations may have before no more are kept. Each holds its whole path, and the keys in
+/// it are the sender's: without a limit, one key of a megabyte could be repeated thousands of times.
+const MAX_VIOLATION_TEXT: usize = 1024 * 1024;
+
 /// Checks and edits `data`.
 pub(super) fn evaluate(program: &Program, data: &mut Value) -> Result<(), Vec<Violation>> {
     let mut run = Run {
         program,
         violations: Vec::new(),
+        text: 0,
         recording: true,
         repeating: false,
         returned: false,
@@ -55,6 +60,8 @@ pub(super) fn evaluate(program: &Program, data: &mut Value) -> Result<(), Vec<Vi
 struct Run<'p> {
     program: &'p Program,
     violations: Vec<Violation>,
+    /// How many bytes of text they have.
+    text: usize,
     /// Off where nobody will read the violations: under `not`, conditions, and while a union is tried.
     recording: bool,
     /// A failed union is run for the second time, to record.
@@ -193,15 +200,24 @@ impl Run<'_> {
 
     /// Records a violation, if anybody wants to know. Always false.
     fn fail(&mut self, keyword: &'static str, scope: Scope<'_>, message: impl FnOnce() -> String) -> bool {
-        if self.recording && !self.exhausted && self.violations.len() < MAX_VIOLATIONS {
-            self.violations.push(Violation {
+        let has_room = self.violations.len() < MAX_VIOLATIONS && self.text < MAX_VIOLATION_TEXT;
+        if self.recording && !self.exhausted && has_room {
+            let violation = Violation {
                 path: scope.at.text(),
                 keyword,
                 message: message(),
-            });
+            };
+            self.text += violation.size();
+            self.violations.push(violation);
         }
         self.returned |= !scope.composite;
         false
+    }
+
+    /// Takes back all violations but the first `count`.
+    fn forgive(&mut self, count: usize) {
+        let forgiven = self.violations.drain(count..);
+        self.text -= forgiven.map(|violation| violation.size()).sum::<usize>();
     }
 
     /// The violation of `type`.
