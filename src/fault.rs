@@ -143,3 +143,27 @@ impl Fault {
         self
     }
 }
+
+/// How many bytes of an id [`shortened`] leaves.
+const SHORT: usize = 128;
+
+/// The start of an id that is the sender's text, so that it fills neither spans nor messages.
+pub(crate) fn shortened(id: &str) -> &str {
+    let mut end = id.len().min(SHORT);
+    while !id.is_char_boundary(end) {
+        end -= 1;
+    }
+    &id[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_cut_between_characters() {
+        assert_eq!(shortened("welcome"), "welcome");
+        assert_eq!(shortened(&"ü".repeat(100)), "ü".repeat(64));
+        assert_eq!(shortened(&format!("x{}", "ü".repeat(100))).len(), 127);
+    }
+}

@@ -20,9 +20,6 @@ const TOLD: [&str; 7] = [
     "agent-event",
 ];
 
-/// How many bytes of an id [`shortened`] leaves.
-const SHORT: usize = 128;
-
 /// What a request asks for, as it was sent: nothing of it is checked.
 #[derive(Debug)]
 pub(super) struct Call<'a> {
@@ -90,15 +87,6 @@ impl<'a> Call<'a> {
 /// What `OPTIONS` is called, whatever it names.
 const PREFLIGHT: &str = "preflight";
 
-/// The start of an id that is the sender's text, so that it fills neither spans nor messages.
-pub(super) fn shortened(id: &str) -> &str {
-    let mut end = id.len().min(SHORT);
-    while !id.is_char_boundary(end) {
-        end -= 1;
-    }
-    &id[..end]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,12 +105,5 @@ mod tests {
         assert_eq!(label(Method::POST, "/api/novu/workflows/a/execute"), "run");
         assert_eq!(label(Method::POST, "/api/novu/x"), "unknown");
         assert_eq!(label(Method::OPTIONS, "/api/novu?action=execute"), "preflight");
-    }
-
-    #[test]
-    fn ids_are_cut_between_characters() {
-        assert_eq!(shortened("welcome"), "welcome");
-        assert_eq!(shortened(&"ü".repeat(100)), "ü".repeat(64));
-        assert_eq!(shortened(&format!("x{}", "ü".repeat(100))).len(), 127);
     }
 }

@@ -1,7 +1,7 @@
 //! How long a request may take.
 
-use super::call::{Call, shortened};
-use crate::fault::{ErrorCode, Fault};
+use super::call::Call;
+use crate::fault::{ErrorCode, Fault, shortened};
 use serde_json::json;
 use std::{future::Future, pin::Pin, time::Duration};
 

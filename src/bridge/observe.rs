@@ -1,11 +1,8 @@
 //! Telling spans and metrics of a request.
 
-use super::{
-    call::{Call, shortened},
-    reply::Reply,
-};
+use super::{call::Call, reply::Reply};
 use crate::{
-    fault::ErrorCode,
+    fault::{ErrorCode, shortened},
     registry::Registry,
     trace::{Span, field},
     unwind::catch,

@@ -10,7 +10,7 @@ pub use error::{BuildError, BuildErrorKind};
 
 use crate::{
     engine::{Action, Code, Request, Run, WorkflowDefinition, answer},
-    fault::{ErrorCode, Fault},
+    fault::{ErrorCode, Fault, shortened},
     platform,
     workflow::AnyWorkflow,
 };
@@ -77,6 +77,7 @@ impl Registry {
             .step(step_id)
             .map(|step| step.code)
             .ok_or_else(|| {
+                let step_id = shortened(step_id);
                 let message = format!("workflow `{workflow_id}` has no step `{step_id}`");
                 Fault::new(ErrorCode::StepNotFoundError, message)
             })
@@ -135,7 +136,7 @@ impl Registry {
         found.ok_or_else(|| {
             Fault::new(
                 ErrorCode::WorkflowNotFoundError,
-                format!("there is no workflow `{workflow_id}`"),
+                format!("there is no workflow `{}`", shortened(workflow_id)),
             )
         })
     }

@@ -177,6 +177,15 @@ fn two_million_positions_are_visited_and_no_more() {
 }
 
 #[test]
+fn texts_beyond_their_length_are_not_matched() {
+    let schema = json!({"type": "object", "properties": {"a": {"pattern": "^(a+)+$", "maxLength": 10}}});
+    let validator = Validator::compile(&schema).unwrap();
+    // Matching this would take longer than anybody waits.
+    let mut data = json!({ "a": "a".repeat(100) + "b" });
+    assert_eq!(validator.validate(&mut data).unwrap_err()[0].keyword, "maxLength");
+}
+
+#[test]
 fn schemas_without_progress_are_refused() {
     for schema in [
         json!({"type": "object", "allOf": [{"$ref": "#"}]}),

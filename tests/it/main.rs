@@ -8,6 +8,7 @@ mod disclosure;
 mod exchanges;
 mod faults;
 mod hosts;
+mod limits;
 mod on_answer;
 mod outputs;
 mod providers;

@@ -129,6 +129,8 @@ fn endless_restarts_are_an_error() {
 fn deep_nesting_is_an_error() {
     mends(&"[".repeat(128), &("[".repeat(128) + &"]".repeat(128)));
     for opener in ["[", "{a:", "f("] {
+        assert!(repair(&(opener.repeat(127) + "[1")).is_ok());
+        assert!(repair(&(opener.repeat(128) + "[1")).is_err());
         assert!(repair(&opener.repeat(100_000)).is_err());
     }
 }
