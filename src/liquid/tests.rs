@@ -342,10 +342,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn no_text_panics(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
+    fn no_text_panics_and_all_print_the_same_again(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
         let payload = json!({ "l": [3, "b", null, [1], { "k": 1 }], "o": { "k": "ü😀", "2": 1 }, "s": "x 😀\ny" });
-        let _ = render_with(&pieces.concat(), &payload);
-        let _ = render_with(&pieces.join(" "), &payload);
+        for text in [pieces.concat(), pieces.join(" ")] {
+            let print = || render_with(&text, &payload).map_err(|error| error.to_string());
+            prop_assert_eq!(print(), print());
+        }
     }
 
     #[test]
