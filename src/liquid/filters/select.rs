@@ -158,6 +158,8 @@ pub(super) fn grouped<'v>(
         }
         groups[place].1.push(item);
     }
+    // Each is a list of its own.
+    scope.charge_work(groups.len() * 128)?;
     let groups = groups
         .into_iter()
         .map(|(name, items)| List::new(items).map(|items| Value::Group(Rc::new(Group { name, items }))))
