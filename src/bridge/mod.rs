@@ -6,6 +6,8 @@
 //! [`replay`] has it from an earlier request.
 
 mod action;
+#[cfg(test)]
+mod any_request;
 mod call;
 mod deadline;
 #[cfg(test)]
