@@ -3,7 +3,7 @@
 use super::{
     Authentication, Bridge, Settings,
     testing::{TestBody, registry},
-    tests::{answer, settings},
+    tests::{NOW, answer, settings},
 };
 use crate::{
     ErrorCode, json,
@@ -11,17 +11,9 @@ use crate::{
 };
 use http::{HeaderValue, Request};
 use proptest::prelude::*;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-/// The time of these tests, in milliseconds.
-const NOW: u64 = 1_700_000_000_000;
 
 /// How far a signature's time may be from now.
 const WINDOW: u64 = 300_000;
-
-fn clock() -> SystemTime {
-    UNIX_EPOCH + Duration::from_millis(NOW)
-}
 
 fn key(text: impl AsRef<[u8]>) -> SecretKey {
     SecretKey::new(text).unwrap()
@@ -30,7 +22,6 @@ fn key(text: impl AsRef<[u8]>) -> SecretKey {
 /// A bridge that takes what was signed with one of these keys.
 fn bridge(keys: impl IntoIterator<Item = SecretKey>) -> Bridge {
     let settings = Settings {
-        clock,
         body_limit: 100_000,
         ..settings(Authentication::Signed(Verifier::new(keys)))
     };
