@@ -145,7 +145,7 @@ mod html;
 mod json;
 pub mod layer;
 mod liquid;
-mod platform;
+mod local;
 mod registry;
 mod scan;
 mod schema;

@@ -3,6 +3,7 @@
 use super::{
     definition::{StepDefinition, WorkflowDefinition},
     event::{Event, truthy},
+    state::State,
 };
 use crate::{
     controls::{self, Variables},
@@ -22,7 +23,7 @@ pub(crate) enum Action {
     Execute,
     /// The outputs of one step, to be looked at: what is missing is mocked.
     Preview,
-    /// The outputs of one step, where there is no Novu: the resolver of an HTTP request stands in for it.
+    /// Outputs where there is no Novu: the resolver of an HTTP request stands in for it.
     Local,
 }
 
@@ -31,7 +32,7 @@ pub(crate) enum Action {
 pub(crate) struct Request {
     pub(crate) workflow: Arc<WorkflowDefinition>,
     pub(crate) action: Action,
-    /// The step that is asked for.
+    /// The step that is asked for; empty if all are.
     pub(crate) step_id: String,
     pub(crate) event: Event,
 }
@@ -68,6 +69,16 @@ impl Request {
         Self::validated(workflow, action, step_id, event)
     }
 
+    /// A request for all steps, with no controls set.
+    ///
+    /// # Errors
+    ///
+    /// The payload is wrong.
+    pub(crate) fn all_steps(workflow: &Arc<WorkflowDefinition>, event: Event) -> Result<Self, Fault> {
+        let controls = Value::Object(Map::new());
+        Self::validated(workflow, Action::Local, "", Event { controls, ..event })
+    }
+
     fn validated(
         workflow: &Arc<WorkflowDefinition>,
         action: Action,
@@ -88,24 +99,20 @@ impl Request {
         self.step_id == id
     }
 
-    /// The result of an earlier step: from the event's state in execute, where it has to be there and right;
+    /// The result of an earlier step: from the state in execute, where it has to be there and right;
     /// mocked as far as the state does not tell in preview (`bridge.md` §5.4, §6).
-    pub(super) fn hydrate(&self, step: &StepDefinition) -> Result<Value, Fault> {
-        let found = self
-            .event
-            .state
-            .result_of(&step.id)
-            .map_err(|fault| match self.action {
-                Action::Preview => {
-                    let message = format!(
-                        "step `{}` of workflow `{}` cannot be previewed: {}",
-                        step.id, self.workflow.id, fault.message
-                    );
-                    Fault::new(ErrorCode::StepExecutionFailedError, message.clone())
-                        .with_data(json!({ "stack": message }))
-                }
-                Action::Execute | Action::Local => fault,
-            })?;
+    pub(super) fn hydrate(&self, step: &StepDefinition, state: &State) -> Result<Value, Fault> {
+        let found = state.result_of(&step.id).map_err(|fault| match self.action {
+            Action::Preview => {
+                let message = format!(
+                    "step `{}` of workflow `{}` cannot be previewed: {}",
+                    step.id, self.workflow.id, fault.message
+                );
+                Fault::new(ErrorCode::StepExecutionFailedError, message.clone())
+                    .with_data(json!({ "stack": message }))
+            }
+            Action::Execute | Action::Local => fault,
+        })?;
         let mut result = if self.action == Action::Preview {
             let mocked = step.results.mock().clone();
             merged(mocked, found.cloned().unwrap_or_default())
@@ -140,7 +147,7 @@ impl Request {
     }
 
     /// The controls of the target, validated and with their templates rendered.
-    pub(super) fn compile_controls(&self, step: &StepDefinition) -> Result<Value, Fault> {
+    pub(super) fn compile_controls(&self, step: &StepDefinition, state: &State) -> Result<Value, Fault> {
         let mut values = self.event.controls.clone();
         let what = || {
             format!(
@@ -158,7 +165,7 @@ impl Request {
             let message = format!("{} cannot be compiled: {cause}", what());
             Fault::new(ErrorCode::StepControlCompilationFailedError, message).with_data(data)
         };
-        let steps = match self.event.state.outputs() {
+        let steps = match state.outputs() {
             Ok(steps) => steps,
             Err(cause) => {
                 controls::check_syntax(&mut values, &self.workflow.templates)

@@ -1,8 +1,9 @@
 //! What all steps of one call of a workflow function share.
 
 use super::{
+    definition::StepDefinition,
     discovery::{Recorder, StepSpec},
-    event::Event,
+    journal::Journal,
     request::Request,
     source::Sources,
     target::Target,
@@ -30,8 +31,10 @@ pub(crate) struct Run {
 enum Purpose {
     /// Every step records itself and gives a default result.
     Discovery(Mutex<Recorder>),
-    /// Every step plays its part in a request.
+    /// Every step plays its part in a request for one.
     Request(Box<Request>),
+    /// Every step does its work; the request asks for all.
+    Whole(Box<Request>, Mutex<Journal>),
 }
 
 /// How far the run is.
@@ -74,6 +77,12 @@ impl Run {
         Arc::new(Self::new(Purpose::Request(Box::new(request))))
     }
 
+    /// A run that takes all steps.
+    pub(crate) fn whole(request: Request) -> Arc<Self> {
+        let purpose = Purpose::Whole(Box::new(request), Mutex::default());
+        Arc::new(Self::new(purpose))
+    }
+
     fn new(purpose: Purpose) -> Self {
         Self {
             purpose,
@@ -90,7 +99,7 @@ impl Run {
     pub(crate) fn discover(&self, spec: StepSpec) -> Result<Value, Error> {
         match &self.purpose {
             Purpose::Discovery(recorder) => lock(recorder).record(spec),
-            Purpose::Request(_) => unreachable!("only called in a discovery"),
+            Purpose::Request(_) | Purpose::Whole(..) => unreachable!("only called in a discovery"),
         }
     }
 
@@ -105,7 +114,7 @@ impl Run {
     pub(crate) fn take_recorder(&self) -> Recorder {
         match &self.purpose {
             Purpose::Discovery(recorder) => std::mem::take(&mut *lock(recorder)),
-            Purpose::Request(_) => Recorder::default(),
+            Purpose::Request(_) | Purpose::Whole(..) => Recorder::default(),
         }
     }
 
@@ -120,8 +129,10 @@ impl Run {
         kind: StepKind,
         providers: &[Provider<'a>],
     ) -> Result<Entry<'a>, Error> {
-        let Purpose::Request(request) = &self.purpose else {
-            unreachable!("not called in a discovery")
+        let (request, journal) = match &self.purpose {
+            Purpose::Request(request) => (request, None),
+            Purpose::Whole(request, journal) => (request, Some(journal)),
+            Purpose::Discovery(_) => unreachable!("not called in a discovery"),
         };
         if lock(&self.progress).over {
             return Ok(Entry::Halted);
@@ -134,19 +145,47 @@ impl Run {
             );
             error_of_fault(Fault::new(ErrorCode::StepNotFoundError, message))
         })?;
-        if request.is_target(id) {
-            Target::open(self, request, step, providers).map(Entry::Target)
+        let journal = journal.map(lock);
+        let (state, is_target) = match &journal {
+            Some(journal) => (&journal.state, !journal.outputs.contains_key(id)),
+            None => (&request.event.state, request.is_target(id)),
+        };
+        if is_target {
+            Target::open(self, request, step, state, providers).map(Entry::Target)
         } else {
             request
                 .check_providers(step, providers)
-                .and_then(|()| Span::hydrate(id).in_scope(|| request.hydrate(step)))
+                .and_then(|()| Span::hydrate(id).in_scope(|| request.hydrate(step, state)))
                 .map(Entry::Earlier)
         }
         .map_err(error_of_fault)
     }
 
-    /// Sets the result of the target. The first one counts.
-    pub(crate) fn finish(&self, outcome: Outcome) {
+    /// Sets what has come of a target. If the run goes on, this is the step's result; otherwise it is over.
+    ///
+    /// # Errors
+    ///
+    /// The result is wrong.
+    pub(super) fn finish(&self, step: &StepDefinition, outcome: Outcome) -> Result<Option<Value>, Error> {
+        let outcome = match &self.purpose {
+            Purpose::Whole(request, journal) => {
+                let mut journal = lock(journal);
+                journal.note(step, &request.event, outcome);
+                if journal.outputs.len() < request.workflow.steps().len() {
+                    let result = Span::hydrate(&step.id).in_scope(|| request.hydrate(step, &journal.state));
+                    return result.map(Some).map_err(error_of_fault);
+                }
+                // What comes after the last step does not run, as it would not for Novu.
+                Outcome::default()
+            }
+            Purpose::Request(_) | Purpose::Discovery(_) => outcome,
+        };
+        self.end(outcome);
+        Ok(None)
+    }
+
+    /// Ends the run. The first outcome counts.
+    fn end(&self, outcome: Outcome) {
         let waker = {
             let mut progress = lock(&self.progress);
             if !progress.over {
@@ -172,17 +211,26 @@ impl Run {
     /// The request that this run answers.
     pub(crate) fn as_request(&self) -> Option<&Request> {
         match &self.purpose {
-            Purpose::Request(request) => Some(request),
+            Purpose::Request(request) | Purpose::Whole(request, _) => Some(request),
             Purpose::Discovery(_) => None,
+        }
+    }
+
+    /// The outputs of all steps that a whole run has taken.
+    pub(crate) fn take_outputs(&self) -> Map<String, Value> {
+        match &self.purpose {
+            Purpose::Whole(_, journal) => std::mem::take(&mut lock(journal).outputs),
+            Purpose::Request(_) | Purpose::Discovery(_) => Map::new(),
         }
     }
 
     /// The event of the request, once the run is over. It is copied only if a task that the workflow function has
     /// spawned still holds on to the run.
-    pub(crate) fn into_event(run: Arc<Self>) -> Event {
+    #[cfg(feature = "testing")]
+    pub(crate) fn into_event(run: Arc<Self>) -> super::Event {
         match Arc::try_unwrap(run).map(|run| run.purpose) {
-            Ok(Purpose::Request(request)) => request.event,
-            Ok(Purpose::Discovery(_)) => Event::default(),
+            Ok(Purpose::Request(request) | Purpose::Whole(request, _)) => request.event,
+            Ok(Purpose::Discovery(_)) => super::Event::default(),
             Err(shared) => shared
                 .as_request()
                 .map(|request| request.event.clone())

@@ -4,6 +4,7 @@ use super::{
     definition::StepDefinition,
     request::{Action, Request, invalid},
     run::{Outcome, Run},
+    state::State,
 };
 use crate::{
     fault::{ErrorCode, Fault},
@@ -15,7 +16,7 @@ use crate::{
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-/// The step that a request asks for, from its controls to its result (`bridge.md` §5.3).
+/// The step that is asked for, or whose turn it is, from its controls to its result (`bridge.md` §5.3).
 #[derive(Debug)]
 pub(crate) struct Target<'a> {
     run: &'a Run,
@@ -32,6 +33,7 @@ impl<'a> Target<'a> {
         run: &'a Run,
         request: &'a Request,
         step: &'a StepDefinition,
+        state: &State,
         declared: &[Provider<'_>],
     ) -> Result<Self, Fault> {
         if step.kind.is_run_by_platform() && request.action != Action::Local {
@@ -41,7 +43,7 @@ impl<'a> Target<'a> {
             );
             return Err(Fault::new(ErrorCode::InvalidActionError, message));
         }
-        let compile = || request.compile_controls(step);
+        let compile = || request.compile_controls(step, state);
         let controls = Span::compile(&step.id).in_scope(compile)?;
         request.check_providers(step, declared)?;
         Ok(Self {
@@ -147,25 +149,27 @@ impl<'a> Target<'a> {
         Ok(self)
     }
 
-    /// Ends the step as skipped.
-    pub(crate) fn skip(self) {
-        self.run.finish(Outcome {
+    /// Ends the step as skipped: see [`Run::finish`].
+    pub(crate) fn skip(self) -> Result<Option<Value>, Error> {
+        let outcome = Outcome {
             outputs: Value::Object(Map::new()),
             providers: Map::new(),
             skip: true,
-        });
+        };
+        self.run.finish(self.step, outcome)
     }
 
-    /// Ends the step with its sanitised output.
-    pub(crate) fn finish(mut self) {
+    /// Ends the step with its sanitised output: see [`Run::finish`].
+    pub(crate) fn finish(mut self) -> Result<Option<Value>, Error> {
         if self.step.sanitize {
             Span::sanitize(&self.step.id).in_scope(|| html::sanitize_outputs(&mut self.outputs));
         }
-        self.run.finish(Outcome {
+        let outcome = Outcome {
             outputs: self.outputs,
             providers: self.providers,
             skip: false,
-        });
+        };
+        self.run.finish(self.step, outcome)
     }
 
     fn name(&self) -> String {

@@ -11,7 +11,7 @@ pub use error::{BuildError, BuildErrorKind};
 use crate::{
     engine::{Action, Code, Request, Run, WorkflowDefinition, answer},
     fault::{ErrorCode, Fault, shortened},
-    platform,
+    local,
     workflow::AnyWorkflow,
 };
 use bytes::Bytes;
@@ -106,7 +106,7 @@ impl Registry {
     /// Dropping the future cancels the workflow function.
     pub(crate) async fn run_local(&self, workflow_id: &str, body: &[u8]) -> Result<Vec<u8>, Fault> {
         let registered = self.find(workflow_id)?;
-        platform::run_whole(&registered.workflow, &registered.definition, body).await
+        local::run_whole(&*registered.workflow, &registered.definition, body).await
     }
 
     /// A workflow, and what was discovered of it.

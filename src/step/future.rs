@@ -44,7 +44,7 @@ pin_project! {
         Resolving { #[pin] output: Instrumented<Fut> },
         // Waits for the provider closures.
         Providing { target: Boxed<'a, Target<'a>> },
-        // The run has its result: nothing after it happens.
+        // The step is done, or the run has its result and nothing after it happens.
         Halted,
     }
 }
@@ -110,8 +110,10 @@ where
                     let skip = ready!(decision.as_mut().poll(cx))?;
                     let target = this.target.take().expect("set with the state");
                     if skip {
-                        target.skip();
                         this.state.set(State::Halted);
+                        if let Some(result) = target.skip()? {
+                            return Poll::Ready(read_result(result));
+                        }
                         continue;
                     }
                     target
@@ -136,12 +138,17 @@ where
                         });
                         continue;
                     }
-                    target.finish();
+                    if let Some(result) = target.finish()? {
+                        return Poll::Ready(read_result(result));
+                    }
                     continue;
                 }
                 StateProjection::Providing { target } => {
-                    ready!(target.as_mut().poll(cx))?.finish();
+                    let target = ready!(target.as_mut().poll(cx))?;
                     this.state.set(State::Halted);
+                    if let Some(result) = target.finish()? {
+                        return Poll::Ready(read_result(result));
+                    }
                     continue;
                 }
                 StateProjection::Halted => return this.run.halt(),

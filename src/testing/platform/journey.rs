@@ -1,10 +1,9 @@
 //! One run on its way, and what Novu does with the answer for each kind of step.
 
-use super::{super::run::StepRun, Error, Platform, Run, Status, window};
+use super::{super::run::StepRun, Error, Platform, Run, Status, notification::Notification, window};
 use crate::{
-    engine::{Outcome, State, WorkflowDefinition},
+    engine::{Outcome, State, WorkflowDefinition, digest_event, result_of},
     fault::Fault,
-    platform::{Notification, digest_event, result_of},
     step::StepKind,
 };
 use jiff::{Timestamp, ToSpan};

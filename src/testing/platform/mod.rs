@@ -2,6 +2,7 @@
 
 mod cron;
 mod journey;
+mod notification;
 mod throttle;
 mod window;
 
@@ -9,12 +10,13 @@ use super::{Error, Run, Status, Work};
 use crate::{
     engine::Event,
     fault::{ErrorCode, Fault},
-    platform::{Notification, subscriber},
+    local::subscriber,
     registry::Registry,
     workflow::Workflow,
 };
 use jiff::Timestamp;
 use journey::{Failed, Journey, Stage, Verdict};
+use notification::Notification;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::{

@@ -2,14 +2,14 @@
 
 use crate::{
     engine::{self, Action, Event, Outcome, Request, Run, State, StepDefinition, WorkflowDefinition},
-    fault::{ErrorCode, Fault},
+    fault::Fault,
     workflow::AnyWorkflow,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// One event on its way through a workflow, for one subscriber.
-pub(crate) struct Notification {
+pub(super) struct Notification {
     workflow: Arc<dyn AnyWorkflow>,
     definition: Arc<WorkflowDefinition>,
     /// What is the same for all steps, with the state and controls of the last one.
@@ -22,7 +22,7 @@ impl Notification {
     /// # Errors
     ///
     /// The payload does not match its schema.
-    pub(crate) fn new(
+    pub(super) fn new(
         workflow: &Arc<dyn AnyWorkflow>,
         definition: &Arc<WorkflowDefinition>,
         mut event: Event,
@@ -36,7 +36,7 @@ impl Notification {
     }
 
     /// What is the same for all steps.
-    pub(crate) fn event(&self) -> &Event {
+    pub(super) fn event(&self) -> &Event {
         &self.event
     }
 
@@ -44,7 +44,7 @@ impl Notification {
     /// `state` holds the result of each earlier step; it stays with the notification.
     ///
     /// The event is lent to the run. If the future is dropped it is gone, and no further step can be asked for.
-    pub(crate) async fn ask(
+    pub(super) async fn ask(
         &mut self,
         step: &StepDefinition,
         controls: Value,
@@ -64,31 +64,5 @@ impl Notification {
         let outcome = engine::ask(&*self.workflow, &run).await;
         self.event = Run::into_event(run);
         outcome
-    }
-
-    /// The state that the last request had.
-    pub(crate) fn take_state(&mut self) -> State {
-        std::mem::take(&mut self.event.state)
-    }
-
-    /// Adds the result of a step to that state.
-    pub(crate) fn leave(&mut self, step_id: &str, result: Value) {
-        self.event.state.leave(step_id, result);
-    }
-}
-
-/// The subscriber that `to` names: an id, or a whole subscriber.
-///
-/// # Errors
-///
-/// It is neither.
-pub(crate) fn subscriber(to: Value) -> Result<Value, Fault> {
-    match to {
-        Value::String(id) => Ok(json!({ "subscriberId": id })),
-        Value::Object(_) => Ok(to),
-        _ => Err(Fault::new(
-            ErrorCode::ExecutionEventPayloadInvalidError,
-            "`to` is neither a subscriber id nor a subscriber",
-        )),
     }
 }

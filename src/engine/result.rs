@@ -1,4 +1,4 @@
-//! What steps leave behind for later ones (`bridge.md` §10.2).
+//! What steps leave behind for later ones where there is no Novu (`bridge.md` §10.2).
 
 use crate::step::StepKind;
 use serde_json::{Value, json};

@@ -1,46 +1,37 @@
 //! The whole-workflow route: all steps, one after the other, without waiting for anything.
 
-use super::{Notification, digest_event, result_of, subscriber};
 use crate::{
-    engine::{Event, WorkflowDefinition},
+    engine::{self, Event, Request, Run, WorkflowDefinition},
     fault::{ErrorCode, Fault},
     json,
     workflow::AnyWorkflow,
 };
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// Runs all steps for a body `{"to", "payload", "metadata"?}`: the answer's body, or why there is none.
 ///
-/// A digest holds this one event, a delay is over at once, nothing is tried again.
+/// A digest holds this one event, a delay is over at once, nothing is tried again. The workflow function runs once, up
+/// to its last step.
 pub(crate) async fn run_whole(
-    workflow: &Arc<dyn AnyWorkflow>,
+    workflow: &dyn AnyWorkflow,
     definition: &Arc<WorkflowDefinition>,
     body: &[u8],
 ) -> Result<Vec<u8>, Fault> {
-    let mut notification = Notification::new(workflow, definition, event(body)?)?;
-    let mut results = Map::with_capacity(definition.steps().len());
-    for step in definition.steps() {
-        let state = notification.take_state();
-        let asked = notification.ask(step, Value::Object(Map::new()), state).await;
-        // Whatever fails after the payload was found right is a failure of the run.
-        let outcome = asked.map_err(|fault| fault.with_status(500))?;
-        let outputs = outcome.map(|outcome| outcome.outputs);
-        let payload = &notification.event().payload;
-        let event = || vec![digest_event("local", "1970-01-01T00:00:00.000Z", payload)];
-        let result = result_of(step.kind, outputs.as_ref(), event, 0);
-        notification.leave(&step.id, result);
-        if let Some(outputs) = outputs {
-            results.insert(step.id.clone(), outputs);
-        }
-    }
+    let run = Run::whole(Request::all_steps(definition, event(body)?)?);
+    // Whatever fails after the payload was found right is a failure of the run.
+    engine::ask(workflow, &run)
+        .await
+        .map_err(|fault| fault.with_status(500))?;
+    let results = run.take_outputs();
+    let payload = run.as_request().map(|request| &request.event.payload);
     let answer = Answer {
         workflow_id: &definition.id,
         status: "completed",
         steps_executed: results.len(),
         step_results: &results,
-        payload: &notification.event().payload,
+        payload,
     };
     // Maps with string keys and finite numbers can be written.
     Ok(serde_json::to_vec(&answer).unwrap_or_default())
@@ -53,7 +44,7 @@ struct Answer<'a> {
     status: &'a str,
     steps_executed: usize,
     step_results: &'a Map<String, Value>,
-    payload: &'a Value,
+    payload: Option<&'a Value>,
 }
 
 /// Reads the body.
@@ -80,6 +71,22 @@ fn event(body: &[u8]) -> Result<Event, Fault> {
     })
 }
 
+/// The subscriber that `to` names: an id, or a whole subscriber.
+///
+/// # Errors
+///
+/// It is neither.
+pub(crate) fn subscriber(to: Value) -> Result<Value, Fault> {
+    match to {
+        Value::String(id) => Ok(json!({ "subscriberId": id })),
+        Value::Object(_) => Ok(to),
+        _ => Err(Fault::new(
+            ErrorCode::ExecutionEventPayloadInvalidError,
+            "`to` is neither a subscriber id nor a subscriber",
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,7 +94,7 @@ mod tests {
         Context, Digest, Email, NoControls, Registry, Sms, Unit, Workflow, WorkflowBuilder,
         bridge::testing::block_on,
     };
-    use serde_json::json;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn run(workflow: WorkflowBuilder<Value>, body: &str) -> Result<Value, Fault> {
         let registry = Registry::builder().workflow(&workflow.build()).build().unwrap();
@@ -140,6 +147,31 @@ mod tests {
                 },
                 "payload": { "a": 1 },
             })
+        );
+    }
+
+    #[test]
+    fn the_function_runs_once_and_only_to_its_last_step() {
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        static ENDED: AtomicUsize = AtomicUsize::new(0);
+        let workflow = Workflow::builder("w", async |cx: Context<Value>| {
+            STARTED.fetch_add(1, Ordering::Relaxed);
+            let (first, second) = (
+                cx.step.sms("first", || Sms::new("Hi")),
+                cx.step.sms("second", || Sms::new("Hi")),
+            );
+            let _ = first.await?;
+            let _ = second.skip(|_| true).await?;
+            ENDED.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        });
+        let registry = Registry::builder().workflow(&workflow.build()).build().unwrap();
+        let discovery = (STARTED.load(Ordering::Relaxed), ENDED.load(Ordering::Relaxed));
+        block_on(registry.run_local("w", br#"{"to":"ann"}"#)).unwrap();
+        assert_eq!(discovery, (1, 1));
+        assert_eq!(
+            (STARTED.load(Ordering::Relaxed), ENDED.load(Ordering::Relaxed)),
+            (2, 1)
         );
     }
 
