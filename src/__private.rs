@@ -3,9 +3,19 @@
 use crate::{bridge, html, json, liquid, schema};
 use serde_json::Value;
 
-/// The body of a request as a value; the error as text.
-pub fn read_json(body: &[u8]) -> Result<Value, String> {
-    json::read(body).map_err(|error| error.to_string())
+/// Data of a request.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Data(json::Json);
+
+impl From<&Value> for Data {
+    fn from(value: &Value) -> Self {
+        Self(value.into())
+    }
+}
+
+/// The body of a request; the error as text.
+pub fn read_json(body: &[u8]) -> Result<Data, String> {
+    json::read(body).map(Data).map_err(|error| error.to_string())
 }
 
 /// The body of a request as the reference signs it; the error as text.
@@ -13,10 +23,10 @@ pub fn canonical_json(body: &[u8]) -> Result<String, String> {
     json::canonical(body).map_err(|error| error.to_string())
 }
 
-/// A value as `JSON.stringify` prints it.
-pub fn stringify_json(value: &Value) -> String {
+/// Data as `JSON.stringify` prints it.
+pub fn stringify_json(data: &Data) -> String {
     let mut out = String::new();
-    json::stringify(&mut out, value);
+    json::stringify(&mut out, &data.0);
     out
 }
 
@@ -38,16 +48,16 @@ impl Template {
     }
 
     /// Renders it with a payload and a subscriber; the error as text.
-    pub fn render(&self, payload: &Value, subscriber: &Value) -> Result<String, String> {
+    pub fn render(&self, payload: &Data, subscriber: &Data) -> Result<String, String> {
         self.render_in(liquid::Scope::new([
-            ("payload", payload),
-            ("subscriber", subscriber),
+            ("payload", &payload.0),
+            ("subscriber", &subscriber.0),
         ]))
     }
 
     /// Renders it with a payload and limits that are soon reached; the error as text.
-    pub fn render_briefly(&self, payload: &Value) -> Result<String, String> {
-        self.render_in(liquid::Scope::new([("payload", payload)]).with_little_left())
+    pub fn render_briefly(&self, payload: &Data) -> Result<String, String> {
+        self.render_in(liquid::Scope::new([("payload", &payload.0)]).with_little_left())
     }
 
     fn render_in(&self, mut scope: liquid::Scope<'_>) -> Result<String, String> {
@@ -71,9 +81,9 @@ impl Schema {
             .map_err(|error| error.to_string())
     }
 
-    /// Validates and completes a value; the first violation as text.
-    pub fn validate(&self, value: &mut Value) -> Result<(), String> {
-        self.0.validate(value).map_err(|violations| {
+    /// Validates and completes data; the first violation as text.
+    pub fn validate(&self, data: &mut Data) -> Result<(), String> {
+        self.0.validate(&mut data.0).map_err(|violations| {
             violations
                 .first()
                 .map_or_else(String::new, |first| format!("{} {}", first.path, first.message))

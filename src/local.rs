@@ -3,11 +3,9 @@
 use crate::{
     engine::{self, Event, Request, Run, WorkflowDefinition},
     fault::{ErrorCode, Fault},
-    json,
+    json::{self, Json},
     workflow::AnyWorkflow,
 };
-use serde::Serialize;
-use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// Runs all steps for a body `{"to", "payload", "metadata"?}`: the answer's body, or why there is none.
@@ -25,45 +23,36 @@ pub(crate) async fn run_whole(
         .await
         .map_err(|fault| fault.with_status(500))?;
     let results = run.take_outputs();
-    let payload = run.as_request().map(|request| &request.event.payload);
-    let answer = Answer {
-        workflow_id: &definition.id,
-        status: "completed",
-        steps_executed: results.len(),
-        step_results: &results,
-        payload,
-    };
-    // Maps with string keys and finite numbers can be written.
-    Ok(serde_json::to_vec(&answer).unwrap_or_default())
-}
-
-/// The answer's body.
-#[derive(Serialize)]
-struct Answer<'a> {
-    workflow_id: &'a str,
-    status: &'a str,
-    steps_executed: usize,
-    step_results: &'a Map<String, Value>,
-    payload: Option<&'a Value>,
+    let mut out = String::with_capacity(1024);
+    out.push_str(r#"{"workflow_id":"#);
+    json::push_string(&mut out, &definition.id);
+    out.push_str(r#","status":"completed","steps_executed":"#);
+    json::push_f64(&mut out, results.len() as f64);
+    out.push_str(r#","step_results":"#);
+    json::stringify_object(&mut out, &results);
+    out.push_str(r#","payload":"#);
+    json::stringify(
+        &mut out,
+        run.as_request()
+            .map_or(&Json::Null, |request| &request.event.payload),
+    );
+    out.push('}');
+    Ok(out.into_bytes())
 }
 
 /// Reads the body.
 fn event(body: &[u8]) -> Result<Event, Fault> {
     let bad = |message: String| Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message);
     let body = json::read(body).map_err(|error| bad(format!("the body cannot be read as JSON: {error}")))?;
-    let Value::Object(mut parts) = body else {
+    let Json::Object(mut parts) = body else {
         return Err(bad("the body is not an object".into()));
     };
-    let to = parts
-        .swap_remove("to")
-        .ok_or_else(|| bad("`to` is missing".into()))?;
+    let to = parts.remove("to").ok_or_else(|| bad("`to` is missing".into()))?;
     let subscriber = subscriber(to)?;
-    if !matches!(parts.get("metadata"), None | Some(Value::Null | Value::Object(_))) {
+    if !matches!(parts.get("metadata"), None | Some(Json::Null | Json::Object(_))) {
         return Err(bad("`metadata` is not an object".into()));
     }
-    let payload = parts
-        .swap_remove("payload")
-        .unwrap_or_else(|| Value::Object(Map::new()));
+    let payload = parts.remove("payload").unwrap_or(Json::empty_object());
     Ok(Event {
         payload,
         subscriber: Some(Arc::new(subscriber)),
@@ -76,10 +65,10 @@ fn event(body: &[u8]) -> Result<Event, Fault> {
 /// # Errors
 ///
 /// It is neither.
-pub(crate) fn subscriber(to: Value) -> Result<Value, Fault> {
+pub(crate) fn subscriber(to: Json) -> Result<Json, Fault> {
     match to {
-        Value::String(id) => Ok(json!({ "subscriberId": id })),
-        Value::Object(_) => Ok(to),
+        Json::String(_) => Ok(Json::object([("subscriberId", to)])),
+        Json::Object(_) => Ok(to),
         _ => Err(Fault::new(
             ErrorCode::ExecutionEventPayloadInvalidError,
             "`to` is neither a subscriber id nor a subscriber",
@@ -94,6 +83,7 @@ mod tests {
         Context, Digest, Email, NoControls, Registry, Sms, Unit, Workflow, WorkflowBuilder,
         bridge::testing::block_on,
     };
+    use serde_json::{Value, json};
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     fn run(workflow: WorkflowBuilder<Value>, body: &str) -> Result<Value, Fault> {

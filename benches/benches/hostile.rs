@@ -3,7 +3,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use novu_framework::{
-    __private::{Schema, Template, canonical_json, read_query, repair_json, sanitize},
+    __private::{Data, Schema, Template, canonical_json, read_query, repair_json, sanitize},
     signature::{SecretKey, Verifier},
 };
 use serde_json::{Value, json};
@@ -93,14 +93,14 @@ fn template(c: &mut Criterion) {
     ];
     grow(c, "template", &texts, |text| {
         if let Ok(template) = Template::parse(text) {
-            drop(black_box(template.render(&Value::Null, &Value::Null)));
+            drop(black_box(template.render(&Data::default(), &Data::default())));
         }
     });
 }
 
 /// Templates are programs: what one does is limited, whatever its length. These use up all they are allowed.
 fn limits(c: &mut Criterion) {
-    let payload = json!({ "text": "x".repeat(1 << 20) });
+    let payload = Data::from(&json!({ "text": "x".repeat(1 << 20) }));
     let mut group = c.benchmark_group("hostile_limits");
     for (name, text) in [
         (
@@ -115,7 +115,7 @@ fn limits(c: &mut Criterion) {
     ] {
         let template = Template::parse(&text).unwrap();
         group.bench_function(name, |b| {
-            b.iter(|| template.render(&payload, &Value::Null).is_ok())
+            b.iter(|| template.render(&payload, &Data::default()).is_ok())
         });
     }
     group.finish();
@@ -143,7 +143,7 @@ fn validate(c: &mut Criterion) {
         let schema = Schema::compile(&schema).unwrap();
         for size in SIZES {
             let items: Vec<Value> = (0..size / 10).map(|number| json!({ "a": number })).collect();
-            let data = json!({ "l": items });
+            let data = Data::from(&json!({ "l": items }));
             group.bench_function(BenchmarkId::new(name, size), |b| {
                 b.iter(|| schema.validate(&mut black_box(&data).clone()).is_ok())
             });

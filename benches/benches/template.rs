@@ -1,7 +1,7 @@
 //! What do parsing and rendering a template cost, and does a loop grow with its items?
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use novu_framework::__private::Template;
+use novu_framework::__private::{Data, Template};
 use serde_json::{Value, json};
 use std::hint::black_box;
 
@@ -14,8 +14,8 @@ fn template(c: &mut Criterion) {
     let items: Vec<Value> = (0..3)
         .map(|n| json!({ "name": "Tea", "qty": n, "price": 2.5 }))
         .collect();
-    let payload = json!({ "items": items, "note": "leave at the <door>" });
-    let subscriber = json!({ "firstName": "ann" });
+    let payload = Data::from(&json!({ "items": items, "note": "leave at the <door>" }));
+    let subscriber = Data::from(&json!({ "firstName": "ann" }));
     let mut group = c.benchmark_group("template");
     group.throughput(Throughput::Bytes(TEMPLATE.len() as u64));
     group.bench_function("parse", |b| {
@@ -30,7 +30,7 @@ fn template(c: &mut Criterion) {
     let parsed = Template::parse("{% for n in payload.list %}{{ n }},{% endfor %}").unwrap();
     let mut group = c.benchmark_group("template_loop");
     for count in [10, 1_000, 100_000] {
-        let payload = json!({ "list": (0..count).collect::<Vec<_>>() });
+        let payload = Data::from(&json!({ "list": (0..count).collect::<Vec<_>>() }));
         group.throughput(Throughput::Elements(count));
         group.bench_function(BenchmarkId::from_parameter(count), |b| {
             b.iter(|| parsed.render(black_box(&payload), &subscriber).unwrap());

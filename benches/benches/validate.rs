@@ -1,7 +1,7 @@
-//! What do compiling a schema and validating against it cost? Baseline: cloning the value.
+//! What do compiling a schema and validating against it cost? Baseline: cloning the data.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use novu_framework::__private::Schema;
+use novu_framework::__private::{Data, Schema};
 use novu_framework_benches::email_event;
 use serde_json::{Value, json};
 use std::hint::black_box;
@@ -23,7 +23,7 @@ fn validate(c: &mut Criterion) {
         "required": ["orderId", "currency", "total"],
     });
     let event: Value = serde_json::from_slice(&email_event("")).unwrap();
-    let payload = &event["payload"];
+    let payload = &Data::from(&event["payload"]);
     let mut group = c.benchmark_group("validate");
     group.bench_function("compile", |b| {
         b.iter(|| Schema::compile(black_box(&schema)).unwrap())

@@ -6,7 +6,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use novu_framework::__private::{repair_json, stringify_json};
+use novu_framework::__private::{Data, repair_json, stringify_json};
 use serde_json::Value;
 
 fuzz_target!(|text: &str| {
@@ -16,7 +16,7 @@ fuzz_target!(|text: &str| {
     if let Ok(value) = serde_json::from_str::<Value>(text)
         && !has_bracket_in_text(&value)
     {
-        let compact = stringify_json(&value);
+        let compact = stringify_json(&Data::from(&value));
         assert_eq!(repair_json(&compact), Some(compact));
     }
 });

@@ -2,12 +2,11 @@
 
 use crate::{
     fault::{ErrorCode, Fault},
-    json,
+    json::{self, Json},
 };
 use bytes::Bytes;
 use http::{HeaderMap, Response, StatusCode};
 use http_body_util::Full;
-use serde_json::Value;
 
 /// An answer before it has headers.
 #[derive(Debug)]
@@ -34,7 +33,7 @@ impl Reply {
         json::push_string(&mut text, &fault.message);
         if let Some(data) = &fault.data {
             text.push_str(r#","data":"#);
-            json::stringify(&mut text, data);
+            json::stringify(&mut text, &data.into());
         }
         text.push_str(r#","code":"#);
         json::push_string(&mut text, fault.code.as_str());
@@ -57,7 +56,7 @@ impl Reply {
     }
 
     /// What Novu's API refused, in the API's own words (`bridge.md` §9.3). The protocol has no code for it.
-    pub(super) fn platform(status: StatusCode, code: &str, message: &Value) -> Self {
+    pub(super) fn platform(status: StatusCode, code: &str, message: &Json) -> Self {
         let mut text = String::from(r#"{"message":"","data":{"message":"#);
         json::stringify(&mut text, message);
         text.push_str(r#"},"code":"#);

@@ -4,11 +4,10 @@ use super::reply::Reply;
 use crate::{
     engine::truthy,
     fault::{ErrorCode, Fault},
-    json,
+    json::{self, Json, Object},
 };
 use bytes::Bytes;
 use http::{Response, StatusCode};
-use serde_json::{Map, Value};
 use std::{future::Future, pin::Pin};
 
 /// Sends events to Novu's API.
@@ -40,7 +39,7 @@ pub(super) async fn forward(
         return Ok(Reply::json(text));
     }
     platform_error(&said).ok_or_else(|| {
-        let message = said.get("message").and_then(Value::as_str);
+        let message = said.get("message").and_then(Json::as_str);
         bridge_error(format!(
             "Novu's API answered {status}{}{}",
             message.map_or("", |_| ": "),
@@ -53,40 +52,37 @@ pub(super) async fn forward(
 fn event(workflow_id: &str, body: &[u8]) -> String {
     // The reference reads what is no JSON as an empty event (§1.3).
     let mut given = match json::read(body) {
-        Ok(Value::Object(given)) => given,
-        _ => Map::new(),
+        Ok(Json::Object(given)) => given,
+        _ => Object::new(),
     };
-    let mut event = Map::new();
-    let mut put = |key: &str, value: Option<Value>| {
+    let mut event = Object::new();
+    let mut put = |key: &str, value: Option<Json>| {
         if let Some(value) = value {
-            event.insert(key.to_owned(), value);
+            event.insert(key.into(), value);
         }
     };
     put(
         "name",
-        Some(
-            given
-                .swap_remove("workflowId")
-                .unwrap_or_else(|| workflow_id.into()),
-        ),
+        Some(given.remove("workflowId").unwrap_or_else(|| workflow_id.into())),
     );
-    put("to", given.swap_remove("to"));
-    let object = |value: Option<Value>| Some(value.filter(truthy).unwrap_or_else(|| Map::new().into()));
-    put("payload", object(given.swap_remove("payload")));
-    put("transactionId", given.swap_remove("transactionId"));
-    put("overrides", object(given.swap_remove("overrides")));
+    put("to", given.remove("to"));
+    let object = |value: Option<Json>| Some(value.filter(truthy).unwrap_or(Json::empty_object()));
+    put("payload", object(given.remove("payload")));
+    put("transactionId", given.remove("transactionId"));
+    put("overrides", object(given.remove("overrides")));
     for key in ["actor", "bridgeUrl", "controls", "context"] {
-        put(key, given.swap_remove(key).filter(truthy));
+        put(key, given.remove(key).filter(truthy));
     }
-    put("agentId", given.swap_remove("agentId"));
+    put("agentId", given.remove("agentId"));
     let mut text = String::with_capacity(body.len() + 64);
     json::stringify(&mut text, &event.into());
     text
 }
 
 /// A refusal in the API's own words, if it is one of the 400s with all that belongs to it.
-fn platform_error(said: &Value) -> Option<Reply> {
+fn platform_error(said: &Json) -> Option<Reply> {
     let (code, message, status) = (said.get("error")?, said.get("message")?, said.get("statusCode")?);
+    let Json::Number(status) = status else { return None };
     let status = status.as_u64().and_then(|status| u16::try_from(status).ok())?;
     let status = StatusCode::from_u16(status)
         .ok()
@@ -173,7 +169,7 @@ mod tests {
             }
             let status = response.status().as_u16();
             let coded = response.extensions().get::<ErrorCode>().copied();
-            let mut body: Value = serde_json::from_str(&text(response)).unwrap();
+            let mut body: serde_json::Value = serde_json::from_str(&text(response)).unwrap();
             if body["code"] == "BridgeError" {
                 assert_eq!(coded, Some(ErrorCode::BridgeError));
                 body = serde_json::json!({"code": "BridgeError"});
@@ -181,8 +177,8 @@ mod tests {
             let expected = &case["response"];
             // As text: the order of keys counts, 1 and 1.0 are the same.
             let mut texts = [String::new(), String::new()];
-            json::stringify(&mut texts[0], &body);
-            json::stringify(&mut texts[1], &expected["body"]);
+            json::stringify(&mut texts[0], &Json::from(&body));
+            json::stringify(&mut texts[1], &Json::from(&expected["body"]));
             match expected["status"] == status && texts[0] == texts[1] {
                 true => Ok(()),
                 false => Err(format!("{status} {body}")),

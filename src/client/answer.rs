@@ -24,7 +24,7 @@ pub(super) fn read(response: &Response<Bytes>) -> Result<Value, Error> {
         };
         unreadable(response, what).with_source(error)
     })?;
-    Ok(match body {
+    Ok(match Value::from(body) {
         Value::Object(mut object) if object.contains_key("data") && !object.contains_key("acknowledged") => {
             object.swap_remove("data").unwrap_or_default()
         }
@@ -52,7 +52,7 @@ pub(super) fn without(key: &str) -> Error {
 
 #[cold]
 fn refused(response: &Response<Bytes>) -> Error {
-    let body = json::read(response.body()).ok();
+    let body = json::read(response.body()).ok().map(Value::from);
     let refusal = Refusal {
         message: body.as_ref().and_then(|body| message(body.get("message")?)),
         body,

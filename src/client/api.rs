@@ -187,7 +187,7 @@ impl<S: Transport> Client<S> {
     pub(super) async fn ask(self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Error> {
         let text = body.map(|body| {
             let mut text = String::new();
-            json::stringify(&mut text, body);
+            json::stringify(&mut text, &body.into());
             text
         });
         answer::read(&self.send(method, path, text.unwrap_or_default()).await?)

@@ -112,13 +112,13 @@ impl Event {
         if let Some(id) = self.transaction_id.filter(|id| !id.is_empty()) {
             put("transactionId", id.into());
         }
-        if let Some(overrides) = self.overrides.filter(truthy) {
+        if let Some(overrides) = self.overrides.filter(|overrides| truthy(&overrides.into())) {
             put("overrides", overrides);
         }
         if let Some(actor) = self.actor.filter(|actor| !actor.is_empty()) {
             put("actor", to_json(&actor)?);
         }
-        if let Some(context) = self.context.filter(truthy) {
+        if let Some(context) = self.context.filter(|context| truthy(&context.into())) {
             put("context", context);
         }
         if let Some(id) = self.agent_id {
@@ -157,7 +157,7 @@ impl<P: Serialize> Workflow<P> {
         })?;
         let mut payload = payload_of(payload)?;
         validator
-            .validate(&mut payload)
+            .validate_value(&mut payload)
             .map_err(|violations| Error::invalid_payload(self.id(), &violations))?;
         Ok(payload)
     }

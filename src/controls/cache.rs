@@ -1,8 +1,10 @@
 //! Parsed controls, shared between requests.
 
 use super::{json_string, markers};
-use crate::liquid::{Error, Template};
-use serde_json::Value;
+use crate::{
+    json::Json,
+    liquid::{Error, Template},
+};
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
@@ -25,7 +27,7 @@ pub(super) enum Control {
     /// A template.
     Template(Template),
     /// A JSON document with templates in it (jsonstring.md §1).
-    Document(Value),
+    Document(Json),
 }
 
 impl Control {

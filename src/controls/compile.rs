@@ -5,10 +5,11 @@ use super::{
     data, json_string, markers,
 };
 use crate::{
-    json::{Entries, stringify},
+    json::{Json, Object, entries, stringify},
     liquid::{Error, Scope, Template, is_plain},
 };
-use serde_json::{Map, Value, json};
+use compact_str::CompactString;
+use serde_json::{Value, json};
 use std::{borrow::Cow, fmt};
 
 /// How deep controls may nest, JSON in strings included.
@@ -18,19 +19,19 @@ const MAX_DEPTH: usize = 256;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Variables<'v> {
     /// The validated payload of the event.
-    pub(crate) payload: &'v Value,
+    pub(crate) payload: &'v Json,
     /// The subscriber as sent, if any was.
-    pub(crate) subscriber: Option<&'v Value>,
+    pub(crate) subscriber: Option<&'v Json>,
     /// The context as sent, if any was.
-    pub(crate) context: Option<&'v Value>,
+    pub(crate) context: Option<&'v Json>,
     /// The environment variables, an object.
-    pub(crate) env: &'v Value,
+    pub(crate) env: &'v Json,
     /// Who caused the event, if anybody is named.
-    pub(crate) actor: Option<&'v Value>,
+    pub(crate) actor: Option<&'v Json>,
     /// The outputs of earlier steps by step id.
-    pub(crate) steps: &'v Value,
+    pub(crate) steps: &'v Json,
     /// What discovery says of the workflow.
-    pub(crate) workflow: &'v Value,
+    pub(crate) workflow: &'v Json,
 }
 
 impl<'v> Variables<'v> {
@@ -77,7 +78,7 @@ impl std::error::Error for CompileError {}
 /// The first template that cannot be parsed, or else the first that cannot be rendered; the reference parses all before
 /// it looks at the variables. `controls` is then half compiled and to be dropped.
 pub(crate) fn compile(
-    controls: &mut Value,
+    controls: &mut Json,
     variables: &Variables<'_>,
     templates: &TemplateCache,
 ) -> Result<(), CompileError> {
@@ -86,7 +87,7 @@ pub(crate) fn compile(
 
 /// [`compile`] in a scope that exists.
 pub(super) fn compile_in(
-    controls: &mut Value,
+    controls: &mut Json,
     scope: Scope<'_>,
     templates: &TemplateCache,
 ) -> Result<(), CompileError> {
@@ -95,14 +96,17 @@ pub(super) fn compile_in(
     if let Some(error) = walk.failed {
         return Err(error);
     }
-    if let Some(Value::Object(data)) = controls.get_mut("data") {
+    if let Some(Json::Object(data)) = controls
+        .as_object_mut()
+        .and_then(|controls| controls.get_mut("data"))
+    {
         data::repair_strings(data);
     }
     Ok(())
 }
 
 /// Parses every template without rendering any.
-pub(crate) fn check_syntax(controls: &mut Value, templates: &TemplateCache) -> Result<(), CompileError> {
+pub(crate) fn check_syntax(controls: &mut Json, templates: &TemplateCache) -> Result<(), CompileError> {
     let mut walk = Walk::new(Scope::new([]), templates);
     walk.only_syntax = true;
     walk.value(controls)
@@ -131,21 +135,21 @@ impl<'v, 't> Walk<'v, 't> {
         }
     }
 
-    fn value(&mut self, value: &mut Value) -> Result<(), CompileError> {
+    fn value(&mut self, value: &mut Json) -> Result<(), CompileError> {
         match value {
-            Value::String(text) => {
+            Json::String(text) => {
                 if let Some(compiled) = self.string(text)? {
-                    *text = compiled;
+                    *text = compiled.into();
                 }
                 Ok(())
             }
-            Value::Array(items) => self.array(items),
-            Value::Object(map) => self.object(map),
-            Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+            Json::Array(items) => self.array(items),
+            Json::Object(map) => self.object(map),
+            Json::Null | Json::Bool(_) | Json::Number(_) => Ok(()),
         }
     }
 
-    fn array(&mut self, items: &mut [Value]) -> Result<(), CompileError> {
+    fn array(&mut self, items: &mut [Json]) -> Result<(), CompileError> {
         for (index, item) in items.iter_mut().enumerate() {
             let outer = self.enter(&index.to_string())?;
             self.value(item)?;
@@ -154,9 +158,9 @@ impl<'v, 't> Walk<'v, 't> {
         Ok(())
     }
 
-    fn object(&mut self, map: &mut Map<String, Value>) -> Result<(), CompileError> {
+    fn object(&mut self, map: &mut Object) -> Result<(), CompileError> {
         if map.keys().all(|key| is_name(key)) {
-            for (key, value) in map {
+            for (key, value) in map.iter_mut() {
                 let outer = self.enter(key)?;
                 self.value(value)?;
                 self.leave(outer);
@@ -164,16 +168,16 @@ impl<'v, 't> Walk<'v, 't> {
             return Ok(());
         }
         let given = std::mem::take(map);
-        for (key, value) in Entries::new(&given) {
+        for (key, value) in entries(given.iter()) {
             let outer = self.enter(key)?;
             let compiled = self.key(key)?;
             let mut value = value.clone();
             self.value(&mut value)?;
             self.leave(outer);
-            let key = compiled.as_ref().unwrap_or(key);
+            let key = compiled.map_or_else(|| key.clone(), CompactString::from);
             // The reference loses such keys (liquid.md §1).
             if key != "__proto__" {
-                map.insert(key.clone(), value);
+                map.insert(key, value);
             }
         }
         Ok(())

@@ -1,21 +1,20 @@
 //! `data`: strings in it that almost are JSON are mended (jsonstring.md §2).
 
 use super::json_string::looks_like_json;
-use crate::json::repair;
+use crate::json::{Json, Object, repair};
 use serde::de::IgnoredAny;
-use serde_json::{Map, Value};
 
 /// Mends strings in `data` and the objects below it, not in arrays: `{{ payload.object }}` prints apostrophes
 /// for quotes, and here it becomes JSON again.
-pub(super) fn repair_strings(data: &mut Map<String, Value>) {
+pub(super) fn repair_strings(data: &mut Object) {
     for value in data.values_mut() {
         match value {
-            Value::Object(inner) => repair_strings(inner),
-            Value::String(text) if looks_like_json(text) => {
+            Json::Object(inner) => repair_strings(inner),
+            Json::String(text) if looks_like_json(text) => {
                 if serde_json::from_str::<IgnoredAny>(text).is_err()
                     && let Ok(repaired) = repair(text)
                 {
-                    *text = repaired;
+                    *text = repaired.into();
                 }
             }
             _ => {}
@@ -30,14 +29,14 @@ mod tests {
 
     #[test]
     fn only_broken_json_in_objects_is_mended() {
-        let mut data = json!({
+        let mut data = Json::from(json!({
             "broken": "{'a': 1}",
             "whole": "{\"a\":  1}",
             "text": "{<b>x</b>}",
             "inner": { "broken": "[1, 2,]" },
             "array": ["{'a': 1}"],
             "number": 1,
-        });
+        }));
         repair_strings(data.as_object_mut().unwrap());
         let expected = json!({
             "broken": "{\"a\": 1}",
@@ -47,6 +46,6 @@ mod tests {
             "array": ["{'a': 1}"],
             "number": 1,
         });
-        assert_eq!(data, expected);
+        assert_eq!(data, Json::from(expected));
     }
 }

@@ -1,5 +1,6 @@
 //! Strings that are JSON documents, such as those of Novu's editors (jsonstring.md §1).
 
+use crate::json::Json;
 use serde_json::Value;
 
 /// Whether a string has the outer form of a JSON object or array.
@@ -14,10 +15,11 @@ pub(super) fn looks_like_json(text: &str) -> bool {
 }
 
 /// The document that a string is.
-pub(super) fn parse(text: &str) -> Option<Value> {
+pub(super) fn parse(text: &str) -> Option<Json> {
     // Liquid is the most frequent thing in braces that is no JSON.
     if !looks_like_json(text) || text.starts_with("{{") || text.starts_with("{%") {
         return None;
     }
-    serde_json::from_str(text).ok()
+    let document: Value = serde_json::from_str(text).ok()?;
+    Some(document.into())
 }

@@ -4,7 +4,7 @@ use super::{
     TemplateCache, Variables,
     compile::{self, CompileError, compile_in},
 };
-use crate::{liquid::Clock, vectors};
+use crate::{json::Json, liquid::Clock, vectors};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
@@ -25,45 +25,46 @@ fn compile(
     variables: &Variables<'_>,
     templates: &TemplateCache,
 ) -> Result<Value, CompileError> {
-    let mut controls = controls.clone();
-    compile::compile(&mut controls, variables, templates).map(|()| controls)
+    let mut controls = Json::from(controls);
+    compile::compile(&mut controls, variables, templates).map(|()| controls.into())
 }
 
 #[test]
 fn recorded_controls_compile_as_recorded() {
     let templates = TemplateCache::new();
     let empty = json!({});
-    let workflow = json!({
+    let workflow = Json::from(json!({
         "workflowId": "vector-workflow",
         "name": "Vector Workflow",
         "description": "workflow used for vectors",
         "tags": ["alpha", "beta"],
         "severity": "high",
-    });
+    }));
     vectors::replay("liquid-vectors", |case| {
         let steps: Map<String, Value> = case
             .get("steps_state")
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default();
-        let steps = Value::Object(steps);
+        let steps = Json::from(Value::Object(steps));
         let field = |name| {
-            case.get(name)
-                .filter(|value: &&Value| !value.is_null())
-                .unwrap_or(&empty)
+            let field = case.get(name).filter(|value: &&Value| !value.is_null());
+            Json::from(field.unwrap_or(&empty))
         };
+        let [payload, subscriber, context, env] = ["payload", "subscriber", "context", "env"].map(field);
+        let actor = case.get("actor").filter(|actor| !actor.is_null()).map(Json::from);
         let variables = Variables {
-            payload: &case["payload"],
-            subscriber: Some(field("subscriber")),
-            context: Some(field("context")),
-            env: field("env"),
-            actor: case.get("actor").filter(|actor| !actor.is_null()),
+            payload: &payload,
+            subscriber: Some(&subscriber),
+            context: Some(&context),
+            env: &env,
+            actor: actor.as_ref(),
             steps: &steps,
             workflow: &workflow,
         };
         let scope = variables.scope().with_clock(Clock::in_zone(TimeZone::UTC));
-        let mut controls = case["controls"].clone();
-        let compiled = compile_in(&mut controls, scope, &templates).map(|()| controls);
+        let mut controls = Json::from(&case["controls"]);
+        let compiled = compile_in(&mut controls, scope, &templates).map(|()| Value::from(controls));
         match (compiled, case.get("result")) {
             (Ok(compiled), Some(result)) if same(&compiled, result) => Ok(()),
             (Ok(compiled), Some(result)) => Err(format!(
@@ -85,7 +86,7 @@ fn recorded_controls_compile_as_recorded() {
 
 #[test]
 fn an_absent_context_is_undefined_and_not_null() {
-    let empty = json!({});
+    let empty = Json::empty_object();
     let with = |context| {
         let variables = Variables {
             payload: &empty,
@@ -100,12 +101,12 @@ fn an_absent_context_is_undefined_and_not_null() {
         compile(&controls, &variables, &TemplateCache::new()).unwrap()
     };
     assert_eq!(with(None), json!({ "a": "true false" }));
-    assert_eq!(with(Some(&json!(null))), json!({ "a": "false true" }));
+    assert_eq!(with(Some(&Json::Null)), json!({ "a": "false true" }));
 }
 
 /// The error of compiling these controls with no variables.
 fn failure(controls: &Value) -> CompileError {
-    let empty = json!({});
+    let empty = Json::empty_object();
     let variables = Variables {
         payload: &empty,
         subscriber: None,
@@ -162,7 +163,7 @@ fn documents_in_documents_do_not_overflow_the_stack() {
         for _ in 0..100 {
             controls = json!([controls]);
         }
-        crate::json::stringify(&mut text, &controls);
+        crate::json::stringify(&mut text, &controls.into());
         controls = Value::String(text);
     }
     assert!(failure(&json!({ "a": controls })).message.contains("too deep"));
@@ -174,7 +175,7 @@ fn everything_at_its_deepest_fits_a_small_stack() {
     for _ in 0..120 {
         deep = json!([deep]);
     }
-    let payload = json!({ "l": [1], "deep": deep, "e": "payload.l | where_exp: 'x', payload.e" });
+    let payload = json!({ "l": [1], "deep": deep, "e": "payload.l | where_exp: 'x', payload.e" }).into();
     let lists = "{% assign a = payload.deep %}{% assign e = '' | split: '' %}".to_owned()
         + &"{% assign a = e | push: a %}".repeat(98);
     let inner = "{{ a }}{{ a | json: 1 }}{% if a == a %}{{ a | join }}{% endif %}{{ payload.l | where_exp: 'x', payload.e }}";
@@ -188,7 +189,7 @@ fn everything_at_its_deepest_fits_a_small_stack() {
         controls = json!({ "x": controls });
     }
     let controls = json!({ "x": Value::String(controls.to_string()) });
-    let empty = json!({});
+    let empty = Json::empty_object();
     let variables = Variables {
         payload: &payload,
         subscriber: None,

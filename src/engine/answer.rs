@@ -6,11 +6,11 @@ use super::{
 };
 use crate::{
     fault::{ErrorCode, Fault},
-    json,
+    json::{self, Json},
     unwind::catch,
     workflow::{AnyWorkflow, WorkflowFuture},
 };
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -22,7 +22,7 @@ pub(crate) async fn answer(workflow: &dyn AnyWorkflow, run: Arc<Run>) -> Result<
     let outcome = ask(workflow, &run).await?;
     // A workflow that ends without its target is a success with nothing in it (`bridge.md` §5.5).
     let outcome = outcome.unwrap_or_else(|| Outcome {
-        outputs: Value::Object(Map::new()),
+        outputs: Json::empty_object(),
         ..Outcome::default()
     });
     Ok(text(&outcome, began.elapsed()).into_bytes())

@@ -4,6 +4,7 @@ use super::request::invalid;
 use crate::{
     controls::TemplateCache,
     fault::{ErrorCode, Fault},
+    json::Json,
     schema::{self, SchemaError, Validator, wire::WireSchema},
     step::StepKind,
 };
@@ -20,7 +21,7 @@ pub(crate) struct WorkflowDefinition {
     pub(crate) id: String,
     pub(crate) code: Code,
     /// What templates see as `workflow` (`liquid.md` §3).
-    pub(crate) variables: Value,
+    pub(crate) variables: Json,
     pub(crate) payload: CompiledSchema,
     /// Compiled templates, shared by all workflows of the registry.
     pub(crate) templates: Arc<TemplateCache>,
@@ -33,7 +34,7 @@ impl WorkflowDefinition {
     pub(crate) fn new(
         id: String,
         code: Code,
-        variables: Value,
+        variables: Json,
         payload: CompiledSchema,
         templates: Arc<TemplateCache>,
         steps: Vec<StepDefinition>,
@@ -60,7 +61,7 @@ impl WorkflowDefinition {
     }
 
     /// Checks a payload and fills in its defaults.
-    pub(crate) fn check_payload(&self, payload: &mut Value) -> Result<(), Fault> {
+    pub(crate) fn check_payload(&self, payload: &mut Json) -> Result<(), Fault> {
         self.payload.validator.validate(payload).map_err(|violations| {
             let what = format!("the payload of workflow `{}`", self.id);
             invalid(ErrorCode::ExecutionEventPayloadInvalidError, &what, &violations)

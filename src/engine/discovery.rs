@@ -247,7 +247,7 @@ pub(crate) enum Discovered {
 pub(crate) fn discover(workflow: &dyn AnyWorkflow, payload: Value) -> Discovered {
     let run = Arc::new(Run::discovery());
     let event = Event {
-        payload,
+        payload: payload.into(),
         ..Event::default()
     };
     let polled = catch(|| {

@@ -3,9 +3,9 @@
 use super::state::State;
 use crate::{
     fault::{ErrorCode, Fault},
-    json,
+    json::{self, Json},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 /// What Novu sends with every step: the payload, the controls of the step, and the results of earlier steps.
@@ -13,15 +13,15 @@ use std::sync::Arc;
 /// Anything else in the body is ignored (`bridge.md` §5.1). An absent part is `null`, if not said otherwise.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Event {
-    pub(crate) payload: Value,
-    pub(crate) controls: Value,
+    pub(crate) payload: Json,
+    pub(crate) controls: Json,
     pub(crate) state: State,
     /// `None` when absent: to templates that is not `null`. Shared with the context of the workflow function.
-    pub(crate) subscriber: Option<Arc<Value>>,
+    pub(crate) subscriber: Option<Arc<Json>>,
     /// `None` as for `subscriber`.
-    pub(crate) context: Option<Value>,
-    pub(crate) env: Value,
-    pub(crate) actor: Arc<Value>,
+    pub(crate) context: Option<Json>,
+    pub(crate) env: Json,
+    pub(crate) actor: Arc<Json>,
 }
 
 impl Event {
@@ -32,7 +32,7 @@ impl Event {
     /// The body is no JSON, or its `state` is neither an array nor absent (`differences.md` 9 and 10).
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Fault> {
         let mut event = Self::default();
-        let mut state = Value::Null;
+        let mut state = Json::Null;
         json::read_members(body, |name, value| match name {
             "payload" => event.payload = value,
             "controls" => event.controls = value,
@@ -54,12 +54,12 @@ impl Event {
 }
 
 /// Whether JavaScript takes the value for true.
-pub(crate) fn truthy(value: &Value) -> bool {
+pub(crate) fn truthy(value: &Json) -> bool {
     match value {
-        Value::Null => false,
-        Value::Bool(value) => *value,
-        Value::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
-        Value::String(text) => !text.is_empty(),
-        Value::Array(_) | Value::Object(_) => true,
+        Json::Null => false,
+        Json::Bool(value) => *value,
+        Json::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
+        Json::String(text) => !text.is_empty(),
+        Json::Array(_) | Json::Object(_) => true,
     }
 }

@@ -7,7 +7,7 @@ use super::{
     run::Outcome,
     state::State,
 };
-use serde_json::{Map, Value};
+use crate::json::Object;
 
 /// What has come of the steps so far, where there is no Novu to keep it.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ pub(super) struct Journal {
     /// The results, for later steps and their templates.
     pub(super) state: State,
     /// The outputs by step id.
-    pub(super) outputs: Map<String, Value>,
+    pub(super) outputs: Object,
 }
 
 impl Journal {
@@ -24,6 +24,6 @@ impl Journal {
         let events = || vec![digest_event("local", "1970-01-01T00:00:00.000Z", &event.payload)];
         let result = result_of(step.kind, Some(&outcome.outputs), events, 0);
         self.state.leave(&step.id, result);
-        self.outputs.insert(step.id.clone(), outcome.outputs);
+        self.outputs.insert(step.id.as_str().into(), outcome.outputs);
     }
 }

@@ -9,11 +9,12 @@ use crate::{
     controls::{self, Variables},
     fault::{ErrorCode, Fault},
     html,
+    json::{Json, Object},
     schema::Violation,
     step::Provider,
     trace::Span,
 };
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::{fmt, sync::Arc};
 
 /// What is asked of a workflow.
@@ -60,7 +61,7 @@ impl Request {
             parsed => parsed?,
         };
         if action == Action::Preview {
-            event.payload = assigned(workflow.payload.mock().clone(), event.payload);
+            event.payload = assigned(workflow.payload.mock().into(), event.payload);
         } else if !truthy(&event.payload) {
             let message = format!("the event for workflow `{}` has no payload", workflow.id);
             let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message.clone());
@@ -75,7 +76,7 @@ impl Request {
     ///
     /// The payload is wrong.
     pub(crate) fn all_steps(workflow: &Arc<WorkflowDefinition>, event: Event) -> Result<Self, Fault> {
-        let controls = Value::Object(Map::new());
+        let controls = Json::empty_object();
         Self::validated(workflow, Action::Local, "", Event { controls, ..event })
     }
 
@@ -101,7 +102,7 @@ impl Request {
 
     /// The result of an earlier step: from the state in execute, where it has to be there and right;
     /// mocked as far as the state does not tell in preview (`bridge.md` §5.4, §6).
-    pub(super) fn hydrate(&self, step: &StepDefinition, state: &State) -> Result<Value, Fault> {
+    pub(super) fn hydrate(&self, step: &StepDefinition, state: &State) -> Result<Json, Fault> {
         let found = state.result_of(&step.id).map_err(|fault| match self.action {
             Action::Preview => {
                 let message = format!(
@@ -114,7 +115,7 @@ impl Request {
             Action::Execute | Action::Local => fault,
         })?;
         let mut result = if self.action == Action::Preview {
-            let mocked = step.results.mock().clone();
+            let mocked = step.results.mock().into();
             merged(mocked, found.cloned().unwrap_or_default())
         } else {
             let outputs = found.ok_or_else(|| self.state_missing(step))?;
@@ -147,7 +148,7 @@ impl Request {
     }
 
     /// The controls of the target, validated and with their templates rendered.
-    pub(super) fn compile_controls(&self, step: &StepDefinition, state: &State) -> Result<Value, Fault> {
+    pub(super) fn compile_controls(&self, step: &StepDefinition, state: &State) -> Result<Json, Fault> {
         let mut values = self.event.controls.clone();
         let what = || {
             format!(
@@ -173,7 +174,7 @@ impl Request {
                 return Err(fault(&cause, json!({})));
             }
         };
-        let empty = Value::Object(Map::new());
+        let empty = Json::empty_object();
         let variables = Variables {
             payload: &self.event.payload,
             subscriber: self.event.subscriber.as_deref(),
@@ -234,39 +235,39 @@ pub(super) fn invalid(code: ErrorCode, what: &str, violations: &[Violation]) -> 
 }
 
 /// `Object.assign(base, over)`: the members of `over`, one level deep.
-fn assigned(base: Value, over: Value) -> Value {
+fn assigned(base: Json, over: Json) -> Json {
     let mut base = spread(base);
     base.extend(spread(over));
-    Value::Object(base)
+    Json::Object(base)
 }
 
 /// `over` laid over `base`, object by object; anything else in `over` replaces what is there (`bridge.md` §6).
-fn merged(base: Value, over: Value) -> Value {
+fn merged(base: Json, over: Json) -> Json {
     let mut base = spread(base);
     for (key, value) in spread(over) {
         let value = match value {
-            Value::Object(_) => merged(base.get(&key).cloned().unwrap_or_default(), value),
+            Json::Object(_) => merged(base.get(&key).cloned().unwrap_or_default(), value),
             _ => value,
         };
         base.insert(key, value);
     }
-    Value::Object(base)
+    Json::Object(base)
 }
 
 /// `{...value}`: the members of an object, or the elements of a string or an array by index.
-fn spread(value: Value) -> Map<String, Value> {
+fn spread(value: Json) -> Object {
     match value {
-        Value::Object(members) => members,
-        Value::Array(items) => items
+        Json::Object(members) => members,
+        Json::Array(items) => items
             .into_iter()
             .enumerate()
-            .map(|(index, item)| (index.to_string(), item))
+            .map(|(index, item)| (index.to_string().into(), item))
             .collect(),
-        Value::String(text) => text
+        Json::String(text) => text
             .chars()
             .enumerate()
-            .map(|(index, char)| (index.to_string(), char.to_string().into()))
+            .map(|(index, char)| (index.to_string().into(), Json::from(char.to_string())))
             .collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Map::new(),
+        Json::Null | Json::Bool(_) | Json::Number(_) => Object::new(),
     }
 }

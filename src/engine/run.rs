@@ -10,11 +10,11 @@ use super::{
 };
 use crate::{
     fault::{ErrorCode, Fault},
+    json::{Json, Object},
     step::{Provider, StepKind},
     trace::Span,
     workflow::{Error, error_of_fault},
 };
-use serde_json::{Map, Value};
 use std::{
     cell::Cell,
     fmt,
@@ -51,15 +51,15 @@ struct Progress {
 /// What a run comes to.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Outcome {
-    pub(crate) outputs: Value,
-    pub(crate) providers: Map<String, Value>,
+    pub(crate) outputs: Json,
+    pub(crate) providers: Object,
     pub(crate) skip: bool,
 }
 
 /// What a step of a request is to do.
 pub(crate) enum Entry<'a> {
     /// It has run before: this is its result.
-    Earlier(Value),
+    Earlier(Json),
     /// It is what the request is about.
     Target(Target<'a>),
     /// The run is over.
@@ -96,9 +96,9 @@ impl Run {
     }
 
     /// Records a step of a discovery and gives its default result.
-    pub(crate) fn discover(&self, spec: StepSpec) -> Result<Value, Error> {
+    pub(crate) fn discover(&self, spec: StepSpec) -> Result<Json, Error> {
         match &self.purpose {
-            Purpose::Discovery(recorder) => lock(recorder).record(spec),
+            Purpose::Discovery(recorder) => lock(recorder).record(spec).map(Json::from),
             Purpose::Request(_) | Purpose::Whole(..) => unreachable!("only called in a discovery"),
         }
     }
@@ -147,7 +147,7 @@ impl Run {
         })?;
         let journal = journal.map(lock);
         let (state, is_target) = match &journal {
-            Some(journal) => (&journal.state, !journal.outputs.contains_key(id)),
+            Some(journal) => (&journal.state, !journal.outputs.contains(id)),
             None => (&request.event.state, request.is_target(id)),
         };
         if is_target {
@@ -166,7 +166,7 @@ impl Run {
     /// # Errors
     ///
     /// The result is wrong.
-    pub(super) fn finish(&self, step: &StepDefinition, outcome: Outcome) -> Result<Option<Value>, Error> {
+    pub(super) fn finish(&self, step: &StepDefinition, outcome: Outcome) -> Result<Option<Json>, Error> {
         let outcome = match &self.purpose {
             Purpose::Whole(request, journal) => {
                 let mut journal = lock(journal);
@@ -217,10 +217,10 @@ impl Run {
     }
 
     /// The outputs of all steps that a whole run has taken.
-    pub(crate) fn take_outputs(&self) -> Map<String, Value> {
+    pub(crate) fn take_outputs(&self) -> Object {
         match &self.purpose {
             Purpose::Whole(_, journal) => std::mem::take(&mut lock(journal).outputs),
-            Purpose::Request(_) | Purpose::Discovery(_) => Map::new(),
+            Purpose::Request(_) | Purpose::Discovery(_) => Object::new(),
         }
     }
 

@@ -3,9 +3,9 @@
 use super::drive::bridge_error;
 use crate::{
     fault::{ErrorCode, Fault},
-    json::{member, member_mut},
+    json::{Json, Object},
 };
-use serde_json::{Map, Value};
+use compact_str::CompactString;
 use std::collections::HashMap;
 
 /// The results of earlier steps, as an event brings them.
@@ -14,9 +14,9 @@ use std::collections::HashMap;
 #[derive(Debug, Clone)]
 pub(crate) struct State {
     /// The last outputs of each step: an object, as templates take it.
-    outputs: Value,
+    outputs: Json,
     /// The first outputs of the steps that have several entries. A map, because the sender chooses how many there are.
-    first: HashMap<String, Value>,
+    first: HashMap<CompactString, Json>,
     /// How many steps had an entry before one that is `null`, if any is. They come first in `outputs`.
     before_null: Option<usize>,
 }
@@ -27,16 +27,16 @@ impl State {
     /// # Errors
     ///
     /// It is there and no array.
-    pub(super) fn read(state: Value) -> Result<Self, Fault> {
+    pub(super) fn read(state: Json) -> Result<Self, Fault> {
         let entries = match state {
-            Value::Array(entries) => entries,
-            Value::Null => Vec::new(),
+            Json::Array(entries) => entries,
+            Json::Null => Vec::new(),
             _ => {
                 let message = "the event's `state` is not an array";
                 return Err(Fault::new(ErrorCode::ExecutionStateCorruptError, message));
             }
         };
-        let mut outputs = Map::with_capacity(entries.len());
+        let mut outputs = Object::with_capacity(entries.len());
         let mut read = Self::default();
         for mut entry in entries {
             if entry.is_null() {
@@ -45,12 +45,10 @@ impl State {
             let Some(members) = entry.as_object_mut() else {
                 continue;
             };
-            let Some(Value::String(id)) = member_mut(members, "stepId").map(Value::take) else {
+            let Some(Json::String(id)) = members.get_mut("stepId").map(Json::take) else {
                 continue;
             };
-            let output = member_mut(members, "outputs")
-                .map(Value::take)
-                .unwrap_or_default();
+            let output = members.get_mut("outputs").map(Json::take).unwrap_or_default();
             if let Some(earlier) = outputs.insert(id.clone(), output) {
                 read.first.entry(id).or_insert(earlier);
             }
@@ -64,9 +62,9 @@ impl State {
     /// # Errors
     ///
     /// A `null` comes before it.
-    pub(super) fn result_of(&self, step_id: &str) -> Result<Option<&Value>, Fault> {
-        let last = self.outputs.as_object().and_then(|steps| member(steps, step_id));
-        if let (Some(count), Value::Object(outputs)) = (self.before_null, &self.outputs)
+    pub(super) fn result_of(&self, step_id: &str) -> Result<Option<&Json>, Fault> {
+        let last = self.outputs.get(step_id);
+        if let (Some(count), Json::Object(outputs)) = (self.before_null, &self.outputs)
             && outputs.keys().take(count).all(|id| id != step_id)
         {
             return Err(bridge_error("the event's `state` has a null entry".to_owned()));
@@ -79,7 +77,7 @@ impl State {
     /// # Errors
     ///
     /// There is a `null` among the entries; the reference then cannot compile the controls.
-    pub(super) fn outputs(&self) -> Result<&Value, &'static str> {
+    pub(super) fn outputs(&self) -> Result<&Json, &'static str> {
         match self.before_null {
             None => Ok(&self.outputs),
             Some(_) => Err("the event's `state` has a null entry"),
@@ -89,9 +87,9 @@ impl State {
 
 impl State {
     /// Adds what a step has left behind.
-    pub(crate) fn leave(&mut self, step_id: &str, outputs: Value) {
-        if let Value::Object(steps) = &mut self.outputs {
-            steps.insert(step_id.to_owned(), outputs);
+    pub(crate) fn leave(&mut self, step_id: &str, outputs: Json) {
+        if let Json::Object(steps) = &mut self.outputs {
+            steps.insert(step_id.into(), outputs);
         }
     }
 }
@@ -99,7 +97,7 @@ impl State {
 impl Default for State {
     fn default() -> Self {
         Self {
-            outputs: Value::Object(Map::new()),
+            outputs: Json::empty_object(),
             first: HashMap::new(),
             before_null: None,
         }
@@ -109,10 +107,10 @@ impl Default for State {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn state(entries: Value) -> State {
-        State::read(entries).unwrap()
+        State::read(entries.into()).unwrap()
     }
 
     #[test]
@@ -120,8 +118,8 @@ mod tests {
         let state = state(
             json!([{ "stepId": "a", "outputs": 1 }, { "stepId": "a", "outputs": 2 }, { "stepId": "a", "outputs": 3 }]),
         );
-        assert_eq!(state.result_of("a").unwrap(), Some(&json!(1)));
-        assert_eq!(state.outputs().unwrap(), &json!({ "a": 3 }));
+        assert_eq!(state.result_of("a").unwrap(), Some(&json!(1).into()));
+        assert_eq!(state.outputs().unwrap(), &json!({ "a": 3 }).into());
     }
 
     #[test]
@@ -129,8 +127,8 @@ mod tests {
         // This would take minutes if every entry looked at all before it.
         let entry = |number: usize| json!({ "stepId": (number / 2).to_string(), "outputs": number });
         let state = state((0..100_000).map(entry).collect());
-        assert_eq!(state.result_of("49999").unwrap(), Some(&json!(99_998)));
-        assert_eq!(state.outputs().unwrap()["49999"], 99_999);
+        assert_eq!(state.result_of("49999").unwrap(), Some(&json!(99_998).into()));
+        assert_eq!(state.outputs().unwrap().get("49999"), Some(&99_999_usize.into()));
         assert_eq!(state.result_of("50000").unwrap(), None);
     }
 
@@ -145,15 +143,15 @@ mod tests {
     #[test]
     fn entries_that_are_no_entries_are_skipped() {
         let state = state(json!([5, "x", {}, { "stepId": 1 }, { "stepId": "a" }]));
-        assert_eq!(state.result_of("a").unwrap(), Some(&Value::Null));
+        assert_eq!(state.result_of("a").unwrap(), Some(&Json::Null));
         assert_eq!(state.result_of("1").unwrap(), None);
     }
 
     #[test]
     fn only_an_array_or_nothing_is_a_state() {
-        assert!(State::read(Value::Null).is_ok());
+        assert!(State::read(Json::Null).is_ok());
         assert_eq!(
-            State::read(json!({})).unwrap_err().code,
+            State::read(Json::empty_object()).unwrap_err().code,
             ErrorCode::ExecutionStateCorruptError
         );
     }

@@ -9,12 +9,13 @@ use super::{
 use crate::{
     fault::{ErrorCode, Fault},
     html,
+    json::{Json, Object},
     step::Provider,
     trace::Span,
     workflow::{Error, error_of_fault},
 };
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 /// The step that is asked for, or whose turn it is, from its controls to its result (`bridge.md` §5.3).
 #[derive(Debug)]
@@ -22,9 +23,9 @@ pub(crate) struct Target<'a> {
     run: &'a Run,
     request: &'a Request,
     step: &'a StepDefinition,
-    controls: Value,
-    outputs: Value,
-    providers: Map<String, Value>,
+    controls: Json,
+    outputs: Json,
+    providers: Object,
 }
 
 impl<'a> Target<'a> {
@@ -51,8 +52,8 @@ impl<'a> Target<'a> {
             request,
             step,
             controls,
-            outputs: Value::Null,
-            providers: Map::new(),
+            outputs: Json::Null,
+            providers: Object::new(),
         })
     }
 
@@ -62,7 +63,7 @@ impl<'a> Target<'a> {
     }
 
     /// The compiled controls.
-    pub(crate) fn controls(&self) -> &Value {
+    pub(crate) fn controls(&self) -> &Json {
         &self.controls
     }
 
@@ -83,8 +84,9 @@ impl<'a> Target<'a> {
 
     /// Takes what the resolver returned and validates it.
     pub(crate) fn accept(&mut self, output: Result<Value, Error>) -> Result<(), Error> {
-        self.outputs =
-            output.map_err(|error| error_of_fault(error.into_fault(|error| self.failed(error))))?;
+        self.outputs = output
+            .map_err(|error| error_of_fault(error.into_fault(|error| self.failed(error))))?
+            .into();
         self.step
             .outputs
             .validator
@@ -115,7 +117,8 @@ impl<'a> Target<'a> {
                 continue;
             };
             let made = (provider.make)(&self.controls, &self.outputs).await;
-            let checked = made.map_err(|error| error.to_string()).and_then(|mut value| {
+            let checked = made.map_err(|error| error.to_string()).and_then(|value| {
+                let mut value = Json::from(value);
                 // `_passthrough` comes through untouched, whatever the schema says (`bridge.md` §5.3).
                 let passthrough = value.get("_passthrough").cloned();
                 known
@@ -130,37 +133,37 @@ impl<'a> Target<'a> {
                         )
                         .message
                     })?;
-                if let (Some(passthrough), Value::Object(values)) = (passthrough, &mut value) {
+                if let (Some(passthrough), Json::Object(values)) = (passthrough, &mut value) {
                     values.insert("_passthrough".into(), passthrough);
                 }
                 Ok(value)
             });
             let value = match checked {
                 Ok(value) => value,
-                Err(_) if self.request.action == Action::Preview => known.outputs.mock().clone(),
+                Err(_) if self.request.action == Action::Preview => known.outputs.mock().into(),
                 Err(cause) => {
                     let message = format!("provider `{}` of {} failed: {cause}", known.id, self.name());
                     let fault = Fault::new(ErrorCode::ProviderExecutionFailedError, message.clone());
                     return Err(error_of_fault(fault.with_data(json!({ "stack": message }))));
                 }
             };
-            self.providers.insert(provider.id, value);
+            self.providers.insert(provider.id.into(), value);
         }
         Ok(self)
     }
 
     /// Ends the step as skipped: see [`Run::finish`].
-    pub(crate) fn skip(self) -> Result<Option<Value>, Error> {
+    pub(crate) fn skip(self) -> Result<Option<Json>, Error> {
         let outcome = Outcome {
-            outputs: Value::Object(Map::new()),
-            providers: Map::new(),
+            outputs: Json::empty_object(),
+            providers: Object::new(),
             skip: true,
         };
         self.run.finish(self.step, outcome)
     }
 
     /// Ends the step with its sanitised output: see [`Run::finish`].
-    pub(crate) fn finish(mut self) -> Result<Option<Value>, Error> {
+    pub(crate) fn finish(mut self) -> Result<Option<Json>, Error> {
         if self.step.sanitize {
             Span::sanitize(&self.step.id).in_scope(|| html::sanitize_outputs(&mut self.outputs));
         }
@@ -199,7 +202,7 @@ pub(crate) fn controls_unreadable(error: &serde_json::Error) -> Error {
 }
 
 /// A step's result as the workflow function takes it.
-pub(crate) fn read_result<R: DeserializeOwned>(result: Value) -> Result<R, Error> {
+pub(crate) fn read_result<R: DeserializeOwned>(result: Json) -> Result<R, Error> {
     R::deserialize(result).map_err(|error| {
         let message = format!("the result of a step does not fit its type: {error}");
         let fault = Fault::new(ErrorCode::ExecutionStateResultInvalidError, message);

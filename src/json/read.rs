@@ -1,10 +1,12 @@
-//! `JSON.parse` into a `serde_json` value.
+//! `JSON.parse`.
 
 use super::{
+    Json,
     error::ReadError,
     parse::{Parser, Token, decode},
 };
-use serde_json::{Map, Number, Value};
+use compact_str::CompactString;
+use serde_json::Number;
 
 /// Reads the body of a request as the reference does (bridge.md §1.5, differences.md 9 and 24).
 ///
@@ -14,7 +16,7 @@ use serde_json::{Map, Number, Value};
 /// # Errors
 ///
 /// When JavaScript would refuse the text too, and when it is nested deeper than [`MAX_DEPTH`](super::parse::MAX_DEPTH).
-pub(crate) fn read(body: &[u8]) -> Result<Value, ReadError> {
+pub(crate) fn read(body: &[u8]) -> Result<Json, ReadError> {
     let text = decode(body);
     let mut reader = Reader::new(&text);
     let value = reader.value()?;
@@ -28,7 +30,7 @@ pub(crate) fn read(body: &[u8]) -> Result<Value, ReadError> {
 /// # Errors
 ///
 /// As for [`read`]; what has been taken by then is worth nothing.
-pub(crate) fn read_members(body: &[u8], mut take: impl FnMut(&str, Value)) -> Result<(), ReadError> {
+pub(crate) fn read_members(body: &[u8], mut take: impl FnMut(&str, Json)) -> Result<(), ReadError> {
     let text = decode(body);
     let mut reader = Reader::new(&text);
     match reader.parser.token()? {
@@ -52,9 +54,9 @@ pub(crate) fn read_members(body: &[u8], mut take: impl FnMut(&str, Value)) -> Re
 struct Reader<'a> {
     parser: Parser<'a>,
     /// The items so far of all arrays that are open, outermost first, so that each array is allocated once.
-    items: Vec<Value>,
+    items: Vec<Json>,
     /// The members so far of all objects that are open, for the same reason.
-    members: Vec<(String, Value)>,
+    members: Vec<(CompactString, Json)>,
 }
 
 impl<'a> Reader<'a> {
@@ -67,26 +69,26 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value.
-    fn value(&mut self) -> Result<Value, ReadError> {
+    fn value(&mut self) -> Result<Json, ReadError> {
         let token = self.parser.token()?;
         self.value_of(token)
     }
 
     /// The value that begins with `token`.
-    fn value_of(&mut self, token: Token<'a>) -> Result<Value, ReadError> {
+    fn value_of(&mut self, token: Token<'a>) -> Result<Json, ReadError> {
         Ok(match token {
-            Token::Null => Value::Null,
-            Token::True => Value::Bool(true),
-            Token::False => Value::Bool(false),
+            Token::Null => Json::Null,
+            Token::True => Json::Bool(true),
+            Token::False => Json::Bool(false),
             Token::Number(text) => number(text),
-            Token::String(text) => Value::String(text.decode()),
+            Token::String(text) => Json::String(text.decode()),
             Token::Array => {
                 let outer = self.items.len();
                 while self.parser.item(self.items.len() == outer)? {
                     let item = self.value()?;
                     self.items.push(item);
                 }
-                Value::Array(self.items.drain(outer..).collect())
+                Json::Array(self.items.drain(outer..).collect())
             }
             Token::Object => {
                 let outer = self.members.len();
@@ -94,16 +96,14 @@ impl<'a> Reader<'a> {
                     let value = self.value()?;
                     self.members.push((key.decode(), value));
                 }
-                let mut map = Map::with_capacity(self.members.len() - outer);
-                map.extend(self.members.drain(outer..));
-                Value::Object(map)
+                Json::Object(self.members.drain(outer..).collect())
             }
         })
     }
 }
 
 /// A number that is spelt as JSON demands.
-fn number(text: &str) -> Value {
+fn number(text: &str) -> Json {
     /// So many digits fit an integer.
     const DIGITS: usize = 18;
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -111,8 +111,8 @@ fn number(text: &str) -> Value {
         && text != "-0"
         && let Ok(integer) = text.parse::<i64>()
     {
-        return integer.into();
+        return Json::Number(integer.into());
     }
     // The grammar has been checked; what is refused here is beyond the double range.
-    text.parse::<Number>().map_or(Value::Null, Value::Number)
+    text.parse::<Number>().map_or(Json::Null, Json::Number)
 }

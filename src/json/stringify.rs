@@ -1,19 +1,18 @@
 //! `JSON.stringify` without spaces.
 
-use super::{push_number, text::plain_run};
-use serde_json::{Map, Value};
+use super::{Json, Object, push_number, text::plain_run};
 
 /// Appends `value` as `JSON.stringify` prints it: compact, integer-like keys first, ECMAScript numbers.
-pub(crate) fn stringify(out: &mut String, value: &Value) {
+pub(crate) fn stringify(out: &mut String, value: &Json) {
     match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(true) => out.push_str("true"),
-        Value::Bool(false) => out.push_str("false"),
+        Json::Null => out.push_str("null"),
+        Json::Bool(true) => out.push_str("true"),
+        Json::Bool(false) => out.push_str("false"),
         // JSON has no infinities; a number parsed from text beyond the double range is one in JavaScript.
-        Value::Number(number) if !number.as_f64().is_some_and(f64::is_finite) => out.push_str("null"),
-        Value::Number(number) => push_number(out, number),
-        Value::String(text) => push_string(out, text),
-        Value::Array(items) => {
+        Json::Number(number) if !number.as_f64().is_some_and(f64::is_finite) => out.push_str("null"),
+        Json::Number(number) => push_number(out, number),
+        Json::String(text) => push_string(out, text),
+        Json::Array(items) => {
             out.push('[');
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
@@ -23,14 +22,14 @@ pub(crate) fn stringify(out: &mut String, value: &Value) {
             }
             out.push(']');
         }
-        Value::Object(map) => stringify_object(out, map),
+        Json::Object(object) => stringify_object(out, object),
     }
 }
 
 /// Appends an object as [`stringify`] does.
-pub(crate) fn stringify_object(out: &mut String, map: &Map<String, Value>) {
+pub(crate) fn stringify_object(out: &mut String, object: &Object) {
     out.push('{');
-    for (index, (key, value)) in Entries::new(map).enumerate() {
+    for (index, (key, value)) in entries(object.iter()).enumerate() {
         if index > 0 {
             out.push(',');
         }
@@ -77,38 +76,25 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
-/// The members of an object in JavaScript's order: keys that are array indices ascending, then the rest in
-/// insertion order.
-#[derive(Debug)]
-pub(crate) struct Entries<'a> {
-    indices: std::vec::IntoIter<(u32, &'a String, &'a Value)>,
-    rest: serde_json::map::Iter<'a>,
-}
-
-impl<'a> Entries<'a> {
-    /// Allocates only when the object has integer-like keys.
-    pub(crate) fn new(map: &'a Map<String, Value>) -> Self {
-        let mut indices: Vec<_> = map
-            .iter()
-            .filter_map(|(key, value)| array_index(key).map(|index| (index, key, value)))
-            .collect();
-        indices.sort_unstable_by_key(|&(index, ..)| index);
-        Self {
-            indices: indices.into_iter(),
-            rest: map.iter(),
-        }
-    }
-}
-
-impl<'a> Iterator for Entries<'a> {
-    type Item = (&'a String, &'a Value);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if let Some((_, key, value)) = self.indices.next() {
-            return Some((key, value));
-        }
-        self.rest.by_ref().find(|(key, _)| array_index(key).is_none())
-    }
+/// Members of an object in JavaScript's order: keys that are array indices ascending, then the rest in insertion order.
+/// Allocates only when there are such keys.
+pub(crate) fn entries<'a, K, V, I>(members: I) -> impl Iterator<Item = (&'a K, &'a V)>
+where
+    K: AsRef<str> + 'a,
+    V: 'a,
+    I: Iterator<Item = (&'a K, &'a V)> + Clone,
+{
+    let index = |key: &K| array_index(key.as_ref());
+    let mut indices: Vec<_> = members
+        .clone()
+        .filter_map(|(key, value)| index(key).map(|index| (index, key, value)))
+        .collect();
+    indices.sort_unstable_by_key(|&(index, ..)| index);
+    let rest = members.filter(move |(key, _)| index(key).is_none());
+    indices
+        .into_iter()
+        .map(|(_, key, value)| (key, value))
+        .chain(rest)
 }
 
 /// The index that `key` spells, if it is one of `"0"` to `"4294967294"` in canonical form.
@@ -129,7 +115,8 @@ mod tests {
 
     fn printed(text: &str) -> String {
         let mut out = String::new();
-        stringify(&mut out, &serde_json::from_str(text).unwrap());
+        let value: serde_json::Value = serde_json::from_str(text).unwrap();
+        stringify(&mut out, &value.into());
         out
     }
 

@@ -1,6 +1,7 @@
 //! The inside of a JSON string, escapes and all.
 
 use crate::scan::{self, Word};
+use compact_str::CompactString;
 
 /// What stands between the quotes of a JSON string; its escapes have been checked.
 #[derive(Debug, Clone, Copy)]
@@ -32,9 +33,9 @@ impl<'a> Text<'a> {
     }
 
     /// The string with its escapes decoded and lone surrogates replaced by U+FFFD.
-    pub(super) fn decode(self) -> String {
+    pub(super) fn decode(self) -> CompactString {
         if let Some(plain) = self.plain() {
-            return plain.to_owned();
+            return plain.into();
         }
         let mut out = String::with_capacity(self.raw.len());
         for piece in self.pieces() {
@@ -44,7 +45,7 @@ impl<'a> Text<'a> {
                 Piece::Lone(_) => out.push(char::REPLACEMENT_CHARACTER),
             }
         }
-        out
+        out.into()
     }
 
     /// The parts of the string in order.

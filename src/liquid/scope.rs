@@ -5,7 +5,7 @@ use super::{
     error::Error,
     value::{Text, Value},
 };
-use serde_json::Value as Json;
+use crate::json::Json;
 use std::{
     cell::{Cell, OnceCell},
     collections::HashMap,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// What `text` prints with these variables.
 fn render_with(text: &str, payload: &Value) -> Result<String, super::Error> {
     let mut out = String::new();
-    Template::parse(text)?.render(&mut Scope::new([("payload", payload)]), &mut out)?;
+    Template::parse(text)?.render(&mut Scope::new([("payload", &payload.into())]), &mut out)?;
     Ok(out)
 }
 

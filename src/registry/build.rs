@@ -151,7 +151,7 @@ fn define(
             path: options.code,
             source,
         },
-        variables(options),
+        variables(options).into(),
         payload,
         templates,
         steps,
@@ -164,16 +164,19 @@ fn checked(
     payload: &CompiledSchema,
     mut example: Value,
 ) -> Result<Value, BuildError> {
-    payload.validator.validate(&mut example).map_err(|violations| {
-        let cause = violations
-            .first()
-            .map(|first| format!(": {} {}", first.path, first.message));
-        let message = format!(
-            "its example does not match the payload schema{}",
-            cause.unwrap_or_default()
-        );
-        BuildError::new(BuildErrorKind::Example, &options.id, message)
-    })?;
+    payload
+        .validator
+        .validate_value(&mut example)
+        .map_err(|violations| {
+            let cause = violations
+                .first()
+                .map(|first| format!(": {} {}", first.path, first.message));
+            let message = format!(
+                "its example does not match the payload schema{}",
+                cause.unwrap_or_default()
+            );
+            BuildError::new(BuildErrorKind::Example, &options.id, message)
+        })?;
     Ok(example)
 }
 

@@ -129,7 +129,7 @@ mod tests {
         let mut controls = json!({"footer": false});
         Validator::compile(&schema)
             .unwrap()
-            .validate(&mut controls)
+            .validate_value(&mut controls)
             .unwrap();
         assert_eq!(
             controls,
@@ -163,10 +163,10 @@ mod tests {
     fn recursive_types_compile() {
         let schema = schema_of::<Tree>();
         let tree = Validator::compile(&schema).unwrap();
-        tree.validate(&mut json!({"name": "a", "children": [{"name": "b", "children": []}]}))
+        tree.validate_value(&mut json!({"name": "a", "children": [{"name": "b", "children": []}]}))
             .unwrap();
         let violations = tree
-            .validate(&mut json!({"name": "a", "children": [{"name": "b"}]}))
+            .validate_value(&mut json!({"name": "a", "children": [{"name": "b"}]}))
             .unwrap_err();
         assert_eq!(violations[0].path, "/children/0");
     }

@@ -1,19 +1,19 @@
 //! Equality of JSON values as `const`, `enum` and `uniqueItems` see it.
 
-use serde_json::Value;
+use crate::json::Json;
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
 };
 
 /// Deep equality: numbers as doubles, the order of keys does not matter.
-pub(super) fn equal(left: &Value, right: &Value) -> bool {
+pub(super) fn equal(left: &Json, right: &Json) -> bool {
     match (left, right) {
-        (Value::Number(left), Value::Number(right)) => left.as_f64() == right.as_f64(),
-        (Value::Array(left), Value::Array(right)) => {
+        (Json::Number(left), Json::Number(right)) => left.as_f64() == right.as_f64(),
+        (Json::Array(left), Json::Array(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
         }
-        (Value::Object(left), Value::Object(right)) => {
+        (Json::Object(left), Json::Object(right)) => {
             left.len() == right.len()
                 && left
                     .iter()
@@ -28,7 +28,7 @@ const PAIRWISE: usize = 8;
 
 /// Two equal items among those that `counts` admits, by index. Linear in the size of the list: longer ones are
 /// hashed with a random key, so that nobody can prepare collisions.
-pub(super) fn duplicate(items: &[Value], counts: impl Fn(&Value) -> bool) -> Option<(usize, usize)> {
+pub(super) fn duplicate(items: &[Json], counts: impl Fn(&Json) -> bool) -> Option<(usize, usize)> {
     if items.len() <= PAIRWISE {
         return items
             .iter()
@@ -54,17 +54,17 @@ pub(super) fn duplicate(items: &[Value], counts: impl Fn(&Value) -> bool) -> Opt
 }
 
 /// Equal values have equal fingerprints.
-fn fingerprint(state: &RandomState, value: &Value) -> u64 {
+fn fingerprint(state: &RandomState, value: &Json) -> u64 {
     match value {
-        Value::Null => state.hash_one(0u8),
-        Value::Bool(value) => state.hash_one(value),
+        Json::Null => state.hash_one(0u8),
+        Json::Bool(value) => state.hash_one(value),
         // `+ 0.0` makes a negative zero positive.
-        Value::Number(number) => state.hash_one((number.as_f64().unwrap_or(0.0) + 0.0).to_bits()),
-        Value::String(text) => state.hash_one(text),
-        Value::Array(items) => items.iter().fold(state.hash_one(1u8), |sum, item| {
+        Json::Number(number) => state.hash_one((number.as_f64().unwrap_or(0.0) + 0.0).to_bits()),
+        Json::String(text) => state.hash_one(text),
+        Json::Array(items) => items.iter().fold(state.hash_one(1u8), |sum, item| {
             state.hash_one((sum, fingerprint(state, item)))
         }),
-        Value::Object(map) => map.iter().fold(state.hash_one(2u8), |sum, (key, value)| {
+        Json::Object(map) => map.iter().fold(state.hash_one(2u8), |sum, (key, value)| {
             sum.wrapping_add(state.hash_one((key, fingerprint(state, value))))
         }),
     }
@@ -73,7 +73,11 @@ fn fingerprint(state: &RandomState, value: &Value) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+
+    /// A value in JSON text.
+    macro_rules! json {
+        ($($value:tt)+) => { Json::from(serde_json::json!($($value)+)) };
+    }
 
     #[test]
     fn numbers_are_doubles_and_key_order_is_irrelevant() {
@@ -87,7 +91,7 @@ mod tests {
 
     #[test]
     fn short_and_long_lists_agree() {
-        let mut list: Vec<Value> = (0..40).map(|n| json!({"n": n, "list": [n, "x"]})).collect();
+        let mut list: Vec<Json> = (0..40).map(|n| json!({"n": n, "list": [n, "x"]})).collect();
         assert_eq!(duplicate(&list, |_| true), None);
         list.push(json!({"list": [7.0, "x"], "n": 7}));
         assert_eq!(duplicate(&list, |_| true), Some((7, 40)));

@@ -3,6 +3,7 @@
 //! This also looks at what is never compiled, such as unused `definitions`.
 
 use super::{MAX_SCHEMA_DEPTH, SchemaError, equality, format::Format, pointer::Pointer, program::Types};
+use crate::json::Json;
 use serde_json::{Map, Value};
 
 /// What the value of a keyword must be.
@@ -165,11 +166,7 @@ fn check_keyword(shape: Shape, value: &Value, at: &Pointer<'_>, extent: Extent) 
             let Some(items) = value.as_array().filter(|items| !items.is_empty()) else {
                 return fault(at, "must be a list that is not empty");
             };
-            demand(
-                equality::duplicate(items, |_| true).is_none(),
-                at,
-                "must not list a value twice",
-            )
+            demand(are_different(items), at, "must not list a value twice")
         }
         Shape::Names => check_names(value, at),
         Shape::Schema => check(value, at, extent),
@@ -187,13 +184,17 @@ fn check_keyword(shape: Shape, value: &Value, at: &Pointer<'_>, extent: Extent) 
     }
 }
 
+/// Whether no value is listed twice.
+fn are_different(items: &[Value]) -> bool {
+    let items: Vec<_> = items.iter().map(Json::from).collect();
+    equality::duplicate(&items, |_| true).is_none()
+}
+
 /// The `type` of a schema: a name, or a list of different names.
 fn check_type(value: &Value, at: &Pointer<'_>) -> Result<(), SchemaError> {
     let known = |value: &Value| value.as_str().and_then(Types::named).is_some();
     let good = match value {
-        Value::Array(items) => {
-            !items.is_empty() && items.iter().all(known) && equality::duplicate(items, |_| true).is_none()
-        }
+        Value::Array(items) => !items.is_empty() && items.iter().all(known) && are_different(items),
         _ => known(value),
     };
     demand(
@@ -204,9 +205,9 @@ fn check_type(value: &Value, at: &Pointer<'_>) -> Result<(), SchemaError> {
 }
 
 fn check_names(value: &Value, at: &Pointer<'_>) -> Result<(), SchemaError> {
-    let good = value.as_array().is_some_and(|items| {
-        items.iter().all(Value::is_string) && equality::duplicate(items, |_| true).is_none()
-    });
+    let good = value
+        .as_array()
+        .is_some_and(|items| items.iter().all(Value::is_string) && are_different(items));
     demand(good, at, "must be a list of different strings")
 }
 

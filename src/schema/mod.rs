@@ -38,6 +38,7 @@ pub(crate) use error::SchemaErrorKind;
 pub(crate) use mock::mock;
 pub(crate) use violation::Violation;
 
+use crate::json::Json;
 use program::Program;
 use serde_json::Value;
 
@@ -68,7 +69,19 @@ impl Validator {
     /// # Errors
     ///
     /// The violations in the order found. `data` is then half edited and to be dropped.
-    pub(crate) fn validate(&self, data: &mut Value) -> Result<(), Vec<Violation>> {
+    pub(crate) fn validate(&self, data: &mut Json) -> Result<(), Vec<Violation>> {
         evaluate::evaluate(&self.program, data)
+    }
+
+    /// Checks and edits a `serde_json` value as [`validate`](Self::validate) does, for what is no part of a request.
+    ///
+    /// # Errors
+    ///
+    /// As there; `data` is `null` then.
+    pub(crate) fn validate_value(&self, data: &mut Value) -> Result<(), Vec<Violation>> {
+        let mut json = Json::from(data.take());
+        self.validate(&mut json)?;
+        *data = json.into();
+        Ok(())
     }
 }

@@ -2,7 +2,8 @@
 //! schemas need no reference counting.
 
 use super::{format::Format, pattern::Pattern};
-use serde_json::Value;
+use crate::json::Json;
+use compact_str::CompactString;
 
 /// Index of a [`Node`].
 pub(super) type NodeId = u32;
@@ -99,19 +100,19 @@ impl Types {
     }
 
     /// Whether the value is of one of the types. What is not JSON (`None`) is of no type.
-    pub(super) fn accept(self, value: Option<&Value>) -> bool {
+    pub(super) fn accept(self, value: Option<&Json>) -> bool {
         let bits = match value {
             None => 0,
-            Some(Value::String(_)) => 1,
-            Some(Value::Number(number)) if self.0 & Self::INTEGER != 0 => {
+            Some(Json::String(_)) => 1,
+            Some(Json::Number(number)) if self.0 & Self::INTEGER != 0 => {
                 let whole = number.as_f64().is_some_and(|number| number.fract() == 0.0);
                 if whole { 1 << 1 | Self::INTEGER } else { 1 << 1 }
             }
-            Some(Value::Number(_)) => 1 << 1,
-            Some(Value::Bool(_)) => 1 << 3,
-            Some(Value::Array(_)) => 1 << 4,
-            Some(Value::Object(_)) => 1 << 5,
-            Some(Value::Null) => 1 << 6,
+            Some(Json::Number(_)) => 1 << 1,
+            Some(Json::Bool(_)) => 1 << 3,
+            Some(Json::Array(_)) => 1 << 4,
+            Some(Json::Object(_)) => 1 << 5,
+            Some(Json::Null) => 1 << 6,
         };
         self.0 & bits != 0
     }
@@ -135,8 +136,8 @@ pub(super) enum General {
         target: NodeId,
         call: bool,
     },
-    Const(Value),
-    Enum(Vec<Value>),
+    Const(Json),
+    Enum(Vec<Json>),
     Not(NodeId),
     AnyOf(Union),
     OneOf(Union),
@@ -191,7 +192,7 @@ pub(super) struct FormatLimit {
 #[derive(Debug, Default)]
 pub(super) struct ArrayRules {
     /// What a list that is too short gets, by position.
-    pub(super) defaults: Vec<(usize, Value)>,
+    pub(super) defaults: Vec<(usize, Json)>,
     pub(super) max_items: Option<f64>,
     pub(super) min_items: Option<f64>,
     pub(super) unique: Option<Unique>,
@@ -230,7 +231,7 @@ pub(super) enum Rest {
 #[derive(Debug, Default)]
 pub(super) struct ObjectRules {
     /// What a missing property gets.
-    pub(super) defaults: Vec<(String, Value)>,
+    pub(super) defaults: Vec<(CompactString, Json)>,
     pub(super) max_properties: Option<f64>,
     pub(super) min_properties: Option<f64>,
     pub(super) required: Vec<String>,

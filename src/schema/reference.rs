@@ -164,7 +164,7 @@ impl<'s> References<'s> {
             pointer: at.text(),
         };
         match self.named.insert(uri.to_owned(), target) {
-            Some(other) if !equal(other.schema, schema) => Err(SchemaError::fault(
+            Some(other) if !equal(&other.schema.into(), &schema.into()) => Err(SchemaError::fault(
                 at.text(),
                 format!("`{uri}` also names `#{}`", other.pointer),
             )),

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     engine::{Run, controls_unreadable},
+    json::Json,
     workflow::Error,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -20,7 +21,7 @@ use std::{
 /// A future that decides something about a step, on the rare paths where it is boxed.
 pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 /// Decides from the compiled controls whether the step is skipped.
-pub(super) type Skip<'a> = Box<dyn FnOnce(&Value) -> Boxed<'a, bool> + Send + 'a>;
+pub(super) type Skip<'a> = Box<dyn FnOnce(&Json) -> Boxed<'a, bool> + Send + 'a>;
 
 /// An override of what a provider is sent.
 pub(crate) struct Provider<'a> {
@@ -29,7 +30,7 @@ pub(crate) struct Provider<'a> {
     /// The provider that its type is for, if it is for one.
     pub(crate) made_for: Option<&'static str>,
     /// Makes it from the compiled controls and the validated output.
-    pub(crate) make: Box<dyn FnOnce(&Value, &Value) -> Boxed<'a, Value> + Send + 'a>,
+    pub(crate) make: Box<dyn FnOnce(&Json, &Json) -> Boxed<'a, Value> + Send + 'a>,
 }
 
 /// A step of a workflow: set its options, then `.await` it.
@@ -105,7 +106,7 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
                     Ok(ProviderStep::new(
                         controls,
                         K::Output::deserialize(output)?,
-                        output.clone(),
+                        output.clone().into(),
                     ))
                 });
                 match step {

@@ -21,10 +21,10 @@ pub(crate) use error::error_of_fault;
 use crate::schema::{SchemaError, Validator};
 use crate::{
     engine::{Event, Run},
+    json::Json,
     step::Steps,
 };
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 
 /// The future of a workflow function; it is boxed once a request.
@@ -135,16 +135,16 @@ impl<P: DeserializeOwned + Send + Sync + 'static> AnyWorkflow for Workflow<P> {
     }
 
     fn start(&self, run: &Arc<Run>, event: &Event) -> Result<WorkflowFuture, serde_json::Error> {
-        let object = |value: &Value| value.as_object().map_or_else(Map::new, Map::clone);
+        let object = |value: &Json| value.as_object().cloned().unwrap_or_default().into();
         let context = Context {
             payload: P::deserialize(&event.payload)?,
-            subscriber: Subscriber::from_value(&event.subscriber.clone().unwrap_or_default()),
+            subscriber: Subscriber::from_json(&event.subscriber.clone().unwrap_or_default()),
             env: object(&event.env),
-            context: object(event.context.as_ref().unwrap_or(&Value::Null)),
+            context: event.context.as_ref().map(object).unwrap_or_default(),
             actor: event
                 .actor
-                .is_object()
-                .then(|| Subscriber::from_value(&event.actor)),
+                .as_object()
+                .map(|_| Subscriber::from_json(&event.actor)),
             step: Steps::new(Arc::clone(run)),
         };
         Ok((self.inner.function)(context))

@@ -1,5 +1,6 @@
 //! Who a notification is for.
 
+use crate::json::Json;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -29,13 +30,13 @@ pub struct Subscriber {
     pub timezone: Option<String>,
     /// Your own data about this person.
     pub data: Map<String, Value>,
-    raw: Arc<Value>,
+    raw: Arc<Json>,
 }
 
 impl Subscriber {
     /// Reads what it can; nothing that Novu sends is an error here, as nothing is for the reference.
-    pub(crate) fn from_value(raw: &Arc<Value>) -> Self {
-        let text = |key: &str| raw.get(key).and_then(Value::as_str).map(str::to_owned);
+    pub(crate) fn from_json(raw: &Arc<Json>) -> Self {
+        let text = |key: &str| raw.get(key).and_then(Json::as_str).map(str::to_owned);
         Self {
             subscriber_id: text("subscriberId"),
             first_name: text("firstName"),
@@ -47,9 +48,10 @@ impl Subscriber {
             timezone: text("timezone"),
             data: raw
                 .get("data")
-                .and_then(Value::as_object)
+                .and_then(Json::as_object)
                 .cloned()
-                .unwrap_or_default(),
+                .unwrap_or_default()
+                .into(),
             raw: Arc::clone(raw),
         }
     }

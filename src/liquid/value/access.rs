@@ -1,7 +1,7 @@
 //! Properties (liquid.md §6.1).
 
 use super::{Items, List, Text, Value, utf16_length};
-use crate::{json::member, liquid::error::Error};
+use crate::{json::entries, liquid::error::Error};
 use std::rc::Rc;
 
 impl<'v> Value<'v> {
@@ -28,7 +28,7 @@ impl<'v> Value<'v> {
     /// A property that the value has itself, as JavaScript sees it.
     pub(crate) fn own_property(&self, key: &str) -> Option<Self> {
         match self {
-            Self::Object(map) => member(map, key).map(Value::from),
+            Self::Object(map) => map.get(key).map(Value::from),
             Self::Group(group) => match key {
                 "name" => Some(group.name.clone()),
                 "items" => Some(Value::List(Rc::clone(&group.items))),
@@ -101,7 +101,7 @@ impl<'v> Value<'v> {
         let pairs: Vec<(Value<'v>, Value<'v>)> = match self {
             Self::Array(_) | Self::List(_) => return Ok(self.to_list()),
             Self::Text(text) if !text.as_str().is_empty() => return Ok(Items::One(self.clone())),
-            Self::Object(map) => crate::json::Entries::new(map)
+            Self::Object(map) => entries(map.iter())
                 .map(|(key, value)| (Text::Borrowed(key).into(), Value::from(value)))
                 .collect(),
             Self::Group(group) => vec![

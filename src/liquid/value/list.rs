@@ -1,8 +1,7 @@
 //! Arrays and objects made while rendering.
 
 use super::Value;
-use crate::liquid::error::Error;
-use serde_json::Value as Json;
+use crate::{json::Json, liquid::error::Error};
 use std::{cell::Cell, rc::Rc, sync::Arc};
 
 /// How deep arrays made by filters may nest; printing and comparing them recurses.

@@ -15,7 +15,7 @@ pub(crate) use number::{add, parse_number, slice_index};
 pub(crate) use print::{Quotes, print_json};
 pub(crate) use text::{Text, is_js_blank, join, utf16_length};
 
-use serde_json::{Map, Value as Json};
+use crate::json::{Json, Object};
 use std::rc::Rc;
 
 /// A value during rendering. Cloning is cheap.
@@ -40,7 +40,7 @@ pub(crate) enum Value<'v> {
     /// An array of the data.
     Array(&'v [Json]),
     /// An object of the data.
-    Object(&'v Map<String, Json>),
+    Object(&'v Object),
     /// An array made while rendering.
     List(Rc<List<'v>>),
     /// An element of what `group_by` gives.

@@ -1,7 +1,7 @@
 //! Arrays and objects as JSON text.
 
 use super::{Items, Value};
-use crate::json::{Entries, push_f64, push_string};
+use crate::json::{entries, push_f64, push_string};
 use std::borrow::Cow;
 
 /// How strings stand in printed arrays and objects.
@@ -45,7 +45,7 @@ impl Printer<'_, '_> {
             Value::Text(text) => self.string(text.as_str()),
             Value::Array(_) | Value::List(_) => self.array(&value.as_items().unwrap_or(Items::NONE)),
             Value::Object(map) => self.object(
-                Entries::new(map).map(|(key, value)| (Cow::Borrowed(key.as_str()), Value::from(value))),
+                entries(map.iter()).map(|(key, value)| (Cow::Borrowed(key.as_str()), Value::from(value))),
             ),
             Value::Group(group) => self.object(
                 [

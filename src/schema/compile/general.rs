@@ -1,10 +1,13 @@
 //! The keywords that apply to any type.
 
 use super::{Compiler, Position};
-use crate::schema::{
-    SchemaError, meta,
-    program::{General, NodeId, Union},
-    reference::has_reference,
+use crate::{
+    json::Json,
+    schema::{
+        SchemaError, meta,
+        program::{General, NodeId, Union},
+        reference::has_reference,
+    },
 };
 use serde_json::Value;
 
@@ -16,10 +19,10 @@ impl<'s> Compiler<'s> {
             rules.push(self.reference(position, reference)?);
         }
         if let Some(constant) = position.get("const") {
-            rules.push(General::Const(constant.clone()));
+            rules.push(General::Const(constant.into()));
         }
         if let Some(Value::Array(values)) = position.get("enum") {
-            rules.push(General::Enum(values.clone()));
+            rules.push(General::Enum(values.iter().map(Json::from).collect()));
         }
         if let Some(schema) = position.get("not") {
             rules.push(General::Not(self.child(position, "not", schema)?));

@@ -2,7 +2,7 @@
 
 use super::{Compiler, Position, declared_types};
 use crate::{
-    json::Entries,
+    json::entries,
     schema::{
         SchemaError,
         format::Format,
@@ -117,7 +117,7 @@ impl<'s> Compiler<'s> {
             Some(Value::Array(schemas)) => {
                 for (index, schema) in schemas.iter().enumerate() {
                     if let Some(default) = schema.get("default") {
-                        rules.defaults.push((index, default.clone()));
+                        rules.defaults.push((index, default.into()));
                     }
                 }
                 let nodes = self.children(position, "items", schemas)?;
@@ -165,7 +165,7 @@ impl<'s> Compiler<'s> {
             if let Some(default) = schema.get("default") {
                 // What every object has is never missing (§4).
                 if !is_inherited(name) {
-                    rules.defaults.push((name.clone(), default.clone()));
+                    rules.defaults.push((name.into(), default.into()));
                 }
             }
             if !meta::accepts_all(schema) {
@@ -241,7 +241,7 @@ fn members<'s>(
         .get(keyword)
         .and_then(Value::as_object)
         .into_iter()
-        .flat_map(Entries::new)
+        .flat_map(|members| entries(members.iter()))
         .filter(|(name, _)| *name != "__proto__")
 }
 

@@ -1,16 +1,18 @@
 //! Rules for arrays.
 
 use super::{Run, Scope, scalar::shown};
-use crate::schema::{
-    equality::duplicate,
-    pointer::Pointer,
-    program::{ArrayRules, Items, NodeId, Rest, Unique},
+use crate::{
+    json::Json,
+    schema::{
+        equality::duplicate,
+        pointer::Pointer,
+        program::{ArrayRules, Items, NodeId, Rest, Unique},
+    },
 };
-use serde_json::Value;
 
 impl Run<'_> {
     /// The rules for arrays, in their order, after the defaults.
-    pub(super) fn array(&mut self, rules: &ArrayRules, items: &mut Vec<Value>, scope: Scope<'_>) -> bool {
+    pub(super) fn array(&mut self, rules: &ArrayRules, items: &mut Vec<Json>, scope: Scope<'_>) -> bool {
         let given = items.len();
         if !scope.composite && !rules.defaults.is_empty() {
             fill(rules, items);
@@ -30,7 +32,7 @@ impl Run<'_> {
     }
 
     /// `maxItems`, `minItems`.
-    fn array_limits(&mut self, rules: &ArrayRules, items: &[Value], scope: Scope<'_>) -> bool {
+    fn array_limits(&mut self, rules: &ArrayRules, items: &[Json], scope: Scope<'_>) -> bool {
         let length = items.len() as f64;
         if let Some(most) = rules.max_items.filter(|&most| length > most) {
             return self.fail("maxItems", scope, || {
@@ -46,8 +48,8 @@ impl Run<'_> {
     }
 
     /// `uniqueItems`: the items as the other rules left them.
-    fn unique(&mut self, unique: Unique, items: &[Value], scope: Scope<'_>) -> bool {
-        let counts = |item: &Value| unique.only.is_empty() || unique.only.accept(Some(item));
+    fn unique(&mut self, unique: Unique, items: &[Json], scope: Scope<'_>) -> bool {
+        let counts = |item: &Json| unique.only.is_empty() || unique.only.accept(Some(item));
         duplicate(items, counts).is_none_or(|(first, second)| {
             self.fail("uniqueItems", scope, || {
                 format!("must not have equal items, as {first} and {second} are")
@@ -56,7 +58,7 @@ impl Run<'_> {
     }
 
     /// The same schema for all items from `from` on.
-    fn each_item(&mut self, node: NodeId, items: &mut [Value], from: usize, scope: Scope<'_>) -> bool {
+    fn each_item(&mut self, node: NodeId, items: &mut [Json], from: usize, scope: Scope<'_>) -> bool {
         for (index, item) in items.iter_mut().enumerate().skip(from) {
             let at = Pointer::Index(scope.at, index);
             if !self.check(node, Some(item), scope.inside(&at)) {
@@ -72,7 +74,7 @@ impl Run<'_> {
         rules: &ArrayRules,
         nodes: &[NodeId],
         rest: Rest,
-        (items, given): (&mut [Value], usize),
+        (items, given): (&mut [Json], usize),
         scope: Scope<'_>,
     ) -> bool {
         match rest {
@@ -101,7 +103,7 @@ impl Run<'_> {
     }
 
     /// `contains`.
-    fn contains(&mut self, node: NodeId, items: &mut [Value], scope: Scope<'_>) -> bool {
+    fn contains(&mut self, node: NodeId, items: &mut [Json], scope: Scope<'_>) -> bool {
         let start = self.violations.len();
         // Outside composite positions only the keyword's own violation is reported (§8).
         let recording = self.recording;
@@ -126,10 +128,10 @@ impl Run<'_> {
 }
 
 /// Appends the defaults of positions that the array is too short for; a hole prints as `null`.
-fn fill(rules: &ArrayRules, items: &mut Vec<Value>) {
+fn fill(rules: &ArrayRules, items: &mut Vec<Json>) {
     for (index, default) in &rules.defaults {
         if *index >= items.len() {
-            items.resize(*index, Value::Null);
+            items.resize(*index, Json::Null);
             items.push(default.clone());
         }
     }

@@ -1,15 +1,17 @@
 //! Rules for any type.
 
 use super::{Run, Scope};
-use crate::schema::{
-    equality::equal,
-    program::{General, NodeId, Union},
+use crate::{
+    json::Json,
+    schema::{
+        equality::equal,
+        program::{General, NodeId, Union},
+    },
 };
-use serde_json::Value;
 
 impl Run<'_> {
     /// Runs one rule.
-    pub(super) fn general(&mut self, rule: &General, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    pub(super) fn general(&mut self, rule: &General, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         match rule {
             General::Reference { target, call: false } => self.check(*target, data, scope),
             General::Reference { target, call: true } => self.call(*target, data, scope),
@@ -34,7 +36,7 @@ impl Run<'_> {
     }
 
     /// A reference to a function of its own, which starts outside any composite position (§4).
-    fn call(&mut self, target: NodeId, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn call(&mut self, target: NodeId, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let returned = std::mem::replace(&mut self.returned, false);
         let valid = self.check(
             target,
@@ -49,14 +51,14 @@ impl Run<'_> {
     }
 
     /// `allOf`.
-    fn all_of(&mut self, nodes: &[NodeId], mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn all_of(&mut self, nodes: &[NodeId], mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         nodes
             .iter()
             .all(|&node| self.check(node, data.as_deref_mut(), scope))
     }
 
     /// `not`.
-    fn not(&mut self, schema: NodeId, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn not(&mut self, schema: NodeId, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         !self.silent(schema, data, scope)
             || self.fail("not", scope, || "must not be what the schema excludes".to_owned())
     }
@@ -67,7 +69,7 @@ impl Run<'_> {
         condition: NodeId,
         then: Option<NodeId>,
         otherwise: Option<NodeId>,
-        mut data: Option<&mut Value>,
+        mut data: Option<&mut Json>,
         scope: Scope<'_>,
     ) -> bool {
         let holds = self.silent(condition, data.as_deref_mut(), scope);
@@ -88,7 +90,7 @@ impl Run<'_> {
     }
 
     /// Checks without recording.
-    pub(super) fn silent(&mut self, schema: NodeId, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    pub(super) fn silent(&mut self, schema: NodeId, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let recording = std::mem::replace(&mut self.recording, false);
         let valid = self.check(schema, data, scope.composite());
         self.recording = recording;
@@ -96,7 +98,7 @@ impl Run<'_> {
     }
 
     /// `anyOf`.
-    fn any_of(&mut self, union: &Union, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn any_of(&mut self, union: &Union, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let start = self.violations.len();
         let dry = self.start_dry(union);
         let mut valid = self.any_branch(union, data.as_deref_mut(), scope);
@@ -114,7 +116,7 @@ impl Run<'_> {
     }
 
     /// `oneOf`.
-    fn one_of(&mut self, union: &Union, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn one_of(&mut self, union: &Union, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let start = self.violations.len();
         let dry = self.start_dry(union);
         let mut matches = self.count_branches(union, data.as_deref_mut(), scope);
@@ -155,7 +157,7 @@ impl Run<'_> {
     }
 
     /// Whether a branch matches; the first ends the search.
-    fn any_branch(&mut self, union: &Union, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn any_branch(&mut self, union: &Union, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         union
             .branches
             .iter()
@@ -163,7 +165,7 @@ impl Run<'_> {
     }
 
     /// How many branches match; counting ends at two.
-    fn count_branches(&mut self, union: &Union, mut data: Option<&mut Value>, scope: Scope<'_>) -> usize {
+    fn count_branches(&mut self, union: &Union, mut data: Option<&mut Json>, scope: Scope<'_>) -> usize {
         let mut matches = 0;
         for &branch in &union.branches {
             if self.check(branch, data.as_deref_mut(), scope.composite()) {
@@ -179,9 +181,9 @@ impl Run<'_> {
 
 /// The message for `enum`.
 #[cold]
-fn one_of(values: &[Value]) -> String {
+fn one_of(values: &[Json]) -> String {
     const SHOWN: usize = 8;
-    let shown: Vec<_> = values.iter().take(SHOWN).map(Value::to_string).collect();
+    let shown: Vec<_> = values.iter().take(SHOWN).map(Json::to_string).collect();
     let more = if values.len() > SHOWN { ", …" } else { "" };
     format!("expected one of {}{more}", shown.join(", "))
 }

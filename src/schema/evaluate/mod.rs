@@ -10,7 +10,7 @@ use super::{
     pointer::Pointer,
     program::{Group, Node, NodeId, Program, Rules, Types},
 };
-use serde_json::Value;
+use crate::json::Json;
 
 /// How many positions may be open at once. Data comes at most 128 levels deep out of the JSON parser, and a
 /// recursive schema of the usual kind opens three or four positions a level; a thread of 2 MiB in a debug build
@@ -29,7 +29,7 @@ const MAX_VIOLATIONS: usize = 4096;
 const MAX_VIOLATION_TEXT: usize = 1024 * 1024;
 
 /// Checks and edits `data`.
-pub(super) fn evaluate(program: &Program, data: &mut Value) -> Result<(), Vec<Violation>> {
+pub(super) fn evaluate(program: &Program, data: &mut Json) -> Result<(), Vec<Violation>> {
     let mut run = Run {
         program,
         violations: Vec::new(),
@@ -108,7 +108,7 @@ impl<'a> Scope<'a> {
 impl Run<'_> {
     /// Whether the position accepts `data`; `None` stands for what is no JSON (a hole in a list, a function that
     /// every object has).
-    fn check(&mut self, id: NodeId, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn check(&mut self, id: NodeId, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let program = self.program;
         match program.nodes.get(id as usize) {
             Some(Node::Rules(rules)) => self.enter(rules, data, scope),
@@ -118,7 +118,7 @@ impl Run<'_> {
     }
 
     /// Counts a position in and out, and stops at the limits.
-    fn enter(&mut self, rules: &Rules, data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn enter(&mut self, rules: &Rules, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         self.visits += 1;
         if self.depth >= MAX_DEPTH || self.visits > MAX_VISITS {
             self.exhausted = true;
@@ -133,7 +133,7 @@ impl Run<'_> {
     }
 
     /// All rules of a position (§3).
-    fn rules(&mut self, rules: &Rules, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn rules(&mut self, rules: &Rules, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         if rules.late_type.is_none() && !rules.types.is_empty() && !rules.types.accept(data.as_deref()) {
             self.wrong_type(rules.types, Found::of(data.as_deref()), scope);
             // In composite positions the rules for any type still run, and add to the violations.
@@ -146,10 +146,10 @@ impl Run<'_> {
             return false;
         }
         let group = match data.as_deref() {
-            Some(Value::Number(_)) => Some(Group::Number),
-            Some(Value::String(_)) => Some(Group::String),
-            Some(Value::Array(_)) => Some(Group::Array),
-            Some(Value::Object(_)) => Some(Group::Object),
+            Some(Json::Number(_)) => Some(Group::Number),
+            Some(Json::String(_)) => Some(Group::String),
+            Some(Json::Array(_)) => Some(Group::Array),
+            Some(Json::Object(_)) => Some(Group::Object),
             _ => None,
         };
         // Rules of a group that comes before the declared type's run even so.
@@ -168,7 +168,7 @@ impl Run<'_> {
     }
 
     /// The rules for any type, up to the first that fails.
-    fn general_rules(&mut self, rules: &Rules, mut data: Option<&mut Value>, scope: Scope<'_>) -> bool {
+    fn general_rules(&mut self, rules: &Rules, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         rules
             .general
             .iter()
@@ -176,25 +176,25 @@ impl Run<'_> {
     }
 
     /// The rules for the type of `data`.
-    fn typed(&mut self, rules: &Rules, data: &mut Value, scope: Scope<'_>) -> bool {
+    fn typed(&mut self, rules: &Rules, data: &mut Json, scope: Scope<'_>) -> bool {
         match data {
-            Value::Number(number) => rules
+            Json::Number(number) => rules
                 .number
                 .as_ref()
                 .is_none_or(|rules| self.number(rules, number, scope)),
-            Value::String(text) => rules
+            Json::String(text) => rules
                 .string
                 .as_ref()
                 .is_none_or(|rules| self.string(rules, text, scope)),
-            Value::Array(items) => rules
+            Json::Array(items) => rules
                 .array
                 .as_ref()
                 .is_none_or(|rules| self.array(rules, items, scope)),
-            Value::Object(map) => rules
+            Json::Object(map) => rules
                 .object
                 .as_ref()
                 .is_none_or(|rules| self.object(rules, map, scope)),
-            Value::Null | Value::Bool(_) => true,
+            Json::Null | Json::Bool(_) => true,
         }
     }
 
@@ -236,18 +236,18 @@ struct Found(&'static str);
 
 impl Found {
     /// Names `data`.
-    fn of(data: Option<&Value>) -> Self {
+    fn of(data: Option<&Json>) -> Self {
         Self(match data {
             None => "nothing",
-            Some(Value::Null) => "null",
-            Some(Value::Bool(_)) => "boolean",
-            Some(Value::Number(number)) if number.as_f64().is_some_and(|number| number.fract() != 0.0) => {
+            Some(Json::Null) => "null",
+            Some(Json::Bool(_)) => "boolean",
+            Some(Json::Number(number)) if number.as_f64().is_some_and(|number| number.fract() != 0.0) => {
                 "a number with a fraction"
             }
-            Some(Value::Number(_)) => "number",
-            Some(Value::String(_)) => "string",
-            Some(Value::Array(_)) => "array",
-            Some(Value::Object(_)) => "object",
+            Some(Json::Number(_)) => "number",
+            Some(Json::String(_)) => "string",
+            Some(Json::Array(_)) => "array",
+            Some(Json::Object(_)) => "object",
         })
     }
 }

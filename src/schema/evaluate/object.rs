@@ -2,23 +2,20 @@
 
 use super::{Run, Scope, scalar::shown};
 use crate::{
-    json::{Entries, member, member_mut},
+    json::{Json, Object, entries},
     schema::{
         pattern::Pattern,
         pointer::Pointer,
         program::{Additional, NodeId, ObjectRules, is_inherited},
     },
 };
-use serde_json::{Map, Value};
-
-type Object = Map<String, Value>;
 
 impl Run<'_> {
     /// The rules for objects, in their order, after the defaults.
     pub(super) fn object(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         if !scope.composite {
             for (name, default) in &rules.defaults {
-                if member(map, name).is_none() {
+                if !map.contains(name) {
                     map.insert(name.clone(), default.clone());
                 }
             }
@@ -58,8 +55,8 @@ impl Run<'_> {
 
     /// `propertyNames`.
     fn property_names(&mut self, node: NodeId, map: &Object, scope: Scope<'_>) -> bool {
-        for (name, _) in Entries::new(map) {
-            let mut name = Value::String(name.clone());
+        for (name, _) in entries(map.iter()) {
+            let mut name = Json::String(name.clone());
             if !self.check(node, Some(&mut name), scope.composite()) {
                 return self.fail("propertyNames", scope, || {
                     format!("has a property with the forbidden name {name}")
@@ -96,11 +93,11 @@ impl Run<'_> {
             return true;
         }
         // The schemas see the whole object: lend it to a value for the while.
-        let mut value = Value::Object(std::mem::take(map));
+        let mut value = Json::Object(std::mem::take(map));
         let valid = rules.schema_dependencies.iter().all(|(name, node)| {
             value.as_object().is_none_or(|map| !has(map, name)) || self.check(*node, Some(&mut value), scope)
         });
-        if let Value::Object(edited) = value {
+        if let Json::Object(edited) = value {
             *map = edited;
         }
         valid
@@ -109,7 +106,7 @@ impl Run<'_> {
     /// `properties`.
     fn properties(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         for property in &rules.properties {
-            let value = member_mut(map, &property.name);
+            let value = map.get_mut(&property.name);
             // With a default nothing is taken for missing: what was filled in and removed again is checked, too.
             let looked_at = property.inherited || (property.has_default && !scope.composite);
             if value.is_none() && !looked_at {
@@ -129,14 +126,15 @@ impl Run<'_> {
             return true;
         }
         // JavaScript puts integer-like keys first, and which value fails first is visible.
-        let digits = |(name, _): &(&String, &Value)| name.starts_with(|c: char| c.is_ascii_digit());
-        let sorted = map.iter().any(|member| digits(&member));
+        let sorted = map
+            .keys()
+            .any(|name| name.starts_with(|c: char| c.is_ascii_digit()));
         rules.patterns.iter().all(|(pattern, node)| {
             if sorted {
-                let names: Vec<String> = Entries::new(map).map(|(name, _)| name.clone()).collect();
+                let names: Vec<_> = entries(map.iter()).map(|(name, _)| name.clone()).collect();
                 names
                     .iter()
-                    .all(|name| self.matching(pattern, *node, (name, member_mut(map, name)), scope))
+                    .all(|name| self.matching(pattern, *node, (name, map.get_mut(name)), scope))
             } else {
                 map.iter_mut()
                     .all(|(name, value)| self.matching(pattern, *node, (name, Some(value)), scope))
@@ -149,7 +147,7 @@ impl Run<'_> {
         &mut self,
         pattern: &Pattern,
         node: NodeId,
-        (name, value): (&str, Option<&mut Value>),
+        (name, value): (&str, Option<&mut Json>),
         scope: Scope<'_>,
     ) -> bool {
         let at = Pointer::Key(scope.at, name);
@@ -159,5 +157,5 @@ impl Run<'_> {
 
 /// Whether JavaScript finds something under `name`, inherited functions included (§4).
 fn has(map: &Object, name: &str) -> bool {
-    member(map, name).is_some() || is_inherited(name)
+    map.contains(name) || is_inherited(name)
 }

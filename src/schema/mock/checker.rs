@@ -66,7 +66,7 @@ impl<'d> Checker<'d> {
 
 /// Whether `value` is valid; `None` when the validator gave up.
 pub(super) fn verdict(validator: &Validator, value: &Value) -> Option<bool> {
-    match validator.validate(&mut value.clone()) {
+    match validator.validate_value(&mut value.clone()) {
         Ok(()) => Some(true),
         Err(violations) if violations.iter().any(|violation| violation.keyword == "limit") => None,
         Err(_) => Some(false),

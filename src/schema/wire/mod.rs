@@ -195,10 +195,10 @@ mod tests {
     fn the_digest_branches_strip_in_their_order() {
         let digest = step_output("digest").unwrap().validator();
         let mut output = json!({"amount": 1, "unit": "hours", "cron": "x"});
-        digest.validate(&mut output).unwrap();
+        digest.validate_value(&mut output).unwrap();
         assert_eq!(output, json!({"amount": 1, "unit": "hours"}));
         let mut output = json!({"type": "timed", "amount": 1, "unit": "hours", "cron": "x"});
-        assert!(digest.validate(&mut output).is_err());
+        assert!(digest.validate_value(&mut output).is_err());
     }
 
     #[test]
@@ -206,7 +206,7 @@ mod tests {
         let in_app = step_output("in_app").unwrap().validator();
         for (url, target) in [("/p", "_self"), ("http://a.b", "_blank")] {
             let mut output = json!({"body": "b", "redirect": {"url": url}});
-            in_app.validate(&mut output).unwrap();
+            in_app.validate_value(&mut output).unwrap();
             assert_eq!(output["redirect"]["target"], target);
         }
     }

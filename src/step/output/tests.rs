@@ -12,7 +12,7 @@ fn kept<O: StepOutput + Built + Debug + PartialEq>(output: &O) {
     wire::step_output(O::KIND.as_str())
         .unwrap()
         .validator()
-        .validate(&mut kept)
+        .validate_value(&mut kept)
         .unwrap();
     assert_eq!(kept, sent);
     assert_eq!(serde_json::from_value::<O>(sent).unwrap(), *output);
@@ -95,7 +95,7 @@ fn novu_only_adds_the_target_of_a_redirect() {
     wire::step_output("in_app")
         .unwrap()
         .validator()
-        .validate(&mut output)
+        .validate_value(&mut output)
         .unwrap();
     let back: InApp = serde_json::from_value(output).unwrap();
     assert_eq!(
@@ -125,7 +125,7 @@ fn novu_drops_the_look_back_of_a_timed_digest() {
     wire::step_output("digest")
         .unwrap()
         .validator()
-        .validate(&mut output)
+        .validate_value(&mut output)
         .unwrap();
     assert_eq!(output, json!({ "cron": "0 9 * * *" }));
 }

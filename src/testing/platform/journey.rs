@@ -4,6 +4,7 @@ use super::{super::run::StepRun, Error, Platform, Run, Status, notification::Not
 use crate::{
     engine::{Outcome, State, WorkflowDefinition, digest_event, result_of},
     fault::Fault,
+    json::Json,
     step::StepKind,
 };
 use jiff::{Timestamp, ToSpan};
@@ -72,7 +73,7 @@ impl Journey {
         Self {
             run: Run {
                 workflow: definition.id.clone(),
-                subscriber: subscriber.and_then(Value::as_str).unwrap_or_default().to_owned(),
+                subscriber: subscriber.and_then(Json::as_str).unwrap_or_default().to_owned(),
                 steps: steps
                     .map(|step| StepRun::new(&definition.id, &step.id, step.kind))
                     .collect(),
@@ -120,8 +121,8 @@ impl Journey {
             None => step.status = Status::Empty,
             Some(outcome) if outcome.skip => step.status = Status::Skipped,
             Some(outcome) => {
-                step.output = Some(outcome.outputs);
-                step.providers = outcome.providers;
+                step.output = Some(outcome.outputs.into());
+                step.providers = outcome.providers.into();
                 step.status = Status::Pending;
             }
         }
@@ -159,7 +160,7 @@ impl Journey {
     fn digested(&self, number: usize) -> Value {
         let id = format!("{}-{number}", self.run.workflow);
         let time = format!("{:.3}", self.triggered);
-        digest_event(&id, &time, &self.notification.event().payload)
+        digest_event(&id, &time, &self.notification.event().payload).into()
     }
 
     /// Whether both are for the same subscriber and workflow.
@@ -200,7 +201,7 @@ impl Platform {
         {
             // Novu makes the request, so there is nothing to ask the bridge for.
             return Ok(Some(Outcome {
-                outputs: set(result, "result")?,
+                outputs: set(result, "result")?.into(),
                 ..Outcome::default()
             }));
         }
@@ -208,7 +209,7 @@ impl Platform {
         let mut state = State::default();
         for earlier in journey.run.steps[..journey.position].iter().rev() {
             let result = match self.settings.results.get(&earlier.id) {
-                Some(result) => set(result, "result")?,
+                Some(result) => set(result, "result")?.into(),
                 None => {
                     // Novu counts from the event on, not from when the delay began.
                     let waited = self.now.duration_since(journey.triggered).as_millis();
@@ -218,8 +219,8 @@ impl Platform {
                     }
                     result_of(
                         earlier.kind,
-                        earlier.output.as_ref(),
-                        || events,
+                        earlier.output.as_ref().map(Json::from).as_ref(),
+                        || events.into_iter().map(Json::from).collect(),
                         u64::try_from(waited).unwrap_or_default(),
                     )
                 }
@@ -228,7 +229,7 @@ impl Platform {
         }
         let notification = &mut self.journeys[index].notification;
         notification
-            .ask(step, controls, state)
+            .ask(step, controls.into(), state)
             .await
             .map_err(Failure::Bridge)
     }

@@ -10,6 +10,7 @@ use super::{Error, Run, Status, Work};
 use crate::{
     engine::Event,
     fault::{ErrorCode, Fault},
+    json::Object,
     local::subscriber,
     registry::Registry,
     workflow::Workflow,
@@ -199,10 +200,10 @@ impl Platform {
             ))
         })?;
         let event = Event {
-            payload,
-            subscriber: Some(Arc::new(subscriber(to).map_err(fail)?)),
-            context: Some(self.settings.context.clone().into()),
-            env: self.settings.env.clone().into(),
+            payload: payload.into(),
+            subscriber: Some(Arc::new(subscriber(to.into()).map_err(fail)?)),
+            context: Some(Object::from(&self.settings.context).into()),
+            env: Object::from(&self.settings.env).into(),
             ..Event::default()
         };
         let notification = Notification::new(workflow, definition, event).map_err(fail)?;

@@ -3,9 +3,9 @@
 use crate::{
     engine::{self, Action, Event, Outcome, Request, Run, State, StepDefinition, WorkflowDefinition},
     fault::Fault,
+    json::Json,
     workflow::AnyWorkflow,
 };
-use serde_json::Value;
 use std::sync::Arc;
 
 /// One event on its way through a workflow, for one subscriber.
@@ -47,7 +47,7 @@ impl Notification {
     pub(super) async fn ask(
         &mut self,
         step: &StepDefinition,
-        controls: Value,
+        controls: Json,
         state: State,
     ) -> Result<Option<Outcome>, Fault> {
         let request = Request {

@@ -39,7 +39,7 @@ impl Throttles {
                 let Some(value) = path.and_then(|path| window::at_path(event, path)) else {
                     return Ok(true);
                 };
-                window::at_value(value, now)?
+                window::at_value(&value, now)?
             }
             _ if outputs.get("amount").is_none() || outputs.get("unit").is_none() => return Ok(true),
             _ => window::after(outputs, now)?,
@@ -53,7 +53,7 @@ impl Throttles {
             .get("throttleKey")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let value = window::at_path(event, path).map_or_else(String::new, Value::to_string);
+        let value = window::at_path(event, path).map_or_else(String::new, |value| value.to_string());
         let key = [workflow, step, subscriber, path, &value].map(str::to_owned);
         let window = self.windows.entry(key).or_insert(Window { began: now, count: 0 });
         if now.duration_since(window.began) >= length {

@@ -1,7 +1,7 @@
 //! Lengths of time in outputs.
 
 use super::cron::Cron;
-use crate::engine::Event;
+use crate::{engine::Event, json::Json};
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use serde_json::Value;
 
@@ -16,7 +16,7 @@ pub(super) fn due(outputs: &Value, event: &Event, now: Timestamp) -> Result<Time
             .subscriber
             .as_deref()
             .and_then(|subscriber| subscriber.get("timezone"))
-            .and_then(Value::as_str)
+            .and_then(Json::as_str)
             .and_then(|name| TimeZone::get(name).ok())
             .unwrap_or(TimeZone::UTC);
         return Cron::parse(cron)?
@@ -26,16 +26,18 @@ pub(super) fn due(outputs: &Value, event: &Event, now: Timestamp) -> Result<Time
     if let Some(path) = outputs.get("dynamicKey").and_then(Value::as_str) {
         let value =
             at_path(event, path).ok_or_else(|| format!("there is nothing at `{path}` of the event"))?;
-        return at_value(value, now);
+        return at_value(&value, now);
     }
     after(outputs, now)
 }
 
 /// The value at a path of the payload, such as `payload.starts_at`.
-pub(super) fn at_path<'a>(event: &'a Event, path: &str) -> Option<&'a Value> {
+pub(super) fn at_path(event: &Event, path: &str) -> Option<Value> {
     let path = path.strip_prefix("payload.").unwrap_or(path);
-    path.split('.')
-        .try_fold(&event.payload, |value, key| value.get(key))
+    let found = path
+        .split('.')
+        .try_fold(&event.payload, |value, key| value.get(key));
+    found.cloned().map(Value::from)
 }
 
 /// The time that an ISO 8601 text or an object of amount and unit stands for.

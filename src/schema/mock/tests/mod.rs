@@ -17,7 +17,7 @@ fn validates(schema: &Value, value: &Value) -> Option<bool> {
     let validator = Validator::compile(schema).or_else(|_| Validator::compile(&json!({ "allOf": [schema] })));
     validator
         .ok()
-        .map(|validator| validator.validate(&mut value.clone()).is_ok())
+        .map(|validator| validator.validate_value(&mut value.clone()).is_ok())
 }
 
 /// Asserts that the mock of `schema` validates.

@@ -25,7 +25,7 @@ fn check<T: TypedOverride + Clone + serde::Serialize>(complete: &T) {
     let mut validated = values.clone();
     schema
         .validator()
-        .validate(&mut validated)
+        .validate_value(&mut validated)
         .unwrap_or_else(|violations| panic!("{}: {violations:?}", T::ID));
     assert_eq!(validated, values, "{}", T::ID);
 
@@ -87,7 +87,7 @@ fn names_that_novu_does_not_know_can_be_set_where_they_stay() {
         wire::provider(channel, id)
             .unwrap()
             .validator()
-            .validate(&mut validated)
+            .validate_value(&mut validated)
             .map(|()| (validated, values))
     };
     let push = Fcm::new()
@@ -112,7 +112,7 @@ fn either_form_fits() {
         wire::provider(channel, id)
             .unwrap()
             .validator()
-            .validate(&mut validated)
+            .validate_value(&mut validated)
             .unwrap();
         assert_eq!(validated, values);
     };
@@ -208,7 +208,7 @@ fn every_word_is_one_of_the_schema() {
         wire::provider("push", "one-signal")
             .unwrap()
             .validator()
-            .validate(&mut values)
+            .validate_value(&mut values)
             .unwrap();
     }
 }
@@ -234,7 +234,7 @@ fn the_schema_refuses_what_a_required_name_is_missing_from() {
         wire::provider("email", "mailjet")
             .unwrap()
             .validator()
-            .validate(&mut values)
+            .validate_value(&mut values)
             .is_err()
     );
 }
