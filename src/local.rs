@@ -23,7 +23,7 @@ pub(crate) async fn run_whole(
         .await
         .map_err(|fault| fault.with_status(500))?;
     let results = run.take_outputs();
-    let mut out = String::with_capacity(1024);
+    let mut out = String::with_capacity(1024 + 2 * body.len());
     out.push_str(r#"{"workflow_id":"#);
     json::push_string(&mut out, &definition.id);
     out.push_str(r#","status":"completed","steps_executed":"#);

@@ -29,8 +29,12 @@ impl<'a> Query<'a> {
                 decode_form(text)
             }
         };
-        for pair in text.split('&') {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let mut rest = Some(text);
+        while let Some(pairs) = rest {
+            let (pair, next) = cut(pairs, b'&');
+            rest = next;
+            let (name, value) = cut(pair, b'=');
+            let value = value.unwrap_or_default();
             let slot = match &*decode_form(name) {
                 "action" => &mut action,
                 "workflowId" => &mut workflow,
@@ -47,6 +51,15 @@ impl<'a> Query<'a> {
             workflow_id: decode(workflow.or(workflow_snake)),
             step_id: decode(step.or(step_snake)),
         }
+    }
+}
+
+/// The text before the first `mark`, an ASCII character, and the text after it if there is one. For short texts this is
+/// faster than `split_once`.
+fn cut(text: &str, mark: u8) -> (&str, Option<&str>) {
+    match memchr(mark, text.as_bytes()) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
     }
 }
 

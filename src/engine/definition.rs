@@ -11,7 +11,6 @@ use crate::{
 use serde_json::Value;
 use std::{
     borrow::Cow,
-    collections::HashMap,
     sync::{Arc, OnceLock},
 };
 
@@ -26,7 +25,6 @@ pub(crate) struct WorkflowDefinition {
     /// Compiled templates, shared by all workflows of the registry.
     pub(crate) templates: Arc<TemplateCache>,
     steps: Vec<StepDefinition>,
-    by_id: HashMap<String, usize>,
 }
 
 impl WorkflowDefinition {
@@ -39,11 +37,6 @@ impl WorkflowDefinition {
         templates: Arc<TemplateCache>,
         steps: Vec<StepDefinition>,
     ) -> Self {
-        let by_id = steps
-            .iter()
-            .enumerate()
-            .map(|(index, step)| (step.id.clone(), index))
-            .collect();
         Self {
             id,
             code,
@@ -51,13 +44,12 @@ impl WorkflowDefinition {
             payload,
             templates,
             steps,
-            by_id,
         }
     }
 
-    /// The step of that id.
+    /// The step of that id. Looked for one by one: functions have few steps, and hashing an id takes longer.
     pub(crate) fn step(&self, id: &str) -> Option<&StepDefinition> {
-        self.by_id.get(id).map(|&index| &self.steps[index])
+        self.steps.iter().find(|step| step.id == id)
     }
 
     /// Checks a payload and fills in its defaults.

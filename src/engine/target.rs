@@ -15,7 +15,7 @@ use crate::{
     workflow::{Error, error_of_fault},
 };
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The step that is asked for, or whose turn it is, from its controls to its result (`bridge.md` §5.3).
 #[derive(Debug)]
@@ -83,10 +83,9 @@ impl<'a> Target<'a> {
     }
 
     /// Takes what the resolver returned and validates it.
-    pub(crate) fn accept(&mut self, output: Result<Value, Error>) -> Result<(), Error> {
-        self.outputs = output
-            .map_err(|error| error_of_fault(error.into_fault(|error| self.failed(error))))?
-            .into();
+    pub(crate) fn accept(&mut self, output: Result<Json, Error>) -> Result<(), Error> {
+        self.outputs =
+            output.map_err(|error| error_of_fault(error.into_fault(|error| self.failed(error))))?;
         self.step
             .outputs
             .validator

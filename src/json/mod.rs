@@ -24,5 +24,6 @@ pub(crate) use number::{push_f64, push_number};
 pub(crate) use object::Object;
 pub(crate) use read::{read, read_members};
 pub(crate) use repair::repair;
+pub(crate) use serialize::to_json;
 pub(crate) use stringify::{entries, push_string, stringify, stringify_object};
 pub(crate) use value::Json;

@@ -38,7 +38,14 @@ pub(super) fn parse(header: &[u8]) -> Option<Parts<'_>> {
         return None;
     }
     let (mut timestamp, mut mac) = (None, None);
-    for part in header.split(|&byte| byte == b',').map(trim) {
+    let mut rest = Some(header);
+    while let Some(parts) = rest {
+        let (part, next) = match memchr(b',', parts) {
+            Some(comma) => (&parts[..comma], Some(&parts[comma + 1..])),
+            None => (parts, None),
+        };
+        rest = next;
+        let part = trim(part);
         let Some(equals) = memchr(b'=', part) else {
             continue;
         };

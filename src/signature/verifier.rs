@@ -142,15 +142,25 @@ fn milliseconds(time: SystemTime) -> f64 {
 
 /// The bytes of a MAC in lower-case hexadecimal.
 fn decode(text: &[u8]) -> Option<[u8; 32]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
     let text: &[u8; 64] = text.try_into().ok()?;
     let mut mac = [0; 32];
     for (byte, pair) in mac.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        let (high, low) = (DIGITS[usize::from(pair[0])], DIGITS[usize::from(pair[1])]);
+        if (high | low) > 15 {
+            return None;
+        }
+        *byte = high << 4 | low;
     }
     Some(mac)
 }
+
+/// What each byte is as a hexadecimal digit in lower case, or more than 15 if it is none.
+const DIGITS: [u8; 256] = {
+    let mut digits = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    digits
+};

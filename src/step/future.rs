@@ -127,7 +127,7 @@ where
                     this.state.set(State::Halted);
                     let target = this.target.as_mut().expect("set with the state");
                     target.accept(match output {
-                        Ok(output) => output.into_output(),
+                        Ok(output) => output.into_output().map(|output| output.0),
                         Err(_) => Err(target.panicked()),
                     })?;
                     let target = this.target.take().expect("set with the state");

@@ -6,7 +6,10 @@
 
 use super::NoControls;
 use super::output::{Chat, Delay, Digest, Email, InApp, Own, Push, Sms, StepOutput, Throttle, Tool};
-use crate::workflow::Error;
+use crate::{
+    json::{Json, to_json},
+    workflow::Error,
+};
 use serde_json::Value;
 use std::{
     future::{Future, Ready, ready},
@@ -16,43 +19,48 @@ use std::{
 /// What a resolver of an `O` step may return: `O`, a [`serde_json::Value`] in its place, or a `Result` of
 /// either with this crate's [`Error`].
 ///
-/// Only that one error type, so that `Ok(..)` after a `?` needs no type annotation.
+/// Only that one error type, so that `Ok(..)` after a `?` needs no type annotation. It cannot be implemented outside of
+/// this crate.
 #[diagnostic::on_unimplemented(
     message = "a step that puts out `{O}` cannot return `{Self}`",
     label = "the resolver returns `{Self}`",
     note = "return `{O}` or `novu_framework::Result<{O}>`"
 )]
 pub trait IntoOutput<O>: Send {
-    /// The output as JSON.
+    /// The output as data.
     ///
     /// # Errors
     ///
     /// The resolver's own, or that the output cannot be written as JSON.
-    fn into_output(self) -> Result<Value, Error>;
+    fn into_output(self) -> Result<OutputData, Error>;
 }
 
+/// What a resolver has returned, for this crate's eyes only.
+#[derive(Debug)]
+pub struct OutputData(pub(crate) Json);
+
 impl<O: StepOutput> IntoOutput<O> for O {
-    fn into_output(self) -> Result<Value, Error> {
-        Ok(serde_json::to_value(self)?)
+    fn into_output(self) -> Result<OutputData, Error> {
+        Ok(OutputData(to_json(&self)?))
     }
 }
 
 impl<O: StepOutput> IntoOutput<O> for Result<O, Error> {
-    fn into_output(self) -> Result<Value, Error> {
-        Ok(serde_json::to_value(self?)?)
+    fn into_output(self) -> Result<OutputData, Error> {
+        Ok(OutputData(to_json(&self?)?))
     }
 }
 
 // No JSON in place of a `T`: here JSON is a `T`.
 impl<T: StepOutput> IntoOutput<Own<T>> for T {
-    fn into_output(self) -> Result<Value, Error> {
-        Ok(serde_json::to_value(self)?)
+    fn into_output(self) -> Result<OutputData, Error> {
+        Ok(OutputData(to_json(&self)?))
     }
 }
 
 impl<T: StepOutput> IntoOutput<Own<T>> for Result<T, Error> {
-    fn into_output(self) -> Result<Value, Error> {
-        Ok(serde_json::to_value(self?)?)
+    fn into_output(self) -> Result<OutputData, Error> {
+        Ok(OutputData(to_json(&self?)?))
     }
 }
 
@@ -60,14 +68,14 @@ macro_rules! untyped {
     ($($output:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl IntoOutput<$output> for Value {
-            fn into_output(self) -> Result<Value, Error> {
-                Ok(self)
+            fn into_output(self) -> Result<OutputData, Error> {
+                Ok(OutputData(self.into()))
             }
         }
         #[diagnostic::do_not_recommend]
         impl IntoOutput<$output> for Result<Value, Error> {
-            fn into_output(self) -> Result<Value, Error> {
-                self
+            fn into_output(self) -> Result<OutputData, Error> {
+                Ok(OutputData(self?.into()))
             }
         }
     )*};

@@ -36,24 +36,37 @@ pub struct Subscriber {
 impl Subscriber {
     /// Reads what it can; nothing that Novu sends is an error here, as nothing is for the reference.
     pub(crate) fn from_json(raw: &Arc<Json>) -> Self {
-        let text = |key: &str| raw.get(key).and_then(Json::as_str).map(str::to_owned);
-        Self {
-            subscriber_id: text("subscriberId"),
-            first_name: text("firstName"),
-            last_name: text("lastName"),
-            email: text("email"),
-            phone: text("phone"),
-            avatar: text("avatar"),
-            locale: text("locale"),
-            timezone: text("timezone"),
-            data: raw
-                .get("data")
-                .and_then(Json::as_object)
-                .cloned()
-                .unwrap_or_default()
-                .into(),
+        let mut subscriber = Self {
+            subscriber_id: None,
+            first_name: None,
+            last_name: None,
+            email: None,
+            phone: None,
+            avatar: None,
+            locale: None,
+            timezone: None,
+            data: Map::new(),
             raw: Arc::clone(raw),
+        };
+        for (name, value) in raw.as_object().into_iter().flatten() {
+            let field = match name.as_str() {
+                "subscriberId" => &mut subscriber.subscriber_id,
+                "firstName" => &mut subscriber.first_name,
+                "lastName" => &mut subscriber.last_name,
+                "email" => &mut subscriber.email,
+                "phone" => &mut subscriber.phone,
+                "avatar" => &mut subscriber.avatar,
+                "locale" => &mut subscriber.locale,
+                "timezone" => &mut subscriber.timezone,
+                "data" => {
+                    subscriber.data = value.as_object().cloned().unwrap_or_default().into();
+                    continue;
+                }
+                _ => continue,
+            };
+            *field = value.as_str().map(str::to_owned);
         }
+        subscriber
     }
 }
 
