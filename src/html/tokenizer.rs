@@ -89,6 +89,10 @@ impl<'a> Tokenizer<'a> {
 
     /// The next `>` at or after `from`.
     fn find_end(&self, from: usize) -> Option<usize> {
+        // In end tags it is nearly always the first character.
+        if self.byte(from) == Some(b'>') {
+            return Some(from);
+        }
         memchr(b'>', self.input.as_bytes().get(from..)?).map(|end| from + end)
     }
 

@@ -38,14 +38,16 @@ impl<'a> Text<'a> {
             return plain.into();
         }
         let mut out = String::with_capacity(self.raw.len());
-        for piece in self.pieces() {
-            match piece {
-                Piece::Run(run) => out.push_str(run),
-                Piece::Char(char) => out.push(char),
-                Piece::Lone(_) => out.push(char::REPLACEMENT_CHARACTER),
+        let mut pieces = self.pieces();
+        loop {
+            out.push_str(pieces.run());
+            match pieces.escape() {
+                Some(Piece::Run(run)) => out.push_str(run),
+                Some(Piece::Char(char)) => out.push(char),
+                Some(Piece::Lone(_)) => out.push(char::REPLACEMENT_CHARACTER),
+                None => return out.into(),
             }
         }
-        out.into()
     }
 
     /// The parts of the string in order.
@@ -64,20 +66,22 @@ impl<'a> Iterator for Pieces<'a> {
     type Item = Piece<'a>;
 
     fn next(&mut self) -> Option<Piece<'a>> {
-        if self.rest.is_empty() {
-            return None;
+        match self.run() {
+            "" => self.escape(),
+            run => Some(Piece::Run(run)),
         }
-        let end = scan::position(self.rest.as_bytes(), |word| word.equal(b'\\')).unwrap_or(self.rest.len());
-        if end == 0 {
-            return self.escape();
-        }
-        let (run, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        Some(Piece::Run(run))
     }
 }
 
 impl<'a> Pieces<'a> {
+    /// The text up to the next backslash, which may be none.
+    fn run(&mut self) -> &'a str {
+        let end = scan::position(self.rest.as_bytes(), |word| word.equal(b'\\')).unwrap_or(self.rest.len());
+        let (run, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        run
+    }
+
     /// The piece that starts with the backslash at the front.
     fn escape(&mut self) -> Option<Piece<'a>> {
         let char = match *self.rest.as_bytes().get(1)? {
