@@ -8,7 +8,7 @@ use crate::{
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 
 /// How many parts the cache has. Requests wait for each other only when one of them stores into the same part,
@@ -57,7 +57,7 @@ pub(crate) struct TemplateCache {
 
 #[derive(Debug, Default)]
 struct Shard {
-    /// By the hash of their text, so that a long text is hashed once: to find the part and the place in it.
+    /// By the sketch or the hash of their text, which is also what finds the part.
     controls: HashMap<u64, Kept>,
     bytes: usize,
 }
@@ -80,18 +80,16 @@ impl TemplateCache {
     }
 
     /// The control with this text, from the cache or parsed now. Errors are not kept.
+    ///
+    /// To hash a long text takes longer than to compare it, so it is looked for by a sketch first.
     pub(super) fn control(&self, text: &str) -> Result<Arc<Control>, Error> {
+        let sketch = self.sketch(text);
+        if let Some(control) = self.find(sketch, text) {
+            return Ok(control);
+        }
         let hash = self.hasher.hash_one(text);
-        let shard = &self.shards[hash as usize % SHARDS];
-        // A panic elsewhere leaves the map whole; at worst the byte count is off until the part is full.
-        if let Some(kept) = shard
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .controls
-            .get(&hash)
-            && *kept.text == *text
-        {
-            return Ok(Arc::clone(&kept.control));
+        if let Some(control) = self.find(hash, text) {
+            return Ok(control);
         }
         let control = Arc::new(Control::parse(text)?);
         let bytes = text.len() + control.size(text);
@@ -101,16 +99,49 @@ impl TemplateCache {
                 control: Arc::clone(&control),
                 bytes,
             };
-            let mut shard = shard.write().unwrap_or_else(PoisonError::into_inner);
-            if shard.controls.len() == MAX_ENTRIES || shard.bytes + bytes > MAX_BYTES {
-                *shard = Shard::default();
-            }
-            shard.bytes += bytes;
-            if let Some(replaced) = shard.controls.insert(hash, kept) {
-                shard.bytes -= replaced.bytes;
-            }
+            // Who is first has the sketch; others with the same one are found by their hash.
+            let is_free = !self.shard(sketch).controls.contains_key(&sketch);
+            self.keep(if is_free { sketch } else { hash }, kept);
         }
         Ok(control)
+    }
+
+    /// The hash of the length and of some of the text.
+    fn sketch(&self, text: &str) -> u64 {
+        const PART: usize = 32;
+        let (bytes, length) = (text.as_bytes(), text.len());
+        let parts = |at: usize| bytes.get(at..at + PART);
+        match (parts(0), parts(length / 2), parts(length.saturating_sub(PART))) {
+            (Some(start), Some(middle), Some(end)) => self.hasher.hash_one((length, start, middle, end)),
+            _ => self.hasher.hash_one(text),
+        }
+    }
+
+    /// The control with this text, if it is kept under this key.
+    fn find(&self, key: u64, text: &str) -> Option<Arc<Control>> {
+        let shard = self.shard(key);
+        let kept = shard.controls.get(&key).filter(|kept| *kept.text == *text)?;
+        Some(Arc::clone(&kept.control))
+    }
+
+    /// The part of a key, to be read.
+    fn shard(&self, key: u64) -> RwLockReadGuard<'_, Shard> {
+        // A panic elsewhere leaves the map whole; at worst the byte count is off until the part is full.
+        let shard = self.shards[key as usize % SHARDS].read();
+        shard.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Keeps a control under this key.
+    fn keep(&self, key: u64, kept: Kept) {
+        let shard = self.shards[key as usize % SHARDS].write();
+        let mut shard = shard.unwrap_or_else(PoisonError::into_inner);
+        if shard.controls.len() == MAX_ENTRIES || shard.bytes + kept.bytes > MAX_BYTES {
+            *shard = Shard::default();
+        }
+        shard.bytes += kept.bytes;
+        if let Some(replaced) = shard.controls.insert(key, kept) {
+            shard.bytes -= replaced.bytes;
+        }
     }
 }
 
@@ -124,6 +155,21 @@ mod tests {
         let first = cache.control("{{ a }}").unwrap();
         assert!(Arc::ptr_eq(&first, &cache.control("{{ a }}").unwrap()));
         assert!(!Arc::ptr_eq(&first, &cache.control("{{ b }}").unwrap()));
+    }
+
+    #[test]
+    fn texts_with_the_same_sketch_are_kept_apart() {
+        let cache = TemplateCache::new();
+        let text = |n: usize| format!("{0}{{{{ a{n} }}}}{0}{0}{0}", "x".repeat(100));
+        let texts = [text(1), text(2), text(3)];
+        let sketches = texts.each_ref().map(|text| cache.sketch(text));
+        assert_eq!(sketches, [sketches[0]; 3]);
+        let controls = texts.each_ref().map(|text| cache.control(text).unwrap());
+        for (text, control) in texts.iter().zip(&controls) {
+            assert!(Arc::ptr_eq(control, &cache.control(text).unwrap()));
+        }
+        assert!(!Arc::ptr_eq(&controls[0], &controls[1]));
+        assert!(!Arc::ptr_eq(&controls[1], &controls[2]));
     }
 
     #[test]
