@@ -59,10 +59,10 @@ fn health() -> Call {
 }
 
 #[library_benchmark]
-#[bench::health(args = (), setup = health, config = counted(2_997))]
-#[bench::smallest_step(args = (), setup = smallest, config = counted(37_120))]
-#[bench::email_step(args = (), setup = ordinary_email, config = counted(330_500))]
-#[bench::email_step_50k(args = (), setup = email_50k, config = counted(7_422_000))]
+#[bench::health(args = (), setup = health, config = counted(2_893))]
+#[bench::smallest_step(args = (), setup = smallest, config = counted(31_480))]
+#[bench::email_step(args = (), setup = ordinary_email, config = counted(266_300))]
+#[bench::email_step_50k(args = (), setup = email_50k, config = counted(7_062_000))]
 fn bridge((mut bridge, request): Call) -> (NovuEndpoint, Response<Full<Bytes>>) {
     let answer = block_on(bridge.call(black_box(request))).unwrap();
     // Dropping the bridge is not part of it.
