@@ -236,8 +236,7 @@ impl From<Map<String, Value>> for Object {
 
 impl From<&Map<String, Value>> for Object {
     fn from(members: &Map<String, Value>) -> Self {
-        let members = members.iter();
-        members.map(|(key, value)| (key.into(), value.into())).collect()
+        members.clone().into()
     }
 }
 

@@ -145,26 +145,7 @@ impl From<Value> for Json {
 
 impl From<&Value> for Json {
     fn from(value: &Value) -> Self {
-        match value {
-            Value::Null => Self::Null,
-            Value::Bool(value) => Self::Bool(*value),
-            Value::Number(number) => Self::Number(number.clone()),
-            Value::String(text) => Self::String(text.into()),
-            Value::Array(values) => {
-                let mut items = Vec::with_capacity(values.len());
-                for value in values {
-                    items.push(value.into());
-                }
-                Self::Array(items)
-            }
-            Value::Object(members) => {
-                let mut object = Object::with_capacity(members.len());
-                for (name, value) in members {
-                    object.insert(name.into(), value.into());
-                }
-                Self::Object(object)
-            }
-        }
+        value.clone().into()
     }
 }
 
