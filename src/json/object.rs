@@ -196,9 +196,33 @@ impl PartialEq for Object {
 /// Of members with the same name the last counts, in the place of the first.
 impl Extend<(CompactString, Json)> for Object {
     fn extend<I: IntoIterator<Item = (CompactString, Json)>>(&mut self, members: I) {
-        for (key, value) in members {
-            self.insert(key, value);
+        let mut names = Names::default();
+        for key in self.keys() {
+            names.add(key);
         }
+        for (key, value) in members {
+            match self {
+                Self::Few(members) if members.len() < FEW && names.add(&key) => members.push((key, value)),
+                _ => drop(self.insert(key, value)),
+            }
+        }
+    }
+}
+
+/// A set of names that may take a new name for an old one, but never an old one for a new one. It spares most of the
+/// comparisons where many members are added at once.
+#[derive(Debug, Default)]
+struct Names(u64);
+
+impl Names {
+    /// Adds a name; whether it is certain that it is new.
+    fn add(&mut self, name: &str) -> bool {
+        let bytes = name.as_bytes();
+        let end = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
+        let bit = 1 << ((7 * end(bytes.first()) + end(bytes.last()) + bytes.len()) % 64);
+        let is_new = self.0 & bit == 0;
+        self.0 |= bit;
+        is_new
     }
 }
 
@@ -211,19 +235,40 @@ impl FromIterator<(CompactString, Json)> for Object {
     }
 }
 
+/// The members of an object that is used up.
+#[derive(Debug)]
+pub(crate) enum IntoIter {
+    Few(std::vec::IntoIter<(CompactString, Json)>),
+    Many(indexmap::map::IntoIter<CompactString, Json>),
+}
+
+impl Iterator for IntoIter {
+    type Item = (CompactString, Json);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Few(members) => members.next(),
+            Self::Many(members) => members.next(),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self {
+            Self::Few(members) => members.size_hint(),
+            Self::Many(members) => members.size_hint(),
+        }
+    }
+}
+
 impl IntoIterator for Object {
     type Item = (CompactString, Json);
-    type IntoIter = std::iter::Chain<
-        std::vec::IntoIter<(CompactString, Json)>,
-        indexmap::map::IntoIter<CompactString, Json>,
-    >;
+    type IntoIter = IntoIter;
 
-    fn into_iter(self) -> Self::IntoIter {
-        let (few, many) = match self {
-            Self::Few(members) => (members, IndexMap::new()),
-            Self::Many(members) => (Vec::new(), *members),
-        };
-        few.into_iter().chain(many)
+    fn into_iter(self) -> IntoIter {
+        match self {
+            Self::Few(members) => IntoIter::Few(members.into_iter()),
+            Self::Many(members) => IntoIter::Many(members.into_iter()),
+        }
     }
 }
 
@@ -284,6 +329,28 @@ mod tests {
             assert_eq!(Object::from(&back), before);
             assert_eq!(Object::from(back), before);
         }
+    }
+
+    #[test]
+    fn the_last_of_a_name_counts_in_the_place_of_the_first() {
+        let names = ["ab", "ba", "aa", "bb", "", "a", "b", "xa", "ab", "", "aa", "xa"];
+        let members = names.into_iter().enumerate();
+        let object: Object = members.map(|(n, name)| (name.into(), n.into())).collect();
+        let members: Vec<_> = object
+            .into_iter()
+            .map(|(name, n)| (name.to_string(), n.to_string()))
+            .collect();
+        let expected = [
+            ("ab", "8"),
+            ("ba", "1"),
+            ("aa", "10"),
+            ("bb", "3"),
+            ("", "9"),
+            ("a", "5"),
+            ("b", "6"),
+            ("xa", "11"),
+        ];
+        assert_eq!(members, expected.map(|(name, n)| (name.to_owned(), n.to_owned())));
     }
 
     #[test]
