@@ -4,9 +4,11 @@ use super::request::invalid;
 use crate::{
     controls::TemplateCache,
     fault::{ErrorCode, Fault},
+    html,
     json::Json,
     schema::{self, SchemaError, Validator, wire::WireSchema},
     step::StepKind,
+    trace::Span,
 };
 use serde_json::Value;
 use std::{
@@ -75,11 +77,21 @@ pub(crate) struct StepDefinition {
     pub(crate) code: Code,
     /// The options as they stand in the discovery document.
     pub(crate) options: Value,
-    pub(crate) sanitize: bool,
+    /// Whether strings of its outputs and results are HTML of which only the harmless is kept.
+    pub(crate) sanitized: bool,
     pub(crate) controls: CompiledSchema,
     pub(crate) outputs: CompiledSchema,
     pub(crate) results: CompiledSchema,
     pub(crate) providers: Vec<ProviderDefinition>,
+}
+
+impl StepDefinition {
+    /// Makes the HTML of an output or result harmless, if the step wants it.
+    pub(super) fn sanitize(&self, outputs: &mut Json) {
+        if self.sanitized {
+            Span::sanitize(&self.id).in_scope(|| html::sanitize_outputs(outputs));
+        }
+    }
 }
 
 /// A discovered provider override.

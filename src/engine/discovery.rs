@@ -137,7 +137,7 @@ impl Recorder {
             outputs,
             results,
             providers: providers(spec.kind, spec.providers.unwrap_or_default(), source)?,
-            sanitize: spec.kind.is_html() && !spec.unsanitized,
+            sanitized: spec.kind.is_html() && !spec.unsanitized,
             id: spec.id,
             kind: spec.kind,
             code: Code {

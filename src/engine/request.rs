@@ -8,11 +8,9 @@ use super::{
 use crate::{
     controls::{self, Variables},
     fault::{ErrorCode, Fault},
-    html,
     json::{Json, Object},
     schema::Violation,
     step::Provider,
-    trace::Span,
 };
 use serde_json::json;
 use std::{fmt, sync::Arc};
@@ -114,28 +112,28 @@ impl Request {
             }
             Action::Execute | Action::Local => fault,
         })?;
-        let mut result = if self.action == Action::Preview {
+        if self.action == Action::Preview {
             let mocked = step.results.mock().into();
-            merged(mocked, found.cloned().unwrap_or_default())
-        } else {
-            let outputs = found.ok_or_else(|| self.state_missing(step))?;
-            let mut outputs = outputs.clone();
-            step.results
-                .validator
-                .validate(&mut outputs)
-                .map_err(|violations| {
-                    let what = format!(
-                        "the result of step `{}` of workflow `{}`",
-                        step.id, self.workflow.id
-                    );
-                    invalid(ErrorCode::ExecutionStateResultInvalidError, &what, &violations)
-                })?;
-            outputs
-        };
-        if step.sanitize {
-            Span::sanitize(&step.id).in_scope(|| html::sanitize_outputs(&mut result));
+            let mut result = merged(mocked, found.cloned().unwrap_or_default());
+            step.sanitize(&mut result);
+            return Ok(result);
         }
+        let mut result = found.ok_or_else(|| self.state_missing(step))?.clone();
+        self.check_result(step, &mut result)?;
         Ok(result)
+    }
+
+    /// Validates and sanitises the result of a step.
+    pub(super) fn check_result(&self, step: &StepDefinition, result: &mut Json) -> Result<(), Fault> {
+        step.results.validator.validate(result).map_err(|violations| {
+            let what = format!(
+                "the result of step `{}` of workflow `{}`",
+                step.id, self.workflow.id
+            );
+            invalid(ErrorCode::ExecutionStateResultInvalidError, &what, &violations)
+        })?;
+        step.sanitize(result);
+        Ok(())
     }
 
     fn state_missing(&self, step: &StepDefinition) -> Fault {

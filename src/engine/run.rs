@@ -3,10 +3,10 @@
 use super::{
     definition::StepDefinition,
     discovery::{Recorder, StepSpec},
-    journal::Journal,
+    journal::{Journal, result_at_once},
     request::Request,
     source::Sources,
-    target::Target,
+    target::{Target, read_result},
 };
 use crate::{
     fault::{ErrorCode, Fault},
@@ -15,6 +15,7 @@ use crate::{
     trace::Span,
     workflow::{Error, error_of_fault},
 };
+use serde::de::DeserializeOwned;
 use std::{
     cell::Cell,
     fmt,
@@ -165,15 +166,23 @@ impl Run {
     ///
     /// # Errors
     ///
-    /// The result is wrong.
-    pub(super) fn finish(&self, step: &StepDefinition, outcome: Outcome) -> Result<Option<Json>, Error> {
+    /// The result is wrong, or does not fit its type.
+    pub(super) fn finish<R: DeserializeOwned>(
+        &self,
+        step: &StepDefinition,
+        outcome: Outcome,
+    ) -> Result<Option<R>, Error> {
         let outcome = match &self.purpose {
             Purpose::Whole(request, journal) => {
-                let mut journal = lock(journal);
-                journal.note(step, &request.event, outcome);
-                if journal.outputs.len() < request.workflow.steps().len() {
-                    let result = Span::hydrate(&step.id).in_scope(|| request.hydrate(step, &journal.state));
-                    return result.map(Some).map_err(error_of_fault);
+                let mut result = result_at_once(step, &request.event, &outcome.outputs);
+                let done = lock(journal).note(step, outcome.outputs);
+                if done < request.workflow.steps().len() {
+                    let read = Span::hydrate(&step.id)
+                        .in_scope(|| request.check_result(step, &mut result))
+                        .map_err(error_of_fault)
+                        .and_then(|()| read_result(&result));
+                    lock(journal).state.leave(&step.id, result);
+                    return read.map(Some);
                 }
                 // What comes after the last step does not run, as it would not for Novu.
                 Outcome::default()

@@ -8,13 +8,12 @@ use super::{
 };
 use crate::{
     fault::{ErrorCode, Fault},
-    html,
     json::{Json, Object},
     step::Provider,
     trace::Span,
     workflow::{Error, error_of_fault},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::json;
 
 /// The step that is asked for, or whose turn it is, from its controls to its result (`bridge.md` §5.3).
@@ -152,7 +151,7 @@ impl<'a> Target<'a> {
     }
 
     /// Ends the step as skipped: see [`Run::finish`].
-    pub(crate) fn skip(self) -> Result<Option<Json>, Error> {
+    pub(crate) fn skip<R: DeserializeOwned>(self) -> Result<Option<R>, Error> {
         let outcome = Outcome {
             outputs: Json::empty_object(),
             providers: Object::new(),
@@ -162,10 +161,8 @@ impl<'a> Target<'a> {
     }
 
     /// Ends the step with its sanitised output: see [`Run::finish`].
-    pub(crate) fn finish(mut self) -> Result<Option<Json>, Error> {
-        if self.step.sanitize {
-            Span::sanitize(&self.step.id).in_scope(|| html::sanitize_outputs(&mut self.outputs));
-        }
+    pub(crate) fn finish<R: DeserializeOwned>(mut self) -> Result<Option<R>, Error> {
+        self.step.sanitize(&mut self.outputs);
         let outcome = Outcome {
             outputs: self.outputs,
             providers: self.providers,
@@ -201,7 +198,11 @@ pub(crate) fn controls_unreadable(error: &serde_json::Error) -> Error {
 }
 
 /// A step's result as the workflow function takes it.
-pub(crate) fn read_result<R: DeserializeOwned>(result: Json) -> Result<R, Error> {
+pub(crate) fn read_result<'de, R, D>(result: D) -> Result<R, Error>
+where
+    R: Deserialize<'de>,
+    D: Deserializer<'de, Error = serde_json::Error>,
+{
     R::deserialize(result).map_err(|error| {
         let message = format!("the result of a step does not fit its type: {error}");
         let fault = Fault::new(ErrorCode::ExecutionStateResultInvalidError, message);

@@ -12,6 +12,7 @@ mod parse;
 mod read;
 mod repair;
 mod serialize;
+pub(crate) mod sized;
 mod stringify;
 #[cfg(test)]
 mod tests;

@@ -112,7 +112,7 @@ where
                     if skip {
                         this.state.set(State::Halted);
                         if let Some(result) = target.skip()? {
-                            return Poll::Ready(read_result(result));
+                            return Poll::Ready(Ok(result));
                         }
                         continue;
                     }
@@ -139,7 +139,7 @@ where
                         continue;
                     }
                     if let Some(result) = target.finish()? {
-                        return Poll::Ready(read_result(result));
+                        return Poll::Ready(Ok(result));
                     }
                     continue;
                 }
@@ -147,7 +147,7 @@ where
                     let target = ready!(target.as_mut().poll(cx))?;
                     this.state.set(State::Halted);
                     if let Some(result) = target.finish()? {
-                        return Poll::Ready(read_result(result));
+                        return Poll::Ready(Ok(result));
                     }
                     continue;
                 }

@@ -1,5 +1,6 @@
 //! What steps give back to the workflow function, once Novu has run them.
 
+use crate::json::sized;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -44,6 +45,7 @@ pub struct DigestEvent {
     /// When it happened (ISO 8601).
     pub time: String,
     /// The payload of the event.
+    #[serde(default, deserialize_with = "sized::deserialize")]
     pub payload: Value,
 }
 
@@ -71,4 +73,16 @@ pub struct ThrottleResult {
     /// When the window began (ISO 8601).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window_start: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_event_may_lack_its_payload() {
+        let event: DigestEvent = serde_json::from_value(json!({ "id": "e", "time": "t" })).unwrap();
+        assert_eq!(event.payload, Value::Null);
+    }
 }
