@@ -1,4 +1,4 @@
-//! Looking for the end of a run of ordinary bytes, eight at a time.
+//! Looking for the end of a run of ordinary bytes, many at a time.
 //!
 //! What [`memchr`] does for up to three bytes, for other sets of them; and unlike there nothing has to be set up, which
 //! counts in texts where the next one is never far.
@@ -6,62 +6,71 @@
 /// The high bit of every byte.
 const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
 
-/// Eight bytes of a text, the first one lowest.
-#[derive(Clone, Copy)]
-pub(crate) struct Word(u64);
-
-/// The high bits of the bytes that a look at a [`Word`] has found. The lowest is always right; higher ones may not be.
-#[derive(Clone, Copy)]
-pub(crate) struct Found(u64);
-
-impl Word {
-    /// Finds `byte`.
-    #[inline]
-    pub(crate) fn equal(self, byte: u8) -> Found {
-        Found(zeros(self.0 ^ spread(byte)))
-    }
-
-    /// Finds `byte`, and what differs from it in no other bits than those of `ignored`.
-    #[inline]
-    pub(crate) fn resembling(self, byte: u8, ignored: u8) -> Found {
-        Found(zeros((self.0 | spread(ignored)) ^ spread(byte | ignored)))
-    }
-
-    /// Finds what is below `byte`, which is at most 0x80.
-    #[inline]
-    pub(crate) fn below(self, byte: u8) -> Found {
-        Found(self.0.wrapping_sub(spread(byte)) & !self.0 & HIGH)
-    }
+/// A set of bytes to look for.
+pub(crate) trait Set {
+    /// Bytes in the set, each with those of its bits that do not matter.
+    const ALIKE: &'static [(u8, u8)];
+    /// All bytes below this one, which is at most 0x80, are in the set.
+    const BELOW: u8 = 0;
 }
 
-impl std::ops::BitOr for Found {
-    type Output = Self;
-
-    #[inline]
-    fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+/// The position of the first byte that is in the set.
+pub(crate) fn position<S: Set>(bytes: &[u8]) -> Option<usize> {
+    let first = bytes.first_chunk().and_then(|&first| first_in::<S>(first));
+    if first.is_some() {
+        return first;
     }
-}
-
-/// The position of the first byte of `bytes` that `look` finds.
-#[inline]
-pub(crate) fn position(bytes: &[u8], look: impl Fn(Word) -> Found) -> Option<usize> {
-    let find = |word: [u8; 8]| {
-        let Found(bits) = look(Word(u64::from_le_bytes(word)));
-        (bits != 0).then(|| bits.trailing_zeros() as usize / 8)
-    };
-    let (words, rest) = bytes.as_chunks::<8>();
+    // Compilers make one comparison of all bytes of a block.
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let clean = 16 * blocks.iter().take_while(|block| !meets::<S>(block)).count();
+    let bytes = bytes.get(clean..)?;
+    let (words, rest) = bytes.as_chunks();
     for (index, &word) in words.iter().enumerate() {
-        if let Some(at) = find(word) {
-            return Some(index * 8 + at);
+        if let Some(at) = first_in::<S>(word) {
+            return Some(clean + index * 8 + at);
         }
     }
-    let mut last = [0; 8];
-    let (start, _) = last.split_at_mut_checked(rest.len())?;
-    start.copy_from_slice(rest);
-    find(last)
-        .filter(|&at| at < rest.len())
-        .map(|at| words.len() * 8 + at)
+    let last = rest.len().checked_sub(1)?;
+    let at = first_in::<S>(word(rest).to_le_bytes()).filter(|&at| at <= last)?;
+    Some(clean + words.len() * 8 + at)
+}
+
+/// Whether any of these bytes is in the set.
+fn meets<S: Set>(block: &[u8; 16]) -> bool {
+    block.iter().fold(false, |found, &byte| {
+        let is_alike = |found, &(alike, ignored): &(u8, u8)| found | (byte | ignored == alike | ignored);
+        S::ALIKE.iter().fold(found | (byte < S::BELOW), is_alike)
+    })
+}
+
+/// The position of the first of eight bytes that is in the set.
+#[inline]
+fn first_in<S: Set>(word: [u8; 8]) -> Option<usize> {
+    let word = u64::from_le_bytes(word);
+    // The high bits of the bytes that are in the set. The lowest of them is right, higher ones may not be.
+    let below = word.wrapping_sub(spread(S::BELOW)) & !word & HIGH;
+    let found = S::ALIKE.iter().fold(below, |found, &(alike, ignored)| {
+        found | zeros((word | spread(ignored)) ^ spread(alike | ignored))
+    });
+    (found != 0).then(|| found.trailing_zeros() as usize / 8)
+}
+
+/// The first eight bytes, the first one lowest; zero where there are fewer.
+pub(crate) const fn word(bytes: &[u8]) -> u64 {
+    if let Some(&all) = bytes.first_chunk() {
+        return u64::from_le_bytes(all);
+    }
+    if let (Some(&front), Some(&back)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        // Four bytes each, of which some may be the same.
+        let back = (u32::from_le_bytes(back) as u64) << (8 * (bytes.len() - 4));
+        return u32::from_le_bytes(front) as u64 | back;
+    }
+    match *bytes {
+        [a, b, c] => u64::from_le_bytes([a, b, c, 0, 0, 0, 0, 0]),
+        [a, b] => u64::from_le_bytes([a, b, 0, 0, 0, 0, 0, 0]),
+        [a] => a as u64,
+        _ => 0,
+    }
 }
 
 /// The byte eight times.
@@ -79,20 +88,52 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    #[test]
+    fn words_hold_eight_bytes() {
+        let bytes = *b"123456789";
+        for length in 0..=bytes.len() {
+            let mut expected = [0; 8];
+            let filled = length.min(8);
+            expected[..filled].copy_from_slice(&bytes[..filled]);
+            assert_eq!(word(&bytes[..length]), u64::from_le_bytes(expected));
+        }
+    }
+
     proptest! {
         #[test]
         fn the_first_is_found_as_byte_by_byte(
-            bytes in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'x'), any::<u8>()], 0..40),
+            bytes in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'x'), any::<u8>()], 0..80),
         ) {
-            let check = |look: &dyn Fn(Word) -> Found, is: &dyn Fn(u8) -> bool| {
-                let slow = bytes.iter().position(|&byte| is(byte));
-                prop_assert_eq!(position(&bytes, look), slow);
+            fn check<S: Set>(bytes: &[u8], is: impl Fn(u8) -> bool) -> Result<(), TestCaseError> {
+                prop_assert_eq!(position::<S>(bytes), bytes.iter().position(|&byte| is(byte)));
                 Ok(())
-            };
-            check(&|word| word.equal(b'"'), &|byte| byte == b'"')?;
-            check(&|word| word.below(b' '), &|byte| byte < b' ')?;
-            check(&|word| word.resembling(b'<', 2), &|byte| byte == b'<' || byte == b'>')?;
-            check(&|word| word.equal(0xff) | word.equal(b'x'), &|byte| byte == 0xff || byte == b'x')?;
+            }
+            check::<Quote>(&bytes, |byte| byte == b'"')?;
+            check::<Control>(&bytes, |byte| byte < b' ')?;
+            check::<Angle>(&bytes, |byte| byte == b'<' || byte == b'>')?;
+            check::<Odd>(&bytes, |byte| byte == 0xff || byte < 0x80)?;
         }
+    }
+
+    struct Quote;
+    impl Set for Quote {
+        const ALIKE: &'static [(u8, u8)] = &[(b'"', 0)];
+    }
+
+    struct Control;
+    impl Set for Control {
+        const ALIKE: &'static [(u8, u8)] = &[];
+        const BELOW: u8 = b' ';
+    }
+
+    struct Angle;
+    impl Set for Angle {
+        const ALIKE: &'static [(u8, u8)] = &[(b'<', 2)];
+    }
+
+    struct Odd;
+    impl Set for Odd {
+        const ALIKE: &'static [(u8, u8)] = &[(0xff, 0), (b'x', 0)];
+        const BELOW: u8 = 0x80;
     }
 }

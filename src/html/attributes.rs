@@ -3,10 +3,12 @@
 use super::{
     entities::Context,
     escape::{self, push_decoded_value, push_value},
+    printer::Printer,
     srcset,
+    tokenizer::lower_case,
     urls::Scheme,
 };
-use std::{borrow::Cow, collections::HashSet};
+use std::{borrow::Cow, collections::HashSet, ops::Range};
 
 /// An attribute as it stands in the input.
 #[derive(Clone, Debug)]
@@ -15,13 +17,35 @@ pub(super) struct Attribute<'a> {
     pub(super) name: Cow<'a, str>,
     /// The value, not yet decoded; empty if there is none.
     pub(super) value: &'a str,
+    /// Where the value stands.
+    place: Range<usize>,
+    /// Where all up to the value stands, if it is written as it would be printed.
+    front: Option<Range<usize>>,
+}
+
+impl<'a> Attribute<'a> {
+    /// An attribute whose name and value stand at these places of `input`.
+    pub(super) fn new(input: &'a str, name: Range<usize>, value: Range<usize>) -> Self {
+        let written = input.get(name.clone()).unwrap_or_default();
+        let front = name.start.saturating_sub(1)..value.start;
+        let around = |part| input.as_bytes().get(part);
+        let is_plain =
+            around(front.start..name.start) == Some(b" ") && around(name.end..value.start) == Some(b"=\"");
+        let name = lower_case(written);
+        Self {
+            front: Some(front).filter(|_| is_plain && matches!(name, Cow::Borrowed(_))),
+            name,
+            value: input.get(value.clone()).unwrap_or_default(),
+            place: value,
+        }
+    }
 }
 
 /// Up to this many attributes the search for duplicates compares every two of them.
 const FEW: usize = 16;
 
 /// Prints those of `attributes` that stay on an element; leaves the rest in any order.
-pub(super) fn push(out: &mut String, element: &str, attributes: &mut Vec<Attribute<'_>>) {
+pub(super) fn push(printer: &mut Printer<'_>, element: &str, attributes: &mut Vec<Attribute<'_>>) {
     if attributes.len() > FEW {
         let mut seen = HashSet::with_capacity(attributes.len());
         attributes.retain(|attribute| seen.insert(attribute.name.clone()));
@@ -39,21 +63,20 @@ pub(super) fn push(out: &mut String, element: &str, attributes: &mut Vec<Attribu
         let earlier = attributes.get(..index).filter(|_| checked).unwrap_or_default();
         let is_duplicate = earlier.iter().any(|other| other.name == attribute.name);
         if !is_duplicate && is_allowed(&attribute.name, is_image) {
-            push_attribute(out, attribute, is_image);
+            push_attribute(printer, attribute, is_image);
         }
     }
 }
 
 /// Prints one attribute unless its value is not allowed.
-fn push_attribute(out: &mut String, attribute: &Attribute<'_>, is_image: bool) {
-    let Attribute { name, value } = attribute;
-    let name = name.as_ref();
+fn push_attribute(printer: &mut Printer<'_>, attribute: &Attribute<'_>, is_image: bool) {
+    let (name, value) = (&*attribute.name, attribute.value);
     if value.is_empty() {
         if name == "alt" {
-            out.push_str(" alt=\"\"");
+            printer.push(" alt=\"\"");
         } else if !NEEDS_VALUE.contains(&name) {
-            out.push(' ');
-            out.push_str(name);
+            printer.push(" ");
+            printer.push(name);
         }
         return;
     }
@@ -71,14 +94,24 @@ fn push_attribute(out: &mut String, attribute: &Attribute<'_>, is_image: bool) {
             return;
         }
     }
-    out.push(' ');
-    out.push_str(name);
-    out.push_str("=\"");
-    match replaced {
-        Some(value) => push_decoded_value(out, &value),
-        None => push_value(out, value),
+    let place = attribute.place.clone();
+    if let Some(front) = attribute.front.clone()
+        && replaced.is_none()
+    {
+        printer.keep(front);
+        push_value(printer, place.clone());
+        // The quote.
+        printer.keep(place.end..place.end + 1);
+        return;
     }
-    out.push('"');
+    printer.push(" ");
+    printer.push(name);
+    printer.push("=\"");
+    match replaced {
+        Some(value) => push_decoded_value(printer, &value),
+        None => push_value(printer, place),
+    }
+    printer.push("\"");
 }
 
 /// Whether an attribute of this name may stand on an element.

@@ -245,6 +245,12 @@ fn find_key(key: u128) -> Option<usize> {
     Some(start + found)
 }
 
+/// Whether a name is written just as the one at that position is printed.
+pub(super) fn is_printed(index: usize, name: &str) -> bool {
+    let key = name::pack(name.as_bytes());
+    key.is_some() && KEYS.get(index).copied() == key
+}
+
 /// The element at a position `find` gave; `UNKNOWN` beyond the table.
 pub(super) fn get(index: usize) -> &'static Element {
     ELEMENTS.get(index).unwrap_or(&UNKNOWN)

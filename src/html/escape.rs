@@ -1,28 +1,33 @@
 //! Decoding and escaping text and attribute values (sanitize.md §8), copying whatever needs neither.
 
-use super::entities::{self, Context};
-use crate::scan::{self, Word};
+use super::{
+    entities::{self, Context},
+    printer::Printer,
+};
+use crate::scan::{self, Set};
 use memchr::memchr;
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
-/// Appends text from the input: references become characters, and what HTML reserves is escaped.
-pub(super) fn push_text(out: &mut String, input: &str) {
-    push(out, input, Some(Context::Text), false);
+/// Prints text from the input: references become characters, and what HTML reserves is escaped.
+pub(super) fn push_text(printer: &mut Printer<'_>, text: Range<usize>) {
+    push(printer, text, Some(Context::Text));
 }
 
-/// Appends text that holds no references.
-pub(super) fn push_raw_text(out: &mut String, input: &str) {
-    push(out, input, None, false);
+/// Prints text that holds no references.
+pub(super) fn push_raw_text(printer: &mut Printer<'_>, text: Range<usize>) {
+    push(printer, text, None);
 }
 
-/// Appends the value of an attribute from the input, for use between double quotes.
-pub(super) fn push_value(out: &mut String, input: &str) {
-    push(out, input, Some(Context::Attribute), true);
+/// Prints the value of an attribute from the input, for use between double quotes.
+pub(super) fn push_value(printer: &mut Printer<'_>, value: Range<usize>) {
+    push(printer, value, Some(Context::Attribute));
 }
 
-/// Appends a value that is already decoded, for use between double quotes.
-pub(super) fn push_decoded_value(out: &mut String, value: &str) {
-    push(out, value, None, true);
+/// Prints a value that is already decoded, for use between double quotes.
+pub(super) fn push_decoded_value(printer: &mut Printer<'_>, value: &str) {
+    for character in value.chars() {
+        push_escaped(printer, character, true);
+    }
 }
 
 /// Decodes the references of text or a value.
@@ -52,44 +57,71 @@ pub(super) fn decode(input: &str, context: Context) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Appends `input`, decoding references if a context is given.
-fn push(out: &mut String, input: &str, references: Option<Context>, escape_quotes: bool) {
+// `<` and `>` are each other but for one bit, and so are `&` and `"`.
+
+struct ReservedInText;
+
+impl Set for ReservedInText {
+    const ALIKE: &'static [(u8, u8)] = &[(b'<', b'<' ^ b'>'), (b'&', 0)];
+}
+
+struct ReservedInValues;
+
+impl Set for ReservedInValues {
+    const ALIKE: &'static [(u8, u8)] = &[(b'<', b'<' ^ b'>'), (b'&', b'&' ^ b'"')];
+}
+
+/// Prints a part of the input, decoding references if a context is given.
+fn push(printer: &mut Printer<'_>, part: Range<usize>, references: Option<Context>) {
+    let input = printer.input(part.clone());
     let bytes = input.as_bytes();
-    // Quotes are ampersands but for one bit, `<` and `>` are each other.
-    let ignored = if escape_quotes { b'&' ^ b'"' } else { 0 };
-    let reserved = |word: Word| word.resembling(b'<', b'<' ^ b'>') | word.resembling(b'&', ignored);
+    let escape_quotes = matches!(references, Some(Context::Attribute));
+
+    let find = match escape_quotes {
+        true => scan::position::<ReservedInValues>,
+        false => scan::position::<ReservedInText>,
+    };
+
     let mut copied = 0;
     let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| scan::position(rest, reserved)) {
+    while let Some(found) = bytes.get(at..).and_then(find) {
         at += found;
-        out.push_str(input.get(copied..at).unwrap_or_default());
-        let special = bytes.get(at).copied().unwrap_or_default();
-        let reference = references
-            .filter(|_| special == b'&')
-            .and_then(|context| entities::decode(input.get(at..).unwrap_or_default(), context));
-        if let Some((decoded, consumed)) = reference {
-            push_escaped(out, decoded.first, escape_quotes);
+        let rest = input.get(at..).unwrap_or_default();
+        let references = references.filter(|_| rest.starts_with('&'));
+        if references.is_some()
+            && let Some(same) = PRINTED_AS_WRITTEN.into_iter().find(|same| rest.starts_with(same))
+        {
+            at += same.len();
+            continue;
+        }
+        printer.keep(part.start + copied..part.start + at);
+        if let Some((decoded, consumed)) = references.and_then(|context| entities::decode(rest, context)) {
+            push_escaped(printer, decoded.first, escape_quotes);
             if let Some(second) = decoded.second {
-                push_escaped(out, second, escape_quotes);
+                push_escaped(printer, second, escape_quotes);
             }
             at += consumed;
         } else {
-            push_escaped(out, char::from(special), escape_quotes);
+            let special = bytes.get(at).copied().unwrap_or_default();
+            push_escaped(printer, char::from(special), escape_quotes);
             at += 1;
         }
         copied = at;
     }
-    out.push_str(input.get(copied..).unwrap_or_default());
+    printer.keep(part.start + copied..part.end);
 }
 
-/// Appends one character.
-fn push_escaped(out: &mut String, character: char, escape_quotes: bool) {
+/// References to characters that are printed as these very references.
+const PRINTED_AS_WRITTEN: [&str; 3] = ["&amp;", "&lt;", "&gt;"];
+
+/// Prints one character.
+fn push_escaped(printer: &mut Printer<'_>, character: char, escape_quotes: bool) {
     match character {
-        '&' => out.push_str("&amp;"),
-        '<' => out.push_str("&lt;"),
-        '>' => out.push_str("&gt;"),
-        '"' if escape_quotes => out.push_str("&quot;"),
-        _ => out.push(character),
+        '&' => printer.push("&amp;"),
+        '<' => printer.push("&lt;"),
+        '>' => printer.push("&gt;"),
+        '"' if escape_quotes => printer.push("&quot;"),
+        _ => printer.push(character.encode_utf8(&mut [0; 4])),
     }
 }
 
@@ -97,22 +129,29 @@ fn push_escaped(out: &mut String, character: char, escape_quotes: bool) {
 mod tests {
     use super::*;
 
-    fn text(input: &str) -> String {
-        let mut out = String::new();
-        push_text(&mut out, input);
-        out
+    fn text(input: &str) -> Cow<'_, str> {
+        let mut printer = Printer::new(input);
+        push_text(&mut printer, 0..input.len());
+        printer.finish()
     }
 
-    fn value(input: &str) -> String {
-        let mut out = String::new();
-        push_value(&mut out, input);
-        out
+    fn value(input: &str) -> Cow<'_, str> {
+        let mut printer = Printer::new(input);
+        push_value(&mut printer, 0..input.len());
+        printer.finish()
     }
 
     #[test]
     fn text_keeps_quotes_and_escapes_markup() {
         assert_eq!(text(r#"a & "b" < 'c' >"#), r#"a &amp; "b" &lt; 'c' &gt;"#);
         assert_eq!(text("&lt;&#60;&quot;&nvlt;é"), "&lt;&lt;\"&lt;\u{20d2}é");
+    }
+
+    #[test]
+    fn what_is_escaped_already_is_borrowed() {
+        assert!(matches!(text("a &amp; &lt;b&gt;"), Cow::Borrowed(_)));
+        assert!(matches!(value("?a=1&amp;b=2"), Cow::Borrowed(_)));
+        assert_eq!(text("&amp;amp; &ampamp; &AMP;"), "&amp;amp; &amp;amp; &amp;");
     }
 
     #[test]

@@ -4,14 +4,15 @@ use super::{
     attributes::{self, Attribute},
     elements::{self, DROPPED, Element, FOREIGN, INTEGRATION, KEPT, SLASH, VOID},
     escape,
-    tokenizer::{Token, Tokenizer, lower_case},
+    printer::Printer,
+    tokenizer::{StartTag, Token, Tokenizer, lower_case},
 };
-use std::{borrow::Cow, collections::HashMap};
+use std::{borrow::Cow, collections::HashMap, ops::Range};
 
 /// The state of the filter.
 #[derive(Debug)]
 pub(super) struct Filter<'a> {
-    out: String,
+    printer: Printer<'a>,
     /// The open elements, innermost last.
     open: Vec<Open>,
     /// How many elements of each name are open. End tags of elements that are not are common in hostile input,
@@ -33,10 +34,10 @@ struct Open {
 }
 
 impl<'a> Filter<'a> {
-    /// Prints to `out`.
-    pub(super) fn new(out: String) -> Self {
+    /// Prints to `printer`.
+    pub(super) fn new(printer: Printer<'a>) -> Self {
         Self {
-            out,
+            printer,
             open: Vec::new(),
             open_counts: vec![0; elements::COUNT],
             unknown: HashMap::new(),
@@ -45,26 +46,23 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// Filters a whole document.
-    pub(super) fn run(mut self, input: &'a str) -> String {
-        let mut tokenizer = Tokenizer::new(input);
+    /// Filters a whole document, the printer's input.
+    pub(super) fn run(mut self, mut tokenizer: Tokenizer<'a>) -> Cow<'a, str> {
         while let Some(token) = tokenizer.next() {
             match token {
                 Token::Text(text) => self.push_text(text),
                 Token::RawText(text) => self.push_raw_text(text),
-                Token::Open { name, self_closing } => {
-                    self.open(name, &mut tokenizer.attributes, self_closing);
-                }
+                Token::Open(tag) => self.open(&tag, &mut tokenizer.attributes),
                 // The tag is lost, yet it closes what it would have closed.
                 Token::Unfinished(name) => {
                     let name = self.number(name);
                     self.close_implied(elements::get(name));
                 }
-                Token::Close(name) => self.close(name),
+                Token::Close { name, place } => self.close(name, place),
             }
         }
         while self.pop().is_some() {}
-        self.out
+        self.printer.finish()
     }
 
     fn is_dropping(&self) -> bool {
@@ -86,36 +84,36 @@ impl<'a> Filter<'a> {
         count.is_some_and(|&count| count > 0)
     }
 
-    fn push_text(&mut self, text: &str) {
+    fn push_text(&mut self, text: Range<usize>) {
         // Also after `<style/>`, which begins no raw text: the reference prints that decoded, and with it any
         // markup that was written in entities.
         if !self.is_dropping() {
-            escape::push_text(&mut self.out, text);
+            escape::push_text(&mut self.printer, text);
         }
     }
 
-    fn push_raw_text(&mut self, text: &str) {
+    fn push_raw_text(&mut self, text: Range<usize>) {
         if self.is_dropping() {
         } else if self.is_in_style() {
-            self.out.push_str(text);
+            self.printer.keep(text);
         } else {
-            escape::push_raw_text(&mut self.out, text);
+            escape::push_raw_text(&mut self.printer, text);
         }
     }
 
-    fn open(&mut self, name: &'a str, attributes: &mut Vec<Attribute<'a>>, self_closing: bool) {
-        let name = self.number(name);
+    fn open(&mut self, tag: &StartTag<'a>, attributes: &mut Vec<Attribute<'a>>) {
+        let name = self.number(tag.name);
         let element = elements::get(name);
         self.close_implied(element);
         if !self.is_dropping() {
             if element.is(KEPT) {
-                self.push_start_tag(element, attributes);
+                self.push_start_tag(name, tag, attributes);
             } else if element.is(DROPPED) {
                 self.dropping_from = Some(self.open.len());
             }
         }
         if element.is(VOID) {
-            self.push_end_tag(element);
+            self.push_end_tag(element, None);
             return;
         }
         if element.is(FOREIGN | INTEGRATION) {
@@ -125,7 +123,7 @@ impl<'a> Filter<'a> {
         if let Some(count) = self.open_counts.get_mut(name) {
             *count += 1;
         }
-        if self_closing && self.foreign.last() == Some(&true) {
+        if tag.self_closing && self.foreign.last() == Some(&true) {
             self.pop();
         }
     }
@@ -137,8 +135,11 @@ impl<'a> Filter<'a> {
         }
     }
 
-    fn close(&mut self, name: &'a str) {
-        let name = self.find(name);
+    fn close(&mut self, written: &'a str, place: Option<Range<usize>>) {
+        let name = match self.open.last() {
+            Some(open) if elements::is_printed(open.name, written) => Some(open.name),
+            _ => self.find(written),
+        };
         let element = name.map_or(&elements::UNKNOWN, elements::get);
         if element.is(FOREIGN | INTEGRATION) {
             self.foreign.pop();
@@ -146,15 +147,24 @@ impl<'a> Filter<'a> {
         if let Some(name) = name
             && self.open_counts.get(name).is_some_and(|&count| count > 0)
         {
-            while self.pop().is_some_and(|popped| popped != name) {}
+            while self.open.last().is_some_and(|open| open.name != name) {
+                self.pop();
+            }
+            self.pop_at(place.filter(|_| elements::is_printed(name, written)));
         } else if matches!(element.name, "p" | "br") && !self.is_dropping() {
-            self.push_start_tag(element, &mut Vec::new());
-            self.push_end_tag(element);
+            self.printer
+                .push(if element.name == "p" { "<p>" } else { "<br />" });
+            self.push_end_tag(element, None);
         }
     }
 
-    /// Closes the innermost element and gives its name.
-    fn pop(&mut self) -> Option<usize> {
+    /// Closes the innermost element, whose end tag is missing or written in another way.
+    fn pop(&mut self) -> Option<()> {
+        self.pop_at(None)
+    }
+
+    /// Closes the innermost element, whose end tag is written there as it is printed.
+    fn pop_at(&mut self, place: Option<Range<usize>>) -> Option<()> {
         let Open { name, element } = self.open.pop()?;
         if let Some(count) = self.open_counts.get_mut(name) {
             *count -= 1;
@@ -162,24 +172,41 @@ impl<'a> Filter<'a> {
         if self.dropping_from == Some(self.open.len()) {
             self.dropping_from = None;
         } else {
-            self.push_end_tag(element);
+            self.push_end_tag(element, place);
         }
-        Some(name)
+        Some(())
     }
 
-    fn push_start_tag(&mut self, element: &Element, attributes: &mut Vec<Attribute<'a>>) {
-        self.out.push('<');
-        self.out.push_str(element.name);
-        attributes::push(&mut self.out, element.name, attributes);
-        self.out.push_str(if element.is(SLASH) { " />" } else { ">" });
+    fn push_start_tag(&mut self, name: usize, tag: &StartTag<'a>, attributes: &mut Vec<Attribute<'a>>) {
+        let element = elements::get(name);
+        if elements::is_printed(name, tag.name) {
+            self.printer.keep(tag.front.clone());
+        } else {
+            self.printer.push("<");
+            self.printer.push(element.name);
+        }
+        attributes::push(&mut self.printer, element.name, attributes);
+        if element.is(SLASH) {
+            self.printer.push(" />");
+        } else if tag.back.len() == ">".len() {
+            self.printer.keep(tag.back.clone());
+        } else {
+            self.printer.push(">");
+        }
     }
 
     /// Prints the end tag of an element, unless that is dropped or never has one.
-    fn push_end_tag(&mut self, element: &Element) {
-        if element.is(KEPT) && !element.is(SLASH) && !self.is_dropping() {
-            self.out.push_str("</");
-            self.out.push_str(element.name);
-            self.out.push('>');
+    fn push_end_tag(&mut self, element: &Element, place: Option<Range<usize>>) {
+        if !element.is(KEPT) || element.is(SLASH) || self.is_dropping() {
+            return;
+        }
+        match place {
+            Some(place) => self.printer.keep(place),
+            None => {
+                self.printer.push("</");
+                self.printer.push(element.name);
+                self.printer.push(">");
+            }
         }
     }
 

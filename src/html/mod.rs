@@ -14,6 +14,7 @@ mod escape;
 mod filter;
 mod name;
 mod outputs;
+mod printer;
 mod raw_text;
 mod srcset;
 #[cfg(test)]
@@ -23,18 +24,27 @@ mod urls;
 
 pub(crate) use outputs::sanitize_outputs;
 
+use filter::Filter;
 use memchr::{memchr, memchr_iter, memchr3};
+use printer::Printer;
 use std::borrow::Cow;
+use tokenizer::Tokenizer;
 
-/// Sanitises a fragment or document; borrowed if it is text with nothing to escape.
+/// Sanitises a fragment or document; borrowed if it stays as it is, or nearly so.
 pub(crate) fn sanitize(input: &str) -> Cow<'_, str> {
     if memchr3(b'<', b'>', b'&', input.as_bytes()).is_none() {
         return Cow::Borrowed(input);
     }
-    let repaired = repair_end_tags(input);
-    let mut out = String::with_capacity(repaired.len() + repaired.len() / 8);
-    out.push_str(doctype(&repaired));
-    Cow::Owned(filter::Filter::new(out).run(&repaired))
+    match repair_end_tags(input) {
+        Cow::Borrowed(input) => filter(input),
+        Cow::Owned(repaired) => Cow::Owned(filter(&repaired).into_owned()),
+    }
+}
+
+fn filter(input: &str) -> Cow<'_, str> {
+    let mut printer = Printer::new(input);
+    printer.keep(0..doctype(input).len());
+    Filter::new(printer).run(Tokenizer::new(input))
 }
 
 /// The doctype at the start of a document, which is printed as it is (sanitize.md §3).

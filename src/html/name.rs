@@ -1,19 +1,21 @@
 //! Short names as integers, so that sorted tables of names are searched without comparing strings.
 
+use crate::scan::word;
+
 /// The longest name that can be packed.
 const MAX: usize = 16;
 
 /// Packs a name so that packed names sort like the names; `None` if it is longer than any in our tables.
 pub(super) const fn pack(name: &[u8]) -> Option<u128> {
-    let mut bytes = [0; MAX];
-    let Some((start, _)) = bytes.split_at_mut_checked(name.len()) else {
-        return None;
+    let (front, back) = match name.split_at_checked(MAX / 2) {
+        Some((front, back)) => (front, back),
+        None => (name, name.split_at(name.len()).1),
     };
-    start.copy_from_slice(name);
     match name {
         // NUL is what fills short names.
         [.., 0] => None,
-        _ => Some(u128::from_be_bytes(bytes)),
+        _ if back.len() > MAX / 2 => None,
+        _ => Some((word(front).swap_bytes() as u128) << 64 | word(back).swap_bytes() as u128),
     }
 }
 

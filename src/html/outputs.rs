@@ -13,9 +13,11 @@ pub(crate) fn sanitize_outputs(value: &mut Json) {
     while let Some(value) = pending.pop() {
         match value {
             Json::String(text) => {
-                if let Cow::Owned(clean) = sanitize(text) {
-                    *text = clean.into();
-                }
+                let clean = match sanitize(text) {
+                    Cow::Borrowed(clean) if clean.len() == text.len() => continue,
+                    clean => clean.into(),
+                };
+                *text = clean;
             }
             Json::Array(items) => pending.extend(items),
             Json::Object(entries) => {

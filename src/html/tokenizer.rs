@@ -4,27 +4,41 @@ use super::{
     attributes::Attribute,
     raw_text::{Next, RawText},
 };
+use crate::scan::{self, Set};
 use memchr::{memchr, memmem};
-use std::borrow::Cow;
+use std::{borrow::Cow, ops::Range};
 
 /// A piece of the input that has an effect on the output.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     /// Text whose references count.
-    Text(&'a str),
+    Text(Range<usize>),
     /// Text whose ampersands are just that.
-    RawText(&'a str),
+    RawText(Range<usize>),
     /// A start tag; its attributes are in the tokenizer.
-    Open {
-        /// The name as it was written.
-        name: &'a str,
-        /// Whether it ends with `/>`.
-        self_closing: bool,
-    },
+    Open(StartTag<'a>),
     /// A start tag that the input ends in.
     Unfinished(&'a str),
-    /// An end tag and its name as it was written.
-    Close(&'a str),
+    /// An end tag.
+    Close {
+        /// The name as it was written.
+        name: &'a str,
+        /// Where it stands, if it has nothing but the name in it.
+        place: Option<Range<usize>>,
+    },
+}
+
+/// A start tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct StartTag<'a> {
+    /// The name as it was written.
+    pub(super) name: &'a str,
+    /// Whether it ends with `/>`.
+    pub(super) self_closing: bool,
+    /// Where the `<` and the name stand.
+    pub(super) front: Range<usize>,
+    /// Where everything after the attributes stands.
+    pub(super) back: Range<usize>,
 }
 
 /// The state of the tokenizer.
@@ -81,10 +95,8 @@ impl<'a> Tokenizer<'a> {
     }
 
     /// Takes everything up to `end`.
-    fn take_to(&mut self, end: usize) -> &'a str {
-        let taken = self.input.get(self.at..end).unwrap_or_default();
-        self.at = end;
-        taken
+    fn take_to(&mut self, end: usize) -> Range<usize> {
+        std::mem::replace(&mut self.at, end)..end
     }
 
     /// The next `>` at or after `from`.
@@ -144,7 +156,8 @@ impl<'a> Tokenizer<'a> {
     }
 
     fn read_end_tag(&mut self) -> Option<Token<'a>> {
-        let name_start = self.skip(self.at + 2, is_space);
+        let start = self.at;
+        let name_start = self.skip(start + 2, is_space);
         match self.byte(name_start) {
             None | Some(b'>') => {
                 let end = self.input.len().min(name_start + 1);
@@ -163,7 +176,11 @@ impl<'a> Tokenizer<'a> {
         self.at = self
             .find_end(name_end)
             .map_or_else(|| self.last_character(), |end| end + 1);
-        Some(Token::Close(name))
+        let place = start..self.at;
+        let around = |part| self.input.as_bytes().get(part);
+        let is_plain = around(start..name_start) == Some(b"</") && around(name_end..self.at) == Some(b">");
+        let place = Some(place).filter(|_| is_plain);
+        Some(Token::Close { name, place })
     }
 
     /// Where the last character of the input is. The reference takes the last half of an emoji; we take all of it.
@@ -173,7 +190,8 @@ impl<'a> Tokenizer<'a> {
 
     fn read_start_tag(&mut self) -> Option<Token<'a>> {
         self.attributes.clear();
-        let name_start = self.at + 1;
+        let start = self.at;
+        let name_start = start + 1;
         let name_end = self.skip(name_start, |byte| !matches!(byte, b'/' | b'>') && !is_space(byte));
         let name = self.input.get(name_start..name_end).unwrap_or_default();
         if name_end == self.input.len() {
@@ -183,30 +201,37 @@ impl<'a> Tokenizer<'a> {
             return is_text.then(|| Token::RawText(self.take_to(name_end)));
         }
         self.at = name_end;
-        let Some(self_closing) = self.read_attributes() else {
+        let Some((self_closing, back)) = self.read_attributes() else {
             return Some(Token::Unfinished(name));
         };
         if !self_closing && let Some(raw_text) = RawText::of(name) {
             self.next = Next::Part(raw_text);
         }
-        Some(Token::Open { name, self_closing })
+        Some(Token::Open(StartTag {
+            name,
+            self_closing,
+            front: start..name_end,
+            back: back..self.at,
+        }))
     }
 
-    /// Reads up to the end of a start tag, and says if it closes itself; `None` at the end of the input.
-    fn read_attributes(&mut self) -> Option<bool> {
+    /// Reads up to the end of a start tag, and says if it closes itself and where the attributes end; `None` at the end
+    /// of the input.
+    fn read_attributes(&mut self) -> Option<(bool, usize)> {
         loop {
-            self.at = self.skip(self.at, is_space);
+            let back = self.at;
+            self.at = self.skip(back, is_space);
             match self.byte(self.at)? {
                 b'>' => {
                     self.at += 1;
-                    return Some(false);
+                    return Some((false, back));
                 }
                 b'/' => {
                     let next = self.skip(self.at + 1, is_space);
                     match self.byte(next) {
                         Some(b'>') => {
                             self.at = next + 1;
-                            return Some(true);
+                            return Some((true, back));
                         }
                         Some(_) => self.at = next,
                         // The last character becomes text (§4.3).
@@ -220,20 +245,20 @@ impl<'a> Tokenizer<'a> {
                     let end = self.skip(self.at + 1, |byte| {
                         !matches!(byte, b'/' | b'>' | b'=') && !is_space(byte)
                     });
-                    let name = lower_case(self.take_to(end));
+                    let name = self.take_to(end);
                     self.at = self.skip(end, is_space);
                     let value = match self.byte(self.at) {
                         Some(b'=') => self.read_value()?,
-                        _ => "",
+                        _ => end..end,
                     };
-                    self.attributes.push(Attribute { name, value });
+                    self.attributes.push(Attribute::new(self.input, name, value));
                 }
             }
         }
     }
 
     /// Reads the value after a `=`; `None` if the input ends in it.
-    fn read_value(&mut self) -> Option<&'a str> {
+    fn read_value(&mut self) -> Option<Range<usize>> {
         let start = self.skip(self.at + 1, is_space);
         self.at = self.input.len();
         match self.byte(start)? {
@@ -241,11 +266,11 @@ impl<'a> Tokenizer<'a> {
                 let start = start + 1;
                 let end = start + memchr(quote, self.input.as_bytes().get(start..)?)?;
                 self.at = end + 1;
-                self.input.get(start..end)
+                Some(start..end)
             }
             _ => {
                 self.at = self.skip(start, |byte| byte != b'>' && !is_space(byte));
-                self.input.get(start..self.at)
+                Some(start..self.at)
             }
         }
     }
@@ -267,11 +292,17 @@ impl<'a> Tokenizer<'a> {
     }
 }
 
+struct LessThan;
+
+impl Set for LessThan {
+    const ALIKE: &'static [(u8, u8)] = &[(b'<', 0)];
+}
+
 /// Where the first `<` of `text` is that is not text itself.
 fn markup_start(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(found) = bytes.get(from..).and_then(|rest| memchr(b'<', rest)) {
+    while let Some(found) = bytes.get(from..).and_then(scan::position::<LessThan>) {
         let at = from + found;
         if bytes
             .get(at + 1)

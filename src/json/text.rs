@@ -1,7 +1,21 @@
 //! The inside of a JSON string, escapes and all.
 
-use crate::scan::{self, Word};
+use crate::scan::{self, Set};
 use compact_str::CompactString;
+
+/// What may not stand in a string as it is.
+struct Special;
+
+impl Set for Special {
+    const ALIKE: &'static [(u8, u8)] = &[(b'"', 0), (b'\\', 0)];
+    const BELOW: u8 = b' ';
+}
+
+struct Backslash;
+
+impl Set for Backslash {
+    const ALIKE: &'static [(u8, u8)] = &[(b'\\', 0)];
+}
 
 /// What stands between the quotes of a JSON string; its escapes have been checked.
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +90,7 @@ impl<'a> Iterator for Pieces<'a> {
 impl<'a> Pieces<'a> {
     /// The text up to the next backslash, which may be none.
     fn run(&mut self) -> &'a str {
-        let end = scan::position(self.rest.as_bytes(), |word| word.equal(b'\\')).unwrap_or(self.rest.len());
+        let end = scan::position::<Backslash>(self.rest.as_bytes()).unwrap_or(self.rest.len());
         let (run, rest) = self.rest.split_at(end);
         self.rest = rest;
         run
@@ -120,8 +134,7 @@ impl<'a> Pieces<'a> {
 /// How many bytes from the front can stand in a JSON string as they are: up to the first quote, backslash or control
 /// character.
 pub(super) fn plain_run(text: &[u8]) -> usize {
-    let stops = |word: Word| word.equal(b'"') | word.equal(b'\\') | word.below(b' ');
-    scan::position(text, stops).unwrap_or(text.len())
+    scan::position::<Special>(text).unwrap_or(text.len())
 }
 
 /// The UTF-16 code unit that four hexadecimal digits spell.
