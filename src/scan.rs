@@ -3,6 +3,9 @@
 //! What [`memchr`] does for up to three bytes, for other sets of them; and unlike there nothing has to be set up, which
 //! counts in texts where the next one is never far.
 
+/// The length of runs for which it is not worth while to look at more than eight bytes at a time.
+const SHORT: usize = 16;
+
 /// The high bit of every byte.
 const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
 
@@ -16,13 +19,17 @@ pub(crate) trait Set {
 
 /// The position of the first byte that is in the set.
 pub(crate) fn position<S: Set>(bytes: &[u8]) -> Option<usize> {
-    let first = bytes.first_chunk().and_then(|&first| first_in::<S>(first));
-    if first.is_some() {
-        return first;
+    // Most runs are short.
+    let mut clean = 0;
+    while let Some(&word) = bytes.get(clean..)?.first_chunk().filter(|_| clean < SHORT) {
+        if let Some(at) = first_in::<S>(word) {
+            return Some(clean + at);
+        }
+        clean += 8;
     }
     // Compilers make one comparison of all bytes of a block.
-    let (blocks, _) = bytes.as_chunks::<16>();
-    let clean = 16 * blocks.iter().take_while(|block| !meets::<S>(block)).count();
+    let (blocks, _) = bytes.get(clean..)?.as_chunks::<16>();
+    clean += 16 * blocks.iter().take_while(|block| !meets::<S>(block)).count();
     let bytes = bytes.get(clean..)?;
     let (words, rest) = bytes.as_chunks();
     for (index, &word) in words.iter().enumerate() {
