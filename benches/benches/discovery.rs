@@ -27,7 +27,7 @@ fn discovery(c: &mut Criterion) {
     let mut bridge = endpoint();
     let ask = || {
         // A `GET` has no body and signs `{}`.
-        let (mut parts, _) = request("action=discover", &Bytes::from_static(b"{}")).into_parts();
+        let (mut parts, _) = request("?action=discover", &Bytes::from_static(b"{}")).into_parts();
         parts.method = http::Method::GET;
         http::Request::from_parts(parts, Full::<Bytes>::default())
     };

@@ -20,7 +20,7 @@ fn execute(c: &mut Criterion) {
     let mut group = c.benchmark_group("execute");
     for (name, query, body) in &cases {
         group.throughput(Throughput::Bytes(body.len() as u64));
-        let ask = || request(&format!("action=execute&{query}"), body);
+        let ask = || request(&format!("?action=execute&{query}"), body);
         assert_eq!(block_on(bridge.call(ask())).unwrap().status(), 200);
         group.bench_function(BenchmarkId::new("json_only", name), |b| {
             b.iter(|| serde_json::from_slice::<serde_json::Value>(black_box(body)).unwrap());
@@ -41,7 +41,7 @@ fn execute(c: &mut Criterion) {
         group
             .throughput(Throughput::Bytes(body.len() as u64))
             .sample_size(10);
-        let ask = || request("action=execute&workflowId=order-update&stepId=mail", &body);
+        let ask = || request("?action=execute&workflowId=order-update&stepId=mail", &body);
         group.bench_function(BenchmarkId::from_parameter(size), |b| {
             b.iter_batched(
                 ask,

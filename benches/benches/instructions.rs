@@ -11,7 +11,7 @@ use gungraun::{
 use http::{Request, Response};
 use http_body_util::Full;
 use novu_framework::NovuEndpoint;
-use novu_framework_benches::{block_on, email_event, endpoint, html, request, sms_event};
+use novu_framework_benches::{block_on, email_event, endpoint, html, request, sms_event, whole_event};
 use std::hint::black_box;
 use tower::Service;
 
@@ -26,21 +26,24 @@ fn counted(count: u64) -> LibraryBenchmarkConfig {
 type Call = (NovuEndpoint, Request<Full<Bytes>>);
 
 /// A bridge that has answered the request before, so that its caches are filled, and the request.
-fn warm(query: &str, body: &Bytes) -> Call {
+fn warm(target: &str, body: &Bytes) -> Call {
     let mut bridge = endpoint();
     for _ in 0..2 {
-        let answer = block_on(bridge.call(request(query, body))).unwrap();
+        let answer = block_on(bridge.call(request(target, body))).unwrap();
         assert_eq!(answer.status(), 200);
     }
-    (bridge, request(query, body))
+    (bridge, request(target, body))
 }
 
 fn smallest() -> Call {
-    warm("action=execute&workflowId=sms-code&stepId=text", &sms_event())
+    warm("?action=execute&workflowId=sms-code&stepId=text", &sms_event())
 }
 
 fn email(html: &str) -> Call {
-    warm("action=execute&workflowId=order-update&stepId=mail", &email_event(html))
+    warm(
+        "?action=execute&workflowId=order-update&stepId=mail",
+        &email_event(html),
+    )
 }
 
 fn email_50k() -> Call {
@@ -49,6 +52,10 @@ fn email_50k() -> Call {
 
 fn ordinary_email() -> Call {
     email("")
+}
+
+fn whole() -> Call {
+    warm("/workflows/order-update/execute", &whole_event())
 }
 
 fn health() -> Call {
@@ -60,9 +67,10 @@ fn health() -> Call {
 
 #[library_benchmark]
 #[bench::health(args = (), setup = health, config = counted(2_893))]
-#[bench::smallest_step(args = (), setup = smallest, config = counted(31_480))]
-#[bench::email_step(args = (), setup = ordinary_email, config = counted(266_300))]
-#[bench::email_step_50k(args = (), setup = email_50k, config = counted(7_062_000))]
+#[bench::smallest_step(args = (), setup = smallest, config = counted(31_370))]
+#[bench::email_step(args = (), setup = ordinary_email, config = counted(260_900))]
+#[bench::email_step_50k(args = (), setup = email_50k, config = counted(6_755_000))]
+#[bench::whole_workflow(args = (), setup = whole, config = counted(277_100))]
 fn bridge((mut bridge, request): Call) -> (NovuEndpoint, Response<Full<Bytes>>) {
     let answer = block_on(bridge.call(black_box(request))).unwrap();
     // Dropping the bridge is not part of it.

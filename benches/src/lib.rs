@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use novu_framework::{BuildError, NovuEndpoint, NovuLayer, Registry, signature::SecretKey};
+use serde_json::{Value, json};
 use std::{
     future::Future,
     pin::pin,
@@ -31,12 +32,12 @@ pub fn endpoint() -> NovuEndpoint {
         .into_service()
 }
 
-/// A signed request. It is good for five minutes.
-pub fn request(query: &str, body: &Bytes) -> Request<Full<Bytes>> {
+/// A signed request; `target` is what comes after the prefix. It is good for five minutes.
+pub fn request(target: &str, body: &Bytes) -> Request<Full<Bytes>> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let key = SecretKey::new(KEY).expect("it is not empty");
     let signature = key.sign(u64::try_from(now.as_millis()).unwrap_or_default(), body);
-    Request::post(format!("/api/novu?{query}"))
+    Request::post(format!("/api/novu{target}"))
         .header("novu-signature", signature)
         .body(Full::new(body.clone()))
         .expect("a valid request")
@@ -44,19 +45,8 @@ pub fn request(query: &str, body: &Bytes) -> Request<Full<Bytes>> {
 
 /// The body of an e-mail step: the order of the bench with `html` as the control of that name.
 pub fn email_event(html: &str) -> Bytes {
-    let items: Vec<_> = (0..3)
-        .map(|n| serde_json::json!({ "sku": format!("S-{n}"), "name": "Tea & biscuits", "qty": n + 1, "price": 12.5 }))
-        .collect();
-    let event = serde_json::json!({
-        "payload": {
-            "orderId": "ORD-2024-000917", "placedAt": "2024-06-26T09:30:00.000Z", "currency": "EUR", "total": 184.35,
-            "itemCount": 4, "customer": { "name": "Zoë Fischer", "email": "zoe@example.com", "tier": "gold" },
-            "shipping": {
-                "carrier": "dhl", "trackingUrl": "https://track.example.com/p/1",
-                "address": { "street": "Lange Straße 17", "city": "Görlitz", "zip": "02826", "country": "Germany" },
-            },
-            "items": items,
-        },
+    let event = json!({
+        "payload": order(),
         "controls": {
             "subject": "Order {{payload.orderId}} update for {{subscriber.firstName}}",
             "preheader": "{{payload.itemCount}} items, {{payload.total}} {{payload.currency}} in total",
@@ -68,10 +58,34 @@ pub fn email_event(html: &str) -> Bytes {
             { "stepId": "batch", "outputs": { "events": [{ "id": "1", "time": "2024-06-26T09:30:00.000Z", "payload": {} }], "eventCount": 1 } },
             { "stepId": "inbox", "outputs": { "seen": true, "read": false, "lastSeenDate": "2024-06-26T09:30:00.000Z", "lastReadDate": null } },
         ],
-        "subscriber": { "subscriberId": "sub-7f3a91", "firstName": "Zoë", "email": "zoe@example.com", "data": { "plan": "business" } },
+        "subscriber": subscriber(),
         "context": {}, "env": { "name": "Production", "type": "prod" },
     });
     Bytes::from(event.to_string())
+}
+
+/// The body of a whole workflow: the order of the bench.
+pub fn whole_event() -> Bytes {
+    Bytes::from(json!({ "to": subscriber(), "payload": order() }).to_string())
+}
+
+fn order() -> Value {
+    let items: Vec<_> = (0..3)
+        .map(|n| json!({ "sku": format!("S-{n}"), "name": "Tea & biscuits", "qty": n + 1, "price": 12.5 }))
+        .collect();
+    json!({
+        "orderId": "ORD-2024-000917", "placedAt": "2024-06-26T09:30:00.000Z", "currency": "EUR", "total": 184.35,
+        "itemCount": 4, "customer": { "name": "Zoë Fischer", "email": "zoe@example.com", "tier": "gold" },
+        "shipping": {
+            "carrier": "dhl", "trackingUrl": "https://track.example.com/p/1",
+            "address": { "street": "Lange Straße 17", "city": "Görlitz", "zip": "02826", "country": "Germany" },
+        },
+        "items": items,
+    })
+}
+
+fn subscriber() -> Value {
+    json!({ "subscriberId": "sub-7f3a91", "firstName": "Zoë", "email": "zoe@example.com", "data": { "plan": "business" } })
 }
 
 /// The smallest event: a text message.
