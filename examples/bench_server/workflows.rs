@@ -134,7 +134,7 @@ async fn run_catalog(cx: Context<CatalogPayload>) -> Result<()> {
 
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Order {
+pub(crate) struct Order {
     #[schemars(length(min = 1))]
     order_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -261,7 +261,7 @@ impl From<BatchUnit> for Unit {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-struct MailControls {
+pub(crate) struct MailControls {
     #[schemars(length(min = 1))]
     subject: String,
     preheader: String,
@@ -311,7 +311,8 @@ async fn order_update(cx: Context<Order>) -> Result<()> {
     Ok(())
 }
 
-fn page(order: &Order, c: &MailControls) -> String {
+/// The body of the e-mail of `order-update`.
+pub(crate) fn page(order: &Order, c: &MailControls) -> String {
     let mut page = String::with_capacity(1024);
     let _ = write!(
         page,

@@ -185,6 +185,16 @@ async fn bench_bare() {
         let (status, body) = ask(example.address, request("GET", path, "")).await;
         assert_eq!((status, &*body), (200, r#"{"hello":"world"}"#));
     }
+    let step = request("POST", "/api/novu", r#"{"payload":{"code":"1234"}}"#);
+    assert_eq!(ask(example.address, step).await.0, 401);
+    let order = r#"{"orderId":"O-1","currency":"EUR","total":1,"itemCount":1,"customer":{"name":"Ann","email":"ann@example.com"},
+        "shipping":{"carrier":"dhl","trackingUrl":"https://example.com","address":{"street":"","city":"","zip":"","country":""}},
+        "items":[{"sku":"T","name":"Tea","qty":1,"price":1}]}"#;
+    let run = format!(r#"{{"to":"ann","payload":{order}}}"#);
+    let run = request("POST", "/api/novu/workflows/order-update/execute", run);
+    let (status, body) = ask(example.address, run).await;
+    assert_eq!(status, 200);
+    assert!(body.contains("1 x 1 EUR"), "{body}");
 }
 
 #[tokio::test]
