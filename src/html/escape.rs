@@ -76,12 +76,10 @@ fn push(printer: &mut Printer<'_>, part: Range<usize>, references: Option<Contex
     let input = printer.input(part.clone());
     let bytes = input.as_bytes();
     let escape_quotes = matches!(references, Some(Context::Attribute));
-
     let find = match escape_quotes {
         true => scan::position::<ReservedInValues>,
         false => scan::position::<ReservedInText>,
     };
-
     let mut copied = 0;
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(find) {

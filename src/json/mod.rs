@@ -12,12 +12,12 @@ mod parse;
 mod read;
 mod repair;
 mod serialize;
-pub(crate) mod sized;
 mod stringify;
 #[cfg(test)]
 mod tests;
 mod text;
 mod value;
+pub(crate) mod with_room;
 
 pub(crate) use canonical::canonical;
 pub(crate) use error::ReadErrorKind;

@@ -1,6 +1,6 @@
 //! What steps give back to the workflow function, once Novu has run them.
 
-use crate::json::sized;
+use crate::json::with_room;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -45,7 +45,7 @@ pub struct DigestEvent {
     /// When it happened (ISO 8601).
     pub time: String,
     /// The payload of the event.
-    #[serde(default, deserialize_with = "sized::deserialize")]
+    #[serde(default, deserialize_with = "with_room::deserialize")]
     pub payload: Value,
 }
 

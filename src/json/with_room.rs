@@ -17,12 +17,12 @@ const ROOM: usize = 1024;
 ///
 /// Those of the deserializer.
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-    Sized.deserialize(deserializer)
+    WithRoom.deserialize(deserializer)
 }
 
-struct Sized;
+struct WithRoom;
 
-impl<'de> DeserializeSeed<'de> for Sized {
+impl<'de> DeserializeSeed<'de> for WithRoom {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -38,7 +38,7 @@ macro_rules! scalars {
     )*};
 }
 
-impl<'de> Visitor<'de> for Sized {
+impl<'de> Visitor<'de> for WithRoom {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
