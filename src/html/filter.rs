@@ -151,10 +151,12 @@ impl<'a> Filter<'a> {
                 self.pop();
             }
             self.pop_at(place.filter(|_| elements::is_printed(name, written)));
-        } else if matches!(element.name, "p" | "br") && !self.is_dropping() {
-            self.printer
-                .push(if element.name == "p" { "<p>" } else { "<br />" });
-            self.push_end_tag(element, None);
+        } else if !self.is_dropping() {
+            match element.name {
+                "p" => self.printer.push("<p></p>"),
+                "br" => self.printer.push("<br />"),
+                _ => {}
+            }
         }
     }
 

@@ -30,7 +30,7 @@ use printer::Printer;
 use std::borrow::Cow;
 use tokenizer::Tokenizer;
 
-/// Sanitises a fragment or document; borrowed if it stays as it is, or nearly so.
+/// Sanitises a fragment or document; borrowed if what stays is one piece of it, which need not be all.
 pub(crate) fn sanitize(input: &str) -> Cow<'_, str> {
     if memchr3(b'<', b'>', b'&', input.as_bytes()).is_none() {
         return Cow::Borrowed(input);
