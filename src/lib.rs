@@ -130,9 +130,6 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#[cfg(feature = "__private")]
-#[doc(hidden)]
-pub mod __private;
 mod bridge;
 #[cfg(feature = "client")]
 pub mod client;
@@ -141,14 +138,9 @@ mod engine;
 mod fault;
 #[cfg(any(doc, doctest))]
 pub mod guide;
-mod html;
-mod json;
 pub mod layer;
-mod liquid;
 mod local;
 mod registry;
-mod scan;
-mod schema;
 pub mod signature;
 pub mod step;
 #[cfg(feature = "testing")]
@@ -156,6 +148,7 @@ pub mod testing;
 mod trace;
 mod unwind;
 #[cfg(test)]
+#[path = "../tests/vectors/replay.rs"]
 mod vectors;
 mod workflow;
 

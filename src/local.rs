@@ -3,9 +3,9 @@
 use crate::{
     engine::{self, Event, Request, Run, WorkflowDefinition},
     fault::{ErrorCode, Fault},
-    json::{self, Json},
     workflow::AnyWorkflow,
 };
+use dialects::json::{self, Json};
 use std::sync::Arc;
 
 /// Runs all steps for a body `{"to", "payload", "metadata"?}`: the answer's body, or why there is none.

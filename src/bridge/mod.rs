@@ -35,10 +35,3 @@ pub(crate) use serve::{Authentication, Bridge, BridgeFuture, Mount, Settings};
 pub(crate) use trigger::Forward;
 #[cfg(feature = "client")]
 pub(crate) use trigger::Forwarding;
-
-/// Action, workflow and step of a query.
-#[cfg(feature = "__private")]
-pub(crate) fn read_query(text: &str) -> [String; 3] {
-    let query = query::Query::parse(text);
-    [query.action, query.workflow_id, query.step_id].map(std::borrow::Cow::into_owned)
-}

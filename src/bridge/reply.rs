@@ -1,10 +1,8 @@
 //! Answers: the JSON bodies of success and failure, and the response around them.
 
-use crate::{
-    fault::{ErrorCode, Fault},
-    json::{self, Json},
-};
+use crate::fault::{ErrorCode, Fault};
 use bytes::Bytes;
+use dialects::json::{self, Json};
 use http::{HeaderMap, Response, StatusCode};
 use http_body_util::Full;
 

@@ -6,9 +6,10 @@ use super::{
     tests::{NOW, answer, settings},
 };
 use crate::{
-    ErrorCode, json,
+    ErrorCode,
     signature::{self, SecretKey, Verifier},
 };
+use dialects::json;
 use http::{HeaderValue, Request};
 use proptest::prelude::*;
 

@@ -4,9 +4,9 @@ use super::reply::Reply;
 use crate::{
     engine::truthy,
     fault::{ErrorCode, Fault},
-    json::{self, Json, Object},
 };
 use bytes::Bytes;
+use dialects::json::{self, Json, Object};
 use http::{Response, StatusCode};
 use std::{future::Future, pin::Pin};
 

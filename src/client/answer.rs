@@ -1,8 +1,8 @@
 //! Reads the API's answers.
 
 use super::error::{Error, ErrorKind, Refusal};
-use crate::json;
 use bytes::Bytes;
+use dialects::json;
 use http::{HeaderMap, Response, header};
 use serde_json::Value;
 use std::time::Duration;

@@ -6,8 +6,9 @@ use super::{
     transport::{HttpTransport, Transport},
     trigger::Audience,
 };
-use crate::{json, registry::Registry};
+use crate::registry::Registry;
 use bytes::Bytes;
+use dialects::json;
 use http::{
     HeaderValue, Method, Request, Response,
     header::{self, HeaderName},

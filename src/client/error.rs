@@ -1,4 +1,5 @@
-use crate::{schema, workflow::BoxError};
+use crate::workflow::BoxError;
+use dialects::schema;
 use http::StatusCode;
 use serde_json::Value;
 use std::{fmt, time::Duration};

@@ -5,11 +5,8 @@ use super::{
     recipients::{Actor, Recipients},
     trigger::Audience,
 };
-use crate::{
-    engine::truthy,
-    schema::{SchemaError, Validator},
-    workflow::Workflow,
-};
+use crate::{engine::truthy, workflow::Workflow};
+use dialects::schema::{SchemaError, Validator};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Borrow;

@@ -1,7 +1,7 @@
 //! Parsed controls, shared between requests.
 
 use super::{json_string, markers};
-use crate::{
+use dialects::{
     json::Json,
     liquid::{Error, Template},
 };

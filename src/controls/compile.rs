@@ -4,11 +4,11 @@ use super::{
     cache::{Control, TemplateCache},
     data, json_string, markers,
 };
-use crate::{
+use compact_str::CompactString;
+use dialects::{
     json::{Json, Object, entries, stringify},
     liquid::{Error, Scope, Template, is_plain},
 };
-use compact_str::CompactString;
 use serde_json::{Value, json};
 use std::{borrow::Cow, fmt};
 

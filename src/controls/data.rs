@@ -1,7 +1,10 @@
 //! `data`: strings in it that almost are JSON are mended (jsonstring.md §2).
 
 use super::json_string::looks_like_json;
-use crate::json::{Json, Object, repair};
+use dialects::{
+    json::{Json, Object},
+    jsonrepair::repair,
+};
 use serde::de::IgnoredAny;
 
 /// Mends strings in `data` and the objects below it, not in arrays: `{{ payload.object }}` prints apostrophes

@@ -1,11 +1,11 @@
 //! Strings that are JSON documents, such as those of Novu's editors (jsonstring.md §1).
 
-use crate::json::Json;
+use dialects::json::Json;
 use serde_json::Value;
 
 /// Whether a string has the outer form of a JSON object or array.
 pub(super) fn looks_like_json(text: &str) -> bool {
-    let text = text.trim_matches(crate::liquid::is_js_blank);
+    let text = text.trim_matches(dialects::text::is_js_space);
     let bytes = text.as_bytes();
     bytes.len() > 2
         && matches!(

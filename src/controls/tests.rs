@@ -4,7 +4,8 @@ use super::{
     TemplateCache, Variables,
     compile::{self, CompileError, compile_in},
 };
-use crate::{json::Json, liquid::Clock, vectors};
+use crate::vectors;
+use dialects::{json::Json, liquid::Clock};
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
@@ -163,7 +164,7 @@ fn documents_in_documents_do_not_overflow_the_stack() {
         for _ in 0..100 {
             controls = json!([controls]);
         }
-        crate::json::stringify(&mut text, &controls.into());
+        dialects::json::stringify(&mut text, &controls.into());
         controls = Value::String(text);
     }
     assert!(failure(&json!({ "a": controls })).message.contains("too deep"));

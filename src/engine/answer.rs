@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     fault::{ErrorCode, Fault},
-    json::{self, Json},
     unwind::catch,
     workflow::{AnyWorkflow, WorkflowFuture},
 };
+use dialects::json::{self, Json};
 use serde_json::json;
 use std::{
     sync::Arc,

@@ -4,11 +4,13 @@ use super::request::invalid;
 use crate::{
     controls::TemplateCache,
     fault::{ErrorCode, Fault},
+    step::{StepKind, schemas::WireSchema},
+    trace::Span,
+};
+use dialects::{
     html,
     json::Json,
-    schema::{self, SchemaError, Validator, wire::WireSchema},
-    step::StepKind,
-    trace::Span,
+    schema::{self, SchemaError, Validator},
 };
 use serde_json::Value;
 use std::{

@@ -6,8 +6,8 @@ use super::{
     run::Run,
     source::{Sources, StepSource},
 };
+use crate::step::schemas;
 use crate::{
-    schema,
     step::StepKind,
     unwind::catch,
     workflow::{AnyWorkflow, Error},
@@ -112,11 +112,7 @@ impl Recorder {
         }
         let typed = (spec.control_type_schema)();
         // A type that says nothing of its controls is no schema that the user gave.
-        let silent = [
-            schema::wire::EMPTY_SCHEMA.value(),
-            schema::wire::OPEN_SCHEMA.value(),
-        ]
-        .contains(&&typed);
+        let silent = [schemas::EMPTY_SCHEMA.value(), schemas::OPEN_SCHEMA.value()].contains(&&typed);
         let given = spec.control_schema.as_ref().or((!silent).then_some(&typed));
         let options = options(&spec, given);
         let source = self.source(&spec.id);
@@ -151,9 +147,9 @@ impl Recorder {
 
 /// The schemas of output and result that Novu fixes.
 fn built_in(kind: StepKind) -> (CompiledSchema, CompiledSchema) {
-    let empty = &*schema::wire::EMPTY_SCHEMA;
-    let output = schema::wire::step_output(kind.as_str()).unwrap_or(empty);
-    let result = schema::wire::step_result(kind.as_str()).unwrap_or(empty);
+    let empty = &*schemas::EMPTY_SCHEMA;
+    let output = schemas::step_output(kind.as_str()).unwrap_or(empty);
+    let result = schemas::step_result(kind.as_str()).unwrap_or(empty);
     (output.into(), result.into())
 }
 
@@ -187,8 +183,8 @@ fn providers(
         made_for,
     } in declared
     {
-        let Some(outputs) = schema::wire::provider(kind.as_str(), &id) else {
-            let known = schema::wire::provider_ids(kind.as_str())
+        let Some(outputs) = schemas::provider(kind.as_str(), &id) else {
+            let known = schemas::provider_ids(kind.as_str())
                 .collect::<Vec<_>>()
                 .join(", ");
             let message = match kind.is_channel() {

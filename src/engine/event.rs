@@ -1,10 +1,8 @@
 //! The event that a request brings.
 
 use super::state::State;
-use crate::{
-    fault::{ErrorCode, Fault},
-    json::{self, Json},
-};
+use crate::fault::{ErrorCode, Fault};
+use dialects::json::{self, Json};
 use serde_json::json;
 use std::sync::Arc;
 

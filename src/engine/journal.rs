@@ -6,7 +6,7 @@ use super::{
     result::{digest_event, result_of},
     state::State,
 };
-use crate::json::{Json, Object};
+use dialects::json::{Json, Object};
 
 /// What has come of the steps so far, where there is no Novu to keep it.
 #[derive(Debug, Default)]

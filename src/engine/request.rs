@@ -8,9 +8,11 @@ use super::{
 use crate::{
     controls::{self, Variables},
     fault::{ErrorCode, Fault},
+    step::Provider,
+};
+use dialects::{
     json::{Json, Object},
     schema::Violation,
-    step::Provider,
 };
 use serde_json::json;
 use std::{fmt, sync::Arc};

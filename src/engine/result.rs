@@ -1,6 +1,7 @@
 //! What steps leave behind for later ones where there is no Novu (`bridge.md` §10.2).
 
-use crate::{json::Json, step::StepKind};
+use crate::step::StepKind;
+use dialects::json::Json;
 
 /// The result of a step that has put out `outputs`, if it was reached: inbox messages are unseen, nothing is
 /// throttled. `events` are those that a digest has collected, `waited` is the time in milliseconds that a delay

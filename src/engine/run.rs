@@ -10,11 +10,11 @@ use super::{
 };
 use crate::{
     fault::{ErrorCode, Fault},
-    json::{Json, Object},
     step::{Provider, StepKind},
     trace::Span,
     workflow::{Error, error_of_fault},
 };
+use dialects::json::{Json, Object};
 use serde::de::DeserializeOwned;
 use std::{
     cell::Cell,

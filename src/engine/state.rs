@@ -1,11 +1,9 @@
 //! What earlier steps have left behind.
 
 use super::drive::bridge_error;
-use crate::{
-    fault::{ErrorCode, Fault},
-    json::{Json, Object},
-};
+use crate::fault::{ErrorCode, Fault};
 use compact_str::CompactString;
+use dialects::json::{Json, Object};
 use std::collections::HashMap;
 
 /// The results of earlier steps, as an event brings them.

@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     fault::{ErrorCode, Fault},
-    json::{Json, Object},
     step::Provider,
     trace::Span,
     workflow::{Error, error_of_fault},
 };
+use dialects::json::{Json, Object};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::json;
 

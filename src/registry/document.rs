@@ -1,8 +1,8 @@
 //! The discovery document (`bridge.md` §3), written straight from what is known of the workflows.
 
+use crate::step::schemas;
 use crate::{
     engine::{Code, ProviderDefinition, StepDefinition, WorkflowDefinition},
-    schema,
     workflow::WorkflowOptions,
 };
 use serde::Serialize;
@@ -82,8 +82,7 @@ struct Workflow<'a> {
 impl<'a> Workflow<'a> {
     fn new(options: &'a WorkflowOptions, definition: &'a WorkflowDefinition, sources: Sources) -> Self {
         let step = |step| Step::new(step, sources);
-        let or_empty =
-            |schema: Option<&'a Value>| Both::of(schema.unwrap_or(schema::wire::EMPTY_SCHEMA.value()));
+        let or_empty = |schema: Option<&'a Value>| Both::of(schema.unwrap_or(schemas::EMPTY_SCHEMA.value()));
         Self {
             workflow_id: &options.id,
             severity: options.severity.as_str(),

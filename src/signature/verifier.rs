@@ -6,7 +6,7 @@ use super::{
     header,
     mac::Mac,
 };
-use crate::json::{self, ReadErrorKind};
+use dialects::json::{self, ReadErrorKind};
 use std::{
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},

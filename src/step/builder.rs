@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     engine::{Run, controls_unreadable},
-    json::Json,
     workflow::Error,
 };
+use dialects::json::Json;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{

@@ -1,9 +1,10 @@
 //! A step while it is awaited.
 
 use super::builder::{Boxed, Provider};
+use super::schemas;
 use super::{Controls, IntoOutput, Kind, Resolver, Step};
 use crate::engine::{Entry, ProviderSpec, Run, StepSpec, Target, read_result};
-use crate::{schema, trace::Instrumented, unwind::catch, workflow::Error};
+use crate::{trace::Instrumented, unwind::catch, workflow::Error};
 use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
 use std::{
@@ -176,7 +177,7 @@ fn spec<K: Kind, C: Controls, M, F, R>(step: &mut Step<'_, K, C, M, F, R>) -> St
         kind: K::KIND,
         code: std::any::type_name::<F>(),
         control_schema: options.control_schema.take(),
-        control_type_schema: schema::schema_of::<C>,
+        control_type_schema: schemas::schema_of::<C>,
         output_schema: options.output_schema.take(),
         output_type_schema: K::own_schema,
         providers: options.providers.as_ref().map(|providers| {

@@ -2,7 +2,7 @@
 
 use super::output::{Chat, Delay, Digest, Email, InApp, Own, Push, Sms, StepOutput, Throttle, Tool};
 use super::result::{DelayResult, DigestResult, InAppResult, NoResult, ThrottleResult};
-use crate::schema;
+use super::schemas;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::marker::PhantomData;
@@ -147,7 +147,7 @@ macro_rules! own_kinds {
             type Output = Own<T>;
             type Result = T;
             fn own_schema() -> Option<Value> {
-                Some(schema::schema_of::<T>())
+                Some(schemas::schema_of::<T>())
             }
         }
     )*};

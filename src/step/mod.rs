@@ -9,6 +9,7 @@ mod output;
 pub mod provider;
 mod resolver;
 mod result;
+pub(crate) mod schemas;
 mod skip;
 mod steps;
 

@@ -6,10 +6,8 @@
 
 use super::NoControls;
 use super::output::{Chat, Delay, Digest, Email, InApp, Own, Push, Sms, StepOutput, Throttle, Tool};
-use crate::{
-    json::{Json, to_json},
-    workflow::Error,
-};
+use crate::workflow::Error;
+use dialects::json::{Json, to_json};
 use serde_json::Value;
 use std::{
     future::{Future, Ready, ready},

@@ -1,6 +1,6 @@
 //! What steps give back to the workflow function, once Novu has run them.
 
-use crate::json::with_room;
+use dialects::json::with_room;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 

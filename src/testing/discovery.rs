@@ -1,10 +1,8 @@
 //! What Novu sees of a registry, kept in a file.
 
 use super::{show, snapshot};
-use crate::{
-    registry::{Registry, Sources},
-    schema::wire,
-};
+use crate::registry::{Registry, Sources};
+use crate::step::schemas;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::{fmt::Write, path::Path};
@@ -89,11 +87,11 @@ fn shorten(part: &mut Value, kind: &str) {
         };
         let schema = schemas.get_mut("schema").map(Value::take).unwrap_or_default();
         let built_in = match name {
-            "outputs" => wire::provider(kind, &provider).or_else(|| wire::step_output(kind)),
-            "results" => wire::step_result(kind),
+            "outputs" => schemas::provider(kind, &provider).or_else(|| schemas::step_output(kind)),
+            "results" => schemas::step_result(kind),
             _ => None,
         };
-        *schemas = if schema == *wire::EMPTY_SCHEMA.value() {
+        *schemas = if schema == *schemas::EMPTY_SCHEMA.value() {
             "empty".into()
         } else if built_in.is_some_and(|built_in| *built_in.value() == schema) {
             format!("built in, {}", fingerprint(&schema)).into()

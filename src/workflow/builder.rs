@@ -1,7 +1,7 @@
 //! What can be set about a workflow.
 
 use super::{Context, Inner, Preferences, Severity, Workflow, WorkflowFuture};
-use crate::schema;
+use crate::step::schemas;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -48,7 +48,7 @@ impl<P> WorkflowBuilder<P> {
             tags: Vec::new(),
             severity: Severity::default(),
             preferences: Preferences::new(),
-            payload_schema: schema::schema_of::<P>(),
+            payload_schema: schemas::schema_of::<P>(),
             control_schema: None,
             env_schema: None,
             example: None,

@@ -17,13 +17,13 @@ pub use subscriber::Subscriber;
 pub(crate) use builder::WorkflowOptions;
 pub(crate) use error::error_of_fault;
 
-#[cfg(feature = "client")]
-use crate::schema::{SchemaError, Validator};
 use crate::{
     engine::{Event, Run},
-    json::Json,
     step::Steps,
 };
+use dialects::json::Json;
+#[cfg(feature = "client")]
+use dialects::schema::{SchemaError, Validator};
 use serde::de::DeserializeOwned;
 use std::{fmt, future::Future, pin::Pin, sync::Arc};
 

@@ -1,6 +1,6 @@
 //! Who a notification is for.
 
-use crate::json::Json;
+use dialects::json::Json;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::sync::Arc;

@@ -15,7 +15,7 @@ mod providers;
 mod replay;
 mod security;
 mod ui;
-#[path = "../../src/vectors.rs"]
+#[path = "../vectors/replay.rs"]
 #[allow(dead_code)] // shared with the unit tests
 mod vectors;
 mod workflows;

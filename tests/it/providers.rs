@@ -20,7 +20,7 @@ use tower::ServiceExt;
 
 /// The recorded schemas, by channel and provider.
 fn schemas() -> Map<String, Value> {
-    serde_json::from_str(include_str!("../../src/schema/wire/provider-schemas.json")).unwrap()
+    serde_json::from_str(include_str!("../../src/step/schemas/provider-schemas.json")).unwrap()
 }
 
 /// Every channel with every provider that it has.

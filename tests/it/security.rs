@@ -20,7 +20,7 @@ fn sources(directory: &Path, found: &mut String) {
 fn tests() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::new();
-    for directory in ["src", "tests"] {
+    for directory in ["src", "tests", "dialects"] {
         sources(&root.join(directory), &mut text);
     }
     let mut tests = BTreeSet::new();

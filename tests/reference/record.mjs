@@ -1,11 +1,11 @@
-// Records the vectors in tests/vectors again from the reference SDK.
+// Records the vectors in tests/vectors and dialects/tests/vectors again from the reference SDK.
 //
 //   node record.mjs [--check] [--set NAME] [-v]
 //
 // Rewrites what the reference now answers differently; our own results, marked `reference` or `difference`, stay.
 // --check writes nothing and exits with 1 when anything drifted. NAME: a set of record/sets.mjs, or `exchanges`.
 
-import { mkdtempSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
   },
 });
 const vectors = join(dirname(fileURLToPath(import.meta.url)), '../vectors');
+const folders = [vectors, join(vectors, '../../dialects/tests/vectors')];
 // The reference's `render` reads files below the working directory: vectors are recorded in an empty one.
 const empty = mkdtempSync(join(tmpdir(), 'novu-record-'));
 process.chdir(empty);
@@ -59,7 +60,8 @@ function pick(object, keys) {
 }
 
 async function recordSet(name) {
-  const file = join(vectors, name === 'exchanges' ? 'exchanges.json' : `${name}-vectors.json`);
+  const base = name === 'exchanges' ? 'exchanges.json' : `${name}-vectors.json`;
+  const file = folders.map((folder) => join(folder, base)).find(existsSync);
   const document = readLines(file);
   const observer = name === 'exchanges' ? await exchanges(vectors) : null;
   const observe = observer ? null : SETS[name].observer();

@@ -1,5 +1,5 @@
 use super::*;
-use crate::schema::wire;
+use crate::step::schemas;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
@@ -9,7 +9,7 @@ use std::fmt::Debug;
 fn kept<O: StepOutput + Built + Debug + PartialEq>(output: &O) {
     let sent = serde_json::to_value(output).unwrap();
     let mut kept = sent.clone();
-    wire::step_output(O::KIND.as_str())
+    schemas::step_output(O::KIND.as_str())
         .unwrap()
         .validator()
         .validate_value(&mut kept)
@@ -92,7 +92,7 @@ fn novu_keeps_all_of_an_inbox_message() {
 fn novu_only_adds_the_target_of_a_redirect() {
     let message = InApp::new("b").redirect(Redirect::to("/p"));
     let mut output = serde_json::to_value(message).unwrap();
-    wire::step_output("in_app")
+    schemas::step_output("in_app")
         .unwrap()
         .validator()
         .validate_value(&mut output)
@@ -122,7 +122,7 @@ fn novu_keeps_all_of_a_digest() {
 #[test]
 fn novu_drops_the_look_back_of_a_timed_digest() {
     let mut output = serde_json::to_value(Digest::cron("0 9 * * *").look_back(1, Unit::Days)).unwrap();
-    wire::step_output("digest")
+    schemas::step_output("digest")
         .unwrap()
         .validator()
         .validate_value(&mut output)

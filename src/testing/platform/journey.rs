@@ -4,9 +4,9 @@ use super::{super::run::StepRun, Error, Platform, Run, Status, notification::Not
 use crate::{
     engine::{Outcome, State, WorkflowDefinition, digest_event, result_of},
     fault::Fault,
-    json::Json,
     step::StepKind,
 };
+use dialects::json::Json;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value};
 use std::sync::Arc;

@@ -10,11 +10,11 @@ use super::{Error, Run, Status, Work};
 use crate::{
     engine::Event,
     fault::{ErrorCode, Fault},
-    json::Object,
     local::subscriber,
     registry::Registry,
     workflow::Workflow,
 };
+use dialects::json::Object;
 use jiff::Timestamp;
 use journey::{Failed, Journey, Stage, Verdict};
 use notification::Notification;

@@ -3,9 +3,9 @@
 use crate::{
     engine::{self, Action, Event, Outcome, Request, Run, State, StepDefinition, WorkflowDefinition},
     fault::Fault,
-    json::Json,
     workflow::AnyWorkflow,
 };
+use dialects::json::Json;
 use std::sync::Arc;
 
 /// One event on its way through a workflow, for one subscriber.

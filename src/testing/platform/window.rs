@@ -1,7 +1,8 @@
 //! Lengths of time in outputs.
 
 use super::cron::Cron;
-use crate::{engine::Event, json::Json};
+use crate::engine::Event;
+use dialects::json::Json;
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use serde_json::Value;
 

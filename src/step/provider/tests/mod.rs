@@ -12,7 +12,7 @@ use super::{
     twilio::{AddressRetention, Retention, RiskCheck, ScheduleType},
     *,
 };
-use crate::schema::wire;
+use crate::step::schemas;
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 fn check<T: TypedOverride + Clone + serde::Serialize>(complete: &T) {
     let values = complete.clone().into().into_value();
     assert_eq!(serde_json::to_value(complete).unwrap(), values, "{}", T::ID);
-    let schema = wire::provider(T::Kind::KIND.as_str(), T::ID).expect(T::ID);
+    let schema = schemas::provider(T::Kind::KIND.as_str(), T::ID).expect(T::ID);
     let mut validated = values.clone();
     schema
         .validator()
@@ -84,7 +84,7 @@ fn missing(schema: &Value, value: &Value, path: &str) -> Vec<String> {
 fn names_that_novu_does_not_know_can_be_set_where_they_stay() {
     let validated = |values: Value, channel: &str, id: &str| {
         let mut validated = values.clone();
-        wire::provider(channel, id)
+        schemas::provider(channel, id)
             .unwrap()
             .validator()
             .validate_value(&mut validated)
@@ -109,7 +109,7 @@ fn names_that_novu_does_not_know_can_be_set_where_they_stay() {
 fn either_form_fits() {
     let fits = |values: Value, channel: &str, id: &str| {
         let mut validated = values.clone();
-        wire::provider(channel, id)
+        schemas::provider(channel, id)
             .unwrap()
             .validator()
             .validate_value(&mut validated)
@@ -152,7 +152,7 @@ fn either_form_fits() {
 #[test]
 fn every_word_is_one_of_the_schema() {
     let words = |words: &[&str], channel: &str, id: &str, name: &str| {
-        let schema = wire::provider(channel, id).unwrap().value();
+        let schema = schemas::provider(channel, id).unwrap().value();
         let property = &schema["properties"][name];
         assert_eq!(
             property["enum"].as_array().unwrap(),
@@ -205,7 +205,7 @@ fn every_word_is_one_of_the_schema() {
         Relation::TimeElapsedLess,
     ] {
         let mut values = filters(relation).into();
-        wire::provider("push", "one-signal")
+        schemas::provider("push", "one-signal")
             .unwrap()
             .validator()
             .validate_value(&mut values)
@@ -231,7 +231,7 @@ fn a_passthrough_stands_beside_the_values() {
 fn the_schema_refuses_what_a_required_name_is_missing_from() {
     let mut values = json!({ "to": [{ "email": "a@example.com" }] });
     assert!(
-        wire::provider("email", "mailjet")
+        schemas::provider("email", "mailjet")
             .unwrap()
             .validator()
             .validate_value(&mut values)

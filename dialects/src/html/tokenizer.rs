@@ -1,0 +1,333 @@
+//! Splits HTML into text and tags the way the reference's parser does (sanitize.md §4), bugs included.
+
+use super::{
+    attributes::Attribute,
+    raw_text::{Next, RawText},
+};
+use crate::text::scan::{self, Set};
+use memchr::{memchr, memmem};
+use std::{borrow::Cow, ops::Range};
+
+/// A piece of the input that has an effect on the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token<'a> {
+    /// Text whose references count.
+    Text(Range<usize>),
+    /// Text whose ampersands are just that.
+    RawText(Range<usize>),
+    /// A start tag; its attributes are in the tokenizer.
+    Open(StartTag<'a>),
+    /// A start tag that the input ends in.
+    Unfinished(&'a str),
+    /// An end tag.
+    Close {
+        /// The name as it was written.
+        name: &'a str,
+        /// Where it stands, if it has nothing but the name in it.
+        place: Option<Range<usize>>,
+    },
+}
+
+/// A start tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct StartTag<'a> {
+    /// The name as it was written.
+    pub(super) name: &'a str,
+    /// Whether it ends with `/>`.
+    pub(super) self_closing: bool,
+    /// Where the `<` and the name stand.
+    pub(super) front: Range<usize>,
+    /// Where everything after the attributes stands.
+    pub(super) back: Range<usize>,
+}
+
+/// The state of the tokenizer.
+#[derive(Debug)]
+pub(super) struct Tokenizer<'a> {
+    input: &'a str,
+    /// Everything before is done. Always at a character boundary, as markup is ASCII.
+    at: usize,
+    /// What comes next where raw text was begun.
+    next: Next,
+    /// The attributes of the last start tag, duplicates included.
+    pub(super) attributes: Vec<Attribute<'a>>,
+}
+
+impl<'a> Tokenizer<'a> {
+    /// Starts at the beginning of `input`.
+    pub(super) fn new(input: &'a str) -> Self {
+        Self {
+            input,
+            at: 0,
+            next: Next::Nothing,
+            attributes: Vec::new(),
+        }
+    }
+
+    /// The next token; `None` at the end.
+    pub(super) fn next(&mut self) -> Option<Token<'a>> {
+        while self.at < self.input.len() {
+            let token = match std::mem::replace(&mut self.next, Next::Nothing) {
+                Next::Part(raw_text) => self.read_raw_text(raw_text),
+                Next::EndTag => self.read_end_tag(),
+                Next::Nothing => {
+                    let text = self.take_to(self.at + markup_start(self.rest()));
+                    if text.is_empty() {
+                        self.read_markup()
+                    } else {
+                        Some(Token::Text(text))
+                    }
+                }
+            };
+            if token.is_some() {
+                return token;
+            }
+        }
+        None
+    }
+
+    fn rest(&self) -> &'a str {
+        self.input.get(self.at..).unwrap_or_default()
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.input.as_bytes().get(at).copied()
+    }
+
+    /// Takes everything up to `end`.
+    fn take_to(&mut self, end: usize) -> Range<usize> {
+        std::mem::replace(&mut self.at, end)..end
+    }
+
+    /// The next `>` at or after `from`.
+    fn find_end(&self, from: usize) -> Option<usize> {
+        // In end tags it is nearly always the first character.
+        if self.byte(from) == Some(b'>') {
+            return Some(from);
+        }
+        memchr(b'>', self.input.as_bytes().get(from..)?).map(|end| from + end)
+    }
+
+    /// The first position at or after `from` that `is_in` does not accept.
+    fn skip(&self, from: usize, is_in: impl Fn(u8) -> bool) -> usize {
+        let rest = self.input.as_bytes().get(from..).unwrap_or_default();
+        from + rest.iter().position(|&byte| !is_in(byte)).unwrap_or(rest.len())
+    }
+
+    /// Reads what a `<` begins; `None` if it leaves nothing.
+    fn read_markup(&mut self) -> Option<Token<'a>> {
+        let start = self.at;
+        match self.byte(start + 1) {
+            Some(b'/') => self.read_end_tag(),
+            Some(b'!') => self.read_declaration(),
+            Some(b'?') => self.read_bogus(start + 2, start + 2),
+            _ => self.read_start_tag(),
+        }
+    }
+
+    /// Drops everything up to a `>` from `from` on. If there is none, what follows `text` stays as text.
+    fn read_bogus(&mut self, from: usize, text: usize) -> Option<Token<'a>> {
+        if let Some(end) = self.find_end(from) {
+            self.at = end + 1;
+            return None;
+        }
+        self.at = text;
+        Some(self.take_to(self.input.len()))
+            .filter(|rest| !rest.is_empty())
+            .map(Token::RawText)
+    }
+
+    fn read_declaration(&mut self) -> Option<Token<'a>> {
+        let start = self.at + 2;
+        let rest = self.input.as_bytes().get(start..).unwrap_or_default();
+        // The dashes of the opener may be those of the end: `<!-->` is complete.
+        let (end, from) = if rest.starts_with(b"--") {
+            (&b"-->"[..], 0)
+        } else if rest.starts_with(b"[CDATA[") {
+            (&b"]]>"[..], 7)
+        } else {
+            // The character after the `!` is not looked at, nor is the one after `!-`.
+            let unseen = if rest.first() == Some(&b'-') { 2 } else { 1 };
+            return self.read_bogus(start + unseen, start);
+        };
+        let found = memmem::find(rest.get(from..).unwrap_or_default(), end);
+        self.at = found.map_or(self.input.len(), |found| start + from + found + end.len());
+        None
+    }
+
+    fn read_end_tag(&mut self) -> Option<Token<'a>> {
+        let start = self.at;
+        let name_start = self.skip(start + 2, is_space);
+        match self.byte(name_start) {
+            None | Some(b'>') => {
+                let end = self.input.len().min(name_start + 1);
+                return Some(Token::Text(self.take_to(end)));
+            }
+            Some(byte) if byte.is_ascii_alphabetic() => {}
+            Some(_) => return self.read_bogus(name_start, name_start),
+        }
+        let name_end = self.skip(name_start, |byte| byte != b'>' && !is_space(byte));
+        let name = self.input.get(name_start..name_end).unwrap_or_default();
+        if name_end == self.input.len() {
+            self.at = name_end;
+            return None;
+        }
+        // Without a `>` the last character becomes text (§4.3).
+        self.at = self
+            .find_end(name_end)
+            .map_or_else(|| self.last_character(), |end| end + 1);
+        let place = start..self.at;
+        let around = |part| self.input.as_bytes().get(part);
+        let is_plain = around(start..name_start) == Some(b"</") && around(name_end..self.at) == Some(b">");
+        let place = Some(place).filter(|_| is_plain);
+        Some(Token::Close { name, place })
+    }
+
+    /// Where the last character of the input is. The reference takes the last half of an emoji; we take all of it.
+    fn last_character(&self) -> usize {
+        self.input.char_indices().next_back().map_or(0, |(at, _)| at)
+    }
+
+    fn read_start_tag(&mut self) -> Option<Token<'a>> {
+        self.attributes.clear();
+        let start = self.at;
+        let name_start = start + 1;
+        let name_end = self.skip(name_start, |byte| !matches!(byte, b'/' | b'>') && !is_space(byte));
+        let name = self.input.get(name_start..name_end).unwrap_or_default();
+        if name_end == self.input.len() {
+            // Letters that may become the name of a raw text element are text after all (§4.3).
+            let is_text = RawText::may_begin(name);
+            self.at = if is_text { name_start } else { name_end };
+            return is_text.then(|| Token::RawText(self.take_to(name_end)));
+        }
+        self.at = name_end;
+        let Some((self_closing, back)) = self.read_attributes() else {
+            return Some(Token::Unfinished(name));
+        };
+        if !self_closing && let Some(raw_text) = RawText::of(name) {
+            self.next = Next::Part(raw_text);
+        }
+        Some(Token::Open(StartTag {
+            name,
+            self_closing,
+            front: start..name_end,
+            back: back..self.at,
+        }))
+    }
+
+    /// Reads up to the end of a start tag, and says if it closes itself and where the attributes end; `None` at the end
+    /// of the input.
+    fn read_attributes(&mut self) -> Option<(bool, usize)> {
+        loop {
+            let back = self.at;
+            self.at = self.skip(back, is_space);
+            match self.byte(self.at)? {
+                b'>' => {
+                    self.at += 1;
+                    return Some((false, back));
+                }
+                b'/' => {
+                    let next = self.skip(self.at + 1, is_space);
+                    match self.byte(next) {
+                        Some(b'>') => {
+                            self.at = next + 1;
+                            return Some((true, back));
+                        }
+                        Some(_) => self.at = next,
+                        // The last character becomes text (§4.3).
+                        None => {
+                            self.at = self.last_character();
+                            return None;
+                        }
+                    }
+                }
+                _ => {
+                    let end = self.skip(self.at + 1, |byte| {
+                        !matches!(byte, b'/' | b'>' | b'=') && !is_space(byte)
+                    });
+                    let name = self.take_to(end);
+                    self.at = self.skip(end, is_space);
+                    let value = match self.byte(self.at) {
+                        Some(b'=') => self.read_value()?,
+                        _ => end..end,
+                    };
+                    self.attributes.push(Attribute::new(self.input, name, value));
+                }
+            }
+        }
+    }
+
+    /// Reads the value after a `=`; `None` if the input ends in it.
+    fn read_value(&mut self) -> Option<Range<usize>> {
+        let start = self.skip(self.at + 1, is_space);
+        self.at = self.input.len();
+        match self.byte(start)? {
+            quote @ (b'"' | b'\'') => {
+                let start = start + 1;
+                let end = start + memchr(quote, self.input.as_bytes().get(start..)?)?;
+                self.at = end + 1;
+                Some(start..end)
+            }
+            _ => {
+                self.at = self.skip(start, |byte| byte != b'>' && !is_space(byte));
+                Some(start..self.at)
+            }
+        }
+    }
+
+    /// Reads the content of a raw text element, or a part of it.
+    fn read_raw_text(&mut self, raw_text: RawText) -> Option<Token<'a>> {
+        let decoded = raw_text.is_decoded();
+        let (length, next) = raw_text.split(self.rest());
+        self.next = next;
+        let text = self.take_to(self.at + length);
+        if text.is_empty() {
+            return None;
+        }
+        Some(if decoded {
+            Token::Text(text)
+        } else {
+            Token::RawText(text)
+        })
+    }
+}
+
+struct LessThan;
+
+impl Set for LessThan {
+    const ALIKE: &'static [(u8, u8)] = &[(b'<', 0)];
+}
+
+/// Where the first `<` of `text` is that is not text itself.
+fn markup_start(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    while let Some(found) = bytes.get(from..).and_then(scan::position::<LessThan>) {
+        let at = from + found;
+        if bytes
+            .get(at + 1)
+            .is_some_and(|&byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
+        {
+            return at;
+        }
+        from = at + 1;
+    }
+    bytes.len()
+}
+
+/// White space between the parts of a tag.
+pub(super) fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c' | b'\r')
+}
+
+/// A name in lower case, which most already are.
+pub(super) fn lower_case(name: &str) -> Cow<'_, str> {
+    if name
+        .bytes()
+        .any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii())
+    {
+        Cow::Owned(name.to_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}

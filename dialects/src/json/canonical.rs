@@ -1,0 +1,241 @@
+//! `JSON.stringify(JSON.parse(text))` from text to text.
+//!
+//! The text is printed once, in the order of the source. Objects whose members come in another order, or twice,
+//! are noted on the way, and only if there are any is the print copied once more, member by member. So the work
+//! grows with the length of the text whatever stands in it, and no tree is built from a body that nobody has
+//! vouched for yet.
+
+use super::{
+    error::ReadError,
+    parse::{Parser, Token, decode},
+    push_f64,
+    stringify::{array_index, push_escaped},
+    text::{Piece, Text},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+    ops::Range,
+};
+
+/// The canonical form of a body, over which the reference computes signatures (bridge.md §2.4). Unlike
+/// [`read`](super::read) and [`stringify`](super::stringify) it keeps lone surrogates.
+///
+/// # Errors
+///
+/// As for [`read`](super::read).
+pub fn canonical(body: &[u8]) -> Result<String, ReadError> {
+    let text = decode(body);
+    let mut printer = Printer {
+        parser: Parser::new(&text),
+        out: String::with_capacity(text.len()),
+        members: Vec::new(),
+        ordered: Vec::new(),
+        moved: Vec::new(),
+    };
+    printer.value()?;
+    printer.parser.end()?;
+    Ok(printer.finish())
+}
+
+/// A text on its way through.
+struct Printer<'a> {
+    parser: Parser<'a>,
+    /// What has been read, as `JSON.stringify` prints it, but with members where the source has them.
+    out: String,
+    /// The members so far of all objects that are open, outermost first.
+    members: Vec<Member>,
+    /// The members of all moved objects in their final order, as ranges of `out`.
+    ordered: Vec<Range<usize>>,
+    /// The objects that have to be put in order.
+    moved: Vec<Moved>,
+}
+
+/// Where a member of an object stands in `out`.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    start: usize,
+    colon: usize,
+    end: usize,
+}
+
+/// An object whose members have to be put in order.
+#[derive(Debug)]
+struct Moved {
+    /// All of it in `out`, braces included.
+    whole: Range<usize>,
+    /// Its members in `ordered`.
+    members: Range<usize>,
+}
+
+impl Printer<'_> {
+    /// Prints the next value.
+    fn value(&mut self) -> Result<(), ReadError> {
+        match self.parser.token()? {
+            Token::Null => self.out.push_str("null"),
+            Token::True => self.out.push_str("true"),
+            Token::False => self.out.push_str("false"),
+            Token::Number(text) => push_number(&mut self.out, text),
+            Token::String(text) => push_text(&mut self.out, text),
+            Token::Array => self.array()?,
+            Token::Object => self.object()?,
+        }
+        Ok(())
+    }
+
+    /// Prints the items of an array.
+    fn array(&mut self) -> Result<(), ReadError> {
+        self.out.push('[');
+        let mut first = true;
+        while self.parser.item(first)? {
+            if !first {
+                self.out.push(',');
+            }
+            self.value()?;
+            first = false;
+        }
+        self.out.push(']');
+        Ok(())
+    }
+
+    /// Prints the members of an object, and notes them if they have to move.
+    fn object(&mut self) -> Result<(), ReadError> {
+        let start = self.out.len();
+        self.out.push('{');
+        let outer = self.members.len();
+        while let Some(key) = self.parser.key(self.members.len() == outer)? {
+            if self.members.len() > outer {
+                self.out.push(',');
+            }
+            let start = self.out.len();
+            push_text(&mut self.out, key);
+            let colon = self.out.len();
+            self.out.push(':');
+            self.value()?;
+            let end = self.out.len();
+            self.members.push(Member { start, colon, end });
+        }
+        self.out.push('}');
+        let members = &self.members[outer..];
+        if !in_order(&self.out, members) {
+            let first = self.ordered.len();
+            self.ordered.extend(put_in_order(&self.out, members));
+            self.moved.push(Moved {
+                whole: start..self.out.len(),
+                members: first..self.ordered.len(),
+            });
+        }
+        self.members.truncate(outer);
+        Ok(())
+    }
+
+    /// The print with all objects in order.
+    fn finish(mut self) -> String {
+        if self.moved.is_empty() {
+            return self.out;
+        }
+        self.moved.sort_unstable_by_key(|moved| moved.whole.start);
+        let mut out = String::with_capacity(self.out.len());
+        self.copy(&mut out, 0..self.out.len());
+        out
+    }
+
+    /// Copies a part of the print that holds whole values, with the objects in it in order.
+    fn copy(&self, out: &mut String, part: Range<usize>) {
+        let mut at = part.start;
+        loop {
+            let next = self.moved.partition_point(|moved| moved.whole.start < at);
+            let Some(moved) = self.moved.get(next).filter(|moved| moved.whole.start < part.end) else {
+                break;
+            };
+            out.push_str(&self.out[at..moved.whole.start]);
+            out.push('{');
+            for (index, member) in self.ordered[moved.members.clone()].iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                self.copy(out, member.clone());
+            }
+            out.push('}');
+            at = moved.whole.end;
+        }
+        out.push_str(&self.out[at..part.end]);
+    }
+}
+
+impl Member {
+    /// The key as it is printed, in its quotes.
+    fn key(self, out: &str) -> &str {
+        &out[self.start..self.colon]
+    }
+
+    /// Where the member goes: array indices first and ascending, all others after them.
+    fn rank(self, out: &str) -> u64 {
+        array_index(&out[self.start + 1..self.colon - 1]).map_or(u64::MAX, u64::from)
+    }
+}
+
+/// Whether all members have different keys and stand where JavaScript puts them.
+fn in_order(out: &str, members: &[Member]) -> bool {
+    /// Up to here it is faster to compare each with each than to hash.
+    const FEW: usize = 8;
+    let keys = || members.iter().map(|member| member.key(out));
+    members.is_sorted_by_key(|member| member.rank(out))
+        && if members.len() <= FEW {
+            keys()
+                .enumerate()
+                .all(|(index, key)| keys().take(index).all(|other| other != key))
+        } else {
+            let mut seen = HashSet::with_capacity(members.len());
+            keys().all(|key| seen.insert(key))
+        }
+}
+
+/// The members in JavaScript's order. Of those with the same key the last counts, at the place of the first.
+fn put_in_order(out: &str, members: &[Member]) -> impl Iterator<Item = Range<usize>> {
+    let mut places = HashMap::with_capacity(members.len());
+    let mut kept: Vec<Member> = Vec::with_capacity(members.len());
+    for &member in members {
+        let place = *places.entry(member.key(out)).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(earlier) => *earlier = member,
+            None => kept.push(member),
+        }
+    }
+    kept.sort_by_key(|member| member.rank(out));
+    kept.into_iter().map(|member| member.start..member.end)
+}
+
+/// Appends a number that is spelt as JSON demands.
+fn push_number(out: &mut String, text: &str) {
+    // Integers of up to 15 digits print as they are spelt; only "-0" does not.
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.len() <= 15 && text != "-0" && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return out.push_str(text);
+    }
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => push_f64(out, number),
+        _ => out.push_str("null"),
+    }
+}
+
+/// Appends a string in its quotes.
+fn push_text(out: &mut String, text: Text<'_>) {
+    out.push('"');
+    if let Some(plain) = text.plain() {
+        // Without a backslash there is nothing in it that needs one.
+        out.push_str(plain);
+    } else {
+        for piece in text.pieces() {
+            match piece {
+                Piece::Run(run) => out.push_str(run),
+                Piece::Char(char) => push_escaped(out, char.encode_utf8(&mut [0; 4])),
+                Piece::Lone(unit) => {
+                    // Writing to a `String` does not fail.
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    out.push('"');
+}

@@ -1,0 +1,28 @@
+//! JSON as JavaScript reads and prints it.
+//!
+//! Novu signs, templates and compares text made by `JSON.stringify`; `serde_json` prints numbers and orders
+//! keys differently. What requests bring is kept as [`Json`], what is set up when a server starts as `serde_json` values.
+
+mod canonical;
+mod deserialize;
+mod error;
+mod number;
+mod object;
+mod parse;
+mod read;
+mod serialize;
+mod stringify;
+#[cfg(test)]
+mod tests;
+mod text;
+mod value;
+pub mod with_room;
+
+pub use canonical::canonical;
+pub use error::ReadErrorKind;
+pub use number::{push_f64, push_number};
+pub use object::Object;
+pub use read::{read, read_members};
+pub use serialize::to_json;
+pub use stringify::{entries, push_string, stringify, stringify_object};
+pub use value::Json;

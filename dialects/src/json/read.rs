@@ -1,0 +1,118 @@
+//! `JSON.parse`.
+
+use super::{
+    Json,
+    error::ReadError,
+    parse::{Parser, Token, decode},
+};
+use compact_str::CompactString;
+use serde_json::Number;
+
+/// Reads the body of a request as the reference does (bridge.md §1.5, differences.md 9 and 24).
+///
+/// What `serde_json` refuses is read the way JavaScript reads it: lone surrogates and bytes that are not UTF-8 become
+/// U+FFFD, numbers beyond the double range `null`.
+///
+/// # Errors
+///
+/// When JavaScript would refuse the text too, and when it is nested deeper than [`MAX_DEPTH`](super::parse::MAX_DEPTH).
+pub fn read(body: &[u8]) -> Result<Json, ReadError> {
+    let text = decode(body);
+    let mut reader = Reader::new(&text);
+    let value = reader.value()?;
+    reader.parser.end()?;
+    Ok(value)
+}
+
+/// Reads a body like [`read`], and hands the members of its object to `take` one by one, so that an object with known
+/// members needs no map. Of a member that comes twice the last counts. Other values have no members.
+///
+/// # Errors
+///
+/// As for [`read`]; what has been taken by then is worth nothing.
+pub fn read_members(body: &[u8], mut take: impl FnMut(&str, Json)) -> Result<(), ReadError> {
+    let text = decode(body);
+    let mut reader = Reader::new(&text);
+    match reader.parser.token()? {
+        Token::Object => {
+            let mut first = true;
+            while let Some(key) = reader.parser.key(first)? {
+                let value = reader.value()?;
+                match key.plain() {
+                    Some(key) => take(key, value),
+                    None => take(&key.decode(), value),
+                }
+                first = false;
+            }
+        }
+        other => drop(reader.value_of(other)?),
+    }
+    reader.parser.end()
+}
+
+/// A text on its way into a value.
+struct Reader<'a> {
+    parser: Parser<'a>,
+    /// The items so far of all arrays that are open, outermost first, so that each array is allocated once.
+    items: Vec<Json>,
+    /// The members so far of all objects that are open, for the same reason.
+    members: Vec<(CompactString, Json)>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(text: &'a str) -> Self {
+        Self {
+            parser: Parser::new(text),
+            items: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+
+    /// The next value.
+    fn value(&mut self) -> Result<Json, ReadError> {
+        let token = self.parser.token()?;
+        self.value_of(token)
+    }
+
+    /// The value that begins with `token`.
+    fn value_of(&mut self, token: Token<'a>) -> Result<Json, ReadError> {
+        Ok(match token {
+            Token::Null => Json::Null,
+            Token::True => Json::Bool(true),
+            Token::False => Json::Bool(false),
+            Token::Number(text) => number(text),
+            Token::String(text) => Json::String(text.decode()),
+            Token::Array => {
+                let outer = self.items.len();
+                while self.parser.item(self.items.len() == outer)? {
+                    let item = self.value()?;
+                    self.items.push(item);
+                }
+                Json::Array(self.items.drain(outer..).collect())
+            }
+            Token::Object => {
+                let outer = self.members.len();
+                while let Some(key) = self.parser.key(self.members.len() == outer)? {
+                    let value = self.value()?;
+                    self.members.push((key.decode(), value));
+                }
+                Json::Object(self.members.drain(outer..).collect())
+            }
+        })
+    }
+}
+
+/// A number that is spelt as JSON demands.
+fn number(text: &str) -> Json {
+    /// So many digits fit an integer.
+    const DIGITS: usize = 18;
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.len() <= DIGITS
+        && text != "-0"
+        && let Ok(integer) = text.parse::<i64>()
+    {
+        return Json::Number(integer.into());
+    }
+    // The grammar has been checked; what is refused here is beyond the double range.
+    text.parse::<Number>().map_or(Json::Null, Json::Number)
+}

@@ -1,0 +1,147 @@
+//! The inside of a JSON string, escapes and all.
+
+use crate::text::scan::{self, Set};
+use compact_str::CompactString;
+
+/// What may not stand in a string as it is.
+struct Special;
+
+impl Set for Special {
+    const ALIKE: &'static [(u8, u8)] = &[(b'"', 0), (b'\\', 0)];
+    const BELOW: u8 = b' ';
+}
+
+struct Backslash;
+
+impl Set for Backslash {
+    const ALIKE: &'static [(u8, u8)] = &[(b'\\', 0)];
+}
+
+/// What stands between the quotes of a JSON string; its escapes have been checked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'a> {
+    raw: &'a str,
+    escaped: bool,
+}
+
+/// A part of a string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// Text that means itself.
+    Run(&'a str),
+    /// The character of an escape, or of two that make a surrogate pair.
+    Char(char),
+    /// An escaped half of a surrogate pair without its other half, which JavaScript strings can hold.
+    Lone(u16),
+}
+
+impl<'a> Text<'a> {
+    /// The text between two quotes; `escaped` if there is a backslash in it.
+    pub(super) fn new(raw: &'a str, escaped: bool) -> Self {
+        Self { raw, escaped }
+    }
+
+    /// The string, if it needs no decoding.
+    pub(super) fn plain(self) -> Option<&'a str> {
+        (!self.escaped).then_some(self.raw)
+    }
+
+    /// The string with its escapes decoded and lone surrogates replaced by U+FFFD.
+    pub(super) fn decode(self) -> CompactString {
+        if let Some(plain) = self.plain() {
+            return plain.into();
+        }
+        let mut out = String::with_capacity(self.raw.len());
+        let mut pieces = self.pieces();
+        loop {
+            out.push_str(pieces.run());
+            match pieces.escape() {
+                Some(Piece::Run(run)) => out.push_str(run),
+                Some(Piece::Char(char)) => out.push(char),
+                Some(Piece::Lone(_)) => out.push(char::REPLACEMENT_CHARACTER),
+                None => return out.into(),
+            }
+        }
+    }
+
+    /// The parts of the string in order.
+    pub(super) fn pieces(self) -> Pieces<'a> {
+        Pieces { rest: self.raw }
+    }
+}
+
+/// Iterator over the parts of a string.
+#[derive(Debug)]
+pub(super) struct Pieces<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        match self.run() {
+            "" => self.escape(),
+            run => Some(Piece::Run(run)),
+        }
+    }
+}
+
+impl<'a> Pieces<'a> {
+    /// The text up to the next backslash, which may be none.
+    fn run(&mut self) -> &'a str {
+        let end = scan::position::<Backslash>(self.rest.as_bytes()).unwrap_or(self.rest.len());
+        let (run, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        run
+    }
+
+    /// The piece that starts with the backslash at the front.
+    fn escape(&mut self) -> Option<Piece<'a>> {
+        let char = match *self.rest.as_bytes().get(1)? {
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode(),
+            itself => char::from(itself),
+        };
+        self.rest = self.rest.get(2..)?;
+        Some(Piece::Char(char))
+    }
+
+    /// The piece of one `\uXXXX`, or of two that are a surrogate pair.
+    fn unicode(&mut self) -> Option<Piece<'a>> {
+        let bytes = self.rest.as_bytes();
+        let unit = code_unit(bytes.get(2..6)?)?;
+        let next = || {
+            let digits = bytes.get(6..12)?.strip_prefix(br"\u")?;
+            code_unit(digits)
+        };
+        if let 0xd800..=0xdbff = unit
+            && let Some(low @ 0xdc00..=0xdfff) = next()
+        {
+            self.rest = self.rest.get(12..)?;
+            let code = 0x1_0000 + ((u32::from(unit) - 0xd800) << 10) + (u32::from(low) - 0xdc00);
+            return char::from_u32(code).map(Piece::Char);
+        }
+        self.rest = self.rest.get(6..)?;
+        Some(char::from_u32(unit.into()).map_or(Piece::Lone(unit), Piece::Char))
+    }
+}
+
+/// How many bytes from the front can stand in a JSON string as they are: up to the first quote, backslash or control
+/// character.
+pub(super) fn plain_run(text: &[u8]) -> usize {
+    scan::position::<Special>(text).unwrap_or(text.len())
+}
+
+/// The UTF-16 code unit that four hexadecimal digits spell.
+pub(super) fn code_unit(digits: &[u8]) -> Option<u16> {
+    let digits: [u8; 4] = digits.try_into().ok()?;
+    digits.iter().try_fold(0, |unit, &digit| {
+        let value = char::from(digit).to_digit(16)?;
+        Some(unit << 4 | u16::try_from(value).ok()?)
+    })
+}

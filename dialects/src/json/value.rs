@@ -1,0 +1,188 @@
+//! JSON data of a request.
+
+use super::Object;
+use compact_str::CompactString;
+use serde_json::{Map, Number, Value};
+use std::fmt;
+
+/// What `serde_json::Value` is, made for data that lives as long as a request: nothing is allocated for keys and texts of up
+/// to 24 bytes nor for finding a name in a small object, so that most values cost no allocation of their own.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Json {
+    /// `null`.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A text.
+    String(CompactString),
+    /// An array.
+    Array(Vec<Self>),
+    /// An object, its members in the order of the document.
+    Object(Object),
+}
+
+impl Json {
+    /// An object without members.
+    pub const fn empty_object() -> Self {
+        Self::Object(Object::new())
+    }
+
+    /// An object with these members, whose names differ.
+    pub fn object<const N: usize>(members: [(&'static str, Self); N]) -> Self {
+        let members = members.into_iter();
+        Self::Object(
+            members
+                .map(|(name, value)| (CompactString::const_new(name), value))
+                .collect(),
+        )
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    /// The text, if this is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The object, if this is one.
+    pub fn as_object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The object, if this is one, to be changed.
+    pub fn as_object_mut(&mut self) -> Option<&mut Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The member of that name, if this is an object that has it.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        self.as_object()?.get(name)
+    }
+
+    /// The value; `null` stays.
+    pub fn take(&mut self) -> Self {
+        std::mem::take(self)
+    }
+}
+
+impl From<Object> for Json {
+    fn from(object: Object) -> Self {
+        Self::Object(object)
+    }
+}
+
+impl From<bool> for Json {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<usize> for Json {
+    fn from(value: usize) -> Self {
+        Self::Number(value.into())
+    }
+}
+
+impl From<u64> for Json {
+    fn from(value: u64) -> Self {
+        Self::Number(value.into())
+    }
+}
+
+impl From<Vec<Self>> for Json {
+    fn from(items: Vec<Self>) -> Self {
+        Self::Array(items)
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Self::String(text.into())
+    }
+}
+
+impl From<String> for Json {
+    fn from(text: String) -> Self {
+        Self::String(text.into())
+    }
+}
+
+// Loops rather than iterators below: what resolvers return may be deep, and closures would take several stack frames a level.
+
+impl From<Value> for Json {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Bool(value),
+            Value::Number(number) => Self::Number(number),
+            Value::String(text) => Self::String(text.into()),
+            Value::Array(values) => {
+                let mut items = Vec::with_capacity(values.len());
+                for value in values {
+                    items.push(value.into());
+                }
+                Self::Array(items)
+            }
+            Value::Object(members) => {
+                let mut object = Object::with_capacity(members.len());
+                for (name, value) in members {
+                    object.insert(name.into(), value.into());
+                }
+                Self::Object(object)
+            }
+        }
+    }
+}
+
+impl From<&Value> for Json {
+    fn from(value: &Value) -> Self {
+        value.clone().into()
+    }
+}
+
+impl From<Json> for Value {
+    fn from(json: Json) -> Self {
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(value),
+            Json::Number(number) => Self::Number(number),
+            Json::String(text) => Self::String(text.into()),
+            Json::Array(items) => {
+                let mut values = Vec::with_capacity(items.len());
+                for item in items {
+                    values.push(item.into());
+                }
+                Self::Array(values)
+            }
+            Json::Object(object) => {
+                let mut members = Map::with_capacity(object.len());
+                for (name, value) in object {
+                    members.insert(name.into(), value.into());
+                }
+                Self::Object(members)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Json {
+    /// For messages: as `serde_json` prints it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Value::from(self.clone()).fmt(f)
+    }
+}

@@ -1,0 +1,110 @@
+//! What can go wrong while a template is parsed or rendered.
+
+use std::fmt;
+
+/// The class of an [`Error`]; Novu shows its name (liquid.md §14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Malformed delimiters, expressions, filters or tag arguments.
+    Tokenization,
+    /// Unknown, unclosed or misplaced tags.
+    Parse,
+    /// A filter or tag that fails on its input, or a limit.
+    Render,
+}
+
+impl ErrorKind {
+    /// The class name as it stands on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tokenization => "TokenizationError",
+            Self::Parse => "ParseError",
+            Self::Render => "RenderError",
+        }
+    }
+}
+
+/// A failed parse or rendering.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    place: Option<Place>,
+}
+
+/// The token an error is about.
+#[derive(Debug)]
+struct Place {
+    line: usize,
+    token: String,
+}
+
+/// Tokens are quoted in messages up to this many characters.
+const QUOTED: usize = 60;
+
+impl Error {
+    #[cold]
+    fn new(kind: ErrorKind, message: String) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message,
+            place: None,
+        }))
+    }
+
+    /// Malformed text.
+    #[cold]
+    pub fn tokenization(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Tokenization, message.into())
+    }
+
+    /// Well-formed tags in the wrong place.
+    #[cold]
+    pub fn parse(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Parse, message.into())
+    }
+
+    /// A failure that depends on the variables.
+    #[cold]
+    pub fn render(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Render, message.into())
+    }
+
+    /// Adds the line and the token at `start..end` of `source`, unless the error already has them.
+    #[cold]
+    pub fn at(mut self, source: &str, start: usize, end: usize) -> Self {
+        if self.0.place.is_none() {
+            let before = source.get(..start).unwrap_or_default();
+            let token = source.get(start..end).unwrap_or_default().trim_end();
+            let mut quoted: String = token.chars().take(QUOTED).collect();
+            if quoted.len() < token.len() {
+                quoted.push('…');
+            }
+            self.0.place = Some(Place {
+                line: 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count(),
+                token: quoted,
+            });
+        }
+        self
+    }
+
+    /// The class of the error.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        match &self.0.place {
+            Some(place) => write!(f, " in `{}` on line {}", place.token, place.line),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

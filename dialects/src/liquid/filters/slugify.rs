@@ -1,0 +1,85 @@
+//! `slugify`.
+
+use super::{Arguments, Filtered};
+use crate::liquid::{scope::Scope, value::Value};
+use crate::text::is_js_space;
+use regress::Regex;
+use std::{borrow::Cow, sync::LazyLock};
+
+/// Letters, marks and decimal digits of any script. The pattern is well-formed: the tests use it.
+static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::with_flags(r"[\p{L}\p{M}\p{Nd}]", "u").ok());
+
+/// The text as part of an address: what does not belong there becomes `-`.
+pub(super) fn slugify<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
+    let mode = arguments
+        .given(0)
+        .map_or(Cow::Borrowed("default"), Value::to_text);
+    let cased = arguments.get(1).is_js_truthy();
+    let text = value.to_text();
+    let slug = match &*mode {
+        "raw" => dashed(&text, |c| !is_js_space(c)),
+        "default" => dashed(&text, is_word),
+        "pretty" => dashed(&text, |c| is_word(c) || "._~!$&'()+,;=@".contains(c)),
+        "ascii" => dashed(&text, |c| c.is_ascii_alphanumeric()),
+        "latin" => dashed(&without_accents(&text), is_word),
+        _ => text.into_owned(),
+    };
+    Ok(if cased {
+        slug.into()
+    } else {
+        slug.to_lowercase().into()
+    })
+}
+
+fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    let mut buffer = [0; 4];
+    let c = c.encode_utf8(&mut buffer);
+    WORD.as_ref().is_some_and(|word| word.find(c).is_some())
+}
+
+/// Runs of characters that are not `kept` become one dash; one dash at each end goes.
+fn dashed(text: &str, kept: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c| !kept(c)) {
+        out.push_str(&rest[..at]);
+        out.push('-');
+        rest = rest[at..].trim_start_matches(|c| !kept(c));
+    }
+    out.push_str(rest);
+    let slug = out.strip_prefix('-').unwrap_or(&out);
+    slug.strip_suffix('-').unwrap_or(slug).to_owned()
+}
+
+/// The letters of Western European languages without their accents, as far as the reference knows them.
+fn without_accents(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        out.push_str(match c {
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => "a",
+            'æ' => "ae",
+            'ç' => "c",
+            'è' | 'é' | 'ê' | 'ë' => "e",
+            'ì' | 'í' | 'î' | 'ï' => "i",
+            'ð' => "d",
+            'ñ' => "n",
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => "o",
+            'ù' | 'ú' | 'û' | 'ü' => "u",
+            'ý' | 'ÿ' => "y",
+            'ß' => "ss",
+            'œ' => "oe",
+            'þ' => "th",
+            'ẞ' => "SS",
+            'Œ' => "OE",
+            'Þ' => "TH",
+            other => {
+                out.push(other);
+                continue;
+            }
+        });
+    }
+    out
+}

@@ -1,0 +1,29 @@
+//! The template language of step controls: Liquid as the reference SDK speaks it (liquid.md).
+//!
+//! A [`Template`] is parsed once, owned, immutable and shared between threads. Rendering writes into a `String`
+//! and takes a [`Scope`], which borrows the variables and carries assigned names, counters and limits from one
+//! template to the next. Nothing here knows of HTTP or of controls.
+
+mod blocks;
+mod cursor;
+mod date;
+mod error;
+mod expression;
+mod filtered;
+mod filters;
+mod plural;
+mod scope;
+mod tags;
+mod template;
+mod tokens;
+mod value;
+
+pub use error::{Error, ErrorKind};
+pub use scope::Scope;
+pub use template::Template;
+pub use tokens::is_plain;
+
+pub use date::Clock;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,81 @@
+//! JSON Schema as the Novu platform reads it.
+//!
+//! A schema is compiled once, when the registry is built, into a [`Validator`] that is shared by every request.
+//! Validation follows the reference SDK's validator (draft-07, defaults filled in, additional properties
+//! removed) down to what a *losing* `anyOf` branch removes, because the platform's own outputs depend on it:
+//! a rewrite into "validate, then apply defaults" gives other results. Section numbers in the comments are
+//! those of the protocol's text on validation.
+//!
+//! - `meta`, `reference`, `compile`: from a `serde_json` value to a `program`
+//! - `evaluate`, `format`, `pattern`, `equality`: the program against data
+//! - `violation`, `error`: what is wrong with the data, what is wrong with the schema
+//! - `mock`: values that a schema accepts, for previews and discovery
+
+mod compile;
+mod equality;
+mod error;
+mod evaluate;
+mod format;
+mod meta;
+mod mock;
+mod pattern;
+mod pointer;
+mod program;
+mod reference;
+mod violation;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{SchemaError, SchemaErrorKind};
+pub use meta::accepts_all;
+pub use mock::mock;
+pub use violation::Violation;
+
+use crate::json::Json;
+use program::Program;
+use serde_json::Value;
+
+/// How deep a schema may nest; deeper ones are refused when they are compiled.
+pub const MAX_SCHEMA_DEPTH: usize = 128;
+
+/// A compiled schema: immutable, to be shared between threads.
+#[derive(Debug)]
+pub struct Validator {
+    program: Program,
+}
+
+impl Validator {
+    /// Compiles `schema`, patterns, references and formats included.
+    ///
+    /// # Errors
+    ///
+    /// When the root is none that the platform accepts (§2), or something inside is malformed (§9).
+    pub fn compile(schema: &Value) -> Result<Self, SchemaError> {
+        compile::compile(schema).map(|program| Self { program })
+    }
+
+    /// Checks `data`, filling in defaults and removing additional properties on the way.
+    ///
+    /// Of data that is valid and already complete nothing is allocated, `propertyNames` and long `uniqueItems`
+    /// lists apart.
+    ///
+    /// # Errors
+    ///
+    /// The violations in the order found. `data` is then half edited and to be dropped.
+    pub fn validate(&self, data: &mut Json) -> Result<(), Vec<Violation>> {
+        evaluate::evaluate(&self.program, data)
+    }
+
+    /// Checks and edits a `serde_json` value as [`validate`](Self::validate) does, for what is no part of a request.
+    ///
+    /// # Errors
+    ///
+    /// As there; `data` is `null` then.
+    pub fn validate_value(&self, data: &mut Value) -> Result<(), Vec<Violation>> {
+        let mut json = Json::from(data.take());
+        self.validate(&mut json)?;
+        *data = json.into();
+        Ok(())
+    }
+}

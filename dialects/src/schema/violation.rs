@@ -1,0 +1,32 @@
+//! What is wrong with data.
+
+use serde::Serialize;
+
+/// One entry of a refusal's `data`. On the wire it is `{"path", "message"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// JSON pointer to the offending value (§8).
+    pub path: String,
+    /// The keyword that refused it; `false schema` for the schema `false`, `limit` for [`Violation::limit`].
+    #[serde(skip)]
+    pub keyword: &'static str,
+    /// One lower-case clause of our own wording.
+    pub message: String,
+}
+
+impl Violation {
+    /// How many bytes its text has.
+    pub(super) fn size(&self) -> usize {
+        self.path.len() + self.message.len()
+    }
+
+    /// The refusal of data that is too deep or too tangled for its schema to be checked at all.
+    #[cold]
+    pub fn limit() -> Self {
+        Self {
+            path: String::new(),
+            keyword: "limit",
+            message: "nested too deeply to be checked against its schema".to_owned(),
+        }
+    }
+}
