@@ -140,13 +140,13 @@ mod fault;
 pub mod guide;
 pub mod layer;
 mod local;
+mod panics;
 mod registry;
 pub mod signature;
 pub mod step;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace;
-mod unwind;
 #[cfg(test)]
 #[path = "../tests/vectors/replay.rs"]
 mod vectors;

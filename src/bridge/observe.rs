@@ -3,9 +3,9 @@
 use super::{call::Call, reply::Reply};
 use crate::{
     fault::{ErrorCode, shortened},
+    panics::catch,
     registry::Registry,
     trace::{Span, field},
-    unwind::catch,
 };
 use http::StatusCode;
 use std::{

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     fault::{ErrorCode, Fault},
-    unwind::catch,
+    panics::catch,
     workflow::{AnyWorkflow, WorkflowFuture},
 };
 use dialects::json::{self, Json};

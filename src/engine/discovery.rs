@@ -8,8 +8,8 @@ use super::{
 };
 use crate::step::schemas;
 use crate::{
+    panics::catch,
     step::StepKind,
-    unwind::catch,
     workflow::{AnyWorkflow, Error},
 };
 use serde_json::{Map, Value};

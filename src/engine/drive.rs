@@ -3,7 +3,7 @@
 use super::run::{Outcome, Run};
 use crate::{
     fault::{ErrorCode, Fault},
-    unwind::catch,
+    panics::catch,
     workflow::{Error, WorkflowFuture},
 };
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use super::builder::{Boxed, Provider};
 use super::schemas;
 use super::{Controls, IntoOutput, Kind, Resolver, Step};
 use crate::engine::{Entry, ProviderSpec, Run, StepSpec, Target, read_result};
-use crate::{trace::Instrumented, unwind::catch, workflow::Error};
+use crate::{panics::catch, trace::Instrumented, workflow::Error};
 use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
 use std::{
