@@ -141,6 +141,8 @@ pub mod guide;
 pub mod layer;
 mod local;
 mod panics;
+#[cfg(feature = "testing")]
+mod platform;
 mod registry;
 pub mod signature;
 pub mod step;

@@ -1,5 +1,8 @@
 //! What differs between two texts, line by line.
 
+use crate::platform::show::pretty;
+use serde_json::Value;
+
 /// How many equal lines are shown around those that differ.
 const CONTEXT: usize = 2;
 /// How many pairs of lines are compared at most; beyond, the differing middle is shown as replaced.
@@ -28,6 +31,11 @@ pub(super) fn lines(old: &str, new: &str) -> String {
         text.push('\n');
     }
     text
+}
+
+/// What differs between two values line by line, or `None` if they are equal.
+pub(super) fn json(expected: &Value, found: &Value) -> Option<String> {
+    (expected != found).then(|| lines(&pretty(expected), &pretty(found)))
 }
 
 /// Each line with `-`, `+` or a blank.

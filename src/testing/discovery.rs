@@ -1,6 +1,7 @@
 //! What Novu sees of a registry, kept in a file.
 
-use super::{show, snapshot};
+use super::snapshot;
+use crate::platform::show;
 use crate::registry::{Registry, Sources};
 use crate::step::schemas;
 use serde_json::Value;

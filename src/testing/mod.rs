@@ -111,21 +111,14 @@
 //!
 //! [`signed_request`] makes requests as Novu sends them.
 
+mod assert;
 mod diff;
 mod discovery;
-mod error;
-mod platform;
 mod request;
-mod run;
-mod show;
 mod snapshot;
 #[cfg(test)]
 mod tests;
-mod work;
 
-pub use error::Error;
-pub use platform::{Message, Platform, RunId};
+pub use crate::platform::{Error, Message, Platform, Run, RunId, Status, StepRun, Work};
 pub use request::signed_request;
-pub use run::{Run, Status, StepRun};
 pub use snapshot::assert_snapshot;
-pub use work::Work;

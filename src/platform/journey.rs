@@ -1,6 +1,6 @@
 //! One run on its way, and what Novu does with the answer for each kind of step.
 
-use super::{super::run::StepRun, Error, Platform, Run, Status, notification::Notification, window};
+use super::{Error, Platform, Run, Status, StepRun, notification::Notification, window};
 use crate::{
     engine::{Outcome, State, WorkflowDefinition, digest_event, result_of},
     fault::Fault,

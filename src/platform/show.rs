@@ -1,6 +1,5 @@
 //! JSON for people.
 
-use super::diff;
 use serde_json::Value;
 use std::fmt;
 
@@ -12,12 +11,7 @@ pub(super) fn indented(f: &mut fmt::Formatter<'_>, value: &Value) -> fmt::Result
 }
 
 /// The value with one member a line.
-pub(super) fn pretty(value: &Value) -> String {
+pub(crate) fn pretty(value: &Value) -> String {
     // A `Value` has string keys and finite numbers, so it can be written.
     serde_json::to_string_pretty(value).unwrap_or_default()
-}
-
-/// What differs between two values line by line, or `None` if they are equal.
-pub(super) fn json_difference(expected: &Value, found: &Value) -> Option<String> {
-    (expected != found).then(|| diff::lines(&pretty(expected), &pretty(found)))
 }

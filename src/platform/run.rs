@@ -58,9 +58,9 @@ impl fmt::Display for Status {
 /// What became of one event, for one subscriber.
 ///
 /// It prints and serialises the same way every time: without times and durations. So it can be compared with text,
-/// with [`assert_snapshot`](super::assert_snapshot), or by a snapshot crate.
+/// with [`assert_snapshot`](crate::testing::assert_snapshot), or by a snapshot crate.
 ///
-/// See the [module docs](super) for examples.
+/// See the [module docs](crate::testing) for examples.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Run {
     pub(super) workflow: String,
@@ -252,41 +252,9 @@ impl StepRun {
         self.error.as_ref()
     }
 
-    /// Asserts how far the step is.
-    ///
-    /// # Panics
-    ///
-    /// It is not; the message shows the whole step.
-    #[track_caller]
-    pub fn assert_status(&self, status: Status) -> &Self {
-        assert!(
-            self.status == status,
-            "step `{}` of workflow `{}` is not {status}:\n{self}",
-            self.id,
-            self.workflow
-        );
-        self
-    }
-
-    /// Asserts that the step has put out just this.
-    ///
-    /// # Panics
-    ///
-    /// It has not; the message shows what differs.
-    #[track_caller]
-    pub fn assert_output(&self, output: impl Serialize) -> &Self {
-        let name = format!("step `{}` of workflow `{}`", self.id, self.workflow);
-        let expected = match serde_json::to_value(output) {
-            Ok(expected) => expected,
-            Err(error) => panic!("the output that is expected of {name} cannot be written as JSON: {error}"),
-        };
-        let Some(found) = &self.output else {
-            panic!("{name} has no output:\n{self}")
-        };
-        if let Some(difference) = show::json_difference(&expected, found) {
-            panic!("the output of {name} is not the one expected:\n{difference}");
-        }
-        self
+    /// The step and its workflow, for messages.
+    pub(crate) fn full_name(&self) -> String {
+        format!("step `{}` of workflow `{}`", self.id, self.workflow)
     }
 }
 

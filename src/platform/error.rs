@@ -31,7 +31,7 @@ pub struct Error {
 }
 
 impl Error {
-    pub(super) fn new(workflow: &str, step: Option<&str>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(workflow: &str, step: Option<&str>, message: impl Into<String>) -> Self {
         Self {
             workflow: workflow.to_owned(),
             step: step.map(str::to_owned),
@@ -40,7 +40,7 @@ impl Error {
         }
     }
 
-    pub(super) fn of_fault(workflow: &str, step: Option<&str>, fault: Fault) -> Self {
+    pub(crate) fn of_fault(workflow: &str, step: Option<&str>, fault: Fault) -> Self {
         Self {
             code: Some(fault.code),
             ..Self::new(workflow, step, fault.message)

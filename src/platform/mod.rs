@@ -1,12 +1,19 @@
 //! Novu's part, played in process.
 
 mod cron;
+mod error;
 mod journey;
 mod notification;
+mod run;
+pub(crate) mod show;
 mod throttle;
 mod window;
+mod work;
 
-use super::{Error, Run, Status, Work};
+pub use error::Error;
+pub use run::{Run, Status, StepRun};
+pub use work::Work;
+
 use crate::{
     engine::Event,
     fault::{ErrorCode, Fault},
@@ -33,7 +40,7 @@ use throttle::Throttles;
 /// when it is told to.
 ///
 /// The clock starts at 2025-01-01T00:00:00Z, a Wednesday. What Novu asks the database for, such as whether a message
-/// was read, is set with [`set_result`](Self::set_result). See the [module docs](super) for examples and for what is
+/// was read, is set with [`set_result`](Self::set_result). See the [module docs](crate::testing) for examples and for what is
 /// simulated.
 pub struct Platform {
     registry: Registry,
