@@ -135,7 +135,7 @@ mod bridge;
 pub mod client;
 mod controls;
 mod engine;
-mod fault;
+mod error;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 pub mod layer;
@@ -154,7 +154,7 @@ mod trace;
 mod vectors;
 mod workflow;
 
-pub use fault::ErrorCode;
+pub use error::{BoxError, Error, ErrorCode, Result, UnknownErrorCode};
 pub use layer::{ConfigError, NovuEndpoint, NovuLayer, NovuLayerBuilder, NovuService};
 pub use registry::{BuildError, BuildErrorKind, Registry, RegistryBuilder};
 pub use step::{
@@ -163,10 +163,7 @@ pub use step::{
     ProviderStep, Push, Redirect, Sms, Step, StepKind, StepOutput, Steps, Target, Throttle, ThrottleResult,
     ThrottleUnit, Tool, Unit, Weekday,
 };
-pub use workflow::{
-    BoxError, Channel, Context, Error, Payload, Preferences, Result, Severity, Subscriber, Workflow,
-    WorkflowBuilder,
-};
+pub use workflow::{Channel, Context, Payload, Preferences, Severity, Subscriber, Workflow, WorkflowBuilder};
 
 #[cfg(feature = "macros")]
 #[cfg_attr(docsrs, doc(cfg(feature = "macros")))]

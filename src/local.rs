@@ -2,10 +2,11 @@
 
 use crate::{
     engine::{self, Event, Request, Run, WorkflowDefinition},
-    fault::{ErrorCode, Fault},
+    error::{ErrorCode, Fault},
     workflow::AnyWorkflow,
 };
 use dialects::json::{self, Json};
+use http::StatusCode;
 use std::sync::Arc;
 
 /// Runs all steps for a body `{"to", "payload", "metadata"?}`: the answer's body, or why there is none.
@@ -21,7 +22,7 @@ pub(crate) async fn run_whole(
     // Whatever fails after the payload was found right is a failure of the run.
     engine::ask(workflow, &run)
         .await
-        .map_err(|fault| fault.with_status(500))?;
+        .map_err(|fault| fault.with_status(StatusCode::INTERNAL_SERVER_ERROR))?;
     let results = run.take_outputs();
     let mut out = String::with_capacity(1024 + 2 * body.len());
     out.push_str(r#"{"workflow_id":"#);
@@ -42,7 +43,7 @@ pub(crate) async fn run_whole(
 
 /// Reads the body.
 fn event(body: &[u8]) -> Result<Event, Fault> {
-    let bad = |message: String| Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message);
+    let bad = |message: String| Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message);
     let body = json::read(body).map_err(|error| bad(format!("the body cannot be read as JSON: {error}")))?;
     let Json::Object(mut parts) = body else {
         return Err(bad("the body is not an object".into()));
@@ -70,7 +71,7 @@ pub(crate) fn subscriber(to: Json) -> Result<Json, Fault> {
         Json::String(_) => Ok(Json::object([("subscriberId", to)])),
         Json::Object(_) => Ok(to),
         _ => Err(Fault::new(
-            ErrorCode::ExecutionEventPayloadInvalidError,
+            ErrorCode::ExecutionEventPayloadInvalid,
             "`to` is neither a subscriber id nor a subscriber",
         )),
     }

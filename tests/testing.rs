@@ -227,7 +227,7 @@ fn a_failed_channel_step_is_left_behind() -> Tested {
     let run = platform(&workflow).run(&workflow, "ann", json!({})).wait()?;
     assert_eq!(run.step("mail").attempts(), 1);
     let error = run.step("mail").output::<Email>().unwrap_err();
-    assert_eq!(error.code(), Some(ErrorCode::StepExecutionFailedError));
+    assert_eq!(error.code(), Some(ErrorCode::StepExecutionFailed));
     assert_eq!(Some(&error), run.error());
     assert_eq!(error.step(), Some("mail"));
     Ok(())
@@ -375,14 +375,14 @@ fn mistakes_of_the_test_are_errors() {
     let stranger = failing(0, || "".into());
     let mut novu = platform(&workflow);
     let error = novu.trigger(&stranger, "ann", json!({})).wait().unwrap_err();
-    assert_eq!(error.code(), Some(ErrorCode::WorkflowNotFoundError));
+    assert_eq!(error.code(), Some(ErrorCode::WorkflowNotFound));
     let error = novu.trigger(&workflow, 7, json!({})).wait().unwrap_err();
     assert_eq!(
         error.message(),
         "`to` is neither a subscriber id nor a subscriber"
     );
     let error = novu.run(&workflow, "ann", json!([])).wait().unwrap_err();
-    assert_eq!(error.code(), Some(ErrorCode::ExecutionEventPayloadInvalidError));
+    assert_eq!(error.code(), Some(ErrorCode::ExecutionEventPayloadInvalid));
     assert!(
         Platform::new(&Registry::builder().build().unwrap())
             .starting_at("noon")
@@ -392,7 +392,7 @@ fn mistakes_of_the_test_are_errors() {
     let run = novu.run(&workflow, "ann", json!({ "n": 1 })).wait().unwrap();
     assert_eq!(
         run.error().unwrap().code(),
-        Some(ErrorCode::ExecutionStateResultInvalidError)
+        Some(ErrorCode::ExecutionStateResultInvalid)
     );
 }
 

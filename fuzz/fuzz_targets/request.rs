@@ -75,9 +75,9 @@ fuzz_target!(|input: &[u8]| {
     }
     let known: &[u16] = match code {
         None => &[200, 404],
-        Some(ErrorCode::BridgeError) => &[400, 413, 500],
-        Some(ErrorCode::InvalidActionError) => &[400, 404],
-        Some(ErrorCode::StepExecutionFailedError) => &[502, 503],
+        Some(ErrorCode::Bridge) => &[400, 413, 500],
+        Some(ErrorCode::InvalidAction) => &[400, 404],
+        Some(ErrorCode::StepExecutionFailed) => &[502, 503],
         Some(ref code) => &[code.status()],
     };
     // What goes wrong in a whole workflow is always a 500.

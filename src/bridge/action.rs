@@ -1,6 +1,6 @@
 //! What a request asks of the bridge: a method and an action name.
 
-use crate::fault::{ErrorCode, Fault};
+use crate::error::{ErrorCode, Fault};
 use http::Method;
 
 /// The action of a request that names none. It is the only one that needs no signature.
@@ -43,7 +43,7 @@ impl Action {
             (&Method::POST, "agent-event") => Ok(Self::AgentEvent),
             (&Method::GET | &Method::POST, _) => Err(invalid(method, name)),
             _ => Err(Fault::new(
-                ErrorCode::MethodNotAllowedError,
+                ErrorCode::MethodNotAllowed,
                 "the bridge answers `GET`, `POST` and `OPTIONS`, and `HEAD` for the health check",
             )),
         }
@@ -57,7 +57,7 @@ fn invalid(method: &Method, name: &str) -> Fault {
         (&Method::POST, _) => "the actions of `POST` are `execute`, `preview`, `trigger` and `agent-event`",
         _ => "the actions of `GET` are `health-check`, `discover` and `code`",
     };
-    Fault::new(ErrorCode::InvalidActionError, message)
+    Fault::new(ErrorCode::InvalidAction, message)
 }
 
 #[cfg(test)]
@@ -75,9 +75,9 @@ mod tests {
             Some(Action::Discover)
         );
         assert_eq!(Action::find(&Method::POST, "execute").ok(), Some(Action::Execute));
-        assert_eq!(code(&Method::GET, "execute"), ErrorCode::InvalidActionError);
-        assert_eq!(code(&Method::POST, "discover"), ErrorCode::InvalidActionError);
-        assert_eq!(code(&Method::POST, HEALTH_CHECK), ErrorCode::InvalidActionError);
+        assert_eq!(code(&Method::GET, "execute"), ErrorCode::InvalidAction);
+        assert_eq!(code(&Method::POST, "discover"), ErrorCode::InvalidAction);
+        assert_eq!(code(&Method::POST, HEALTH_CHECK), ErrorCode::InvalidAction);
     }
 
     #[test]
@@ -86,21 +86,21 @@ mod tests {
             Action::find(&Method::HEAD, HEALTH_CHECK).ok(),
             Some(Action::HealthCheck)
         );
-        assert_eq!(code(&Method::HEAD, "discover"), ErrorCode::MethodNotAllowedError);
+        assert_eq!(code(&Method::HEAD, "discover"), ErrorCode::MethodNotAllowed);
     }
 
     #[test]
     fn other_methods_are_not_allowed_before_the_name_counts() {
         for method in [Method::PUT, Method::PATCH, Method::DELETE, Method::TRACE] {
-            assert_eq!(code(&method, "execute"), ErrorCode::MethodNotAllowedError);
-            assert_eq!(code(&method, "nonsense"), ErrorCode::MethodNotAllowedError);
+            assert_eq!(code(&method, "execute"), ErrorCode::MethodNotAllowed);
+            assert_eq!(code(&method, "nonsense"), ErrorCode::MethodNotAllowed);
         }
     }
 
     #[test]
     fn names_are_compared_exactly() {
         for name in ["Discover", "discover ", "", "__proto__", "toString", "%zz"] {
-            assert_eq!(code(&Method::GET, name), ErrorCode::InvalidActionError, "{name}");
+            assert_eq!(code(&Method::GET, name), ErrorCode::InvalidAction, "{name}");
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{
     testing::{TestBody, block_on},
     tests::{NOW, key, open, strict, text},
 };
-use crate::{fault::ErrorCode, signature};
+use crate::{error::ErrorCode, signature};
 use http::Request;
 use proptest::prelude::*;
 use serde_json::Value;

@@ -1,8 +1,8 @@
 //! How long a request may take.
 
 use super::call::Call;
-use crate::fault::{ErrorCode, Fault, shortened};
-use serde_json::json;
+use crate::error::{ErrorCode, Fault, shortened};
+use http::StatusCode;
 use std::{future::Future, pin::Pin, time::Duration};
 
 /// How long a request may take, if there is a limit. Without the feature `deadline` there is none.
@@ -49,13 +49,10 @@ pub(super) fn passed(limit: Duration, call: &Call<'_>, received: bool) -> Fault 
     let (what, code) = match call.label {
         "execute" | "preview" => (
             format!("step `{step}` of workflow `{workflow}`"),
-            ErrorCode::StepExecutionFailedError,
+            ErrorCode::StepExecutionFailed,
         ),
-        "run" => (
-            format!("workflow `{workflow}`"),
-            ErrorCode::StepExecutionFailedError,
-        ),
-        label => (format!("the action `{label}`"), ErrorCode::BridgeError),
+        "run" => (format!("workflow `{workflow}`"), ErrorCode::StepExecutionFailed),
+        label => (format!("the action `{label}`"), ErrorCode::Bridge),
     };
     let (message, code) = if received {
         (
@@ -64,8 +61,7 @@ pub(super) fn passed(limit: Duration, call: &Call<'_>, received: bool) -> Fault 
         )
     } else {
         let message = format!("the request body for {what} did not arrive within the deadline of {limit:?}");
-        (message, ErrorCode::BridgeError)
+        (message, ErrorCode::Bridge)
     };
-    let data = json!({ "stack": message });
-    Fault::new(code, message).with_status(504).with_data(data)
+    Fault::with_stack(code, message).with_status(StatusCode::GATEWAY_TIMEOUT)
 }

@@ -4,7 +4,7 @@ use super::{
     testing::TestBody,
     tests::{NOW, answer, open, strict},
 };
-use crate::{fault::ErrorCode, vectors};
+use crate::{error::ErrorCode, vectors};
 use http::{Method, Request};
 use serde_json::Value;
 

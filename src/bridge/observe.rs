@@ -2,7 +2,7 @@
 
 use super::{call::Call, reply::Reply};
 use crate::{
-    fault::{ErrorCode, shortened},
+    error::{ErrorCode, shortened},
     panics::catch,
     registry::Registry,
     trace::{Span, field},

@@ -1,8 +1,8 @@
 //! Reads a request body into one piece, up to a limit.
 
-use crate::fault::{ErrorCode, Fault};
+use crate::error::{ErrorCode, Fault};
 use bytes::{Buf, Bytes};
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use http_body::Body;
 use http_body_util::BodyExt;
 use std::pin::pin;
@@ -69,16 +69,13 @@ fn announced(headers: &HeaderMap) -> u64 {
 #[cold]
 fn too_large(limit: usize) -> Fault {
     let message = format!("the request body is longer than the limit of {limit} bytes");
-    Fault::new(ErrorCode::BridgeError, message).with_status(413)
+    Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::PAYLOAD_TOO_LARGE)
 }
 
 #[cold]
 fn broken() -> Fault {
-    Fault::new(
-        ErrorCode::BridgeError,
-        "the request body could not be read to its end",
-    )
-    .with_status(400)
+    Fault::new(ErrorCode::Bridge, "the request body could not be read to its end")
+        .with_status(StatusCode::BAD_REQUEST)
 }
 
 #[cfg(test)]
@@ -92,8 +89,8 @@ mod tests {
 
     fn read_with(headers: &HeaderMap, body: TestBody, limit: usize) -> Result<Bytes, u16> {
         block_on(receive(headers, body, limit)).map_err(|fault| {
-            assert_eq!(fault.code, ErrorCode::BridgeError);
-            fault.status
+            assert_eq!(fault.code, ErrorCode::Bridge);
+            fault.status.as_u16()
         })
     }
 

@@ -15,13 +15,13 @@ use super::{
 };
 use crate::{
     engine,
-    fault::{ErrorCode, Fault},
+    error::{ErrorCode, Fault},
     registry::{Registry, Sources},
     signature::{self, Accepted, Verifier},
     trace::Span,
 };
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, request::Parts};
+use http::{HeaderMap, Method, Request, Response, StatusCode, request::Parts};
 use http_body::Body;
 use http_body_util::Full;
 use std::{
@@ -252,7 +252,7 @@ impl Bridge {
     ) -> Result<Reply, Fault> {
         if parts.method != Method::POST {
             return Err(Fault::new(
-                ErrorCode::MethodNotAllowedError,
+                ErrorCode::MethodNotAllowed,
                 "a workflow is run by `POST`",
             ));
         }
@@ -337,5 +337,5 @@ fn refuse(route: Route<'_>, fault: &Fault) -> Reply {
 #[cold]
 fn unknown_path() -> Fault {
     let message = "there is nothing at this path; the bridge itself is at its prefix";
-    Fault::new(ErrorCode::InvalidActionError, message).with_status(404)
+    Fault::new(ErrorCode::InvalidAction, message).with_status(StatusCode::NOT_FOUND)
 }

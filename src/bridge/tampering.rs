@@ -47,11 +47,11 @@ where
     let is_signature = matches!(
         code,
         Some(
-            ErrorCode::SignatureExpiredError
-                | ErrorCode::SignatureInvalidError
-                | ErrorCode::SignatureMismatchError
-                | ErrorCode::SignatureNotFoundError
-                | ErrorCode::SigningKeyNotFoundError
+            ErrorCode::SignatureExpired
+                | ErrorCode::SignatureInvalid
+                | ErrorCode::SignatureMismatch
+                | ErrorCode::SignatureNotFound
+                | ErrorCode::SigningKeyNotFound
         )
     );
     assert_eq!(response.status() == 401, is_signature, "{code:?}");
@@ -66,9 +66,9 @@ fn event() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-const MISMATCH: Option<ErrorCode> = Some(ErrorCode::SignatureMismatchError);
-const EXPIRED: Option<ErrorCode> = Some(ErrorCode::SignatureExpiredError);
-const INVALID: Option<ErrorCode> = Some(ErrorCode::SignatureInvalidError);
+const MISMATCH: Option<ErrorCode> = Some(ErrorCode::SignatureMismatch);
+const EXPIRED: Option<ErrorCode> = Some(ErrorCode::SignatureExpired);
+const INVALID: Option<ErrorCode> = Some(ErrorCode::SignatureInvalid);
 
 proptest! {
     #[test]

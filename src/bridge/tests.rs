@@ -3,7 +3,7 @@ use super::{
     testing::{TestBody, block_on, registry},
 };
 use crate::{
-    fault::ErrorCode,
+    error::ErrorCode,
     registry::Sources,
     signature::{self, SecretKey, Verifier},
 };

@@ -3,7 +3,7 @@
 use super::reply::Reply;
 use crate::{
     engine::truthy,
-    fault::{ErrorCode, Fault},
+    error::{ErrorCode, Fault},
 };
 use bytes::Bytes;
 use dialects::json::{self, Json, Object};
@@ -27,7 +27,7 @@ pub(super) async fn forward(
 ) -> Result<Reply, Fault> {
     let Some(to) = to else {
         let message = "the action `trigger` is not supported by this bridge";
-        return Err(Fault::new(ErrorCode::InvalidActionError, message));
+        return Err(Fault::new(ErrorCode::InvalidAction, message));
     };
     let answer = to.forward(event(workflow_id, body)).await.map_err(bridge_error)?;
     let status = answer.status();
@@ -92,8 +92,7 @@ fn platform_error(said: &Json) -> Option<Reply> {
 
 #[cold]
 fn bridge_error(message: String) -> Fault {
-    let data = serde_json::json!({ "stack": message });
-    Fault::new(ErrorCode::BridgeError, message).with_data(data)
+    Fault::with_stack(ErrorCode::Bridge, message)
 }
 
 #[cfg(test)]
@@ -171,7 +170,7 @@ mod tests {
             let coded = response.extensions().get::<ErrorCode>().copied();
             let mut body: serde_json::Value = serde_json::from_str(&text(response)).unwrap();
             if body["code"] == "BridgeError" {
-                assert_eq!(coded, Some(ErrorCode::BridgeError));
+                assert_eq!(coded, Some(ErrorCode::Bridge));
                 body = serde_json::json!({"code": "BridgeError"});
             }
             let expected = &case["response"];

@@ -1,4 +1,4 @@
-use crate::workflow::BoxError;
+use crate::error::BoxError;
 use dialects::schema;
 use http::StatusCode;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! What carries requests to the API.
 
 use super::error::{Error, ErrorKind};
-use crate::workflow::BoxError;
+use crate::error::BoxError;
 use bytes::{Buf, Bytes, BytesMut};
 use http::{Request, Response};
 use http_body::Body;

@@ -5,7 +5,7 @@ use super::{
     run::{Outcome, Run},
 };
 use crate::{
-    fault::{ErrorCode, Fault},
+    error::{ErrorCode, Fault},
     panics::catch,
     workflow::{AnyWorkflow, WorkflowFuture},
 };
@@ -67,7 +67,7 @@ fn start(workflow: &dyn AnyWorkflow, run: &Arc<Run>) -> Result<WorkflowFuture, F
                 "the payload does not fit the type of workflow `{}`: {error}",
                 workflow.options().id
             );
-            let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message);
+            let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message);
             Err(fault.with_data(json!([{ "path": "", "message": error.to_string() }])))
         }
         Err(_) => Err(workflow_panicked()),

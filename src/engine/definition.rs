@@ -3,7 +3,7 @@
 use super::request::invalid;
 use crate::{
     controls::TemplateCache,
-    fault::{ErrorCode, Fault},
+    error::{ErrorCode, Fault},
     step::{StepKind, schemas::WireSchema},
     trace::Span,
 };
@@ -60,7 +60,7 @@ impl WorkflowDefinition {
     pub(crate) fn check_payload(&self, payload: &mut Json) -> Result<(), Fault> {
         self.payload.validator.validate(payload).map_err(|violations| {
             let what = format!("the payload of workflow `{}`", self.id);
-            invalid(ErrorCode::ExecutionEventPayloadInvalidError, &what, &violations)
+            invalid(ErrorCode::ExecutionEventPayloadInvalid, &what, &violations)
         })
     }
 

@@ -7,11 +7,7 @@ use super::{
     source::{Sources, StepSource},
 };
 use crate::step::schemas;
-use crate::{
-    panics::catch,
-    step::StepKind,
-    workflow::{AnyWorkflow, Error},
-};
+use crate::{error::Error, panics::catch, step::StepKind, workflow::AnyWorkflow};
 use serde_json::{Map, Value};
 use std::{
     sync::Arc,

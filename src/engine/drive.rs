@@ -2,11 +2,10 @@
 
 use super::run::{Outcome, Run};
 use crate::{
-    fault::{ErrorCode, Fault},
+    error::{Error, ErrorCode, Fault},
     panics::catch,
-    workflow::{Error, WorkflowFuture},
+    workflow::WorkflowFuture,
 };
-use serde_json::{Value, json};
 use std::{
     future::Future,
     pin::Pin,
@@ -83,6 +82,5 @@ pub(crate) fn workflow_panicked() -> Fault {
 
 /// A `BridgeError` with the `stack` that the reference has there.
 pub(crate) fn bridge_error(message: String) -> Fault {
-    let data: Value = json!({ "stack": message });
-    Fault::new(ErrorCode::BridgeError, message).with_data(data)
+    Fault::with_stack(ErrorCode::Bridge, message)
 }

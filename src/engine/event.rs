@@ -1,7 +1,7 @@
 //! The event that a request brings.
 
 use super::state::State;
-use crate::fault::{ErrorCode, Fault};
+use crate::error::{ErrorCode, Fault};
 use dialects::json::{self, Json};
 use serde_json::json;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ impl Event {
         })
         .map_err(|error| {
             let message = format!("the request's body cannot be read as JSON: {error}");
-            Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message.clone())
+            Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message.clone())
                 .with_data(json!({ "message": message }))
         })?;
         event.state = State::read(state)?;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     controls::{self, Variables},
-    fault::{ErrorCode, Fault},
+    error::{ErrorCode, Fault},
     step::Provider,
 };
 use dialects::{
@@ -53,8 +53,7 @@ impl Request {
         let mut event = match Event::parse(body) {
             // The reference reads a body that is no JSON as an empty event, which only a preview accepts.
             Err(fault)
-                if action == Action::Preview
-                    && fault.code == ErrorCode::ExecutionEventPayloadInvalidError =>
+                if action == Action::Preview && fault.code == ErrorCode::ExecutionEventPayloadInvalid =>
             {
                 Event::default()
             }
@@ -64,7 +63,7 @@ impl Request {
             event.payload = assigned(workflow.payload.mock().into(), event.payload);
         } else if !truthy(&event.payload) {
             let message = format!("the event for workflow `{}` has no payload", workflow.id);
-            let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalidError, message.clone());
+            let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message.clone());
             return Err(fault.with_data(json!({ "message": message })));
         }
         Self::validated(workflow, action, step_id, event)
@@ -109,8 +108,7 @@ impl Request {
                     "step `{}` of workflow `{}` cannot be previewed: {}",
                     step.id, self.workflow.id, fault.message
                 );
-                Fault::new(ErrorCode::StepExecutionFailedError, message.clone())
-                    .with_data(json!({ "stack": message }))
+                Fault::with_stack(ErrorCode::StepExecutionFailed, message)
             }
             Action::Execute | Action::Local => fault,
         })?;
@@ -132,7 +130,7 @@ impl Request {
                 "the result of step `{}` of workflow `{}`",
                 step.id, self.workflow.id
             );
-            invalid(ErrorCode::ExecutionStateResultInvalidError, &what, &violations)
+            invalid(ErrorCode::ExecutionStateResultInvalid, &what, &violations)
         })?;
         step.sanitize(result);
         Ok(())
@@ -143,7 +141,7 @@ impl Request {
             "the event has no result of step `{}` of workflow `{}`, which comes before the step asked for",
             step.id, self.workflow.id
         );
-        Fault::new(ErrorCode::ExecutionStateCorruptError, message)
+        Fault::new(ErrorCode::ExecutionStateCorrupt, message)
             .with_data(json!({ "workflowId": self.workflow.id, "stepId": step.id }))
     }
 
@@ -159,12 +157,10 @@ impl Request {
         step.controls
             .validator
             .validate(&mut values)
-            .map_err(|violations| {
-                invalid(ErrorCode::ExecutionStateControlInvalidError, &what(), &violations)
-            })?;
+            .map_err(|violations| invalid(ErrorCode::ExecutionStateControlInvalid, &what(), &violations))?;
         let fault = |cause: &dyn fmt::Display, data| {
             let message = format!("{} cannot be compiled: {cause}", what());
-            Fault::new(ErrorCode::StepControlCompilationFailedError, message).with_data(data)
+            Fault::new(ErrorCode::StepControlCompilationFailed, message).with_data(data)
         };
         let steps = match state.outputs() {
             Ok(steps) => steps,
@@ -210,7 +206,7 @@ impl Request {
                     "provider `{}` of step `{}` of workflow `{}` was discovered, but is not there any more",
                     known.id, step.id, self.workflow.id
                 );
-                Err(Fault::new(ErrorCode::ProviderNotFoundError, message))
+                Err(Fault::new(ErrorCode::ProviderNotFound, message))
             }
         }
     }

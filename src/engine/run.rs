@@ -9,10 +9,9 @@ use super::{
     target::{Target, read_result},
 };
 use crate::{
-    fault::{ErrorCode, Fault},
+    error::{Error, ErrorCode, Fault},
     step::{Provider, StepKind},
     trace::Span,
-    workflow::{Error, error_of_fault},
 };
 use dialects::json::{Json, Object};
 use serde::de::DeserializeOwned;
@@ -144,7 +143,7 @@ impl Run {
                  some condition; take every step and use `skip`",
                 request.workflow.id
             );
-            error_of_fault(Fault::new(ErrorCode::StepNotFoundError, message))
+            Error::from_fault(Fault::new(ErrorCode::StepNotFound, message))
         })?;
         let journal = journal.map(lock);
         let (state, is_target) = match &journal {
@@ -159,7 +158,7 @@ impl Run {
                 .and_then(|()| Span::hydrate(id).in_scope(|| request.hydrate(step, state)))
                 .map(Entry::Earlier)
         }
-        .map_err(error_of_fault)
+        .map_err(Error::from_fault)
     }
 
     /// Sets what has come of a target. If the run goes on, this is the step's result; otherwise it is over.
@@ -179,7 +178,7 @@ impl Run {
                 if done < request.workflow.steps().len() {
                     let read = Span::hydrate(&step.id)
                         .in_scope(|| request.check_result(step, &mut result))
-                        .map_err(error_of_fault)
+                        .map_err(Error::from_fault)
                         .and_then(|()| read_result(&result));
                     lock(journal).state.leave(&step.id, result);
                     return read.map(Some);

@@ -1,7 +1,7 @@
 //! What earlier steps have left behind.
 
 use super::drive::bridge_error;
-use crate::fault::{ErrorCode, Fault};
+use crate::error::{ErrorCode, Fault};
 use compact_str::CompactString;
 use dialects::json::{Json, Object};
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ impl State {
             Json::Null => Vec::new(),
             _ => {
                 let message = "the event's `state` is not an array";
-                return Err(Fault::new(ErrorCode::ExecutionStateCorruptError, message));
+                return Err(Fault::new(ErrorCode::ExecutionStateCorrupt, message));
             }
         };
         let mut outputs = Object::with_capacity(entries.len());
@@ -134,7 +134,7 @@ mod tests {
     fn a_null_hides_what_comes_after_it() {
         let state = state(json!([{ "stepId": "a", "outputs": {} }, null, { "stepId": "b", "outputs": {} }]));
         assert!(state.result_of("a").unwrap().is_some());
-        assert_eq!(state.result_of("b").unwrap_err().code, ErrorCode::BridgeError);
+        assert_eq!(state.result_of("b").unwrap_err().code, ErrorCode::Bridge);
         assert!(state.outputs().is_err());
     }
 
@@ -150,7 +150,7 @@ mod tests {
         assert!(State::read(Json::Null).is_ok());
         assert_eq!(
             State::read(Json::empty_object()).unwrap_err().code,
-            ErrorCode::ExecutionStateCorruptError
+            ErrorCode::ExecutionStateCorrupt
         );
     }
 }

@@ -7,12 +7,12 @@ use super::{
     state::State,
 };
 use crate::{
-    fault::{ErrorCode, Fault},
+    error::{Error, ErrorCode, Fault},
     step::Provider,
     trace::Span,
-    workflow::{Error, error_of_fault},
 };
 use dialects::json::{Json, Object};
+use http::StatusCode;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::json;
 
@@ -41,7 +41,7 @@ impl<'a> Target<'a> {
                 "step `{}` of workflow `{}` is an HTTP request, which Novu makes itself; there is nothing to ask for here",
                 step.id, request.workflow.id
             );
-            return Err(Fault::new(ErrorCode::InvalidActionError, message));
+            return Err(Fault::new(ErrorCode::InvalidAction, message));
         }
         let compile = || request.compile_controls(step, state);
         let controls = Span::compile(&step.id).in_scope(compile)?;
@@ -84,15 +84,15 @@ impl<'a> Target<'a> {
     /// Takes what the resolver returned and validates it.
     pub(crate) fn accept(&mut self, output: Result<Json, Error>) -> Result<(), Error> {
         self.outputs =
-            output.map_err(|error| error_of_fault(error.into_fault(|error| self.failed(error))))?;
+            output.map_err(|error| Error::from_fault(error.into_fault(|error| self.failed(error))))?;
         self.step
             .outputs
             .validator
             .validate(&mut self.outputs)
             .map_err(|violations| {
                 let what = format!("the output of {}", self.name());
-                error_of_fault(invalid(
-                    ErrorCode::ExecutionStateOutputInvalidError,
+                Error::from_fault(invalid(
+                    ErrorCode::ExecutionStateOutputInvalid,
                     &what,
                     &violations,
                 ))
@@ -102,10 +102,7 @@ impl<'a> Target<'a> {
     /// What a panic in the resolver is answered with. The panic's message stays here (`differences.md` 2).
     pub(crate) fn panicked(&self) -> Error {
         let message = format!("the resolver of {} panicked", self.name());
-        error_of_fault(
-            Fault::new(ErrorCode::StepExecutionFailedError, message.clone())
-                .with_data(json!({ "stack": message })),
-        )
+        Error::from_fault(Fault::with_stack(ErrorCode::StepExecutionFailed, message))
     }
 
     /// Runs the provider closures, in the order in which they were declared.
@@ -124,12 +121,7 @@ impl<'a> Target<'a> {
                     .validator
                     .validate(&mut value)
                     .map_err(|violations| {
-                        invalid(
-                            ErrorCode::ProviderExecutionFailedError,
-                            "the override",
-                            &violations,
-                        )
-                        .message
+                        invalid(ErrorCode::ProviderExecutionFailed, "the override", &violations).message
                     })?;
                 if let (Some(passthrough), Json::Object(values)) = (passthrough, &mut value) {
                     values.insert("_passthrough".into(), passthrough);
@@ -141,8 +133,8 @@ impl<'a> Target<'a> {
                 Err(_) if self.request.action == Action::Preview => known.outputs.mock().into(),
                 Err(cause) => {
                     let message = format!("provider `{}` of {} failed: {cause}", known.id, self.name());
-                    let fault = Fault::new(ErrorCode::ProviderExecutionFailedError, message.clone());
-                    return Err(error_of_fault(fault.with_data(json!({ "stack": message }))));
+                    let fault = Fault::with_stack(ErrorCode::ProviderExecutionFailed, message);
+                    return Err(Error::from_fault(fault));
                 }
             };
             self.providers.insert(provider.id.into(), value);
@@ -180,10 +172,9 @@ impl<'a> Target<'a> {
 
     fn failed(&self, error: &Error) -> Fault {
         let message = format!("the resolver of {} failed: {error}", self.name());
-        let fault = Fault::new(ErrorCode::StepExecutionFailedError, message.clone())
-            .with_data(json!({ "stack": message }));
+        let fault = Fault::with_stack(ErrorCode::StepExecutionFailed, message);
         if error.is_retryable() {
-            fault.with_status(503)
+            fault.with_status(StatusCode::SERVICE_UNAVAILABLE)
         } else {
             fault
         }
@@ -193,8 +184,8 @@ impl<'a> Target<'a> {
 /// The controls match their schema, but not the type that takes them.
 pub(crate) fn controls_unreadable(error: &serde_json::Error) -> Error {
     let message = format!("the controls do not fit their type: {error}");
-    let fault = Fault::new(ErrorCode::ExecutionStateControlInvalidError, message);
-    error_of_fault(fault.with_data(json!([{ "path": "", "message": error.to_string() }])))
+    let fault = Fault::new(ErrorCode::ExecutionStateControlInvalid, message);
+    Error::from_fault(fault.with_data(json!([{ "path": "", "message": error.to_string() }])))
 }
 
 /// A step's result as the workflow function takes it.
@@ -205,7 +196,7 @@ where
 {
     R::deserialize(result).map_err(|error| {
         let message = format!("the result of a step does not fit its type: {error}");
-        let fault = Fault::new(ErrorCode::ExecutionStateResultInvalidError, message);
-        error_of_fault(fault.with_data(json!([{ "path": "", "message": error.to_string() }])))
+        let fault = Fault::new(ErrorCode::ExecutionStateResultInvalid, message);
+        Error::from_fault(fault.with_data(json!([{ "path": "", "message": error.to_string() }])))
     })
 }

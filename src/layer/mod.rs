@@ -95,7 +95,7 @@
 //! # let layer = NovuLayer::builder(Registry::builder().build()?).secret_key("key").build()?;
 //! # let request = Request::get("/?action=discover").body(Full::<bytes::Bytes>::default())?;
 //! let response = layer.into_service().oneshot(request).await?;
-//! assert_eq!(response.extensions().get(), Some(&ErrorCode::SignatureNotFoundError));
+//! assert_eq!(response.extensions().get(), Some(&ErrorCode::SignatureNotFound));
 //! # Ok(())
 //! # }
 //! ```
@@ -218,8 +218,8 @@
 //! with the service for its next request. Use [`NovuEndpoint`] beside such a service to keep the two apart.
 //!
 //! [`ErrorCode`]: crate::ErrorCode
-//! [`StepExecutionFailedError`]: crate::ErrorCode::StepExecutionFailedError
-//! [`BridgeError`]: crate::ErrorCode::BridgeError
+//! [`StepExecutionFailedError`]: crate::ErrorCode::StepExecutionFailed
+//! [`BridgeError`]: crate::ErrorCode::Bridge
 #![cfg_attr(
     not(feature = "deadline"),
     doc = "[`NovuLayerBuilder::deadline`]: NovuLayerBuilder"

@@ -307,10 +307,7 @@ fn without_a_key_requests_are_refused_for_that() {
         .headers_mut()
         .insert(signature::HEADER, HeaderValue::from_static("t=1,v1=2"));
     let response = ask(builder.finish(), request);
-    assert_eq!(
-        response.extensions().get(),
-        Some(&ErrorCode::SigningKeyNotFoundError)
-    );
+    assert_eq!(response.extensions().get(), Some(&ErrorCode::SigningKeyNotFound));
 }
 
 #[test]
@@ -492,7 +489,7 @@ mod forwarding {
             let endpoint = layer.insecure_without_signature().finish().into_service();
             let Ok(response) = endpoint.oneshot(trigger()).await;
             assert_eq!(response.status(), 500);
-            assert_eq!(response.extensions().get(), Some(&ErrorCode::BridgeError));
+            assert_eq!(response.extensions().get(), Some(&ErrorCode::Bridge));
             let text = text(response).await;
             assert!(text.contains(expected), "{text}");
         }

@@ -1,6 +1,6 @@
 //! What can go wrong in a test.
 
-use crate::fault::{ErrorCode, Fault};
+use crate::error::{ErrorCode, Fault};
 use std::fmt;
 
 /// What went wrong, and in which workflow and step.
@@ -18,7 +18,7 @@ use std::fmt;
 ///
 /// let error = run.error().unwrap();
 /// assert_eq!((error.workflow(), error.step()), ("code", Some("text")));
-/// assert_eq!(error.code(), Some(ErrorCode::StepExecutionFailedError));
+/// assert_eq!(error.code(), Some(ErrorCode::StepExecutionFailed));
 /// assert!(error.message().ends_with("no number left"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

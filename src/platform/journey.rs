@@ -3,7 +3,7 @@
 use super::{Error, Platform, Run, Status, StepRun, notification::Notification, window};
 use crate::{
     engine::{Outcome, State, WorkflowDefinition, digest_event, result_of},
-    fault::Fault,
+    error::Fault,
     step::StepKind,
 };
 use dialects::json::Json;
@@ -134,7 +134,7 @@ impl Journey {
         step.attempts += 1;
         let (again, error) = match failure {
             Failure::Bridge(fault) => (
-                is_retried(fault.status),
+                is_retried(fault.status.as_u16()),
                 Error::of_fault(&step.workflow, Some(&step.id), fault),
             ),
             Failure::Test(message) => (false, Error::new(&step.workflow, Some(&step.id), message)),

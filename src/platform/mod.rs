@@ -16,7 +16,7 @@ pub use work::Work;
 
 use crate::{
     engine::Event,
-    fault::{ErrorCode, Fault},
+    error::{ErrorCode, Fault},
     local::subscriber,
     registry::Registry,
     workflow::Workflow,
@@ -202,7 +202,7 @@ impl Platform {
         let (workflow, definition) = self.registry.find_workflow(workflow_id).map_err(fail)?;
         let payload = payload.map_err(|error| {
             fail(Fault::new(
-                ErrorCode::ExecutionEventPayloadInvalidError,
+                ErrorCode::ExecutionEventPayloadInvalid,
                 format!("the payload cannot be written as JSON: {error}"),
             ))
         })?;

@@ -2,7 +2,7 @@
 
 use crate::{
     engine::{self, Action, Event, Outcome, Request, Run, State, StepDefinition, WorkflowDefinition},
-    fault::Fault,
+    error::Fault,
     workflow::AnyWorkflow,
 };
 use dialects::json::Json;

@@ -10,7 +10,7 @@ pub use error::{BuildError, BuildErrorKind};
 
 use crate::{
     engine::{Action, Code, Request, Run, WorkflowDefinition, answer},
-    fault::{ErrorCode, Fault, shortened},
+    error::{ErrorCode, Fault, shortened},
     local,
     workflow::AnyWorkflow,
 };
@@ -79,7 +79,7 @@ impl Registry {
             .ok_or_else(|| {
                 let step_id = shortened(step_id);
                 let message = format!("workflow `{workflow_id}` has no step `{step_id}`");
-                Fault::new(ErrorCode::StepNotFoundError, message)
+                Fault::new(ErrorCode::StepNotFound, message)
             })
     }
 
@@ -135,7 +135,7 @@ impl Registry {
             .map(|&index| &self.inner.workflows[index]);
         found.ok_or_else(|| {
             Fault::new(
-                ErrorCode::WorkflowNotFoundError,
+                ErrorCode::WorkflowNotFound,
                 format!("there is no workflow `{}`", shortened(workflow_id)),
             )
         })

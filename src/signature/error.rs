@@ -62,11 +62,11 @@ impl std::error::Error for SignatureError {}
 impl From<SignatureErrorKind> for ErrorCode {
     fn from(kind: SignatureErrorKind) -> Self {
         match kind {
-            SignatureErrorKind::NotFound => Self::SignatureNotFoundError,
-            SignatureErrorKind::KeyNotFound => Self::SigningKeyNotFoundError,
-            SignatureErrorKind::Invalid => Self::SignatureInvalidError,
-            SignatureErrorKind::Expired => Self::SignatureExpiredError,
-            SignatureErrorKind::Mismatch => Self::SignatureMismatchError,
+            SignatureErrorKind::NotFound => Self::SignatureNotFound,
+            SignatureErrorKind::KeyNotFound => Self::SigningKeyNotFound,
+            SignatureErrorKind::Invalid => Self::SignatureInvalid,
+            SignatureErrorKind::Expired => Self::SignatureExpired,
+            SignatureErrorKind::Mismatch => Self::SignatureMismatch,
         }
     }
 }

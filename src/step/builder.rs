@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     engine::{Run, controls_unreadable},
-    workflow::Error,
+    error::Error,
 };
 use dialects::json::Json;
 use serde::{Deserialize, de::DeserializeOwned};

@@ -4,7 +4,7 @@ use super::builder::{Boxed, Provider};
 use super::schemas;
 use super::{Controls, IntoOutput, Kind, Resolver, Step};
 use crate::engine::{Entry, ProviderSpec, Run, StepSpec, Target, read_result};
-use crate::{panics::catch, trace::Instrumented, workflow::Error};
+use crate::{error::Error, panics::catch, trace::Instrumented};
 use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
 use std::{

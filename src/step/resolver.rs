@@ -6,7 +6,7 @@
 
 use super::NoControls;
 use super::output::{Chat, Delay, Digest, Email, InApp, Own, Push, Sms, StepOutput, Throttle, Tool};
-use crate::workflow::Error;
+use crate::error::Error;
 use dialects::json::{Json, to_json};
 use serde_json::Value;
 use std::{

@@ -1,6 +1,6 @@
 //! What may decide whether a step is skipped.
 
-use crate::workflow::Error;
+use crate::error::Error;
 use std::{
     future::{Future, ready},
     pin::Pin,

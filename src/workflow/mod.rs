@@ -2,23 +2,21 @@
 
 mod builder;
 mod context;
-mod error;
 mod payload;
 mod preferences;
 mod subscriber;
 
 pub use builder::WorkflowBuilder;
 pub use context::Context;
-pub use error::{BoxError, Error, Result};
 pub use payload::Payload;
 pub use preferences::{Channel, Preferences, Severity};
 pub use subscriber::Subscriber;
 
 pub(crate) use builder::WorkflowOptions;
-pub(crate) use error::error_of_fault;
 
 use crate::{
     engine::{Event, Run},
+    error::Result,
     step::Steps,
 };
 use dialects::json::Json;

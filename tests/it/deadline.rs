@@ -106,10 +106,7 @@ async fn a_step_that_is_late_is_cancelled() {
     assert_eq!(began.elapsed().as_millis() / 10, 250);
     assert_eq!(drops.count(), 1);
     assert_eq!(response.status(), 504);
-    assert_eq!(
-        response.extensions().get(),
-        Some(&ErrorCode::StepExecutionFailedError)
-    );
+    assert_eq!(response.extensions().get(), Some(&ErrorCode::StepExecutionFailed));
     assert_eq!(response.headers()["novu-framework-server"], "tower");
     let message = "step `s` of workflow `w` was not done within the deadline of 2.5s";
     assert_eq!(
@@ -156,7 +153,7 @@ async fn the_body_counts_too() {
     let (endpoint, _) = endpoint();
     let response = ask(endpoint, EXECUTE, Stalled).await;
     assert_eq!(response.status(), 504);
-    assert_eq!(response.extensions().get(), Some(&ErrorCode::BridgeError));
+    assert_eq!(response.extensions().get(), Some(&ErrorCode::Bridge));
     let message = "the request body for step `s` of workflow `w` did not arrive within the deadline of 2.5s";
     assert_eq!(read(response).await["message"], message);
 }

@@ -122,7 +122,7 @@ async fn a_failure_is_told_with_its_code() {
         (Some("w"), Some("fails"))
     );
     assert_eq!(told.status, Some(502));
-    assert_eq!(told.code, Some(ErrorCode::StepExecutionFailedError));
+    assert_eq!(told.code, Some(ErrorCode::StepExecutionFailed));
     assert_eq!(told.bytes.0, EVENT.len() as u64);
 }
 
@@ -147,7 +147,7 @@ async fn refusals_and_heads_are_told() {
     let (builder, log) = builder();
     let strict = builder.secret_key("key").build().unwrap();
     let told = told((strict, log), request("POST", "/?action=execute", EVENT)).await;
-    assert_eq!(told.code, Some(ErrorCode::SignatureNotFoundError));
+    assert_eq!(told.code, Some(ErrorCode::SignatureNotFound));
     assert_eq!((told.outcome, told.bytes.0), (Outcome::Refused, 0));
 
     let told = self::told(open(), request("HEAD", "/", "")).await;

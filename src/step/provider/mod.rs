@@ -106,7 +106,7 @@ pub use slack::Slack;
 pub use twilio::Twilio;
 
 use super::Kind;
-use crate::workflow::Error;
+use crate::error::Error;
 use serde_json::Value;
 use std::{
     future::{Future, ready},

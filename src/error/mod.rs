@@ -1,19 +1,24 @@
-//! The error that workflow functions and resolvers return.
+//! Errors: of user code ([`Error`]), and of requests ([`Fault`] with its [`ErrorCode`]).
 
-use crate::fault::{ErrorCode, Fault};
+mod code;
+mod fault;
+
+pub use code::{ErrorCode, UnknownErrorCode};
+pub(crate) use fault::{Fault, shortened};
+
 use std::{error::Error as StdError, fmt};
 
 /// A boxed error of any kind.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// What workflow functions and resolvers return.
+/// The result of workflow functions and resolvers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A failure of a workflow function or of a resolver.
 ///
 /// Any error turns into one by `?`, strings included, so it does not implement [`std::error::Error`] itself
-/// (as `anyhow::Error` does not). A resolver's error is answered with 502, which Novu does not retry; say
-/// [`Error::retryable`] where trying again may help.
+/// (as `anyhow::Error` does not). A resolver's error is answered with 502, which Novu does not retry; return
+/// [`Error::retryable`] where a retry may help.
 ///
 /// ```
 /// use novu_framework::{Error, Result};
@@ -33,16 +38,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Error(Box<Inner>);
 
 enum Inner {
-    /// Made by user code.
+    /// From user code.
     User { source: BoxError, retryable: bool },
-    /// Made by a step: what the protocol says of it is already decided.
+    /// From a step: code, status and data are already decided.
     Fault(Fault),
 }
 
 impl Error {
-    /// An error after which Novu tries the step again: it is answered with 503 instead of 502.
+    /// Creates an error after which Novu tries the step again: it is answered with 503 instead of 502.
     ///
-    /// Novu asks up to three times more, 1, 2 and 4 seconds later (`bridge.md` §10.1).
+    /// Novu retries up to three times, 1, 2 and 4 seconds later.
     #[must_use]
     pub fn retryable(error: impl Into<BoxError>) -> Self {
         Self(Box::new(Inner::User {
@@ -51,14 +56,14 @@ impl Error {
         }))
     }
 
-    /// Whether it was made by [`Error::retryable`].
+    /// Returns whether it was created by [`Error::retryable`].
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         matches!(*self.0, Inner::User { retryable: true, .. })
     }
 
-    /// The protocol's code, if a step made this error: for example
-    /// [`ErrorCode::ExecutionStateCorruptError`] when an earlier step has no result.
+    /// Returns the protocol's code if the error comes from a step: for example
+    /// [`ErrorCode::ExecutionStateCorrupt`] when the event has no result of an earlier step.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {
         match &*self.0 {
@@ -67,7 +72,7 @@ impl Error {
         }
     }
 
-    /// The error that user code gave, if it was one.
+    /// Returns the error of user code that it was created from.
     #[must_use]
     pub fn source(&self) -> Option<&(dyn StdError + Send + Sync + 'static)> {
         match &*self.0 {
@@ -76,7 +81,13 @@ impl Error {
         }
     }
 
-    /// The fault that a step made, or what `wrap` makes of an error of user code.
+    /// Wraps a fault. Not a `From`: every public conversion into [`Error`] is one of user code.
+    #[cold]
+    pub(crate) fn from_fault(fault: Fault) -> Self {
+        Self(Box::new(Inner::Fault(fault)))
+    }
+
+    /// Returns the fault of a step, or wraps an error of user code.
     pub(crate) fn into_fault(self, wrap: impl FnOnce(&Self) -> Fault) -> Fault {
         match *self.0 {
             Inner::Fault(fault) => fault,
@@ -93,12 +104,6 @@ impl<E: Into<BoxError>> From<E> for Error {
             retryable: false,
         }))
     }
-}
-
-/// Not a `From`: every public conversion into [`Error`] is one of user code.
-#[cold]
-pub(crate) fn error_of_fault(fault: Fault) -> Error {
-    Error(Box::new(Inner::Fault(fault)))
 }
 
 impl fmt::Display for Error {

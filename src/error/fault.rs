@@ -1,0 +1,68 @@
+//! Failed requests.
+
+use super::ErrorCode;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+/// A failed request, ready to be answered.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault {
+    /// Usually `code.status()`; a retryable resolver error, an oversized body and a deadline have their own.
+    pub(crate) status: StatusCode,
+    pub(crate) code: ErrorCode,
+    /// One clause for people: what failed, where, why.
+    pub(crate) message: String,
+    /// Details for the caller; left out of the body when `None`.
+    pub(crate) data: Option<Value>,
+}
+
+impl Fault {
+    /// Creates a fault with the status of its code and without data.
+    #[cold]
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            status: code.status(),
+            code,
+            message: message.into(),
+            data: None,
+        }
+    }
+
+    /// Creates a fault whose data has the message where the reference has a stack trace (`differences.md` 2).
+    #[cold]
+    pub(crate) fn with_stack(code: ErrorCode, message: impl Into<String>) -> Self {
+        let fault = Self::new(code, message);
+        let data = json!({ "stack": fault.message });
+        fault.with_data(data)
+    }
+
+    pub(crate) fn with_data(mut self, data: impl Into<Value>) -> Self {
+        self.data = Some(data.into());
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+/// The longest id, in bytes, that messages and spans show whole.
+const MAX_SHOWN_ID: usize = 128;
+
+/// Truncates an id that a sender chose, so that it fills neither spans nor messages.
+pub(crate) fn shortened(id: &str) -> &str {
+    &id[..id.floor_char_boundary(MAX_SHOWN_ID)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shortened_id_ends_between_characters() {
+        assert_eq!(shortened("welcome"), "welcome");
+        assert_eq!(shortened(&"ü".repeat(100)), "ü".repeat(64));
+        assert_eq!(shortened(&format!("x{}", "ü".repeat(100))).len(), 127);
+    }
+}
