@@ -266,7 +266,8 @@ fn bodies_nested_too_deep_match_only_as_they_are() {
     assert_eq!(check(key().sign(T, b"{}"), &body, at(T)), Err(Mismatch));
 }
 
-/// The header, body and refusal of a recorded exchange (`exchanges.md`), signed for a server whose clock says `T`.
+/// The header, body and refusal of a recorded exchange (`tests/vectors/README.md`), signed for a server whose clock
+/// says `T`.
 fn recorded(exchange: &Value) -> (String, &str, Option<&str>) {
     let sign = &exchange["sign"];
     let sent = exchange["body"].as_str();
