@@ -158,12 +158,28 @@ pub use error::{BoxError, Error, ErrorCode, Result, UnknownErrorCode};
 pub use layer::{ConfigError, NovuEndpoint, NovuLayer, NovuLayerBuilder, NovuService};
 pub use registry::{BuildError, BuildErrorKind, Registry, RegistryBuilder};
 pub use step::{
-    Action, Card, CardElement, Chat, Controls, Cron, CronError, CronField, Delay, DelayResult, Digest,
-    DigestEvent, DigestResult, Email, InApp, InAppResult, NoControls, NoResult, Override, Passthrough,
-    ProviderStep, Push, Redirect, Sms, Step, StepKind, StepOutput, Steps, Target, Throttle, ThrottleResult,
-    ThrottleUnit, Tool, Unit, Weekday,
+    Step, Steps,
+    controls::NoControls,
+    cron::{Cron, CronError},
+    output::{Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool, Unit},
 };
 pub use workflow::{Channel, Context, Payload, Preferences, Severity, Subscriber, Workflow, WorkflowBuilder};
+
+/// The parts that outputs are made of.
+///
+/// | output | parts |
+/// |---|---|
+/// | [`InApp`] | [`Action`](output::Action), [`Redirect`](output::Redirect), [`Target`](output::Target) |
+/// | [`Chat`] | [`Card`](output::Card), [`CardElement`](output::CardElement) |
+/// | [`Throttle`] | [`ThrottleUnit`](output::ThrottleUnit) |
+/// | [`Digest`], [`Delay`] | [`Unit`], [`Cron`], [`Weekday`](output::Weekday), [`CronField`](output::CronField) |
+/// | of a [`custom`](Steps::custom) step | any type that is a [`StepOutput`](output::StepOutput) |
+pub mod output {
+    pub use crate::step::{
+        cron::{CronField, Weekday},
+        output::{Action, Card, CardElement, Redirect, StepOutput, Target, ThrottleUnit},
+    };
+}
 
 #[cfg(feature = "macros")]
 #[cfg_attr(docsrs, doc(cfg(feature = "macros")))]

@@ -81,8 +81,7 @@ pub(crate) fn subscriber(to: Json) -> Result<Json, Fault> {
 mod tests {
     use super::*;
     use crate::{
-        Context, Digest, Email, NoControls, Registry, Sms, Unit, Workflow, WorkflowBuilder,
-        bridge::testing::block_on,
+        Context, Digest, Email, Registry, Sms, Unit, Workflow, WorkflowBuilder, bridge::testing::block_on,
     };
     use serde_json::{Value, json};
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -96,15 +95,9 @@ mod tests {
     #[test]
     fn each_step_finds_what_the_earlier_ones_left() {
         let workflow = Workflow::builder("w", async |cx: Context<Value>| {
-            let number: Value = cx
-                .step
-                .custom::<Value, NoControls, _, _>("number", || json!({ "n": 1 }))
-                .await?;
+            let number = cx.step.custom("number", || json!({ "n": 1 })).await?;
             let batch = cx.step.digest("batch", || Digest::every(1, Unit::Hours)).await?;
-            let rate = cx
-                .step
-                .http_request::<Value, NoControls, _, _>("rate", || json!({ "usd": 2 }))
-                .await?;
+            let rate = cx.step.http_request("rate", || json!({ "usd": 2 })).await?;
             let schema = json!({
                 "type": "object",
                 "properties": { "s": { "type": "string", "default": "{{steps.batch.eventCount}}" } },

@@ -1,8 +1,9 @@
 //! The test kit, as users have it.
 
 use novu_framework::{
-    Context, Delay, Digest, Email, Error, ErrorCode, InApp, NoControls, Override, Registry, Sms, Throttle,
-    ThrottleUnit, Unit, Workflow,
+    Context, Delay, Digest, Email, Error, ErrorCode, InApp, Registry, Sms, Throttle, Unit, Workflow,
+    output::ThrottleUnit,
+    step::provider::Override,
     testing::{Message, Platform, RunId, Status},
 };
 use serde_json::{Value, json};
@@ -243,9 +244,7 @@ fn results_that_a_test_sets_are_found_by_later_steps() -> Tested {
             .sms("text", || Sms::new(text))
             .skip(|_| inbox.read)
             .await?;
-        let weather = cx
-            .step
-            .http_request::<Value, NoControls, _, _>("weather", || json!({ "sky": "grey" }));
+        let weather = cx.step.http_request("weather", || json!({ "sky": "grey" }));
         let weather = weather.await?;
         cx.step
             .push("push", || {
@@ -329,10 +328,7 @@ fn the_function_runs_once_a_step_and_goes_no_further() -> Tested {
         let log = Arc::clone(&kept);
         async move {
             log.lock().unwrap().push("start");
-            let n: Value = cx
-                .step
-                .custom::<Value, NoControls, _, _>("number", || json!({ "n": 1 }))
-                .await?;
+            let n: Value = cx.step.custom("number", || json!({ "n": 1 })).await?;
             log.lock().unwrap().push("between");
             cx.step.sms("text", || Sms::new(n["n"].to_string())).await?;
             log.lock().unwrap().push("end");

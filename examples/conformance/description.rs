@@ -1,8 +1,8 @@
 //! Workflows from a JSON file: payloads, controls and outputs are [`serde_json::Value`]s with schemas of their own.
 
 use novu_framework::{
-    Context, Error, NoControls, Preferences, ProviderStep, Registry, Result, Severity, Step, Workflow,
-    step::Kind,
+    Context, Error, NoControls, Preferences, Registry, Result, Severity, Step, Workflow, step::Kind,
+    step::provider::ProviderStep,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -136,7 +136,7 @@ async fn run(cx: Context<Value>, description: Arc<WorkflowDescription>) -> Resul
             "throttle" => action!(throttle),
             "custom" => {
                 let resolver = async |controls: Value| resolver(controls).await.map(Untyped);
-                let step_of = options(cx.step.custom::<Untyped, _, _, _>(&step.step_id, resolver), step);
+                let step_of = options(cx.step.custom(&step.step_id, resolver), step);
                 match &step.output_schema {
                     Some(schema) => step_of.output_schema(schema.clone()).await?.0,
                     None => step_of.await?.0,

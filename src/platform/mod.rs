@@ -322,7 +322,7 @@ pub enum Message {
 
 impl Serialize for Message {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        crate::InAppResult {
+        crate::step::InAppResult {
             seen: *self != Self::Unseen,
             read: *self == Self::Read,
             ..Default::default()

@@ -5,10 +5,12 @@ use super::{
     SignatureErrorKind::{Expired, Invalid, KeyNotFound, Mismatch, NotFound},
     header,
     mac::Mac,
-    milliseconds,
 };
 use dialects::json::{self, ReadErrorKind};
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 /// How far a timestamp may be from now, in milliseconds (bridge.md §2.3).
 const WINDOW: f64 = 300_000.0;
@@ -55,7 +57,7 @@ impl Verifier {
         self.verify_at(header, body, SystemTime::now())
     }
 
-    /// Checks the signature header of a request that arrived at `now`, which counts in whole milliseconds.
+    /// Checks the signature header of a request that arrived at `now`.
     ///
     /// # Errors
     ///
@@ -127,6 +129,14 @@ impl FromIterator<SecretKey> for Verifier {
         Self {
             keys: keys.into_iter().collect(),
         }
+    }
+}
+
+/// A time as `Date.now()` gives it.
+fn milliseconds(time: SystemTime) -> f64 {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => since.as_millis() as f64,
+        Err(before) => -(before.duration().as_millis() as f64),
     }
 }
 

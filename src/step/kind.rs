@@ -5,9 +5,18 @@ use super::result::{DelayResult, DigestResult, InAppResult, NoResult, ThrottleRe
 use super::schemas;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::marker::PhantomData;
+use std::{error::Error, fmt, marker::PhantomData, str::FromStr};
 
-/// The wire type of a step.
+/// The kind of a step, as its type on the wire.
+///
+/// ```
+/// use novu_framework::step::StepKind;
+///
+/// let kind: StepKind = "in_app".parse()?;
+/// assert_eq!(kind, StepKind::InApp);
+/// assert_eq!(kind.to_string(), "in_app");
+/// # Ok::<(), novu_framework::step::UnknownStepKind>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StepKind {
@@ -36,7 +45,22 @@ pub enum StepKind {
 }
 
 impl StepKind {
-    /// The type as it stands on the wire.
+    /// All kinds, in the order in which the guide lists them.
+    pub(crate) const ALL: [Self; 11] = [
+        Self::Email,
+        Self::Sms,
+        Self::Push,
+        Self::Chat,
+        Self::InApp,
+        Self::Tool,
+        Self::Digest,
+        Self::Delay,
+        Self::Throttle,
+        Self::Custom,
+        Self::HttpRequest,
+    ];
+
+    /// Returns the kind's type on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -54,22 +78,22 @@ impl StepKind {
         }
     }
 
-    /// Whether the output schema is the user's own.
+    /// Returns whether the output schema is the user's own.
     pub(crate) fn has_own_output(self) -> bool {
         matches!(self, Self::Custom | Self::HttpRequest)
     }
 
-    /// Whether Novu does the step's work itself and asks the bridge for nothing (`differences.md` 19).
+    /// Returns whether Novu does the step's work itself and asks the bridge for nothing (`differences.md` 19).
     pub(crate) fn is_run_by_platform(self) -> bool {
         self == Self::HttpRequest
     }
 
-    /// Whether strings of its output are HTML to be sanitised (`bridge.md` §13).
+    /// Returns whether the strings of its output are HTML to sanitise (`bridge.md` §13).
     pub(crate) fn is_html(self) -> bool {
         matches!(self, Self::Email | Self::InApp)
     }
 
-    /// Whether it has provider overrides (`bridge.md` §8.1).
+    /// Returns whether it takes provider overrides (`bridge.md` §8.1).
     pub(crate) fn is_channel(self) -> bool {
         matches!(
             self,
@@ -77,6 +101,36 @@ impl StepKind {
         )
     }
 }
+
+impl fmt::Display for StepKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for StepKind {
+    type Err = UnknownStepKind;
+
+    fn from_str(word: &str) -> Result<Self, UnknownStepKind> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+            .ok_or(UnknownStepKind(()))
+    }
+}
+
+/// The error of parsing a [`StepKind`] from a word that is not one of the protocol's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownStepKind(());
+
+impl fmt::Display for UnknownStepKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = StepKind::ALL.map(StepKind::as_str).join(", ");
+        write!(f, "not a kind of step; the kinds are {words}")
+    }
+}
+
+impl Error for UnknownStepKind {}
 
 /// What ties a step method of [`Steps`](super::Steps) to its output and result.
 ///
@@ -158,4 +212,26 @@ own_kinds! {
     CustomKind Custom,
     /// `http_request` steps: the user's type describes the response.
     HttpRequestKind HttpRequest,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_kind_parses_from_its_wire_name() {
+        for kind in StepKind::ALL {
+            assert_eq!(kind.to_string().parse(), Ok(kind));
+        }
+    }
+
+    #[test]
+    fn unknown_step_kind_error_lists_the_kinds() {
+        let error = "inApp".parse::<StepKind>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "not a kind of step; the kinds are email, sms, push, chat, in_app, tool, digest, delay, throttle, custom, \
+             http_request"
+        );
+    }
 }

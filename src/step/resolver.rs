@@ -81,15 +81,19 @@ macro_rules! untyped {
 untyped!(Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool);
 
 /// Marks an async resolver with controls.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct Async<R>(PhantomData<R>);
 /// Marks a sync resolver with controls.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct Sync<R>(PhantomData<R>);
 /// Marks an async resolver without controls.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct AsyncBare<R>(PhantomData<R>);
 /// Marks a sync resolver without controls.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct SyncBare<R>(PhantomData<R>);
 

@@ -21,12 +21,15 @@ pub trait IntoSkip<M> {
 }
 
 /// Marks a decision that is there at once.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Now {}
 /// Marks a future of a `bool`.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Later {}
 /// Marks a future of a `Result`.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum LaterResult {}
 

@@ -4,13 +4,17 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use novu_framework::{
-    Context, Email, Error, NovuLayer, NovuLayerBuilder, Override, Registry, Result, Sms, Workflow,
+    Context, Email, Error, NovuLayer, NovuLayerBuilder, Registry, Result, Sms, Workflow,
     signature::{HEADER, SecretKey},
+    step::provider::Override,
 };
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{panic::Location, time::SystemTime};
+use std::{
+    panic::Location,
+    time::{SystemTime, UNIX_EPOCH},
+};
 use tower::ServiceExt;
 
 const KEY: &str = "the-secret-key";
@@ -77,8 +81,9 @@ fn unsigned(method: &str, target: &str, body: impl Into<Bytes>) -> Request<Full<
 
 fn signed(method: &str, target: &str, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
     let body = body.into();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
     let text = if method == "POST" { &body[..] } else { b"{}" };
-    let header = SecretKey::new(KEY).unwrap().sign(SystemTime::now(), text);
+    let header = SecretKey::new(KEY).unwrap().sign(now.try_into().unwrap(), text);
     let mut request = unsigned(method, target, body);
     request.headers_mut().insert(HEADER, header.parse().unwrap());
     request

@@ -5,12 +5,11 @@ use axum::{Router, body::Body};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use novu_framework::{
-    BuildError, BuildErrorKind, Context, Email, NoControls, NovuLayer, Override, Passthrough, Push, Registry,
-    Result, Workflow,
+    BuildError, BuildErrorKind, Context, Email, NoControls, NovuLayer, Push, Registry, Result, Workflow,
     step::{
         EmailKind,
         provider::{
-            Apns, OneSignal, Sendgrid, TypedOverride,
+            Apns, OneSignal, Override, Passthrough, Sendgrid, TypedOverride,
             sendgrid::{Attachment, Disposition},
         },
     },

@@ -1,7 +1,8 @@
 //! Workflow functions in all the shapes that the macro takes. The tests look for their texts in this file.
 
 use novu_framework::{
-    Context, Digest, Email, InApp, NoControls, ProviderStep, Result, Sms, Steps, Unit, workflow,
+    Context, Digest, Email, InApp, NoControls, Result, Sms, Steps, Unit, step::provider::ProviderStep,
+    workflow,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -29,7 +29,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 /// # Examples
 ///
 /// ```
-/// use novu_framework::{Cron, CronField, Delay, Digest, Weekday};
+/// use novu_framework::{Cron, Delay, Digest, output::{CronField, Weekday}};
 ///
 /// // Checked by the compiler,
 /// const MONDAYS: Cron = Cron::from_static("0 9 * * MON");

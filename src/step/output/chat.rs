@@ -6,7 +6,7 @@ use serde_json::Value;
 /// A chat message: a text, a card or both.
 ///
 /// ```
-/// use novu_framework::{Card, CardElement, Chat};
+/// use novu_framework::{Chat, output::{Card, CardElement}};
 ///
 /// let text = Chat::new("Build 12 failed");
 /// let card = Chat::card(

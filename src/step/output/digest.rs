@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// For how long a digest collects events.
 ///
 /// ```
-/// use novu_framework::{Cron, Digest, Unit, Weekday};
+/// use novu_framework::{Cron, Digest, Unit, output::Weekday};
 ///
 /// let hourly = Digest::every(1, Unit::Hours).key("post-17");
 /// let on_mondays = Digest::cron(Cron::weekly_on(Weekday::Monday, 9, 0));

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 /// otherwise.
 ///
 /// ```
-/// use novu_framework::{Action, InApp, Redirect};
+/// use novu_framework::{InApp, output::{Action, Redirect}};
 ///
 /// let message = InApp::new("Ann said: nice!")
 ///     .subject("New comment")
@@ -149,6 +149,7 @@ impl Redirect {
 
 /// Where a link opens, in the words of HTML.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[non_exhaustive]
 pub enum Target {
     /// In the same place.
     #[serde(rename = "_self")]

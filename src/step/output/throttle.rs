@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 /// How often a workflow may run.
 ///
 /// ```
-/// use novu_framework::{Throttle, ThrottleUnit};
+/// use novu_framework::{Throttle, output::ThrottleUnit};
 ///
 /// let three_a_day = Throttle::fixed(1, ThrottleUnit::Days).threshold(3);
 /// # let _ = three_a_day;
@@ -37,6 +37,7 @@ enum ThrottleType {
 /// A unit of time of throttles. Seconds are too short for Novu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum ThrottleUnit {
     /// Minutes.
     Minutes,

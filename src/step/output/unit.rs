@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 /// A unit of time of digests and delays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[non_exhaustive]
 pub enum Unit {
     /// Seconds.
     Seconds,

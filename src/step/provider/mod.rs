@@ -16,8 +16,8 @@
 //!
 //! ```
 //! use novu_framework::{
-//!     Context, Email, NoControls, Passthrough, Registry, Result, Workflow,
-//!     step::provider::{Sendgrid, sendgrid::Attachment},
+//!     Context, Email, NoControls, Registry, Result, Workflow,
+//!     step::provider::{Override, Passthrough, Sendgrid, sendgrid::Attachment},
 //! };
 //! use serde_json::{Value, json};
 //!
@@ -33,7 +33,7 @@
 //!         // Any provider takes JSON.
 //!         .provider("resend", |step| json!({ "tags": [{ "name": "subject", "value": step.output.subject }] }))
 //!         .provider("postmark", |_| {
-//!             novu_framework::Override::new().passthrough(Passthrough::new().body("MessageStream", "invoices"))
+//!             Override::new().passthrough(Passthrough::new().body("MessageStream", "invoices"))
 //!         })
 //!         .await?;
 //!     Ok(())
@@ -133,7 +133,7 @@ impl ProviderOverride for Value {}
 /// The typed overrides of this crate have it. It can give one to a provider that has none:
 ///
 /// ```
-/// use novu_framework::{Override, step::{EmailKind, provider::TypedOverride}};
+/// use novu_framework::step::{EmailKind, provider::{Override, TypedOverride}};
 ///
 /// struct Resend {
 ///     scheduled_at: String,
@@ -173,7 +173,7 @@ impl<T: TypedOverride> ProviderOverride for T {
 pub struct ProviderStep<C, O> {
     /// The step's controls, compiled.
     pub controls: C,
-    /// The step's output, validated, not yet sanitised.
+    /// The step's output, validated, not yet sanitised (`bridge.md` §5.3).
     pub output: O,
     output_json: Value,
 }
@@ -213,15 +213,19 @@ pub trait IntoOverride<M> {
 }
 
 /// Marks an override that is there at once.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Now {}
 /// Marks a `Result` that is there at once.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum NowResult {}
 /// Marks a future of an override.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Later {}
 /// Marks a future of a `Result`.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum LaterResult {}
 

@@ -127,13 +127,13 @@ macro_rules! provider {
     ($name:ident: $kind:ident = $id:literal) => {
         impl $name {
             /// Sends this to the provider's API as it is, over everything else.
-            pub fn passthrough(mut self, passthrough: $crate::step::Passthrough) -> Self {
+            pub fn passthrough(mut self, passthrough: $crate::step::provider::Passthrough) -> Self {
                 self.0.insert("_passthrough".into(), passthrough.into());
                 self
             }
         }
 
-        impl From<$name> for $crate::step::Override {
+        impl From<$name> for $crate::step::provider::Override {
             fn from(values: $name) -> Self {
                 ::serde_json::Value::from(values).into()
             }
@@ -151,6 +151,7 @@ macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ::serde::Serialize)]
+        #[non_exhaustive]
         pub enum $name {
             $(
                 $(#[$word_doc])*

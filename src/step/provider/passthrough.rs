@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 /// [`Passthrough`] that it hands on as it is.
 ///
 /// ```
-/// use novu_framework::{Override, Passthrough};
+/// use novu_framework::step::provider::{Override, Passthrough};
 /// use serde_json::json;
 ///
 /// let sendgrid = Override::from(json!({ "categories": ["comments"] }))
@@ -31,7 +31,7 @@ impl Override {
         self
     }
 
-    /// Sends this to the provider's API as it is, overriding everything else.
+    /// Sends this to the provider's API as it is, over everything else (`bridge.md` §8.4).
     pub fn passthrough(self, passthrough: Passthrough) -> Self {
         self.set("_passthrough", passthrough)
     }

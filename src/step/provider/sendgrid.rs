@@ -9,7 +9,7 @@ object! {
     /// Novu drops every other name, so there is no setter for those; [`passthrough`](Self::passthrough) takes them.
     ///
     /// ```
-    /// use novu_framework::{Passthrough, step::provider::{Sendgrid, sendgrid::{Asm, Personalization}}};
+    /// use novu_framework::step::provider::{Passthrough, Sendgrid, sendgrid::{Asm, Personalization}};
     ///
     /// let mail = Sendgrid::new()
     ///     .personalizations([Personalization::new(["ann@example.com"]).substitutions([("-name-", "Ann")])])

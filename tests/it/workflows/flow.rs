@@ -1,7 +1,7 @@
 //! What runs, in which order, and what does not.
 
 use super::{Bridge, event, failure, workflow};
-use novu_framework::{Context, Error, NoResult, Result, Sms, Steps, Workflow};
+use novu_framework::{Context, Error, Result, Sms, Steps, Workflow, step::NoResult};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};

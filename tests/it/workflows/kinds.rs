@@ -2,8 +2,8 @@
 
 use super::{Bridge, event, failure, workflow};
 use novu_framework::{
-    Action, Card, CardElement, Chat, Delay, Digest, Email, InApp, Push, Redirect, Sms, Target, Throttle,
-    ThrottleUnit, Tool, Unit,
+    Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool, Unit,
+    output::{Action, Card, CardElement, Redirect, Target, ThrottleUnit},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

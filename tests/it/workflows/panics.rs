@@ -1,7 +1,7 @@
 //! Panics in user code: the server goes on and tells nobody what they said.
 
 use super::{Answer, Bridge, event, failure};
-use novu_framework::{Context, Error, Override, Result, Sms, Workflow};
+use novu_framework::{Context, Error, Result, Sms, Workflow, step::provider::Override};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};

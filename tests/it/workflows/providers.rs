@@ -1,7 +1,10 @@
 //! Overrides for providers.
 
 use super::{Bridge, event, failure, workflow};
-use novu_framework::{Email, Override, Passthrough, ProviderStep, Result, Sms};
+use novu_framework::{
+    Email, Result, Sms,
+    step::provider::{Override, Passthrough, ProviderStep},
+};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};

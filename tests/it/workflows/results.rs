@@ -1,7 +1,7 @@
 //! What workflow functions get back from steps.
 
 use super::{Bridge, event, failure, workflow};
-use novu_framework::{Delay, Digest, InApp, Sms, Throttle, ThrottleUnit, Unit};
+use novu_framework::{Delay, Digest, InApp, Sms, Throttle, Unit, output::ThrottleUnit};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
