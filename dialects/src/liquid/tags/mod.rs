@@ -13,10 +13,9 @@ mod if_chain;
 mod layout;
 mod lines;
 mod loop_control;
-mod loop_modifiers;
+mod loop_head;
 mod raw;
 mod tablerow;
-mod unless;
 
 use super::{
     blocks::{Flow, Parser},
@@ -48,8 +47,7 @@ pub(super) fn parse(tag: &Tag, parser: &mut Parser<'_>) -> Result<Option<Box<dyn
         "tablerow" => Box::new(tablerow::TableRow::parse(tag, parser)?),
         "break" => Box::new(loop_control::LoopControl(Flow::Break)),
         "continue" => Box::new(loop_control::LoopControl(Flow::Continue)),
-        "if" => Box::new(if_chain::If::parse(tag, parser)?),
-        "unless" => Box::new(unless::Unless::parse(tag, parser)?),
+        "if" | "unless" => Box::new(if_chain::If::parse(tag, parser)?),
         "liquid" => Box::new(lines::Lines::parse(tag, parser)?),
         "raw" => Box::new(raw::Raw::parse(tag, parser)?),
         "block" => Box::new(layout::Section::parse(tag, parser)?),

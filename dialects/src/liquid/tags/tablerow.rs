@@ -1,14 +1,17 @@
 //! `{% tablerow name in collection cols: limit: offset: %}…{% endtablerow %}`.
 
-use super::{Render, loop_modifiers::LoopHead};
+use super::{
+    Render,
+    loop_head::{LoopHead, Window},
+};
 use crate::liquid::{
     blocks::{Block, Flow, Parser},
     error::Error,
     scope::Scope,
     tokens::Tag,
-    value::{Loop, Value, add, slice_index},
+    value::{Value, add, slice_index},
 };
-use std::{cell::Cell, fmt::Write, rc::Rc, sync::Arc};
+use std::fmt::Write;
 
 /// Renders a block for every element, each in a table cell.
 #[derive(Debug)]
@@ -19,7 +22,7 @@ pub(super) struct TableRow {
 
 impl TableRow {
     pub(super) fn parse(tag: &Tag, parser: &mut Parser<'_>) -> Result<Self, Error> {
-        let head = LoopHead::parse(parser.arguments(tag))?;
+        let head = LoopHead::parse("tablerowloop", parser.arguments(tag))?;
         let (body, _) = parser.block(tag, &["endtablerow"])?;
         Ok(Self { head, body })
     }
@@ -30,10 +33,7 @@ impl Render for TableRow {
         let items = self.head.collection.evaluate(scope)?.to_elements()?;
         let modifiers = self.head.modifiers(scope)?;
         let all = Value::Number(items.len() as f64);
-        let offset = modifiers
-            .get("offset")
-            .filter(Value::is_js_truthy)
-            .unwrap_or(Value::Number(0.0));
+        let offset = modifiers.offset();
         let limit = modifiers.get("limit").unwrap_or(all);
         let first = slice_index(offset.to_js_number(), items.len());
         let end = slice_index(add(&offset, &limit).to_js_number(), items.len()).max(first);
@@ -41,22 +41,17 @@ impl Render for TableRow {
             .get("cols")
             .filter(Value::is_js_truthy)
             .map_or((end - first) as f64, |columns| columns.to_js_number());
-
-        let state = Rc::new(Loop {
-            index: Cell::new(0),
+        let window = Window {
+            first,
             length: end - first,
-            name: Arc::clone(&self.head.key),
+            reversed: false,
             columns: Some(columns),
-        });
-        scope.enter("tablerowloop".into(), Value::Loop(Rc::clone(&state)));
-        scope.enter(Arc::clone(&self.head.variable), Value::Undefined);
+        };
         let mut flow = Flow::Next;
-        for turn in 0..end - first {
-            scope.next_turn(items.get(first + turn).unwrap_or(Value::Undefined))?;
-            state.index.set(turn);
+        self.head.run(&items, window, scope, |state, scope| {
             let number = |property| state.property(property).to_js_number();
             if number("col0") == 0.0 {
-                if turn > 0 {
+                if number("index0") > 0.0 {
                     out.push_str("</tr>");
                 }
                 // Writing to a string cannot fail.
@@ -71,9 +66,8 @@ impl Render for TableRow {
                 self.body.render_first(source, scope, out)?;
             }
             out.push_str("</td>");
-            scope.charge_output(32)?;
-        }
-        scope.leave(2);
+            scope.charge_output(32).map(|()| true)
+        })?;
         if end > first {
             out.push_str("</tr>");
         }

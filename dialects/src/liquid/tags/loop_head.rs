@@ -1,20 +1,21 @@
-//! What `for` and `tablerow` have in common: `name in collection` and the modifiers.
+//! The part that `for` and `tablerow` share: `name in collection`, the modifiers, and the turns.
 
 use crate::liquid::{
     cursor::Cursor,
     error::Error,
     expression::{Operand, operand},
     scope::Scope,
-    value::{Text, Value},
+    value::{Items, Loop, Text, Value},
 };
-use std::sync::Arc;
+use std::{cell::Cell, rc::Rc, sync::Arc};
 
 /// The arguments of a loop tag.
 #[derive(Debug)]
 pub(super) struct LoopHead {
-    /// The name that elements get.
-    pub(super) variable: Arc<str>,
-    /// What is gone through.
+    /// The name of the loop's state.
+    state: Arc<str>,
+    /// The name of the element.
+    variable: Arc<str>,
     pub(super) collection: Operand,
     /// Variable and collection as written; `offset: continue` finds its loop by it.
     pub(super) key: Arc<str>,
@@ -23,7 +24,7 @@ pub(super) struct LoopHead {
 }
 
 impl LoopHead {
-    pub(super) fn parse(mut cursor: Cursor<'_>) -> Result<Self, Error> {
+    pub(super) fn parse(state: &str, mut cursor: Cursor<'_>) -> Result<Self, Error> {
         let malformed = || Error::parse("expected `name in collection`");
         let variable = cursor.word();
         cursor.skip_blank();
@@ -53,6 +54,7 @@ impl LoopHead {
             modifiers.push((name.into(), value));
         }
         Ok(Self {
+            state: state.into(),
             variable: variable.into(),
             collection,
             key: key.into(),
@@ -83,6 +85,48 @@ impl LoopHead {
         scope.leave(1);
         values.map(Modifiers)
     }
+
+    /// Calls `turn` for the elements in `window` until it returns `false`, with names for the element and the state.
+    pub(super) fn run<'v>(
+        &self,
+        items: &Items<'v>,
+        window: Window,
+        scope: &mut Scope<'v>,
+        mut turn: impl FnMut(&Loop, &mut Scope<'v>) -> Result<bool, Error>,
+    ) -> Result<(), Error> {
+        let state = Rc::new(Loop {
+            index: Cell::new(0),
+            length: window.length,
+            name: Arc::clone(&self.key),
+            columns: window.columns,
+        });
+        scope.enter(Arc::clone(&self.state), Value::Loop(Rc::clone(&state)));
+        scope.enter(Arc::clone(&self.variable), Value::Undefined);
+        for index in 0..window.length {
+            let place = if window.reversed {
+                window.length - 1 - index
+            } else {
+                index
+            };
+            scope.next_turn(items.get(window.first + place).unwrap_or(Value::Undefined))?;
+            state.index.set(index);
+            if !turn(&state, scope)? {
+                break;
+            }
+        }
+        scope.leave(2);
+        Ok(())
+    }
+}
+
+/// The elements that a loop goes through, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Window {
+    pub(super) first: usize,
+    pub(super) length: usize,
+    pub(super) reversed: bool,
+    /// The columns of a `tablerow`.
+    pub(super) columns: Option<f64>,
 }
 
 /// Modifiers with their values.
@@ -98,5 +142,12 @@ impl<'v> Modifiers<'v> {
             .find(|(known, _)| &**known == name)
             .map(|(_, value)| value.clone())
             .filter(|value| !matches!(value, Value::Undefined))
+    }
+
+    /// The offset to calculate with.
+    pub(super) fn offset(&self) -> Value<'v> {
+        self.get("offset")
+            .filter(Value::is_js_truthy)
+            .unwrap_or(Value::Number(0.0))
     }
 }
