@@ -1,12 +1,11 @@
 //! Filters that take an expression over each element: `where_exp`, `reject_exp`, `find_exp` …
 
-use super::{Arguments, Filtered, select::grouped};
+use super::{
+    Arguments, Filtered,
+    select::{First, first, grouped, kept},
+};
 use crate::liquid::{
-    cursor::Cursor,
-    error::Error,
-    filtered::Filtered as Expression,
-    scope::Scope,
-    value::{List, Value},
+    cursor::Cursor, error::Error, filtered::Filtered as Expression, scope::Scope, value::Value,
 };
 use std::sync::Arc;
 
@@ -24,14 +23,22 @@ impl Condition {
         })
     }
 
-    fn value<'v>(&self, item: Value<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
+    fn value<'v>(&self, item: &Value<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
         scope.charge_work(64)?;
         scope.nest()?;
-        scope.enter(Arc::clone(&self.name), item);
+        scope.enter(Arc::clone(&self.name), item.clone());
         let value = self.expression.evaluate(scope);
         scope.leave(1);
         scope.unnest();
         value
+    }
+
+    fn is<'v>(&self, verdict: bool, item: &Value<'v>, scope: &mut Scope<'v>) -> Result<bool, Error> {
+        Ok(matches!(self.value(item, scope)?, Value::Bool(value) if value == verdict))
+    }
+
+    fn holds<'v>(&self, item: &Value<'v>, scope: &mut Scope<'v>) -> Result<bool, Error> {
+        Ok(self.value(item, scope)?.is_js_truthy())
     }
 }
 
@@ -41,7 +48,8 @@ pub(super) fn where_exp<'v>(
     arguments: &Arguments<'v>,
     scope: &mut Scope<'v>,
 ) -> Filtered<'v> {
-    kept(&value, arguments, scope, true)
+    let condition = Condition::new(arguments)?;
+    kept(&value, scope, |item, scope| condition.is(true, item, scope))
 }
 
 /// The elements for which the expression is exactly `false`.
@@ -50,23 +58,8 @@ pub(super) fn reject_exp<'v>(
     arguments: &Arguments<'v>,
     scope: &mut Scope<'v>,
 ) -> Filtered<'v> {
-    kept(&value, arguments, scope, false)
-}
-
-fn kept<'v>(
-    value: &Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-    wanted: bool,
-) -> Filtered<'v> {
     let condition = Condition::new(arguments)?;
-    let mut kept = Vec::new();
-    for item in value.to_list().iter() {
-        if matches!(condition.value(item.clone(), scope)?, Value::Bool(verdict) if verdict == wanted) {
-            kept.push(item);
-        }
-    }
-    List::new(kept).map(Value::List)
+    kept(&value, scope, |item, scope| condition.is(false, item, scope))
 }
 
 /// The first element for which the expression is true in JavaScript's eyes.
@@ -75,41 +68,28 @@ pub(super) fn find_exp<'v>(
     arguments: &Arguments<'v>,
     scope: &mut Scope<'v>,
 ) -> Filtered<'v> {
-    let found = first_match(&value, arguments, scope)?;
-    Ok(found.map_or(Value::Undefined, |(_, item)| item))
+    let condition = Condition::new(arguments)?;
+    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::element)
 }
 
-/// Where the element stands that `find_exp` gives.
+/// The index of the element that `find_exp` finds.
 pub(super) fn find_index_exp<'v>(
     value: Value<'v>,
     arguments: &Arguments<'v>,
     scope: &mut Scope<'v>,
 ) -> Filtered<'v> {
-    let found = first_match(&value, arguments, scope)?;
-    Ok(found.map_or(Value::Undefined, |(index, _)| Value::Number(index as f64)))
+    let condition = Condition::new(arguments)?;
+    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::index)
 }
 
-/// Whether `find_exp` gives anything.
+/// Whether `find_exp` finds anything.
 pub(super) fn has_exp<'v>(
     value: Value<'v>,
     arguments: &Arguments<'v>,
     scope: &mut Scope<'v>,
 ) -> Filtered<'v> {
-    Ok(Value::Bool(first_match(&value, arguments, scope)?.is_some()))
-}
-
-fn first_match<'v>(
-    value: &Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Result<Option<(usize, Value<'v>)>, Error> {
     let condition = Condition::new(arguments)?;
-    for (index, item) in value.to_list().iter().enumerate() {
-        if condition.value(item.clone(), scope)?.is_js_truthy() {
-            return Ok(Some((index, item)));
-        }
-    }
-    Ok(None)
+    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::exists)
 }
 
 /// The elements for which the expression has the same value, as `{name, items}`.
@@ -119,5 +99,5 @@ pub(super) fn group_by_exp<'v>(
     scope: &mut Scope<'v>,
 ) -> Filtered<'v> {
     let condition = Condition::new(arguments)?;
-    grouped(&value, scope, |item, scope| condition.value(item.clone(), scope))
+    grouped(&value, scope, |item, scope| condition.value(item, scope))
 }

@@ -11,24 +11,27 @@ use std::{collections::HashMap, rc::Rc};
 
 /// The elements whose property is true or has a value.
 pub(super) fn where_<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    filtered(&value, arguments, scope, true)
+    let condition = Condition::new(arguments)?;
+    kept(&value, scope, |item, scope| condition.holds(item, scope))
 }
 
 /// The elements that `where` leaves out.
 pub(super) fn reject<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    filtered(&value, arguments, scope, false)
+    let condition = Condition::new(arguments)?;
+    kept(&value, scope, |item, scope| {
+        condition.holds(item, scope).map(|holds| !holds)
+    })
 }
 
-fn filtered<'v>(
+/// The elements that `keep` keeps.
+pub(super) fn kept<'v>(
     value: &Value<'v>,
-    arguments: &Arguments<'v>,
     scope: &mut Scope<'v>,
-    wanted: bool,
+    mut keep: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Result<bool, Error>,
 ) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
     let mut kept = Vec::new();
     for item in value.to_list().iter() {
-        if condition.holds(&item, scope)? == wanted {
+        if keep(&item, scope)? {
             kept.push(item);
         }
     }
@@ -37,37 +40,56 @@ fn filtered<'v>(
 
 /// The first element that `where` would keep.
 pub(super) fn find<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    let found = first_match(&value, arguments, scope)?;
-    Ok(found.map_or(Value::Undefined, |(_, item)| item))
+    let condition = Condition::new(arguments)?;
+    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::element)
 }
 
-/// Where the first element stands that `where` would keep.
+/// The index of the first element that `where` would keep.
 pub(super) fn find_index<'v>(
     value: Value<'v>,
     arguments: &Arguments<'v>,
     scope: &mut Scope<'v>,
 ) -> Filtered<'v> {
-    let found = first_match(&value, arguments, scope)?;
-    Ok(found.map_or(Value::Undefined, |(index, _)| Value::Number(index as f64)))
+    let condition = Condition::new(arguments)?;
+    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::index)
 }
 
 /// Whether `where` would keep anything.
 pub(super) fn has<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(Value::Bool(first_match(&value, arguments, scope)?.is_some()))
+    let condition = Condition::new(arguments)?;
+    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::exists)
 }
 
-fn first_match<'v>(
+/// The first element with a property, if any has it, and its index.
+pub(super) struct First<'v>(Option<(usize, Value<'v>)>);
+
+impl<'v> First<'v> {
+    pub(super) fn element(self) -> Value<'v> {
+        self.0.map_or(Value::Undefined, |(_, item)| item)
+    }
+
+    pub(super) fn index(self) -> Value<'v> {
+        self.0
+            .map_or(Value::Undefined, |(index, _)| Value::Number(index as f64))
+    }
+
+    pub(super) fn exists(self) -> Value<'v> {
+        Value::Bool(self.0.is_some())
+    }
+}
+
+/// The first element that `wanted` accepts.
+pub(super) fn first<'v>(
     value: &Value<'v>,
-    arguments: &Arguments<'v>,
     scope: &mut Scope<'v>,
-) -> Result<Option<(usize, Value<'v>)>, Error> {
-    let condition = Condition::new(arguments)?;
+    mut wanted: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Result<bool, Error>,
+) -> Result<First<'v>, Error> {
     for (index, item) in value.to_list().iter().enumerate() {
-        if condition.holds(&item, scope)? {
-            return Ok(Some((index, item)));
+        if wanted(&item, scope)? {
+            return Ok(First(Some((index, item))));
         }
     }
-    Ok(None)
+    Ok(First(None))
 }
 
 /// A path and perhaps the value to be found there.
