@@ -2,20 +2,47 @@
 
 use super::{Arguments, Filtered};
 use crate::liquid::{error::Error, scope::Scope, value::Value};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+const CGI: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+const COMPONENT: AsciiSet = CGI
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+const URI: AsciiSet = COMPONENT
+    .remove(b';')
+    .remove(b',')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'&')
+    .remove(b'=')
+    .remove(b'+')
+    .remove(b'$')
+    .remove(b'#')
+    .remove(b'[')
+    .remove(b']');
 
 /// As `encodeURIComponent`, with `+` for spaces.
 pub(super) fn url_encode<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(encoded(&value.to_text(), b"-_.!~*'()").replace("%20", "+").into())
+    Ok(encoded(&value, &COMPONENT).replace("%20", "+").into())
 }
 
 /// As `url_encode`, with `!'()*` encoded too.
 pub(super) fn cgi_escape<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(encoded(&value.to_text(), b"-_.~").replace("%20", "+").into())
+    Ok(encoded(&value, &CGI).replace("%20", "+").into())
 }
 
 /// As `encodeURI`, with brackets left alone.
 pub(super) fn uri_escape<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(encoded(&value.to_text(), b"-_.!~*'();,/?:@&=+$#[]").into())
+    Ok(encoded(&value, &URI).into())
 }
 
 /// Undoes `url_encode`.
@@ -44,18 +71,6 @@ fn malformed() -> Error {
     Error::render("malformed percent-encoding")
 }
 
-/// Percent-encodes everything but ASCII letters, digits and `kept`.
-fn encoded(text: &str, kept: &[u8]) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.push(char::from(HEX[usize::from(byte >> 4)]));
-            out.push(char::from(HEX[usize::from(byte & 15)]));
-        }
-    }
-    out
+fn encoded(value: &Value<'_>, set: &'static AsciiSet) -> String {
+    utf8_percent_encode(&value.to_text(), set).to_string()
 }
