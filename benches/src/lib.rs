@@ -1,4 +1,4 @@
-//! What the benches share: the workflows of the bench server, and requests to them.
+//! The workflows of the bench server, and requests to them.
 
 #[path = "../../examples/bench_server/workflows.rs"]
 mod workflows;
@@ -7,7 +7,8 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
 use novu_framework::{BuildError, NovuEndpoint, NovuLayer, Registry, signature::SecretKey};
-use serde_json::{Value, json};
+use novu_framework_dialects_benches::SMS_EVENT;
+pub use novu_framework_dialects_benches::html;
 use std::{
     future::Future,
     pin::pin,
@@ -43,69 +44,19 @@ pub fn request(target: &str, body: &Bytes) -> Request<Full<Bytes>> {
         .expect("a valid request")
 }
 
-/// The body of an e-mail step: the order of the bench with `html` as the control of that name.
+/// Returns the body of an e-mail step, with `html` as the control of that name.
 pub fn email_event(html: &str) -> Bytes {
-    let event = json!({
-        "payload": order(),
-        "controls": {
-            "subject": "Order {{payload.orderId}} update for {{subscriber.firstName}}",
-            "preheader": "{{payload.itemCount}} items, {{payload.total}} {{payload.currency}} in total",
-            "headline": "Hi {{subscriber.firstName | default: 'there'}}",
-            "intro": "{% if payload.shipping.carrier %}Your parcel travels with {{payload.shipping.carrier | upcase}}.{% endif %}",
-            "html": html,
-        },
-        "state": [
-            { "stepId": "batch", "outputs": { "events": [{ "id": "1", "time": "2024-06-26T09:30:00.000Z", "payload": {} }], "eventCount": 1 } },
-            { "stepId": "inbox", "outputs": { "seen": true, "read": false, "lastSeenDate": "2024-06-26T09:30:00.000Z", "lastReadDate": null } },
-        ],
-        "subscriber": subscriber(),
-        "context": {}, "env": { "name": "Production", "type": "prod" },
-    });
-    Bytes::from(event.to_string())
+    novu_framework_dialects_benches::email_event(html).into()
 }
 
-/// The body of a whole workflow: the order of the bench.
+/// Returns the body of a whole run.
 pub fn whole_event() -> Bytes {
-    Bytes::from(json!({ "to": subscriber(), "payload": order() }).to_string())
+    novu_framework_dialects_benches::whole_event().into()
 }
 
-fn order() -> Value {
-    let items: Vec<_> = (0..3)
-        .map(|n| json!({ "sku": format!("S-{n}"), "name": "Tea & biscuits", "qty": n + 1, "price": 12.5 }))
-        .collect();
-    json!({
-        "orderId": "ORD-2024-000917", "placedAt": "2024-06-26T09:30:00.000Z", "currency": "EUR", "total": 184.35,
-        "itemCount": 4, "customer": { "name": "Zoë Fischer", "email": "zoe@example.com", "tier": "gold" },
-        "shipping": {
-            "carrier": "dhl", "trackingUrl": "https://track.example.com/p/1",
-            "address": { "street": "Lange Straße 17", "city": "Görlitz", "zip": "02826", "country": "Germany" },
-        },
-        "items": items,
-    })
-}
-
-fn subscriber() -> Value {
-    json!({ "subscriberId": "sub-7f3a91", "firstName": "Zoë", "email": "zoe@example.com", "data": { "plan": "business" } })
-}
-
-/// The smallest event: a text message.
+/// Returns the body of the smallest step, a text message.
 pub fn sms_event() -> Bytes {
-    Bytes::from_static(
-        br#"{"payload":{"code":"482913"},"controls":{},"state":[],"subscriber":{"subscriberId":"sub-7f3a91"}}"#,
-    )
-}
-
-/// An HTML e-mail of at least `bytes` bytes, with templates in it.
-pub fn html(bytes: usize) -> String {
-    const ROW: &str = "<tr style=\"color:#333\"><td><img src=\"https://cdn.example.com/a.png\" data-track=\"1\" alt=\"x\"></td>\
-        <td>Tea &amp; biscuits for {{ payload.customer.name }} &mdash; &lt;fresh&gt;<br>line two</td></tr>\n";
-    let mut html =
-        String::from("<!DOCTYPE html><html><head><style>td{padding:4px}</style></head><body><table>");
-    while html.len() < bytes {
-        html.push_str(ROW);
-    }
-    html.push_str("<tr onclick=\"x()\"><td><script>alert(1)</script><a href=\"javascript:x\">l</a></td></tr></table></body></html>");
-    html
+    Bytes::from_static(SMS_EVENT.as_bytes())
 }
 
 /// Runs a future that never waits.

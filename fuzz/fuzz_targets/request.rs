@@ -10,7 +10,8 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use libfuzzer_sys::fuzz_target;
-use novu_framework::{__private::canonical_json, ErrorCode, NovuLayer, signature::SecretKey};
+use novu_framework::{ErrorCode, NovuLayer, signature::SecretKey};
+use novu_framework_dialects::json::canonical;
 use serde_json::Value;
 use std::{
     convert::Infallible,
@@ -118,7 +119,7 @@ fn read(input: &[u8]) -> Option<(Request<Bytes>, bool)> {
     }
     let mut request = request.body(Bytes::copy_from_slice(rest)).ok()?;
     if sign == Some(b"canonical")
-        && let Ok(text) = canonical_json(rest)
+        && let Ok(text) = canonical(rest)
     {
         request.extensions_mut().insert(Signed(text));
     }

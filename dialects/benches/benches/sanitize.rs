@@ -1,8 +1,8 @@
-//! How many bytes a second does the sanitiser take? Baseline: copying them.
+//! The bytes that the sanitiser reads in a second. Baseline: copying them.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use novu_framework::__private::sanitize;
-use novu_framework_benches::html;
+use novu_framework_dialects::html::sanitize;
+use novu_framework_dialects_benches::html;
 use std::hint::black_box;
 
 fn sanitise(c: &mut Criterion) {

@@ -1,10 +1,10 @@
-//! Markup: no panic, bounded growth, text that needs nothing stays as it is, and a browser finds nothing in the output
-//! that the sanitiser promises to remove.
+//! Sanitises markup: no panic, bounded growth, text without markup stays as it is, and a browser finds nothing in the
+//! output that the sanitiser promises to remove.
 
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use novu_framework::__private::sanitize;
+use novu_framework_dialects::html::sanitize;
 
 #[path = "../../src/html/browser.rs"]
 mod browser;
@@ -16,7 +16,7 @@ fuzz_target!(|input: &str| {
         assert_eq!(clean, input);
     }
     if clean.contains('<') {
-        // The parser takes most of the time, so that each input gets one of both.
+        // The browser's parser takes most of the time, so each input goes through only one of its two modes.
         let found = match input.len() % 2 {
             0 => browser::forbidden_in_document(&clean),
             _ => browser::forbidden_in_page(&clean),

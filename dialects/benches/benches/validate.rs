@@ -1,9 +1,9 @@
-//! What do compiling a schema and validating against it cost? Baseline: cloning the data.
+//! The cost of compiling a schema and of validating against it. Baseline: cloning the data.
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use novu_framework::__private::{Data, Schema};
-use novu_framework_benches::email_event;
-use serde_json::{Value, json};
+use novu_framework_dialects::{json::Json, schema::Validator};
+use novu_framework_dialects_benches::order;
+use serde_json::json;
 use std::hint::black_box;
 
 fn validate(c: &mut Criterion) {
@@ -22,13 +22,12 @@ fn validate(c: &mut Criterion) {
         },
         "required": ["orderId", "currency", "total"],
     });
-    let event: Value = serde_json::from_slice(&email_event("")).unwrap();
-    let payload = &Data::from(&event["payload"]);
+    let payload = &Json::from(&order());
     let mut group = c.benchmark_group("validate");
     group.bench_function("compile", |b| {
-        b.iter(|| Schema::compile(black_box(&schema)).unwrap())
+        b.iter(|| Validator::compile(black_box(&schema)).unwrap())
     });
-    let compiled = Schema::compile(&schema).unwrap();
+    let compiled = Validator::compile(&schema).unwrap();
     group.bench_function("clone", |b| b.iter(|| black_box(payload).clone()));
     group.bench_function("clone_and_validate", |b| {
         b.iter(|| {
