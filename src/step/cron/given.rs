@@ -10,12 +10,8 @@ use std::borrow::Cow;
 pub(in crate::step) struct Given(Result<Cron, CronError>);
 
 impl Given {
-    pub(in crate::step) fn new<C>(expression: C) -> Self
-    where
-        C: TryInto<Cron>,
-        CronError: From<C::Error>,
-    {
-        Self(expression.try_into().map_err(CronError::from))
+    pub(in crate::step) fn new(expression: impl TryInto<Cron, Error: Into<CronError>>) -> Self {
+        Self(expression.try_into().map_err(Into::into))
     }
 }
 

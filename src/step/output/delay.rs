@@ -1,9 +1,9 @@
-use super::unit::{Unit, Window};
-use crate::step::cron::{Cron, CronError, Given};
+use super::schedule::{Schedule, Unit};
+use crate::step::cron::{Cron, CronError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// For how long a workflow waits.
+/// The time that a workflow waits.
 ///
 /// ```
 /// use novu_framework::{Delay, Unit};
@@ -23,53 +23,22 @@ pub struct Delay {
     extend_to_schedule: Option<bool>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Schedule {
-    Regular(Window),
-    Timed {
-        cron: Given,
-    },
-    Dynamic {
-        #[serde(rename = "type")]
-        kind: Dynamic,
-        #[serde(rename = "dynamicKey")]
-        key: String,
-    },
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum Dynamic {
-    Dynamic,
-}
-
 impl Delay {
-    /// Waits for so many units of time.
+    /// Waits for the given number of units of time.
     pub fn of(amount: u32, unit: Unit) -> Self {
-        Self::on(Schedule::Regular(Window { amount, unit }))
+        Self::on(Schedule::after(amount, unit))
     }
 
-    /// Waits until the next time of a cron expression: a [`Cron`], what its constructors return, or text.
+    /// Waits until the next time of a cron expression: a [`Cron`], the `Result` of one of its constructors, or text.
     ///
-    /// A wrong expression is no output: it becomes the error of the resolver that returns it.
-    pub fn cron<C>(expression: C) -> Self
-    where
-        C: TryInto<Cron>,
-        CronError: From<C::Error>,
-    {
-        Self::on(Schedule::Timed {
-            cron: Given::new(expression),
-        })
+    /// An invalid expression becomes the error of the resolver that returns it.
+    pub fn cron(expression: impl TryInto<Cron, Error: Into<CronError>>) -> Self {
+        Self::on(Schedule::cron(expression))
     }
 
-    /// Waits until the time, or for the duration, that stands at this path of the event, such as
-    /// `payload.starts_at`.
+    /// Waits until the time, or for the duration, at this path of the event, such as `payload.starts_at`.
     pub fn until(path: impl Into<String>) -> Self {
-        Self::on(Schedule::Dynamic {
-            kind: Dynamic::Dynamic,
-            key: path.into(),
-        })
+        Self::on(Schedule::at_path(path))
     }
 
     fn on(schedule: Schedule) -> Self {
@@ -79,7 +48,7 @@ impl Delay {
         }
     }
 
-    /// Waits on until the subscriber's schedule lets messages through.
+    /// Sets whether the step waits longer, until the subscriber's schedule lets messages through.
     pub fn extend_to_schedule(mut self, extend: bool) -> Self {
         self.extend_to_schedule = Some(extend);
         self

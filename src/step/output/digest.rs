@@ -1,9 +1,9 @@
-use super::unit::{Unit, Window};
-use crate::step::cron::{Cron, CronError, Given};
+use super::schedule::{Schedule, Unit, Window};
+use crate::step::cron::{Cron, CronError};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// For how long a digest collects events.
+/// The time that a digest collects events.
 ///
 /// ```
 /// use novu_framework::{Cron, Digest, Unit, output::Weekday};
@@ -26,30 +26,17 @@ pub struct Digest {
     extend_to_schedule: Option<bool>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Schedule {
-    Regular(Window),
-    Timed { cron: Given },
-}
-
 impl Digest {
-    /// Collects for so many units of time after the first event.
+    /// Collects for the given number of units of time after the first event.
     pub fn every(amount: u32, unit: Unit) -> Self {
-        Self::on(Schedule::Regular(Window { amount, unit }))
+        Self::on(Schedule::after(amount, unit))
     }
 
-    /// Collects until the next time of a cron expression: a [`Cron`], what its constructors return, or text.
+    /// Collects until the next time of a cron expression: a [`Cron`], the `Result` of one of its constructors, or text.
     ///
-    /// A wrong expression is no output: it becomes the error of the resolver that returns it.
-    pub fn cron<C>(expression: C) -> Self
-    where
-        C: TryInto<Cron>,
-        CronError: From<C::Error>,
-    {
-        Self::on(Schedule::Timed {
-            cron: Given::new(expression),
-        })
+    /// An invalid expression becomes the error of the resolver that returns it.
+    pub fn cron(expression: impl TryInto<Cron, Error: Into<CronError>>) -> Self {
+        Self::on(Schedule::cron(expression))
     }
 
     fn on(schedule: Schedule) -> Self {
@@ -61,22 +48,22 @@ impl Digest {
         }
     }
 
-    /// Collects events apart by this value, such as the id of a post, beside the subscriber.
+    /// Collects events with different values apart, such as the ids of posts, beside the subscriber.
     ///
-    /// It is the value itself and no path to it: the platform compares what the workflow function says.
+    /// It takes the value itself, not a path to it: the platform compares the values that the workflow function sets.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.digest_key = Some(key.into());
         self
     }
 
-    /// Lets the first event pass at once unless another came this long before it. Only for
+    /// Lets the first event pass immediately unless another came this long before it. Only for
     /// [`Digest::every`]; Novu drops it from a [`Digest::cron`].
     pub fn look_back(mut self, amount: u32, unit: Unit) -> Self {
         self.look_back_window = Some(Window { amount, unit });
         self
     }
 
-    /// Waits on until the subscriber's schedule lets messages through.
+    /// Sets whether the step waits longer, until the subscriber's schedule lets messages through.
     pub fn extend_to_schedule(mut self, extend: bool) -> Self {
         self.extend_to_schedule = Some(extend);
         self

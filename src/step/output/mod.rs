@@ -9,10 +9,10 @@ mod digest;
 mod email;
 mod in_app;
 mod message;
+mod schedule;
 #[cfg(test)]
 mod tests;
 mod throttle;
-mod unit;
 
 pub use chat::{Card, CardElement, Chat};
 pub use delay::Delay;
@@ -20,8 +20,8 @@ pub use digest::Digest;
 pub use email::Email;
 pub use in_app::{Action, InApp, Redirect, Target};
 pub use message::{Push, Sms, Tool};
+pub use schedule::Unit;
 pub use throttle::{Throttle, ThrottleUnit};
-pub use unit::Unit;
 
 use super::StepKind;
 use schemars::JsonSchema;
