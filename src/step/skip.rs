@@ -1,4 +1,4 @@
-//! What may decide whether a step is skipped.
+//! The return types of `skip` closures.
 
 use crate::error::Error;
 use std::{
@@ -6,25 +6,32 @@ use std::{
     pin::Pin,
 };
 
-/// What a [`skip`](super::Step::skip) closure may return: a `bool`, a `Result` of one, or a future of either.
+/// The answer of a `skip` or `provider` closure. It is boxed, since most steps have neither.
+pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
+
+/// The return type of a [`skip`](crate::Step::skip) closure: a `bool`, a `Result` of one, or a future of either.
 ///
-/// `M` only tells them apart; it is always inferred.
+/// `M` only distinguishes them; it is always inferred.
 #[diagnostic::on_unimplemented(
     message = "a `skip` closure cannot return `{Self}`",
     label = "expected `bool`, `novu_framework::Result<bool>` or a future of either"
 )]
 pub trait IntoSkip<M> {
-    /// The decision.
-    fn into_skip<'a>(self) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>>
+    /// Returns the decision.
+    fn into_skip<'a>(self) -> Boxed<'a, bool>
     where
         Self: 'a;
 }
 
-/// Marks a decision that is there at once.
+/// Marks a value.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Now {}
-/// Marks a future of a `bool`.
+/// Marks a `Result`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum NowResult {}
+/// Marks a future of a value.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Later {}
@@ -34,19 +41,19 @@ pub enum Later {}
 pub enum LaterResult {}
 
 impl IntoSkip<Now> for bool {
-    fn into_skip<'a>(self) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>> {
+    fn into_skip<'a>(self) -> Boxed<'a, bool> {
         Box::pin(ready(Ok(self)))
     }
 }
 
 impl IntoSkip<Now> for Result<bool, Error> {
-    fn into_skip<'a>(self) -> Pin<Box<dyn Future<Output = Self> + Send + 'a>> {
+    fn into_skip<'a>(self) -> Boxed<'a, bool> {
         Box::pin(ready(self))
     }
 }
 
 impl<F: Future<Output = bool> + Send> IntoSkip<Later> for F {
-    fn into_skip<'a>(self) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>>
+    fn into_skip<'a>(self) -> Boxed<'a, bool>
     where
         Self: 'a,
     {
@@ -55,7 +62,7 @@ impl<F: Future<Output = bool> + Send> IntoSkip<Later> for F {
 }
 
 impl<F: Future<Output = Result<bool, Error>> + Send> IntoSkip<LaterResult> for F {
-    fn into_skip<'a>(self) -> Pin<Box<dyn Future<Output = Result<bool, Error>> + Send + 'a>>
+    fn into_skip<'a>(self) -> Boxed<'a, bool>
     where
         Self: 'a,
     {

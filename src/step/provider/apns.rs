@@ -1,6 +1,6 @@
 //! What an [`Apns`] override is made of.
 
-use super::object::{either, object, provider, words};
+use super::object::{object, provider, text_or, words};
 use serde_json::{Map, Value};
 
 object! {
@@ -26,17 +26,17 @@ object! {
         /// 10 to deliver it at once, 5 to spare the battery.
         priority: i64,
         /// Notifications with the same id are shown as one.
-        collapse_id "collapseId": String,
+        collapse_id: String,
         /// What it does at the device.
-        push_type "pushType": PushType,
+        push_type: PushType,
         /// Notifications with the same id are grouped.
-        thread_id "threadId": String,
+        thread_id: String,
         /// Data for the app.
         payload: {Value},
         /// The `aps` dictionary.
         aps: Aps,
         /// The whole payload, in place of all others.
-        raw_payload "rawPayload": {Value},
+        raw_payload: {Value},
         /// The number on the app's icon.
         badge: i64,
         /// The sound.
@@ -44,13 +44,13 @@ object! {
         /// What is shown.
         alert: AlertContent,
         /// Whether it wakes the app in the background.
-        content_available "contentAvailable": bool,
+        content_available: bool,
         /// Whether the app may change it before it is shown.
-        mutable_content "mutableContent": bool,
+        mutable_content: bool,
         /// The push magic of a device management.
         mdm: Mdm,
         /// Arguments of the URL that Safari opens.
-        url_args "urlArgs": [String],
+        url_args: [String],
     }
 }
 provider!(Apns: PushKind = "apns");
@@ -77,19 +77,19 @@ object! {
         /// The category, which says which actions there are.
         category: String,
         /// 1 to wake the app in the background.
-        content_available "contentAvailable": i64,
+        content_available: i64,
         /// The launch image; a number in Novu's schema.
-        launch_image "launchImage": i64,
+        launch_image: i64,
         /// 1 to let the app change it before it is shown.
-        mutable_content "mutableContent": i64,
+        mutable_content: i64,
         /// Arguments of the URL that Safari opens.
-        url_args "urlArgs": [String],
+        url_args: [String],
     }
 }
 
-either! {
+text_or! {
     /// The name of a sound file, or more.
-    Sound: &str, String, CriticalSound
+    Sound: CriticalSound
 }
 
 object! {
@@ -102,9 +102,9 @@ object! {
     ) {}
 }
 
-either! {
+text_or! {
     /// The text of an alert, or more.
-    AlertContent: &str, String, Alert
+    AlertContent: Alert
 }
 
 object! {
@@ -118,21 +118,21 @@ object! {
         /// The subtitle.
         subtitle: String,
         /// The key of the title in the app's translations.
-        title_loc_key "titleLocKey": String,
+        title_loc_key: String,
         /// What goes into the translated title.
-        title_loc_args "titleLocArgs": [String],
+        title_loc_args: [String],
         /// The key of the button in the app's translations.
-        action_loc_key "actionLocKey": String,
+        action_loc_key: String,
         /// The key of the text in the app's translations.
-        loc_key "locKey": String,
+        loc_key: String,
         /// What goes into the translated text.
-        loc_args "locArgs": [String],
+        loc_args: [String],
         /// The launch image.
-        launch_image "launchImage": String,
+        launch_image: String,
     }
 }
 
-either! {
+text_or! {
     /// The push magic of a device management.
-    Mdm: &str, String, Map<String, Value>
+    Mdm: Map<String, Value>
 }

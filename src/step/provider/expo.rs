@@ -1,6 +1,6 @@
 //! What an [`Expo`] override is made of.
 
-use super::object::{either, object, provider, words};
+use super::object::{object, provider, text_or, words};
 use serde_json::Value;
 
 object! {
@@ -35,11 +35,11 @@ object! {
         /// The number on the app's icon; 0 for none.
         badge: i64,
         /// The channel that it is shown through; Android only.
-        channel_id "channelId": String,
+        channel_id: String,
         /// The category, which says which actions there are.
-        category_id "categoryId": String,
+        category_id: String,
         /// Whether the app may change it before it is shown; iOS only.
-        mutable_content "mutableContent": bool,
+        mutable_content: bool,
     }
 }
 provider!(Expo: PushKind = "expo");
@@ -56,9 +56,9 @@ words! {
     }
 }
 
-either! {
+text_or! {
     /// The name of a sound, `default` for the device's, or more.
-    Sound: &str, String, CriticalSound
+    Sound: CriticalSound
 }
 
 impl Sound {

@@ -18,27 +18,27 @@ object! {
         /// The token, the device group or the topic that it goes to.
         to: String,
         /// The tokens of the devices that it goes to.
-        registration_ids "registrationIds": [String],
+        registration_ids: [String],
         /// The condition over topics that says who it goes to.
         condition: String,
         /// The device group that it goes to; superseded by [`to`](Self::to).
-        notification_key "notificationKey": String,
+        notification_key: String,
         /// Of messages with the same key only the last is kept for a device that is off line.
-        collapse_key "collapseKey": String,
+        collapse_key: String,
         /// How urgent it is.
         priority: Priority,
         /// Whether it wakes the app in the background; iOS only.
-        content_available "contentAvailable": bool,
+        content_available: bool,
         /// Whether the app may change it before it is shown; iOS only.
-        mutable_content "mutableContent": bool,
+        mutable_content: bool,
         /// Whether it waits until the device is in use.
-        delay_while_idle "delayWhileIdle": bool,
+        delay_while_idle: bool,
         /// How many seconds it may wait for the device.
-        time_to_live "timeToLive": i64,
+        time_to_live: i64,
         /// The package whose devices alone get it; Android only.
-        restricted_package_name "restrictedPackageName": String,
+        restricted_package_name: String,
         /// Whether it is checked but not sent.
-        dry_run "dryRun": bool,
+        dry_run: bool,
         /// Data for the app.
         data: {String},
         /// What is shown.
@@ -75,14 +75,14 @@ object! {
         /// The colour of the icon as `#rrggbb`; Android only.
         color: String,
         /// What a click does.
-        click_action "clickAction": String,
+        click_action: String,
         /// The key of the text in the app's translations.
-        body_loc_key "bodyLocKey": String,
+        body_loc_key: String,
         /// What goes into the translated text, as a JSON list in text.
-        body_loc_args "bodyLocArgs": String,
+        body_loc_args: String,
         /// The key of the title in the app's translations.
-        title_loc_key "titleLocKey": String,
+        title_loc_key: String,
         /// What goes into the translated title, as a JSON list in text.
-        title_loc_args "titleLocArgs": String,
+        title_loc_args: String,
     }
 }

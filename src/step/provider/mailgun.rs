@@ -29,7 +29,7 @@ object! {
         /// Who gets a blind copy.
         bcc: [String],
         /// The AMP part.
-        amp_html "ampHtml": String,
+        amp_html: String,
         /// The version of the template.
         template_version "tVersion": String,
         /// Whether the template makes a plain text, too.
@@ -57,7 +57,7 @@ object! {
         /// Whether the certificate of the recipient's server goes unverified.
         skip_verification "oSkipVerification": bool,
         /// Variables for each recipient, as JSON text.
-        recipient_variables "recipientVariables": String,
+        recipient_variables: String,
     }
 }
 provider!(Mailgun: EmailKind = "mailgun");

@@ -3,7 +3,7 @@
 //! Novu's schema wants some names of addresses and attachments with a capital, as in Mailjet's API, and the rest
 //! in camel case (`bridge.md` §8.3). The setters write each as it has to be.
 
-use super::object::{object, provider, words};
+use super::object::{from_text, object, provider, words};
 
 object! {
     /// An override for Mailjet.
@@ -29,41 +29,41 @@ object! {
         /// Who gets a blind copy.
         bcc: [Address],
         /// Where answers go.
-        reply_to "replyTo": Address,
+        reply_to: Address,
         /// The subject.
         subject: String,
         /// The plain text.
-        text_part "textPart": String,
+        text_part: String,
         /// The HTML text.
-        html_part "htmlPart": String,
+        html_part: String,
         /// The template that is stored at Mailjet.
-        template_id "templateId": i64,
+        template_id: i64,
         /// Whether the template language is interpreted.
-        template_language "templateLanguage": bool,
+        template_language: bool,
         /// Who is told when the template has a mistake.
-        template_error_reporting "templateErrorReporting": Address,
+        template_error_reporting: Address,
         /// Whether it is delivered in spite of a mistake in the template.
-        template_error_deliver "templateErrorDeliver": bool,
+        template_error_deliver: bool,
         /// Files that go with it.
         attachments: [Attachment],
         /// Files that the HTML text shows.
-        inline_attachments "inlineAttachments": [InlineAttachment],
+        inline_attachments: [InlineAttachment],
         /// The priority among your own messages.
         priority: i64,
         /// The campaign that it counts for.
-        custom_campaign "customCampaign": String,
+        custom_campaign: String,
         /// Whether nobody gets two messages of the campaign.
-        deduplicate_campaign "deduplicateCampaign": bool,
+        deduplicate_campaign: bool,
         /// Whether opens are tracked.
-        track_opens "trackOpens": Tracking,
+        track_opens: Tracking,
         /// Whether clicks are tracked.
-        track_clicks "trackClicks": Tracking,
+        track_clicks: Tracking,
         /// An id of your own.
-        custom_id "customId": String,
+        custom_id: String,
         /// What Mailjet's events say again.
-        event_payload "eventPayload": String,
+        event_payload: String,
         /// Parameters for the URLs in it, such as `utm_source=news`.
-        url_tags "urlTags": String,
+        url_tags: String,
         /// Headers of the mail.
         headers: {serde_json::Value},
         /// Variables for the template language.
@@ -82,18 +82,7 @@ object! {
         name "Name": String,
     }
 }
-
-impl From<&str> for Address {
-    fn from(email: &str) -> Self {
-        Self::new(email)
-    }
-}
-
-impl From<String> for Address {
-    fn from(email: String) -> Self {
-        Self::new(email)
-    }
-}
+from_text!(Address);
 
 object! {
     /// A file that goes with a mail.
@@ -114,7 +103,7 @@ object! {
         base64_content "Base64Content": String,
     ) {
         /// The id that the HTML text knows it by, as in `cid:logo`.
-        content_id "contentId": String,
+        content_id: String,
     }
 }
 

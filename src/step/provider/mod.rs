@@ -105,13 +105,13 @@ pub use sendgrid::Sendgrid;
 pub use slack::Slack;
 pub use twilio::Twilio;
 
-use super::Kind;
+use super::{
+    Kind,
+    skip::{Boxed, Later, LaterResult, Now, NowResult},
+};
 use crate::error::Error;
 use serde_json::Value;
-use std::{
-    future::{Future, ready},
-    pin::Pin,
-};
+use std::future::{Future, ready};
 
 /// Values for a provider: an [`Override`], a [`Value`], a typed override.
 ///
@@ -194,45 +194,28 @@ impl<C, O> ProviderStep<C, O> {
     }
 }
 
-/// What a provider closure may return: an [`Override`], a [`Value`], a typed override, a `Result` of one of
-/// them, or a future of either.
+/// The return type of a [`provider`](crate::Step::provider) closure: an [`Override`], a [`Value`], a typed override, a
+/// `Result` of one of them, or a future of either.
 ///
-/// `M` only tells them apart; it is always inferred.
+/// `M` only distinguishes them; it is always inferred.
 #[diagnostic::on_unimplemented(
     message = "a provider closure cannot return `{Self}`",
     label = "expected an `Override`, a typed override, a `serde_json::Value`, or a `novu_framework::Result` of one"
 )]
 pub trait IntoOverride<M> {
-    /// What it comes down to.
+    /// The override that it is, or leads to.
     type Values: ProviderOverride;
 
-    /// The override as JSON.
-    fn into_override<'a>(self) -> Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>
+    /// Returns the override as JSON.
+    fn into_override<'a>(self) -> Boxed<'a, Value>
     where
         Self: 'a;
 }
 
-/// Marks an override that is there at once.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Now {}
-/// Marks a `Result` that is there at once.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum NowResult {}
-/// Marks a future of an override.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Later {}
-/// Marks a future of a `Result`.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum LaterResult {}
-
 impl<T: ProviderOverride> IntoOverride<Now> for T {
     type Values = T;
 
-    fn into_override<'a>(self) -> Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>
+    fn into_override<'a>(self) -> Boxed<'a, Value>
     where
         Self: 'a,
     {
@@ -243,7 +226,7 @@ impl<T: ProviderOverride> IntoOverride<Now> for T {
 impl<T: ProviderOverride> IntoOverride<NowResult> for Result<T, Error> {
     type Values = T;
 
-    fn into_override<'a>(self) -> Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>
+    fn into_override<'a>(self) -> Boxed<'a, Value>
     where
         Self: 'a,
     {
@@ -251,14 +234,10 @@ impl<T: ProviderOverride> IntoOverride<NowResult> for Result<T, Error> {
     }
 }
 
-impl<F, T> IntoOverride<Later> for F
-where
-    F: Future<Output = T> + Send,
-    T: ProviderOverride,
-{
-    type Values = T;
+impl<F: Future<Output: ProviderOverride> + Send> IntoOverride<Later> for F {
+    type Values = F::Output;
 
-    fn into_override<'a>(self) -> Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>
+    fn into_override<'a>(self) -> Boxed<'a, Value>
     where
         Self: 'a,
     {
@@ -273,7 +252,7 @@ where
 {
     type Values = T;
 
-    fn into_override<'a>(self) -> Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>
+    fn into_override<'a>(self) -> Boxed<'a, Value>
     where
         Self: 'a,
     {

@@ -1,6 +1,6 @@
 //! What a [`Nodemailer`] override is made of.
 
-use super::object::{either, object, provider};
+use super::object::{from_text, object, provider, text_or};
 
 object! {
     /// An override for Nodemailer, which sends over SMTP.
@@ -26,9 +26,9 @@ object! {
         /// Who gets a blind copy.
         bcc: [Address],
         /// Where answers go.
-        reply_to "replyTo": [Address],
+        reply_to: [Address],
         /// The id of the message that it answers.
-        in_reply_to "inReplyTo": String,
+        in_reply_to: String,
         /// The ids of the messages that it belongs to.
         references: [String],
         /// The subject.
@@ -38,11 +38,11 @@ object! {
         /// The HTML text.
         html: Text,
         /// The HTML text for Apple Watch.
-        watch_html "watchHtml": Text,
+        watch_html: Text,
         /// The AMP part.
         amp: Amp,
         /// An event for the calendar.
-        ical_event "icalEvent": IcalEvent,
+        ical_event: IcalEvent,
         /// Headers of the mail.
         headers: {serde_json::Value},
         /// `List-*` headers.
@@ -63,18 +63,7 @@ object! {
         name: String,
     }
 }
-
-impl From<&str> for Address {
-    fn from(address: &str) -> Self {
-        Self::new(address)
-    }
-}
-
-impl From<String> for Address {
-    fn from(address: String) -> Self {
-        Self::new(address)
-    }
-}
+from_text!(Address);
 
 object! {
     /// Where a content comes from.
@@ -86,9 +75,9 @@ object! {
     }
 }
 
-either! {
+text_or! {
     /// A text, or where it comes from.
-    Text: &str, String, Source
+    Text: Source
 }
 
 object! {
@@ -103,15 +92,15 @@ object! {
         /// The encoding of the content, such as `base64`.
         encoding: String,
         /// The media type.
-        content_type "contentType": String,
+        content_type: String,
         /// The whole part in MIME, headers included.
         raw: Text,
     }
 }
 
-either! {
+text_or! {
     /// An AMP part, or where it comes from.
-    Amp: &str, String, AmpSource
+    Amp: AmpSource
 }
 
 object! {
@@ -132,12 +121,12 @@ object! {
     }
 }
 
-either! {
+text_or! {
     /// An event for the calendar in iCalendar form, or where it comes from.
-    IcalEvent: &str, String, IcalSource
+    IcalEvent: IcalSource
 }
 
-either! {
+text_or! {
     /// A file's name, or whether there is a file.
-    Filename: &str, String, bool
+    Filename: bool
 }

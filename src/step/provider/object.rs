@@ -1,13 +1,39 @@
-//! How the objects of typed overrides are declared: setters over JSON, with the wire's name beside each.
+//! Macros that declare the objects of typed overrides: setters over JSON.
+//!
+//! A field is declared as `name: Type`, `name: [Type]` for a list or `name: {Type}` for a map. Its name on the wire is
+//! its own in camel case, or the literal after it.
 
-/// The parameter of a setter for what is declared as `String`, `[String]` (a list) or `{String}` (a map).
+/// Returns a field's name in camel case, the spelling of most names on the wire.
+pub(super) fn camel_case(field: &str) -> String {
+    let mut name = String::with_capacity(field.len());
+    for (index, part) in field.split('_').enumerate() {
+        match part.chars().next() {
+            Some(first) if index > 0 => {
+                name.push(first.to_ascii_uppercase());
+                name.push_str(&part[first.len_utf8()..]);
+            }
+            _ => name.push_str(part),
+        }
+    }
+    name
+}
+
+macro_rules! wire_name {
+    ($field:ident) => {
+        $crate::step::provider::object::camel_case(stringify!($field))
+    };
+    ($field:ident $wire:literal) => {
+        String::from($wire)
+    };
+}
+
 macro_rules! parameter {
     ([$item:ty]) => { impl IntoIterator<Item = impl Into<$item>> };
     ({$item:ty}) => { impl IntoIterator<Item = (impl Into<String>, impl Into<$item>)> };
     ($type:ty) => { impl Into<$type> };
 }
 
-/// The JSON of such a parameter.
+/// The JSON of a parameter.
 macro_rules! json_of {
     ($value:ident, [$item:ty]) => {
         $value
@@ -31,25 +57,34 @@ macro_rules! json_of {
     };
 }
 
-/// The name on the wire: the one that is given, or else the field's.
-macro_rules! wire_name {
-    ($field:ident) => {
-        stringify!($field)
+/// An argument for a parameter, for the tests.
+#[cfg(test)]
+macro_rules! sample {
+    ([$item:ty], $place:expr) => {
+        [<$item as $crate::step::provider::tests::Sample>::sample(
+            $place.item(),
+        )]
     };
-    ($field:ident $wire:literal) => {
-        $wire
+    ({$item:ty}, $place:expr) => {{
+        let place = $place;
+        let name = place.some_name();
+        let item = <$item as $crate::step::provider::tests::Sample>::sample(place.member(&name));
+        [(name, item)]
+    }};
+    ($type:ty, $place:expr) => {
+        <$type as $crate::step::provider::tests::Sample>::sample($place)
     };
 }
 
-/// Declares an object: what `new` takes in parentheses, what may be set in braces.
+/// Declares an object: the parameters of `new` in parentheses, the setters in braces.
 ///
-/// `open` objects also have `set`, for names that the schema lets through without knowing them.
+/// `open` objects also have `set`, for names that the schema accepts without knowing them.
 macro_rules! object {
     ($(#[$doc:meta])* open $name:ident $($rest:tt)*) => {
         $crate::step::provider::object::object! { $(#[$doc])* $name $($rest)* }
 
         impl $name {
-            /// Sets what Novu has no name for, or `null` where the provider takes it.
+            /// Sets a value that has no setter, or `null` where the provider accepts it.
             pub fn set(mut self, name: impl Into<String>, value: impl Into<::serde_json::Value>) -> Self {
                 self.0.insert(name.into(), value.into());
                 self
@@ -58,7 +93,7 @@ macro_rules! object {
     };
     (
         $(#[$doc:meta])*
-        $name:ident($($(#[$required_doc:meta])* $required:ident $($required_wire:literal)?: $required_type:tt),* $(,)?) {
+        $name:ident($($(#[$new_doc:meta])* $required:ident $($required_wire:literal)?: $required_type:tt),* $(,)?) {
             $($(#[$field_doc:meta])* $field:ident $($wire:literal)?: $type:tt),* $(,)?
         }
     ) => {
@@ -69,7 +104,7 @@ macro_rules! object {
         pub struct $name(::serde_json::Map<String, ::serde_json::Value>);
 
         $crate::step::provider::object::constructor! {
-            $name($($(#[$required_doc])* $required $($required_wire)?: $required_type),*)
+            $name($($(#[$new_doc])* $required $($required_wire)?: $required_type),*)
         }
 
         impl $name {
@@ -77,7 +112,7 @@ macro_rules! object {
                 $(#[$field_doc])*
                 pub fn $field(mut self, $field: $crate::step::provider::object::parameter!($type)) -> Self {
                     let value = $crate::step::provider::object::json_of!($field, $type);
-                    self.0.insert($crate::step::provider::object::wire_name!($field $($wire)?).into(), value);
+                    self.0.insert($crate::step::provider::object::wire_name!($field $($wire)?), value);
                     self
                 }
             )*
@@ -88,14 +123,25 @@ macro_rules! object {
                 Self::Object(object.0)
             }
         }
+
+        /// Sets everything.
+        #[cfg(test)]
+        impl $crate::step::provider::tests::Sample for $name {
+            fn sample(place: $crate::step::provider::tests::Place<'_>) -> Self {
+                use $crate::step::provider::object::{sample, wire_name};
+
+                Self::new($(sample!($required_type, place.member(&wire_name!($required $($required_wire)?)))),*)
+                    $(.$field(sample!($type, place.member(&wire_name!($field $($wire)?)))))*
+            }
+        }
     };
 }
 
-/// Declares `new`, and `Default` where it takes nothing.
+/// Declares `new`, and `Default` where it has no parameters.
 macro_rules! constructor {
     ($name:ident()) => {
         impl $name {
-            /// One with nothing set.
+            /// Creates an object with nothing set.
             pub fn new() -> Self {
                 Self(::serde_json::Map::new())
             }
@@ -114,9 +160,26 @@ macro_rules! constructor {
                 let mut object = ::serde_json::Map::new();
                 $(
                     let value = $crate::step::provider::object::json_of!($field, $type);
-                    object.insert($crate::step::provider::object::wire_name!($field $($wire)?).into(), value);
+                    object.insert($crate::step::provider::object::wire_name!($field $($wire)?), value);
                 )+
                 Self(object)
+            }
+        }
+    };
+}
+
+/// Lets a text stand for an object whose `new` takes only a text.
+macro_rules! from_text {
+    ($name:ident) => {
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::new(text)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::new(text)
             }
         }
     };
@@ -126,7 +189,7 @@ macro_rules! constructor {
 macro_rules! provider {
     ($name:ident: $kind:ident = $id:literal) => {
         impl $name {
-            /// Sends this to the provider's API as it is, over everything else.
+            /// Sends this to the provider's API unchanged, over everything else.
             pub fn passthrough(mut self, passthrough: $crate::step::provider::Passthrough) -> Self {
                 self.0.insert("_passthrough".into(), passthrough.into());
                 self
@@ -161,7 +224,7 @@ macro_rules! words {
         }
 
         impl $name {
-            /// The word on the wire.
+            /// Returns the word on the wire.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -175,17 +238,40 @@ macro_rules! words {
                 word.as_str().into()
             }
         }
+
+        #[cfg(test)]
+        impl $crate::step::provider::tests::Sample for $name {
+            fn sample(place: $crate::step::provider::tests::Place<'_>) -> Self {
+                place.one_of(&[$(Self::$variant),*])
+            }
+        }
     };
 }
 
-/// Declares what may be either of some types.
-macro_rules! either {
-    ($(#[$doc:meta])* $name:ident: $($type:ty),* $(,)?) => {
+/// Declares a value that is a text or one of some other types.
+macro_rules! text_or {
+    ($(#[$doc:meta])* $name:ident: $($type:ty),*) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, ::serde::Serialize)]
         #[serde(transparent)]
         pub struct $name(::serde_json::Value);
 
+        $crate::step::provider::object::text_or! { @from $name: &str, String, $($type),* }
+
+        impl From<$name> for ::serde_json::Value {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        #[cfg(test)]
+        impl $crate::step::provider::tests::Sample for $name {
+            fn sample(place: $crate::step::provider::tests::Place<'_>) -> Self {
+                place.one_of(&[String::sample(place).into(), $(<$type>::sample(place).into()),*])
+            }
+        }
+    };
+    (@from $name:ident: $($type:ty),*) => {
         $(
             impl From<$type> for $name {
                 fn from(value: $type) -> Self {
@@ -193,13 +279,9 @@ macro_rules! either {
                 }
             }
         )*
-
-        impl From<$name> for ::serde_json::Value {
-            fn from(value: $name) -> Self {
-                value.0
-            }
-        }
     };
 }
 
-pub(super) use {constructor, either, json_of, object, parameter, provider, wire_name, words};
+#[cfg(test)]
+pub(super) use sample;
+pub(super) use {constructor, from_text, json_of, object, parameter, provider, text_or, wire_name, words};

@@ -1,6 +1,6 @@
 //! What a [`Sendgrid`] override is made of.
 
-use super::object::{object, provider, words};
+use super::object::{from_text, object, provider, words};
 use serde_json::Value;
 
 object! {
@@ -24,9 +24,9 @@ object! {
         /// Who it comes from.
         from: Address,
         /// Where answers go.
-        reply_to "replyTo": Address,
+        reply_to: Address,
         /// Where answers go, if to several; each but once, 1,000 at most.
-        reply_to_list "replyToList": [Address],
+        reply_to_list: [Address],
         /// The subject.
         subject: String,
         /// The text, in as many forms as there are.
@@ -34,25 +34,25 @@ object! {
         /// Files that go with it.
         attachments: [Attachment],
         /// The template that is stored at SendGrid.
-        template_id "templateId": String,
+        template_id: String,
         /// Headers of the mail.
         headers: {Value},
         /// Categories to count it under: 10 at most, each but once.
         categories: [String],
         /// Values that SendGrid's events say again, as JSON text.
-        custom_args "customArgs": String,
+        custom_args: String,
         /// When it is sent, in Unix seconds.
-        send_at "sendAt": i64,
+        send_at: i64,
         /// The batch that it belongs to, by which it can be cancelled.
-        batch_id "batchId": String,
+        batch_id: String,
         /// How it is unsubscribed from.
         asm: Asm,
         /// The pool of addresses that it is sent from.
-        ip_pool_name "ipPoolName": String,
+        ip_pool_name: String,
         /// How it is treated.
-        mail_settings "mailSettings": MailSettings,
+        mail_settings: MailSettings,
         /// What is tracked.
-        tracking_settings "trackingSettings": TrackingSettings,
+        tracking_settings: TrackingSettings,
     }
 }
 provider!(Sendgrid: EmailKind = "sendgrid");
@@ -67,18 +67,7 @@ object! {
         name: String,
     }
 }
-
-impl From<&str> for Address {
-    fn from(email: &str) -> Self {
-        Self::new(email)
-    }
-}
-
-impl From<String> for Address {
-    fn from(email: String) -> Self {
-        Self::new(email)
-    }
-}
+from_text!(Address);
 
 object! {
     /// An envelope: who gets a mail, and what is different for them.
@@ -99,11 +88,11 @@ object! {
         /// What replaces marks in the texts, 10,000 at most.
         substitutions: {Value},
         /// Data for the dynamic template.
-        dynamic_template_data "dynamicTemplateData": {Value},
+        dynamic_template_data: {Value},
         /// Values that SendGrid's events say again, 10,000 at most.
-        custom_args "customArgs": {Value},
+        custom_args: {Value},
         /// When it is sent, in Unix seconds.
-        send_at "sendAt": i64,
+        send_at: i64,
     }
 }
 
@@ -128,7 +117,7 @@ object! {
         /// Whether it is shown in the text; an attachment unless it is set.
         disposition: Disposition,
         /// The id that the HTML text knows it by, as in `cid:logo`.
-        content_id "contentId": String,
+        content_id: String,
     }
 }
 
@@ -146,10 +135,10 @@ object! {
     /// How a mail is unsubscribed from.
     open Asm(
         /// The unsubscribe group.
-        group_id "groupId": i64,
+        group_id: i64,
     ) {
         /// The groups that are offered, 25 at most.
-        groups_to_display "groupsToDisplay": [i64],
+        groups_to_display: [i64],
     }
 }
 
@@ -157,17 +146,17 @@ object! {
     /// How a mail is treated.
     open MailSettings() {
         /// Whether it goes out in spite of every list.
-        bypass_list_management "bypassListManagement": Switch,
+        bypass_list_management: Switch,
         /// Whether it goes to those who reported spam.
-        bypass_spam_management "bypassSpamManagement": Switch,
+        bypass_spam_management: Switch,
         /// Whether it goes to addresses that bounced.
-        bypass_bounce_management "bypassBounceManagement": Switch,
+        bypass_bounce_management: Switch,
         /// Whether it goes to those who unsubscribed.
-        bypass_unsubscribe_management "bypassUnsubscribeManagement": Switch,
+        bypass_unsubscribe_management: Switch,
         /// What stands at its end.
         footer: Footer,
         /// Whether it is checked but not sent.
-        sandbox_mode "sandboxMode": Switch,
+        sandbox_mode: Switch,
     }
 }
 
@@ -201,11 +190,11 @@ object! {
     /// What is tracked.
     open TrackingSettings() {
         /// Clicks.
-        click_tracking "clickTracking": ClickTracking,
+        click_tracking: ClickTracking,
         /// Opens.
-        open_tracking "openTracking": OpenTracking,
+        open_tracking: OpenTracking,
         /// The link to unsubscribe.
-        subscription_tracking "subscriptionTracking": SubscriptionTracking,
+        subscription_tracking: SubscriptionTracking,
         /// Google Analytics.
         ganalytics: GoogleAnalytics,
     }
@@ -217,7 +206,7 @@ object! {
         /// Whether they are.
         enable: bool,
         /// Whether they are in the plain text, too.
-        enable_text "enableText": bool,
+        enable_text: bool,
     }
 }
 
@@ -227,7 +216,7 @@ object! {
         /// Whether they are.
         enable: bool,
         /// The mark in the text that becomes the tracking picture.
-        substitution_tag "substitutionTag": String,
+        substitution_tag: String,
     }
 }
 
@@ -241,7 +230,7 @@ object! {
         /// The HTML text around it.
         html: String,
         /// The mark in the text that becomes the link.
-        substitution_tag "substitutionTag": String,
+        substitution_tag: String,
     }
 }
 
@@ -251,14 +240,14 @@ object! {
         /// Whether it is told anything.
         enable: bool,
         /// Where readers come from.
-        utm_source "utmSource": String,
+        utm_source: String,
         /// The medium, such as `email`.
-        utm_medium "utmMedium": String,
+        utm_medium: String,
         /// The keywords.
-        utm_term "utmTerm": String,
+        utm_term: String,
         /// What tells two links apart.
-        utm_content "utmContent": String,
+        utm_content: String,
         /// The campaign.
-        utm_campaign "utmCampaign": String,
+        utm_campaign: String,
     }
 }

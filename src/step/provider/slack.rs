@@ -17,7 +17,7 @@ object! {
     /// ```
     open Slack() {
         /// The URL of an incoming webhook, in place of the subscriber's.
-        webhook_url "webhookUrl": String,
+        webhook_url: String,
         /// The text, which notifications show in place of blocks.
         text: String,
         /// The blocks that the message consists of.

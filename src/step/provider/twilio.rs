@@ -17,49 +17,49 @@ object! {
         /// The phone number that it goes to.
         to: String,
         /// The URL that Twilio tells the message's status.
-        status_callback "statusCallback": String,
+        status_callback: String,
         /// The TwiML application whose callback is told the status: `AP` and 32 hexadecimal digits.
-        application_sid "applicationSid": String,
+        application_sid: String,
         /// Without effect since June 2024.
-        max_price "maxPrice": f64,
+        max_price: f64,
         /// Whether you will confirm the delivery to Twilio.
-        provide_feedback "provideFeedback": bool,
+        provide_feedback: bool,
         /// How often sending was tried, this time included.
         attempt: i64,
         /// How many seconds the message may wait to be sent, 36,000 at most.
-        validity_period "validityPeriod": i64,
+        validity_period: i64,
         /// Reserved by Twilio.
-        force_delivery "forceDelivery": bool,
+        force_delivery: bool,
         /// What becomes of the text afterwards.
-        content_retention "contentRetention": Retention,
+        content_retention: Retention,
         /// What becomes of the phone number afterwards.
-        address_retention "addressRetention": AddressRetention,
+        address_retention: AddressRetention,
         /// Whether characters are replaced by similar ones that take less room.
-        smart_encoded "smartEncoded": bool,
+        smart_encoded: bool,
         /// Rich actions of channels that are neither SMS nor MMS.
-        persistent_action "persistentAction": [String],
+        persistent_action: [String],
         /// Whether links in the text are shortened; needs a messaging service.
-        shorten_urls "shortenUrls": bool,
+        shorten_urls: bool,
         /// That it is sent at the time of [`send_at`](Self::send_at); needs a messaging service.
-        schedule_type "scheduleType": ScheduleType,
+        schedule_type: ScheduleType,
         /// When it is sent, as an RFC 3339 date and time.
-        send_at "sendAt": String,
+        send_at: String,
         /// Whether it is sent as an MMS.
-        send_as_mms "sendAsMms": bool,
+        send_as_mms: bool,
         /// The variables of the content template, as JSON text.
-        content_variables "contentVariables": String,
+        content_variables: String,
         /// Whether Twilio guards it against traffic pumping.
-        risk_check "riskCheck": RiskCheck,
+        risk_check: RiskCheck,
         /// The phone number that it comes from.
         from: String,
         /// The messaging service that sends it: `MG` and 32 hexadecimal digits.
-        messaging_service_sid "messagingServiceSid": String,
+        messaging_service_sid: String,
         /// The text.
         body: String,
         /// The URLs of pictures and other media.
-        media_url "mediaUrl": [String],
+        media_url: [String],
         /// The content template: `HX` and 32 hexadecimal digits.
-        content_sid "contentSid": String,
+        content_sid: String,
     }
 }
 provider!(Twilio: SmsKind = "twilio");
