@@ -1,7 +1,5 @@
 //! What the sanitiser knows of each element: whether it stays, and how it moves the stack of open elements.
 
-use super::name;
-
 /// The element stays in the output (sanitize.md §6).
 pub(super) const KEPT: u8 = 1;
 /// The element goes with its text and everything inside it (§6).
@@ -195,24 +193,6 @@ static ELEMENTS: [Element; COUNT] = [
     Element::new("xmp", DROPPED, 0, 0),
 ];
 
-/// The packed names of `ELEMENTS`.
-static KEYS: [u128; COUNT] = {
-    let mut keys = [0; COUNT];
-    let mut index = 0;
-    while index < COUNT {
-        keys[index] = match name::pack(ELEMENTS[index].name.as_bytes()) {
-            Some(key) => key,
-            None => panic!("the name of an element is too long"),
-        };
-        assert!(
-            index == 0 || keys[index - 1] < keys[index],
-            "the elements are not sorted"
-        );
-        index += 1;
-    }
-    keys
-};
-
 /// Where the elements of each first letter start, and the end of the last.
 static LETTERS: [usize; 27] = {
     let mut starts = [COUNT; 27];
@@ -230,25 +210,24 @@ static LETTERS: [usize; 27] = {
     starts
 };
 
-/// The position in the table of an element given in any ASCII case.
+/// Returns the position in the table of an element given in any ASCII case.
 pub(super) fn find(name: &str) -> Option<usize> {
-    let key = name::pack(name.as_bytes())?;
-    // Nearly all are written in lower case.
-    find_key(key).or_else(|| find_key(name::lower_case(key)))
-}
-
-/// The position in the table of a packed name.
-fn find_key(key: u128) -> Option<usize> {
-    let letter = usize::from(key.to_be_bytes()[0].checked_sub(b'a')?);
+    let letter = usize::from(name.as_bytes().first()?.to_ascii_lowercase().checked_sub(b'a')?);
     let (start, end) = (*LETTERS.get(letter)?, *LETTERS.get(letter + 1)?);
-    let found = KEYS.get(start..end)?.iter().position(|&other| other == key)?;
+    let alike = ELEMENTS.get(start..end)?;
+    // Nearly all are written in lower case.
+    let found = alike.iter().position(|element| element.name == name);
+    let found = found.or_else(|| {
+        alike
+            .iter()
+            .position(|element| element.name.eq_ignore_ascii_case(name))
+    })?;
     Some(start + found)
 }
 
-/// Whether a name is written just as the one at that position is printed.
+/// Returns whether a name is written just as the element at that position is printed.
 pub(super) fn is_printed(index: usize, name: &str) -> bool {
-    let key = name::pack(name.as_bytes());
-    key.is_some() && KEYS.get(index).copied() == key
+    ELEMENTS.get(index).is_some_and(|element| element.name == name)
 }
 
 /// The element at a position `find` gave; `UNKNOWN` beyond the table.

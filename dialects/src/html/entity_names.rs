@@ -7,17 +7,41 @@
 //! for name in sorted(name[:-1] for name in html5 if name.endswith(";")):
 //!     print(name, *("%X" % ord(c) for c in html5[name + ";"]))
 //! ```
-//! `LEGACY` holds those that also work without `;`.
+//! [`find_legacy`] holds those that also work without `;`.
 
-use super::{entities::Decoded, name};
+use super::entities::Decoded;
 
 /// Finds a name that works without `;`.
+#[rustfmt::skip]
 pub(super) fn find_legacy(name: &str) -> Option<char> {
-    if name.len() > LONGEST_LEGACY_NAME {
-        return None;
-    }
-    let index = LEGACY_KEYS.binary_search(&name::pack(name.as_bytes())?).ok()?;
-    LEGACY.get(index).map(|&(_, character)| character)
+    Some(match name {
+        "GT" => '\u{3E}', "LT" => '\u{3C}', "gt" => '\u{3E}', "lt" => '\u{3C}', "AMP" => '\u{26}',
+        "ETH" => '\u{D0}', "REG" => '\u{AE}', "amp" => '\u{26}', "deg" => '\u{B0}', "eth" => '\u{F0}',
+        "not" => '\u{AC}', "reg" => '\u{AE}', "shy" => '\u{AD}', "uml" => '\u{A8}', "yen" => '\u{A5}',
+        "Auml" => '\u{C4}', "COPY" => '\u{A9}', "Euml" => '\u{CB}', "Iuml" => '\u{CF}', "Ouml" => '\u{D6}',
+        "QUOT" => '\u{22}', "Uuml" => '\u{DC}', "auml" => '\u{E4}', "cent" => '\u{A2}', "copy" => '\u{A9}',
+        "euml" => '\u{EB}', "iuml" => '\u{EF}', "macr" => '\u{AF}', "nbsp" => '\u{A0}', "ordf" => '\u{AA}',
+        "ordm" => '\u{BA}', "ouml" => '\u{F6}', "para" => '\u{B6}', "quot" => '\u{22}', "sect" => '\u{A7}',
+        "sup1" => '\u{B9}', "sup2" => '\u{B2}', "sup3" => '\u{B3}', "uuml" => '\u{FC}', "yuml" => '\u{FF}',
+        "AElig" => '\u{C6}', "Acirc" => '\u{C2}', "Aring" => '\u{C5}', "Ecirc" => '\u{CA}',
+        "Icirc" => '\u{CE}', "Ocirc" => '\u{D4}', "THORN" => '\u{DE}', "Ucirc" => '\u{DB}',
+        "acirc" => '\u{E2}', "acute" => '\u{B4}', "aelig" => '\u{E6}', "aring" => '\u{E5}',
+        "cedil" => '\u{B8}', "ecirc" => '\u{EA}', "icirc" => '\u{EE}', "iexcl" => '\u{A1}',
+        "laquo" => '\u{AB}', "micro" => '\u{B5}', "ocirc" => '\u{F4}', "pound" => '\u{A3}',
+        "raquo" => '\u{BB}', "szlig" => '\u{DF}', "thorn" => '\u{FE}', "times" => '\u{D7}',
+        "ucirc" => '\u{FB}', "Aacute" => '\u{C1}', "Agrave" => '\u{C0}', "Atilde" => '\u{C3}',
+        "Ccedil" => '\u{C7}', "Eacute" => '\u{C9}', "Egrave" => '\u{C8}', "Iacute" => '\u{CD}',
+        "Igrave" => '\u{CC}', "Ntilde" => '\u{D1}', "Oacute" => '\u{D3}', "Ograve" => '\u{D2}',
+        "Oslash" => '\u{D8}', "Otilde" => '\u{D5}', "Uacute" => '\u{DA}', "Ugrave" => '\u{D9}',
+        "Yacute" => '\u{DD}', "aacute" => '\u{E1}', "agrave" => '\u{E0}', "atilde" => '\u{E3}',
+        "brvbar" => '\u{A6}', "ccedil" => '\u{E7}', "curren" => '\u{A4}', "divide" => '\u{F7}',
+        "eacute" => '\u{E9}', "egrave" => '\u{E8}', "frac12" => '\u{BD}', "frac14" => '\u{BC}',
+        "frac34" => '\u{BE}', "iacute" => '\u{ED}', "igrave" => '\u{EC}', "iquest" => '\u{BF}',
+        "middot" => '\u{B7}', "ntilde" => '\u{F1}', "oacute" => '\u{F3}', "ograve" => '\u{F2}',
+        "oslash" => '\u{F8}', "otilde" => '\u{F5}', "plusmn" => '\u{B1}', "uacute" => '\u{FA}',
+        "ugrave" => '\u{F9}', "yacute" => '\u{FD}',
+        _ => return None,
+    })
 }
 
 /// Finds a name that needs its `;` (given without it).
@@ -28,7 +52,7 @@ pub(super) fn find(name: &str) -> Option<Decoded> {
     let mut characters = line
         .strip_prefix(name)?
         .strip_prefix(' ')?
-        .split(' ')
+        .split_ascii_whitespace()
         .filter_map(|digits| char::from_u32(u32::from_str_radix(digits, 16).ok()?));
     Some(Decoded {
         first: characters.next()?,
@@ -57,41 +81,20 @@ pub(super) fn is_name(text: &[u8]) -> bool {
 
 /// The position of the first name that does not sort before `name`.
 fn lower_bound(name: &[u8]) -> usize {
-    let start = start_of(name);
-    let first = STARTS.partition_point(|&other| other < start);
-    // Few names have the same start.
-    let alike = STARTS.iter().zip(&LINES).skip(first);
-    first
-        + alike
-            .take_while(|&(&other, &line)| other == start && name_from(line) < name)
-            .count()
+    // The rest of a line sorts before letters and digits, like the end of the name.
+    LINES.partition_point(|&line| rest_from(line) < name)
 }
 
-/// The first eight bytes of a name as a number that sorts like them.
-const fn start_of(name: &[u8]) -> u64 {
-    let mut bytes = [0; 8];
-    let length = if name.len() < bytes.len() {
-        name.len()
-    } else {
-        bytes.len()
-    };
-    bytes
-        .split_at_mut(length)
-        .0
-        .copy_from_slice(name.split_at(length).0);
-    u64::from_be_bytes(bytes)
-}
-
-/// The name at a position in `LINES`; empty beyond its end.
+/// Returns the name at a position in `LINES`, or nothing beyond its end.
 fn name_at(index: usize) -> &'static [u8] {
-    LINES.get(index).map_or(b"", |&line| name_from(line))
-}
-
-/// The name on the line that starts here.
-fn name_from(start: u16) -> &'static [u8] {
-    let rest = NAMES.as_bytes().get(usize::from(start)..).unwrap_or_default();
+    let rest = LINES.get(index).map_or(&b""[..], |&line| rest_from(line));
     let end = rest.iter().position(|&byte| byte == b' ').unwrap_or_default();
     rest.get(..end).unwrap_or_default()
+}
+
+/// Returns `NAMES` from the start of a line.
+fn rest_from(line: u16) -> &'static [u8] {
+    NAMES.as_bytes().get(usize::from(line)..).unwrap_or_default()
 }
 
 /// The names that end with `;`, without it.
@@ -115,74 +118,11 @@ static LINES: [u16; 2125] = {
     starts
 };
 
-/// The starts of the names, so that most comparisons in a search are of numbers.
-static STARTS: [u64; LINES.len()] = {
-    let names = NAMES.as_bytes();
-    let mut starts = [0; LINES.len()];
-    let mut line = 0;
-    while line < starts.len() {
-        let rest = names.split_at(LINES[line] as usize).1;
-        let mut length = 0;
-        while rest[length] != b' ' {
-            length += 1;
-        }
-        starts[line] = start_of(rest.split_at(length).0);
-        line += 1;
-    }
-    starts
-};
-
 /// The length of the longest name in `NAMES`.
 pub(super) const LONGEST_NAME: usize = 31;
 
-/// The length of the longest name in `LEGACY`.
+/// The length of the longest name that works without `;`.
 pub(super) const LONGEST_LEGACY_NAME: usize = 6;
-
-/// The packed names of `LEGACY`.
-static LEGACY_KEYS: [u128; LEGACY.len()] = {
-    let mut keys = [0; LEGACY.len()];
-    let mut index = 0;
-    while index < LEGACY.len() {
-        keys[index] = match name::pack(LEGACY[index].0.as_bytes()) {
-            Some(key) => key,
-            None => panic!("the name of an entity is too long"),
-        };
-        assert!(
-            index == 0 || keys[index - 1] < keys[index],
-            "the entities are not sorted"
-        );
-        index += 1;
-    }
-    keys
-};
-
-/// The names that work without `;`, sorted.
-#[rustfmt::skip]
-const LEGACY: [(&str, char); 106] = [
-    ("AElig", '\u{C6}'), ("AMP", '\u{26}'), ("Aacute", '\u{C1}'), ("Acirc", '\u{C2}'), ("Agrave", '\u{C0}'),
-    ("Aring", '\u{C5}'), ("Atilde", '\u{C3}'), ("Auml", '\u{C4}'), ("COPY", '\u{A9}'), ("Ccedil", '\u{C7}'),
-    ("ETH", '\u{D0}'), ("Eacute", '\u{C9}'), ("Ecirc", '\u{CA}'), ("Egrave", '\u{C8}'), ("Euml", '\u{CB}'),
-    ("GT", '\u{3E}'), ("Iacute", '\u{CD}'), ("Icirc", '\u{CE}'), ("Igrave", '\u{CC}'), ("Iuml", '\u{CF}'),
-    ("LT", '\u{3C}'), ("Ntilde", '\u{D1}'), ("Oacute", '\u{D3}'), ("Ocirc", '\u{D4}'), ("Ograve", '\u{D2}'),
-    ("Oslash", '\u{D8}'), ("Otilde", '\u{D5}'), ("Ouml", '\u{D6}'), ("QUOT", '\u{22}'), ("REG", '\u{AE}'),
-    ("THORN", '\u{DE}'), ("Uacute", '\u{DA}'), ("Ucirc", '\u{DB}'), ("Ugrave", '\u{D9}'),
-    ("Uuml", '\u{DC}'), ("Yacute", '\u{DD}'), ("aacute", '\u{E1}'), ("acirc", '\u{E2}'),
-    ("acute", '\u{B4}'), ("aelig", '\u{E6}'), ("agrave", '\u{E0}'), ("amp", '\u{26}'), ("aring", '\u{E5}'),
-    ("atilde", '\u{E3}'), ("auml", '\u{E4}'), ("brvbar", '\u{A6}'), ("ccedil", '\u{E7}'),
-    ("cedil", '\u{B8}'), ("cent", '\u{A2}'), ("copy", '\u{A9}'), ("curren", '\u{A4}'), ("deg", '\u{B0}'),
-    ("divide", '\u{F7}'), ("eacute", '\u{E9}'), ("ecirc", '\u{EA}'), ("egrave", '\u{E8}'),
-    ("eth", '\u{F0}'), ("euml", '\u{EB}'), ("frac12", '\u{BD}'), ("frac14", '\u{BC}'), ("frac34", '\u{BE}'),
-    ("gt", '\u{3E}'), ("iacute", '\u{ED}'), ("icirc", '\u{EE}'), ("iexcl", '\u{A1}'), ("igrave", '\u{EC}'),
-    ("iquest", '\u{BF}'), ("iuml", '\u{EF}'), ("laquo", '\u{AB}'), ("lt", '\u{3C}'), ("macr", '\u{AF}'),
-    ("micro", '\u{B5}'), ("middot", '\u{B7}'), ("nbsp", '\u{A0}'), ("not", '\u{AC}'), ("ntilde", '\u{F1}'),
-    ("oacute", '\u{F3}'), ("ocirc", '\u{F4}'), ("ograve", '\u{F2}'), ("ordf", '\u{AA}'), ("ordm", '\u{BA}'),
-    ("oslash", '\u{F8}'), ("otilde", '\u{F5}'), ("ouml", '\u{F6}'), ("para", '\u{B6}'),
-    ("plusmn", '\u{B1}'), ("pound", '\u{A3}'), ("quot", '\u{22}'), ("raquo", '\u{BB}'), ("reg", '\u{AE}'),
-    ("sect", '\u{A7}'), ("shy", '\u{AD}'), ("sup1", '\u{B9}'), ("sup2", '\u{B2}'), ("sup3", '\u{B3}'),
-    ("szlig", '\u{DF}'), ("thorn", '\u{FE}'), ("times", '\u{D7}'), ("uacute", '\u{FA}'),
-    ("ucirc", '\u{FB}'), ("ugrave", '\u{F9}'), ("uml", '\u{A8}'), ("uuml", '\u{FC}'), ("yacute", '\u{FD}'),
-    ("yen", '\u{A5}'), ("yuml", '\u{FF}'),
-];
 
 #[cfg(test)]
 mod tests {
@@ -196,7 +136,7 @@ mod tests {
             assert!(previous < name, "{name}");
             assert!(name.len() <= LONGEST_NAME);
             let expected: String = code_points
-                .split(' ')
+                .split_ascii_whitespace()
                 .map(|digits| char::from_u32(u32::from_str_radix(digits, 16).unwrap()).unwrap())
                 .collect();
             let found = find(name).expect(name);
@@ -214,10 +154,14 @@ mod tests {
 
     #[test]
     fn legacy_names_need_no_semicolon_and_mean_the_same() {
-        for (name, character) in LEGACY {
+        let names = NAMES.lines().filter_map(|line| line.split(' ').next());
+        let mut count = 0;
+        for (name, character) in names.filter_map(|name| Some((name, find_legacy(name)?))) {
             assert_eq!(find(name), Some(character.into()), "{name}");
-            assert_eq!(find_legacy(name), Some(character));
+            assert!(name.len() <= LONGEST_LEGACY_NAME, "{name}");
+            count += 1;
         }
+        assert_eq!(count, 106);
     }
 
     #[test]

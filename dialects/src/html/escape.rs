@@ -4,8 +4,7 @@ use super::{
     entities::{self, Context},
     printer::Printer,
 };
-use crate::text::scan::{self, Set};
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 use std::{borrow::Cow, ops::Range};
 
 /// Prints text from the input: references become characters, and what HTML reserves is escaped.
@@ -57,32 +56,21 @@ pub(super) fn decode(input: &str, context: Context) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-// `<` and `>` are each other but for one bit, and so are `&` and `"`.
-
-struct ReservedInText;
-
-impl Set for ReservedInText {
-    const ALIKE: &'static [(u8, u8)] = &[(b'<', b'<' ^ b'>'), (b'&', 0)];
-}
-
-struct ReservedInValues;
-
-impl Set for ReservedInValues {
-    const ALIKE: &'static [(u8, u8)] = &[(b'<', b'<' ^ b'>'), (b'&', b'&' ^ b'"')];
-}
-
 /// Prints a part of the input, decoding references if a context is given.
 fn push(printer: &mut Printer<'_>, part: Range<usize>, references: Option<Context>) {
     let input = printer.input(part.clone());
     let bytes = input.as_bytes();
     let escape_quotes = matches!(references, Some(Context::Attribute));
-    let find = match escape_quotes {
-        true => scan::position::<ReservedInValues>,
-        false => scan::position::<ReservedInText>,
+    let has_quotes = escape_quotes && memchr(b'"', bytes).is_some();
+    let reserved = |rest: &[u8]| match has_quotes {
+        true => rest
+            .iter()
+            .position(|byte| matches!(byte, b'<' | b'>' | b'&' | b'"')),
+        false => memchr3(b'<', b'>', b'&', rest),
     };
     let mut copied = 0;
     let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(find) {
+    while let Some(found) = bytes.get(at..).and_then(reserved) {
         at += found;
         let rest = input.get(at..).unwrap_or_default();
         let references = references.filter(|_| rest.starts_with('&'));

@@ -136,9 +136,12 @@ impl<'a> Filter<'a> {
     }
 
     fn close(&mut self, written: &'a str, place: Option<Range<usize>>) {
-        let name = match self.open.last() {
-            Some(open) if elements::is_printed(open.name, written) => Some(open.name),
-            _ => self.find(written),
+        let (name, is_printed) = match self.open.last() {
+            Some(open) if elements::is_printed(open.name, written) => (Some(open.name), true),
+            _ => {
+                let name = self.find(written);
+                (name, name.is_some_and(|name| elements::is_printed(name, written)))
+            }
         };
         let element = name.map_or(&elements::UNKNOWN, elements::get);
         if element.is(FOREIGN | INTEGRATION) {
@@ -150,7 +153,7 @@ impl<'a> Filter<'a> {
             while self.open.last().is_some_and(|open| open.name != name) {
                 self.pop();
             }
-            self.pop_at(place.filter(|_| elements::is_printed(name, written)));
+            self.pop_at(place.filter(|_| is_printed));
         } else if !self.is_dropping() {
             match element.name {
                 "p" => self.printer.push("<p></p>"),

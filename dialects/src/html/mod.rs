@@ -12,7 +12,6 @@ mod entities;
 mod entity_names;
 mod escape;
 mod filter;
-mod name;
 mod outputs;
 mod printer;
 mod raw_text;

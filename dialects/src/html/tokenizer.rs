@@ -4,8 +4,7 @@ use super::{
     attributes::Attribute,
     raw_text::{Next, RawText},
 };
-use crate::text::scan::{self, Set};
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr_iter, memmem};
 use std::{borrow::Cow, ops::Range};
 
 /// A piece of the input that has an effect on the output.
@@ -292,27 +291,21 @@ impl<'a> Tokenizer<'a> {
     }
 }
 
-struct LessThan;
-
-impl Set for LessThan {
-    const ALIKE: &'static [(u8, u8)] = &[(b'<', 0)];
-}
-
 /// Where the first `<` of `text` is that is not text itself.
 fn markup_start(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let mut from = 0;
-    while let Some(found) = bytes.get(from..).and_then(scan::position::<LessThan>) {
-        let at = from + found;
-        if bytes
-            .get(at + 1)
-            .is_some_and(|&byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'!' | b'?'))
-        {
-            return at;
-        }
-        from = at + 1;
+    let begins_markup = |at: &usize| match bytes.get(at + 1) {
+        Some(b'/' | b'!' | b'?') => true,
+        Some(byte) => byte.is_ascii_alphabetic(),
+        None => false,
+    };
+    // After text and between tags it is the first character.
+    if text.starts_with('<') && begins_markup(&0) {
+        return 0;
     }
-    bytes.len()
+    memchr_iter(b'<', bytes)
+        .find(begins_markup)
+        .unwrap_or(bytes.len())
 }
 
 /// White space between the parts of a tag.

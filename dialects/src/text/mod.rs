@@ -1,7 +1,5 @@
 //! Rules about characters that several dialects share.
 
-pub(crate) mod scan;
-
 /// Returns whether JavaScript's `trim` and `\s` treat the character as white space (liquid.md §15).
 pub fn is_js_space(c: char) -> bool {
     matches!(
