@@ -13,7 +13,7 @@ use std::{
     future::Future,
     pin::pin,
     task::{Context, Poll, Waker},
-    time::{SystemTime, UNIX_EPOCH},
+    time::SystemTime,
 };
 
 /// The workflows of the bench server.
@@ -35,9 +35,8 @@ pub fn endpoint() -> NovuEndpoint {
 
 /// A signed request; `target` is what comes after the prefix. It is good for five minutes.
 pub fn request(target: &str, body: &Bytes) -> Request<Full<Bytes>> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let key = SecretKey::new(KEY).expect("it is not empty");
-    let signature = key.sign(u64::try_from(now.as_millis()).unwrap_or_default(), body);
+    let signature = key.sign(SystemTime::now(), body);
     Request::post(format!("/api/novu{target}"))
         .header("novu-signature", signature)
         .body(Full::new(body.clone()))

@@ -3,7 +3,7 @@
 use super::{
     Mount,
     testing::{TestBody, block_on},
-    tests::{NOW, key, open, strict, text},
+    tests::{NOW, at, key, open, strict, text},
 };
 use crate::{error::ErrorCode, signature};
 use http::Request;
@@ -31,7 +31,7 @@ proptest! {
         };
         if signs {
             let body = if method == "POST" { &*body } else { b"{}" };
-            let header = key().sign(NOW, body).parse().unwrap();
+            let header = key().sign(at(NOW), body).parse().unwrap();
             request.headers_mut().insert(signature::HEADER, header);
         }
         let bridge = if strict_one { strict() } else { open() };

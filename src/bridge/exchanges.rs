@@ -52,7 +52,7 @@ fn recorded_exchanges_get_as_far_as_they_should() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The request of a recorded exchange (`conformance/exchanges.md`).
+/// The request of a recorded exchange (`tests/vectors/README.md`).
 fn recorded_request(case: &Value) -> Request<TestBody> {
     // The only body that is not UTF-8 is an unsigned one.
     let body = case["body"].as_str().unwrap_or_default().to_owned();

@@ -20,8 +20,12 @@ use std::{
 /// The time of these tests, in milliseconds.
 pub(super) const NOW: u64 = 1_700_000_000_000;
 
+pub(super) fn at(ms: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_millis(ms)
+}
+
 fn clock() -> SystemTime {
-    UNIX_EPOCH + Duration::from_millis(NOW)
+    at(NOW)
 }
 
 pub(super) fn key() -> SecretKey {
@@ -86,7 +90,7 @@ fn post(target: &str, body: &'static str) -> Request<TestBody> {
 
 /// `request`, signed as if `body` were its body.
 fn signed(mut request: Request<TestBody>, body: &str) -> Request<TestBody> {
-    let header = key().sign(NOW, body.as_bytes()).parse().unwrap();
+    let header = key().sign(at(NOW), body.as_bytes()).parse().unwrap();
     request.headers_mut().insert(signature::HEADER, header);
     request
 }
@@ -412,13 +416,13 @@ fn every_signature_fault_has_its_code() {
     };
     assert_eq!(ask(""), (401, "SignatureNotFoundError"));
     assert_eq!(ask("garbage"), (401, "SignatureInvalidError"));
-    assert_eq!(ask(&key().sign(NOW, b"{} ")), (401, "SignatureMismatchError"));
+    assert_eq!(ask(&key().sign(at(NOW), b"{} ")), (401, "SignatureMismatchError"));
     assert_eq!(
-        ask(&key().sign(NOW + 300_001, b"{}")),
+        ask(&key().sign(at(NOW + 300_001), b"{}")),
         (401, "SignatureExpiredError")
     );
     assert_eq!(
-        ask(&key().sign(NOW - 300_001, b"{}")),
+        ask(&key().sign(at(NOW - 300_001), b"{}")),
         (401, "SignatureExpiredError")
     );
 }

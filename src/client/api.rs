@@ -102,14 +102,18 @@ impl<S: Transport> Client<S> {
         Trigger::new(self.clone(), event, Audience::Everybody)
     }
 
-    /// Starts workflows for up to 100 events in one request. The results are in the order of the events; each says
-    /// for itself whether it was a success.
+    /// Starts workflows for 1 to 100 events in one request. The results are in the order of the events; each has a
+    /// status of its own.
     ///
     /// # Errors
     ///
-    /// When an event is invalid, or there are none or too many, nothing is sent. Else as for a
-    /// [trigger](Self::trigger).
-    pub fn bulk<I>(&self, events: I) -> impl Future<Output = Result<Vec<Triggered>, Error>> + Send + use<S, I>
+    /// If an event is invalid, or there are none or too many of them; nothing is sent then. Else as for
+    /// [`trigger`](Self::trigger).
+    #[doc(alias = "bulk")]
+    pub fn trigger_bulk<I>(
+        &self,
+        events: I,
+    ) -> impl Future<Output = Result<Vec<Triggered>, Error>> + Send + use<S, I>
     where
         I: IntoIterator<Item = Event>,
     {

@@ -14,7 +14,7 @@ use std::borrow::Borrow;
 /// What starts a workflow: its id, recipients, a payload, and options.
 ///
 /// Made by [`Workflow::event`], which checks the payload, or [`Event::new`], and sent by
-/// [`Client::trigger`](super::Client::trigger) or [`Client::bulk`](super::Client::bulk).
+/// [`Client::trigger`](super::Client::trigger) or [`Client::trigger_bulk`](super::Client::trigger_bulk).
 #[derive(Debug)]
 #[must_use = "events do nothing unless sent"]
 pub struct Event {
@@ -131,8 +131,8 @@ impl Event {
 }
 
 impl<P: Serialize> Workflow<P> {
-    /// An event that starts this workflow, to be sent in [bulk](super::Client::bulk). A payload that does not match
-    /// the workflow's schema is the error of sending it.
+    /// Creates an event that starts this workflow, to be sent in [bulk](super::Client::trigger_bulk). A payload that
+    /// does not match the workflow's schema is an error when the event is sent.
     pub fn event(&self, to: impl Into<Recipients>, payload: impl Borrow<P>) -> Event {
         Event {
             to: Some(to.into()),

@@ -2,7 +2,7 @@
 //!
 //! [`Workflow::trigger`](crate::Workflow::trigger) checks the payload against the workflow's schema before anything is
 //! sent, so that what arrives is what the workflow function takes. [`Client`] also sends events in
-//! [bulk](Client::bulk), [broadcasts](crate::Workflow::broadcast) and [cancels](Client::cancel) them, and
+//! [bulk](Client::trigger_bulk), [broadcasts](crate::Workflow::broadcast) and [cancels](Client::cancel) them, and
 //! [tells Novu](Client::sync) where the bridge is.
 //!
 //! # Example

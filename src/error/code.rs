@@ -25,7 +25,7 @@ macro_rules! codes {
         }
 
         impl ErrorCode {
-            /// Returns the code's usual HTTP status (`bridge.md` §15). The variants name their exceptions.
+            /// Returns the code's usual HTTP status. The variants name their exceptions.
             #[must_use]
             pub fn status(self) -> StatusCode {
                 match self {

@@ -45,7 +45,7 @@ fn ask(layer: NovuLayer, request: Request<TestBody>) -> Response<Full<Bytes>> {
 /// The status of a discovery that is signed with `key`.
 fn discover(builder: NovuLayerBuilder, key: &str) -> u16 {
     let mut request = get("/?action=discover");
-    let header = SecretKey::new(key).unwrap().sign(NOW, b"{}").parse().unwrap();
+    let header = SecretKey::new(key).unwrap().sign(clock(), b"{}").parse().unwrap();
     request.headers_mut().insert(signature::HEADER, header);
     ask(builder.clock(clock).finish(), request).status().as_u16()
 }

@@ -3,8 +3,9 @@
 use super::{
     EmptyKeyError,
     mac::{Keyed, Mac},
+    milliseconds,
 };
-use std::fmt;
+use std::{fmt, time::SystemTime};
 
 /// The secret key of a Novu environment.
 ///
@@ -16,11 +17,11 @@ pub struct SecretKey {
 }
 
 impl SecretKey {
-    /// Takes a key as Novu shows it: the bytes of the text are the key.
+    /// Creates a key from the text that Novu shows: its bytes are the key.
     ///
     /// # Errors
     ///
-    /// When the key is empty, which is what an environment variable that was set to nothing gives.
+    /// If the key is empty, as the value of an environment variable that is set to nothing.
     ///
     /// # Examples
     ///
@@ -42,25 +43,33 @@ impl SecretKey {
         })
     }
 
-    /// The value of the signature header for `body`, signed at `timestamp_ms` milliseconds since 1970.
+    /// Signs `body` and returns the value of the signature header.
+    ///
+    /// The header contains `time` in whole milliseconds since 1970, rounded towards 1970 as [`Verifier::verify_at`] does.
+    /// Every time can be signed, those before 1970 included. Beyond 2^53 milliseconds (the year 287,396) it is rounded
+    /// to the nearest number that JavaScript has.
     ///
     /// For a request without a body, sign `b"{}"`.
+    ///
+    /// [`Verifier::verify_at`]: super::Verifier::verify_at
     ///
     /// # Examples
     ///
     /// ```
     /// use novu_framework::signature::SecretKey;
+    /// use std::time::{Duration, UNIX_EPOCH};
     ///
-    /// let header = SecretKey::new("test-secret")?.sign(1_700_000_000_000, b"{}");
+    /// let time = UNIX_EPOCH + Duration::from_millis(1_700_000_000_000);
+    /// let header = SecretKey::new("test-secret")?.sign(time, b"{}");
     /// let mac = "c4c81621354b355e63001b7aac79626660d1fa55796fbc7937551bccafcadb7a";
     /// assert_eq!(header, format!("t=1700000000000,v1={mac}"));
     /// # Ok::<(), novu_framework::signature::EmptyKeyError>(())
     /// ```
     #[must_use]
-    pub fn sign(&self, timestamp_ms: u64, body: &[u8]) -> String {
+    pub fn sign(&self, time: SystemTime, body: &[u8]) -> String {
         let mut buffer = ryu_js::Buffer::new();
-        // As JavaScript would print it, so that integers beyond 2^53 are signed as they will be read.
-        let timestamp = buffer.format(timestamp_ms as f64);
+        // As JavaScript prints it, so that integers beyond 2^53 are signed as they will be read.
+        let timestamp = buffer.format(milliseconds(time));
         let mac = self.mac(timestamp, body).into_bytes();
         let mut header = String::with_capacity(6 + timestamp.len() + 2 * mac.len());
         header.push_str("t=");

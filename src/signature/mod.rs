@@ -22,10 +22,11 @@
 //!
 //! let key = SecretKey::new("secret key of the environment")?;
 //! let body = br#"{"payload":{"name":"Ada"},"controls":{},"state":[]}"#;
-//! let header = key.sign(1_700_000_000_000, body);
+//! let sent = UNIX_EPOCH + Duration::from_millis(1_700_000_000_000);
+//! let header = key.sign(sent, body);
 //!
 //! let verifier = Verifier::new([key]);
-//! let now = UNIX_EPOCH + Duration::from_millis(1_700_000_002_000);
+//! let now = sent + Duration::from_secs(2);
 //! assert!(verifier.verify_at(Some(header.as_bytes()), body, now).is_ok());
 //!
 //! let error = verifier.verify_at(Some(header.as_bytes()), b"{}", now).unwrap_err();
@@ -37,13 +38,12 @@
 //!
 //! ```
 //! use novu_framework::signature::{SecretKey, Verifier};
-//! use std::time::{SystemTime, UNIX_EPOCH};
+//! use std::time::SystemTime;
 //!
 //! let old = SecretKey::new("old key")?;
 //! let verifier = Verifier::new([SecretKey::new("new key")?, old.clone()]);
 //!
-//! let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-//! let header = old.sign(now.as_millis() as u64, b"{}");
+//! let header = old.sign(SystemTime::now(), b"{}");
 //! assert!(verifier.verify(Some(header.as_bytes()), b"{}").is_ok());
 //! # Ok::<(), novu_framework::signature::EmptyKeyError>(())
 //! ```
@@ -86,6 +86,15 @@ pub(crate) use verifier::Accepted;
 pub use verifier::Verifier;
 
 use http::HeaderName;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The name of the header that carries the signature.
 pub const HEADER: HeaderName = HeaderName::from_static("novu-signature");
+
+/// The time in whole milliseconds since 1970, rounded towards it, as `Date.now()` returns it.
+fn milliseconds(time: SystemTime) -> f64 {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => since.as_millis() as f64,
+        Err(before) => -(before.duration().as_millis() as f64),
+    }
+}

@@ -5,12 +5,10 @@ use super::{
     SignatureErrorKind::{Expired, Invalid, KeyNotFound, Mismatch, NotFound},
     header,
     mac::Mac,
+    milliseconds,
 };
 use dialects::json::{self, ReadErrorKind};
-use std::{
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{sync::Arc, time::SystemTime};
 
 /// How far a timestamp may be from now, in milliseconds (bridge.md §2.3).
 const WINDOW: f64 = 300_000.0;
@@ -57,7 +55,7 @@ impl Verifier {
         self.verify_at(header, body, SystemTime::now())
     }
 
-    /// Checks the signature header of a request that arrived at `now`.
+    /// Checks the signature header of a request that arrived at `now`, which counts in whole milliseconds.
     ///
     /// # Errors
     ///
@@ -129,14 +127,6 @@ impl FromIterator<SecretKey> for Verifier {
         Self {
             keys: keys.into_iter().collect(),
         }
-    }
-}
-
-/// A time as `Date.now()` gives it.
-fn milliseconds(time: SystemTime) -> f64 {
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => since.as_millis() as f64,
-        Err(before) => -(before.duration().as_millis() as f64),
     }
 }
 

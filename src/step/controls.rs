@@ -32,7 +32,7 @@ impl JsonSchema for NoControls {
         Cow::Borrowed("NoControls")
     }
 
-    /// The reference's schema of a step without controls, to the letter (`bridge.md` §3.1).
+    // The reference's schema of a step without controls, to the letter (`bridge.md` §3.1).
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "type": "object", "properties": {}, "required": [], "additionalProperties": false })
     }

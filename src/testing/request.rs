@@ -4,10 +4,7 @@ use super::Error;
 use crate::signature::{self, SecretKey};
 use bytes::Bytes;
 use http::{Method, Request, Uri, header};
-use std::{
-    fmt::Display,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{fmt::Display, time::SystemTime};
 
 /// A request with the headers that Novu sends, signed now with the secret key of the environment.
 ///
@@ -50,10 +47,8 @@ pub fn signed_request<B: From<Bytes>>(
     let method = method.try_into().map_err(|error| fail(&error))?;
     let uri = uri.try_into().map_err(|error| fail(&error))?;
     let body = body.into();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let now = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
     let signed: &[u8] = if method == Method::POST { &body } else { b"{}" };
-    let signature = key.sign(now, signed);
+    let signature = key.sign(SystemTime::now(), signed);
     Request::builder()
         .method(method)
         .uri(uri)

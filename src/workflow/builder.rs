@@ -94,13 +94,13 @@ impl<P> WorkflowBuilder<P> {
     }
 
     /// The JSON Schema of controls of the workflow as a whole. Novu's dashboard shows them; the reference SDK
-    /// neither delivers nor checks them, and neither does this crate (`bridge.md` §5.1).
+    /// neither delivers nor checks them, and neither does this crate.
     pub fn control_schema(mut self, schema: Value) -> Self {
         self.options.control_schema = Some(schema);
         self
     }
 
-    /// The JSON Schema of the environment's variables, for the dashboard only (`bridge.md` §11).
+    /// The JSON Schema of the environment's variables, for the dashboard only; never enforced.
     pub fn env_schema(mut self, schema: Value) -> Self {
         self.options.env_schema = Some(schema);
         self

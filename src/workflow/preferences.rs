@@ -100,7 +100,7 @@ impl Preferences {
     }
 
     /// The preferences as the reference SDK takes them (`{"all": .., "channels": {"inApp": ..}}`), from data;
-    /// unknown channels are dropped as there (`bridge.md` §11).
+    /// unknown channels are dropped, as the SDK does.
     pub fn from_json(value: &Value) -> Self {
         let all = value.get("all").and_then(Value::as_object).cloned();
         let named = value.get("channels").and_then(Value::as_object);

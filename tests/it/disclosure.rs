@@ -11,10 +11,7 @@ use novu_framework::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{
-    panic::Location,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{panic::Location, time::SystemTime};
 use tower::ServiceExt;
 
 const KEY: &str = "the-secret-key";
@@ -81,9 +78,8 @@ fn unsigned(method: &str, target: &str, body: impl Into<Bytes>) -> Request<Full<
 
 fn signed(method: &str, target: &str, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
     let body = body.into();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
     let text = if method == "POST" { &body[..] } else { b"{}" };
-    let header = SecretKey::new(KEY).unwrap().sign(now.try_into().unwrap(), text);
+    let header = SecretKey::new(KEY).unwrap().sign(SystemTime::now(), text);
     let mut request = unsigned(method, target, body);
     request.headers_mut().insert(HEADER, header.parse().unwrap());
     request

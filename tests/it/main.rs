@@ -1,5 +1,6 @@
 //! The crate from outside: recorded exchanges, the workflow API, compile errors.
 
+mod citations;
 #[cfg(feature = "deadline")]
 mod deadline;
 #[path = "../../examples/conformance/description.rs"]

@@ -2,7 +2,7 @@
 //
 //   node generate.mjs --seed N --batch K [--cases N]
 //
-// Deliberate differences (numbered in tests/vectors/README.md) and where they are avoided: 1, 2 lib/normal.mjs · 3, 5, 6
+// Deliberate differences (numbered in protocol/differences.md) and where they are avoided: 1, 2 lib/normal.mjs · 3, 5, 6
 // requests.mjs · 4 the servers' settings · 7, 8 workflows.mjs · 9 its code and status agree · 10 steps.mjs, requests.mjs · 14, 15
 // steps.mjs · 11 template.mjs · 12 values.mjs · 13 template.mjs, controls.mjs · 16 requests.mjs, lib/agree.mjs · 17 no error is
 // marked retryable · 18 a panic fails its step like a throw · 19 no http_request steps · 20 no agents · 21 HTTP/1.1 only ·

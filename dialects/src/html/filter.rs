@@ -73,7 +73,7 @@ impl<'a> Filter<'a> {
     ///
     /// But not inside a `title`, which only `<title/>` lets a `style` into. What is markup to the reference there is
     /// text to browsers, up to the first `</title>`: one in the style sheet would end it, and begin what the style
-    /// sheet says (tests/vectors/README.md, 27).
+    /// sheet says (differences.md, 27).
     fn is_in_style(&self) -> bool {
         self.open.last().is_some_and(|open| open.element.name == "style") && !self.is_open("title")
     }

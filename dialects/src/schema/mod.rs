@@ -4,7 +4,7 @@
 //! Validation follows the reference SDK's validator (draft-07, defaults filled in, additional properties
 //! removed) down to what a *losing* `anyOf` branch removes, because the platform's own outputs depend on it:
 //! a rewrite into "validate, then apply defaults" gives other results. Section numbers in the comments are
-//! those of the protocol's text on validation.
+//! those of `validation.md`.
 //!
 //! - `meta`, `reference`, `compile`: from a `serde_json` value to a `program`
 //! - `evaluate`, `format`, `pattern`, `equality`: the program against data

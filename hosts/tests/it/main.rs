@@ -7,7 +7,7 @@ use novu_framework::signature::SecretKey;
 use std::{
     env,
     process::{Child, Command, Stdio},
-    time::{SystemTime, UNIX_EPOCH},
+    time::SystemTime,
 };
 
 /// The key of these programs.
@@ -15,9 +15,7 @@ const KEY: &str = "key of the hosts";
 
 /// The value of a signature header for `body`, made now.
 fn sign(body: &[u8]) -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let now = u64::try_from(now.as_millis()).unwrap();
-    SecretKey::new(KEY).unwrap().sign(now, body)
+    SecretKey::new(KEY).unwrap().sign(SystemTime::now(), body)
 }
 
 /// A program that runs. It ends with this value.

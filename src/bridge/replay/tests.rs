@@ -2,7 +2,7 @@ use super::super::{
     Authentication, Bridge, Forward, Mount, Settings,
     route::Route,
     testing::{TestBody, block_on},
-    tests::{NOW, answer, key, settings, text},
+    tests::{NOW, answer, at, key, settings, text},
     trigger::Forwarding,
 };
 use super::*;
@@ -103,7 +103,7 @@ const EVENT: &str = r#"{"payload":{},"controls":{},"state":[{"stepId":"s","outpu
 const EXECUTE: &str = "?action=execute&workflowId=a&stepId=s";
 
 fn request(method: &str, target: &str, time: u64, body: &'static str) -> Request<TestBody> {
-    let header = key().sign(time, if method == "POST" { body.as_bytes() } else { b"{}" });
+    let header = key().sign(at(time), if method == "POST" { body.as_bytes() } else { b"{}" });
     Request::builder()
         .method(method)
         .uri(format!("/api/novu{target}"))

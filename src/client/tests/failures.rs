@@ -58,7 +58,11 @@ async fn successes_that_cannot_be_understood_are_failures() {
     );
     let client = client(&Api::new([Answer::Says(200, "{}")]));
     assert_eq!(
-        client.bulk([Event::new("wf", "s", ())]).await.unwrap_err().kind(),
+        client
+            .trigger_bulk([Event::new("wf", "s", ())])
+            .await
+            .unwrap_err()
+            .kind(),
         ErrorKind::Response
     );
     assert_eq!(client.cancel("tx").await.unwrap_err().kind(), ErrorKind::Response);

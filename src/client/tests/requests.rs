@@ -195,7 +195,7 @@ async fn a_bulk_is_one_request() {
         workflow(None).event("s", json!({"a": 1})).transaction_id("a"),
         Event::new("other", ["t"], ()),
     ];
-    let results = client(&api).bulk(events).await.unwrap();
+    let results = client(&api).trigger_bulk(events).await.unwrap();
     assert_eq!(results[0].status, TriggerStatus::Processed);
     assert_eq!(
         (&results[1].status, &*results[1].errors),
@@ -215,15 +215,15 @@ async fn a_bulk_has_one_to_a_hundred_valid_events() {
     let client = client(&api);
     let events = |count| (0..count).map(|_| Event::new("wf", "s", json!({})));
     for count in [0, 101] {
-        let error = client.bulk(events(count)).await.unwrap_err();
+        let error = client.trigger_bulk(events(count)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     }
     let schema = json!({"type": "object", "required": ["a"]});
     let invalid = workflow(Some(&schema)).event("s", json!({}));
-    let error = client.bulk(events(1).chain([invalid])).await.unwrap_err();
+    let error = client.trigger_bulk(events(1).chain([invalid])).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidPayload);
     assert!(api.seen().is_empty());
-    assert_eq!(client.bulk(events(100)).await.unwrap(), []);
+    assert_eq!(client.trigger_bulk(events(100)).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -341,7 +341,7 @@ fn requests_can_be_sent_to_other_threads() {
     let client = client(&api);
     assert_send(workflow(None).trigger(&client, "s", json!({})).into_future());
     assert_send(workflow(None).trigger(&client, "s", json!({})).send());
-    assert_send(client.bulk([]));
+    assert_send(client.trigger_bulk([]));
     assert_send(client.cancel("tx"));
     assert_send(client.sync(&testing::registry(), "u").into_future());
 }

@@ -1,7 +1,7 @@
 //! What a [`Mailjet`] override is made of.
 //!
 //! Novu's schema wants some names of addresses and attachments with a capital, as in Mailjet's API, and the rest
-//! in camel case (`bridge.md` §8.3). The setters write each as it has to be.
+//! in camel case. The setters write each as it has to be.
 
 use super::object::{from_text, object, provider, words};
 

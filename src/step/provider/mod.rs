@@ -173,7 +173,7 @@ impl<T: TypedOverride> ProviderOverride for T {
 pub struct ProviderStep<C, O> {
     /// The step's controls, compiled.
     pub controls: C,
-    /// The step's output, validated, not yet sanitised (`bridge.md` §5.3).
+    /// The step's output, validated, not yet sanitised.
     pub output: O,
     output_json: Value,
 }

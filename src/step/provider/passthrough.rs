@@ -31,7 +31,7 @@ impl Override {
         self
     }
 
-    /// Sends this to the provider's API as it is, over everything else (`bridge.md` §8.4).
+    /// Sends this to the provider's API as it is, overriding everything else.
     pub fn passthrough(self, passthrough: Passthrough) -> Self {
         self.set("_passthrough", passthrough)
     }

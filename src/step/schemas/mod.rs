@@ -65,7 +65,7 @@ pub(crate) fn step_result(kind: &str) -> Option<&'static WireSchema> {
 }
 
 /// The schema of a provider's overrides. None mentions `_passthrough`, which closed ones therefore remove: the
-/// caller keeps it apart (§8.4 of the bridge's text).
+/// caller keeps it apart (`bridge.md` §8.4).
 pub(crate) fn provider(channel: &str, id: &str) -> Option<&'static WireSchema> {
     PROVIDERS
         .get(channel)?

@@ -7,10 +7,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use novu_framework::signature::{self, SecretKey};
-use std::{
-    net::SocketAddr,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{net::SocketAddr, time::SystemTime};
 use tokio::net::TcpStream;
 
 /// A request that has to be sent yet.
@@ -26,10 +23,8 @@ pub(super) fn request(method: &str, target: &str, body: impl Into<Bytes>) -> Req
 /// A request that Novu has signed.
 pub(super) fn signed(method: &str, target: &str, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
     let body = body.into();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    let now = u64::try_from(now.as_millis()).unwrap();
     let text: &[u8] = if body.is_empty() { b"{}" } else { &body };
-    let header = SecretKey::new(KEY).unwrap().sign(now, text);
+    let header = SecretKey::new(KEY).unwrap().sign(SystemTime::now(), text);
     let mut request = request(method, target, body);
     request
         .headers_mut()

@@ -1,5 +1,5 @@
 // Replaces everything in an answer that is never compared by a placeholder (tests/vectors/README.md, "Exchanges"):
-// message texts (differences 1 and 2 there), durations, source code, annotations of built-in schemas.
+// message texts (differences 1 and 2), durations, source code, annotations of built-in schemas.
 
 export const ANY = '<any>';
 

@@ -2,7 +2,7 @@
 //! clients that go away.
 
 use novu_framework::signature::SecretKey;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 pub(crate) struct Request {
     pub(crate) kind: &'static str,
@@ -50,11 +50,6 @@ fn has(status: u16, text: &str) -> Expected {
     answer(status, Text::Has(text.to_owned()))
 }
 
-fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or_default()
-}
-
 fn head(line: &str, headers: &str) -> String {
     format!("{line} HTTP/1.1\r\nhost: h\r\n{headers}\r\n")
 }
@@ -64,7 +59,7 @@ fn unsigned(line: &str, body: &str) -> Vec<u8> {
     (head(line, &length) + body).into_bytes()
 }
 
-fn signed_at(time: u64, key: &SecretKey, line: &str, body: &str) -> Vec<u8> {
+fn signed_at(time: SystemTime, key: &SecretKey, line: &str, body: &str) -> Vec<u8> {
     let text = if line.starts_with("POST") { body } else { "{}" };
     let headers = format!(
         "content-length: {}\r\nnovu-signature: {}\r\n",
@@ -76,7 +71,7 @@ fn signed_at(time: u64, key: &SecretKey, line: &str, body: &str) -> Vec<u8> {
 
 /// A request that can be told from every other.
 pub(crate) fn request(number: u64, key: &SecretKey) -> Request {
-    let signed = |line: &str, body: &str| signed_at(now(), key, line, body);
+    let signed = |line: &str, body: &str| signed_at(SystemTime::now(), key, line, body);
     let payload = format!(r#"{{"author":"Bob {number}","text":"n{number}","post_id":"p"}}"#);
     let event = |state: &str, controls: &str| {
         format!(
@@ -138,7 +133,7 @@ pub(crate) fn request(number: u64, key: &SecretKey) -> Request {
             has(401, "SignatureNotFoundError"),
         ),
         73..75 => {
-            let old = signed_at(now() - 400_000, key, INBOX, &inbox());
+            let old = signed_at(SystemTime::now() - Duration::from_secs(400), key, INBOX, &inbox());
             ("expired", old, has(401, "SignatureExpiredError"))
         }
         75..77 => {
@@ -195,7 +190,7 @@ pub(crate) fn request(number: u64, key: &SecretKey) -> Request {
         }
         91..93 => {
             spoils = true;
-            let header = key.sign(now(), b"{}");
+            let header = key.sign(SystemTime::now(), b"{}");
             let header = format!("novu-signature: {header}\r\ncontent-length: 99999999\r\n");
             (
                 "too long",
@@ -205,7 +200,7 @@ pub(crate) fn request(number: u64, key: &SecretKey) -> Request {
         }
         93..95 => {
             spoils = true;
-            let header = key.sign(now(), b"{}");
+            let header = key.sign(SystemTime::now(), b"{}");
             let header = format!("novu-signature: {header}\r\ntransfer-encoding: chunked\r\n");
             let bytes = head(INBOX, &header) + "5\r\nhello\r\nno length\r\n";
             (
