@@ -102,6 +102,20 @@ fn a_timed_digest_ends_in_the_subscribers_time_zone() -> Tested {
 }
 
 #[test]
+fn cron_digest_ends_at_the_next_run_of_a_macro_or_a_day_by_place() -> Tested {
+    let workflow = digesting(|payload| Digest::cron(payload["cron"].as_str().unwrap_or("@hourly")));
+    for (cron, days) in [("@daily", 1), ("0 0 L * *", 30), ("0 0 * * 1#2", 12)] {
+        let mut novu = platform(&workflow);
+        let end = novu.now() + days * 24 * 60 * MINUTE;
+        let run = novu
+            .run(&workflow, "ann", json!({ "n": 1, "cron": cron }))
+            .wait()?;
+        assert_eq!((run.status(), novu.now()), (Status::Completed, end), "{cron}");
+    }
+    Ok(())
+}
+
+#[test]
 fn with_look_back_the_first_event_passes() {
     let workflow = digesting(|_| Digest::every(1, Unit::Hours).look_back(5, Unit::Minutes));
     let mut novu = platform(&workflow);

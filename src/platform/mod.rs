@@ -1,6 +1,5 @@
 //! Novu's part, played in process.
 
-mod cron;
 mod error;
 mod journey;
 mod notification;

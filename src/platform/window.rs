@@ -1,7 +1,6 @@
 //! Lengths of time in outputs.
 
-use super::cron::Cron;
-use crate::engine::Event;
+use crate::{Cron, engine::Event};
 use dialects::json::Json;
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use serde_json::Value;
@@ -20,9 +19,10 @@ pub(super) fn due(outputs: &Value, event: &Event, now: Timestamp) -> Result<Time
             .and_then(Json::as_str)
             .and_then(|name| TimeZone::get(name).ok())
             .unwrap_or(TimeZone::UTC);
-        return Cron::parse(cron)?
-            .after(now, &zone)
-            .ok_or_else(|| format!("the cron expression `{cron}` has no time in the years to come"));
+        return Cron::parse(cron)
+            .map_err(|error| error.to_string())?
+            .next_after(now, &zone)
+            .ok_or_else(|| format!("the cron expression `{cron}` names no time within 40 years"));
     }
     if let Some(path) = outputs.get("dynamicKey").and_then(Value::as_str) {
         let value =

@@ -1,11 +1,12 @@
-//! A cron expression on its way from a resolver to the answer.
+//! A cron expression on its way from a resolver to the response.
 
 use super::{Cron, CronError};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use std::borrow::Cow;
 
-/// A cron expression as a resolver gave it. One that is wrong cannot be written: it becomes the resolver's error.
+/// A cron expression from a resolver. An invalid one cannot be serialized, so that it becomes the resolver's
+/// error.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::step) struct Given(Result<Cron, CronError>);
 

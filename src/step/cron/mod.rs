@@ -1,47 +1,53 @@
-//! Cron expressions, checked before Novu gets to see them.
+//! Cron expressions, checked before Novu sees them.
 //!
-//! Novu takes any text as the `cron` of a digest or delay and only finds out that it is wrong when the event is
-//! due. A [`Cron`] is right by construction: it accepts what the platform's parser (npm `cron-parser` 4) accepts
-//! and schedules, less the forms that only work by accident, such as `1*` for `10-59`.
+//! Novu accepts any text as the `cron` of a digest or delay and rejects an invalid one only when the event is
+//! due. A [`Cron`] is valid by construction: it accepts what the platform's parser (npm `cron-parser` 4)
+//! accepts and schedules, except for forms that only work by accident, such as `1*` for `10-59`. The test kit
+//! gets its next runs from the same parsed fields. A crate was tried for them: `croner` refuses `5/10` and
+//! brings twelve crates.
 
-mod check;
 mod error;
+mod fields;
 mod given;
+#[cfg(feature = "testing")]
+mod next;
+mod parse;
 #[cfg(test)]
 mod tests;
 
 pub use error::{CronError, CronField};
 pub(super) use given::Given;
 
-use check::check;
+use parse::parse;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{borrow::Cow, fmt, str::FromStr};
 
-/// A cron expression that is right.
+/// A valid cron expression.
 ///
 /// Five fields (minute, hour, day of month, month, day of week), or six with the second first. Each is `*`, a
-/// value, a range `1-5`, a step `*/15` or `8-18/2`, or a list of these with commas. Months and days of the week
-/// have names (`JAN`, `MON`, whatever the case), Sunday is both 0 and 7; `?` is `*` in the two fields of days, `L`
-/// is the last day of the month, `5L` its last Friday and `1#2` its second Monday. `@hourly`, `@daily`, `@weekly`,
-/// `@monthly` and `@yearly` stand for themselves. The time zone is the subscriber's if Novu knows it, else UTC.
+/// value, a range `1-5`, a step `*/15` or `8-18/2`, or a list of these with commas. Months and days of the
+/// week have case-insensitive names (`JAN`, `MON`), Sunday is both 0 and 7; `?` is `*` in the two fields of
+/// days, `L` is the last day of the month, `5L` its last Friday and `1#2` its second Monday. `@hourly`,
+/// `@daily`, `@weekly`, `@monthly` and `@yearly` are macros. The time zone is the subscriber's if Novu knows
+/// it, else UTC.
 ///
 /// # Examples
 ///
 /// ```
 /// use novu_framework::{Cron, Delay, Digest, output::{CronField, Weekday}};
 ///
-/// // Checked by the compiler,
+/// // Checked by the compiler:
 /// const MONDAYS: Cron = Cron::from_static("0 9 * * MON");
 /// let weekly = Digest::cron(MONDAYS);
 ///
-/// // when it is made,
+/// // Checked when it is created:
 /// assert_eq!(Cron::weekly_on(Weekday::Monday, 9, 30)?.as_str(), "30 9 * * 1");
 /// let error = Cron::parse("0 25 * * *").unwrap_err();
 /// assert_eq!(error.field(), Some(CronField::Hour));
 /// assert_eq!(error.to_string(), "the hour `25` of the cron expression `0 25 * * *` is not between 0 and 23");
 ///
-/// // or when the step is asked for: a wrong text is the resolver's error then.
+/// // Checked when the step is executed; an invalid text fails the resolver:
 /// let at_nine = Delay::cron("0 9 * * *");
 /// # let _ = (weekly, at_nine);
 /// # Ok::<(), novu_framework::CronError>(())
@@ -53,7 +59,7 @@ pub struct Cron {
 
 /// A day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "there is nothing to say about them")]
+#[expect(missing_docs, reason = "the names say it all")]
 pub enum Weekday {
     Sunday,
     Monday,
@@ -65,22 +71,22 @@ pub enum Weekday {
 }
 
 impl Cron {
-    /// Checks an expression.
+    /// Parses an expression.
     ///
     /// # Errors
     ///
-    /// When the platform would refuse it, or never find a time for it. The error names the field.
+    /// The platform would refuse the expression, or never find a time for it. The error names the field.
     pub fn parse(expression: impl Into<String>) -> Result<Self, CronError> {
         let expression = expression.into();
-        match check(expression.as_bytes()) {
-            Ok(()) => Ok(Self {
+        match parse(expression.as_bytes()) {
+            Ok(_) => Ok(Self {
                 expression: expression.into(),
             }),
-            Err(fault) => Err(CronError::new(expression, fault)),
+            Err(mistake) => Err(CronError::new(expression, mistake)),
         }
     }
 
-    /// Checks an expression that stands in the code; in a `const`, when the code is compiled.
+    /// Parses an expression that is written in the code; in a `const`, at compile time.
     ///
     /// ```compile_fail
     /// # use novu_framework::Cron;
@@ -89,70 +95,70 @@ impl Cron {
     ///
     /// # Panics
     ///
-    /// When it is wrong. For expressions that come from elsewhere there is [`Cron::parse`].
+    /// The expression is invalid. Use [`Cron::parse`] for expressions from elsewhere.
     #[must_use]
     #[track_caller]
     pub const fn from_static(expression: &'static str) -> Self {
-        match check(expression.as_bytes()) {
-            Ok(()) => Self {
+        match parse(expression.as_bytes()) {
+            Ok(_) => Self {
                 expression: Cow::Borrowed(expression),
             },
-            Err(fault) => panic!("{}", fault.summary()),
+            Err(mistake) => panic!("{}", mistake.summary()),
         }
     }
 
-    /// At the beginning of every hour.
+    /// Runs at the beginning of every hour.
     #[must_use]
     pub const fn hourly() -> Self {
         Self::from_static("0 * * * *")
     }
 
-    /// Every hour at this minute.
+    /// Runs every hour at this minute.
     ///
     /// # Errors
     ///
-    /// There is no such minute.
+    /// The minute is not between 0 and 59.
     pub fn hourly_at(minute: u8) -> Result<Self, CronError> {
         Self::parse(format!("{minute} * * * *"))
     }
 
-    /// Every day at this time.
+    /// Runs every day at this time.
     ///
     /// # Errors
     ///
-    /// There is no such time.
+    /// The hour is not between 0 and 23, or the minute not between 0 and 59.
     pub fn daily_at(hour: u8, minute: u8) -> Result<Self, CronError> {
         Self::parse(format!("{minute} {hour} * * *"))
     }
 
-    /// From Monday to Friday at this time.
+    /// Runs from Monday to Friday at this time.
     ///
     /// # Errors
     ///
-    /// There is no such time.
+    /// The hour is not between 0 and 23, or the minute not between 0 and 59.
     pub fn weekdays_at(hour: u8, minute: u8) -> Result<Self, CronError> {
         Self::parse(format!("{minute} {hour} * * 1-5"))
     }
 
-    /// Once a week at this time.
+    /// Runs once a week at this time.
     ///
     /// # Errors
     ///
-    /// There is no such time.
+    /// The hour is not between 0 and 23, or the minute not between 0 and 59.
     pub fn weekly_on(day: Weekday, hour: u8, minute: u8) -> Result<Self, CronError> {
         Self::parse(format!("{minute} {hour} * * {}", day as u8))
     }
 
-    /// Once in every month that has such a day, at this time.
+    /// Runs at this time in every month that has this day.
     ///
     /// # Errors
     ///
-    /// There is no such day or time.
+    /// The day is not between 1 and 31, the hour not between 0 and 23, or the minute not between 0 and 59.
     pub fn monthly_on(day: u8, hour: u8, minute: u8) -> Result<Self, CronError> {
         Self::parse(format!("{minute} {hour} {day} * *"))
     }
 
-    /// The expression as it was written.
+    /// Returns the expression as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.expression
@@ -201,7 +207,7 @@ impl TryFrom<String> for Cron {
     }
 }
 
-/// So that what the constructors return can be handed on without a `?`.
+/// Lets the constructors' results be passed on without a `?`.
 impl TryFrom<Result<Self, CronError>> for Cron {
     type Error = CronError;
 
