@@ -21,7 +21,7 @@ use std::{
 };
 use tower::ServiceExt;
 use tracing::{
-    Instrument, Level, Metadata, Subscriber,
+    Event, Instrument, Level, Metadata, Subscriber,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
     subscriber::DefaultGuard,
@@ -40,7 +40,7 @@ struct Closed {
     fields: BTreeMap<&'static str, String>,
 }
 
-/// Writes down the closed spans of every level, and fails on events.
+/// Records the closed spans of every level, and fails on events.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Vec<Closed>>>);
 
@@ -60,9 +60,12 @@ impl Visit for Fields {
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Recorder {
     fn enabled(&self, metadata: &Metadata<'_>, _: SpanContext<'_, S>) -> bool {
         assert!(metadata.target() == "test" || metadata.target() == "novu_framework");
-        assert!(metadata.is_span());
-        assert!(*metadata.level() >= Level::DEBUG || metadata.target() == "test");
+        assert!(!metadata.is_span() || *metadata.level() >= Level::DEBUG || metadata.target() == "test");
         true
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: SpanContext<'_, S>) {
+        panic!("an event: {event:?}");
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, spans: SpanContext<'_, S>) {
@@ -313,4 +316,38 @@ async fn what_a_stranger_sends_is_bounded() {
     assert_eq!(request["novu.action"], "unknown");
     assert_eq!(request["novu.workflow.id"].len(), 128);
     assert_eq!(request["novu.step.id"].len(), 128);
+}
+
+/// Records the events.
+#[cfg(feature = "client")]
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<Vec<(Level, String)>>>);
+
+#[cfg(feature = "client")]
+impl<S: Subscriber> Layer<S> for Events {
+    fn on_event(&self, event: &Event<'_>, _: SpanContext<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        let message = fields.0.remove("message").unwrap();
+        self.0.lock().unwrap().push((*event.metadata().level(), message));
+    }
+}
+
+#[cfg(feature = "client")]
+#[test]
+fn client_warns_about_http_unless_the_host_is_loopback() {
+    use novu_framework::client::Client;
+
+    let events = Events::default();
+    let _guard = tracing::subscriber::set_default(Spans::default().with(events.clone()));
+    for url in [
+        "https://api.novu.co",
+        "http://localhost:3000",
+        "http://novu.test/",
+    ] {
+        Client::builder().secret_key(SECRET).api_url(url).build().unwrap();
+    }
+    let warning =
+        "the secret key is sent unencrypted to http://novu.test: use `https://` for Novu's API".to_owned();
+    assert_eq!(*events.0.lock().unwrap(), [(Level::WARN, warning)]);
 }

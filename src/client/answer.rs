@@ -41,12 +41,12 @@ fn unreadable(response: &Response<Bytes>, what: &str) -> Error {
     )
 }
 
-/// The error of an answer that lacks `key`.
+/// The error of an answer whose `key` is missing or of the wrong type.
 #[cold]
 pub(super) fn without(key: &str) -> Error {
     Error::new(
         ErrorKind::Response,
-        format!("the answer of Novu's API has no `{key}`"),
+        format!("the answer of Novu's API has no usable `{key}`"),
     )
 }
 
@@ -54,22 +54,39 @@ pub(super) fn without(key: &str) -> Error {
 fn refused(response: &Response<Bytes>) -> Error {
     let body = json::read(response.body()).ok().map(Value::from);
     let refusal = Refusal {
-        message: body.as_ref().and_then(|body| message(body.get("message")?)),
+        message: body.as_ref().and_then(message),
         body,
         retry_after: retry_after(response.headers()),
     };
     Error::api(response.status(), refusal)
 }
 
-/// The API says one thing or a list of things.
-fn message(said: &Value) -> Option<String> {
+/// Returns the API's message, with the causes that it lists below `errors`, field by field.
+fn message(body: &Value) -> Option<String> {
+    let texts = body.get("message").map(texts).unwrap_or_default();
+    let errors = body.get("errors").and_then(Value::as_object);
+    let causes: Vec<_> = errors.into_iter().flatten().filter_map(cause).collect();
+    let parts = [texts.join("; "), causes.join("; ")];
+    let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(": "))
+}
+
+/// Returns the messages about one field, whose name is `general` for the request as a whole.
+fn cause((field, error): (&String, &Value)) -> Option<String> {
+    let texts = texts(error.get("messages").unwrap_or(error));
+    match (texts.is_empty(), field.as_str()) {
+        (true, _) => None,
+        (false, "general") => Some(texts.join(", ")),
+        (false, field) => Some(format!("{field}: {}", texts.join(", "))),
+    }
+}
+
+/// Returns the texts of a text or a list of texts.
+fn texts(said: &Value) -> Vec<&str> {
     match said {
-        Value::String(text) => Some(text.clone()),
-        Value::Array(texts) => {
-            let texts: Vec<_> = texts.iter().filter_map(Value::as_str).collect();
-            (!texts.is_empty()).then(|| texts.join("; "))
-        }
-        _ => None,
+        Value::String(text) => vec![text],
+        Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@ use super::{
     ClientBuilder, ConfigError, Event, SyncRequest, Trigger, Triggered, answer,
     attempt::Attempt,
     error::{Error, ErrorKind},
+    redact::Redactor,
     retry::{RetryPolicy, random},
     transport::{HttpTransport, Transport},
     trigger::Audience,
@@ -37,8 +38,7 @@ pub struct Client<S = HttpTransport> {
 pub(super) struct Settings {
     /// Without a slash at its end.
     pub(super) base: String,
-    /// To be cut out of what others say.
-    pub(super) secret: String,
+    pub(super) redactor: Redactor,
     pub(super) authorization: HeaderValue,
     pub(super) bridge_url: Option<String>,
     pub(super) timeout: Duration,
@@ -217,28 +217,17 @@ impl<S: Transport> Client<S> {
             .method(method)
             .body(Full::from(body))
             .map_err(|error| Error::invalid_request("the request cannot be made").with_source(error))?;
-        let Settings {
-            timeout,
-            response_limit,
-            ..
-        } = *settings;
         let attempt = Attempt {
             transport,
-            timeout,
-            response_limit,
+            timeout: settings.timeout,
+            response_limit: settings.response_limit,
         };
-        let answer = Retry::new(settings.retry.clone(), attempt)
-            .oneshot(request)
-            .await?;
-        if answer.status().is_success() {
-            return Ok(answer);
+        let redactor = &settings.redactor;
+        match Retry::new(settings.retry.clone(), attempt).oneshot(request).await {
+            // Answers end up in errors and logs, which must not contain the key if the API repeats it.
+            Ok(answer) => Ok(answer.map(|body| redactor.body(body))),
+            Err(error) => Err(error.redacted(redactor)),
         }
-        // What is refused comes into errors and logs: not with the key in it, should the API repeat it.
-        Ok(answer.map(|body| {
-            String::from_utf8_lossy(&body)
-                .replace(&settings.secret, "[redacted]")
-                .into()
-        }))
     }
 }
 

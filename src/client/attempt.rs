@@ -2,7 +2,7 @@
 
 use super::{
     error::{Error, ErrorKind},
-    transport::Transport,
+    transport::{Transport, address},
 };
 use bytes::Bytes;
 use http::{Request, Response};
@@ -36,10 +36,11 @@ impl<S: Transport> Service<Request<Full<Bytes>>> for Attempt<S> {
     fn call(&mut self, request: Request<Full<Bytes>>) -> Self::Future {
         let (transport, timeout, limit) = (self.transport.clone(), self.timeout, self.response_limit);
         Box::pin(async move {
+            let api = address(request.uri());
             match tokio::time::timeout(timeout, transport.exchange(request, limit)).await {
                 Ok(answer) => answer,
                 Err(_) => {
-                    let message = format!("Novu's API gave no complete answer within {timeout:?}");
+                    let message = format!("Novu's API at {api} sent no complete answer within {timeout:?}");
                     Err(Error::new(ErrorKind::Timeout, message))
                 }
             }

@@ -1,6 +1,9 @@
-use super::{Client, ConfigError, api::Settings, retry::RetryPolicy, transport::HttpTransport};
+use super::{
+    Client, ConfigError, api::Settings, redact::Redactor, retry::RetryPolicy, transport::HttpTransport,
+};
+use crate::trace;
 use http::{HeaderValue, Uri};
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 const DEFAULT_API_URL: &str = "https://api.novu.co";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -67,8 +70,10 @@ impl<S> ClientBuilder<S> {
         self
     }
 
-    /// Where the API is, `https://api.novu.co` if not set: `https://eu.api.novu.co`, or a self-hosted one. Both
-    /// `https` and `http` will do.
+    /// Sets the URL of the API, `https://api.novu.co` if not set: `https://eu.api.novu.co`, or a self-hosted one.
+    ///
+    /// `http` is accepted, but sends the secret key in the clear. Unless the host is this machine (`localhost` or a
+    /// loopback address), [`build`](Self::build) emits a warning then, with the feature `tracing`.
     pub fn api_url(mut self, url: impl Into<String>) -> Self {
         self.api_url = url.into();
         self
@@ -135,12 +140,18 @@ impl<S> ClientBuilder<S> {
             HeaderValue::try_from(format!("ApiKey {secret}")).map_err(|_| ConfigError::InvalidSecretKey)?;
         authorization.set_sensitive(true);
         let base = self.api_url.trim_end_matches('/');
-        if let Some(reason) = fault_of_url(base) {
+        let url = base.parse::<Uri>().ok();
+        if let Some(reason) = fault_of_url(base, url.as_ref()) {
             return Err(ConfigError::InvalidApiUrl { reason });
+        }
+        if url.is_some_and(|url| sends_key_in_the_clear(&url)) {
+            trace::warn(format_args!(
+                "the secret key is sent unencrypted to {base}: use `https://` for Novu's API"
+            ));
         }
         let settings = Settings {
             base: base.to_owned(),
-            secret,
+            redactor: Redactor::new(secret),
             authorization,
             bridge_url: self.bridge_url,
             timeout: self.timeout,
@@ -170,8 +181,8 @@ impl<S> fmt::Debug for ClientBuilder<S> {
 }
 
 /// Why paths cannot be put behind `url`.
-fn fault_of_url(url: &str) -> Option<&'static str> {
-    let Ok(uri) = url.parse::<Uri>() else {
+fn fault_of_url(url: &str, uri: Option<&Uri>) -> Option<&'static str> {
+    let Some(uri) = uri else {
         return Some("is not a URL");
     };
     match (uri.scheme_str(), uri.authority()) {
@@ -182,4 +193,17 @@ fn fault_of_url(url: &str) -> Option<&'static str> {
         (Some("http" | "https"), Some(_)) => None,
         _ => Some("does not begin with `https://` or `http://`"),
     }
+}
+
+pub(super) fn sends_key_in_the_clear(api: &Uri) -> bool {
+    let host = api.host().unwrap_or_default().to_ascii_lowercase();
+    let address = host
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse::<IpAddr>();
+    let is_loopback = match address {
+        Ok(address) => address.to_canonical().is_loopback(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    };
+    api.scheme_str() == Some("http") && !is_loopback
 }

@@ -1,3 +1,4 @@
+use super::redact::Redactor;
 use crate::error::BoxError;
 use dialects::schema;
 use http::StatusCode;
@@ -113,6 +114,22 @@ impl Error {
         error
     }
 
+    /// A failure of the network. Its text ends with the cause, which transports keep several sources down.
+    pub(super) fn transport(message: &str, source: BoxError) -> Self {
+        let mut cause: &dyn std::error::Error = &*source;
+        while let Some(deeper) = cause.source() {
+            cause = deeper;
+        }
+        Self::new(ErrorKind::Transport, format!("{message}: {cause}")).with_source(source)
+    }
+
+    pub(super) fn redacted(mut self, redactor: &Redactor) -> Self {
+        if let Some(clean) = redactor.text(&self.inner.message) {
+            self.inner.message = clean;
+        }
+        self
+    }
+
     pub(super) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.inner.source = Some(source.into());
         self
@@ -133,7 +150,7 @@ impl Error {
         }
     }
 
-    /// What the API said was wrong.
+    /// Returns the API's message with the causes that it lists below `errors`.
     #[must_use]
     pub fn api_message(&self) -> Option<&str> {
         self.inner.api.as_ref()?.message.as_deref()

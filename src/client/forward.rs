@@ -3,17 +3,11 @@
 use super::{Client, ConfigError, transport::Transport};
 use crate::bridge::{Forward, Forwarding};
 use http::Method;
-use std::error::Error;
 
 impl<S: Transport + Sync> Forward for Client<S> {
     fn forward(&self, event: String) -> Forwarding {
         let sent = self.clone().send(Method::POST, "/v1/events/trigger", event);
-        Box::pin(async move {
-            sent.await.map_err(|error| match error.source() {
-                Some(source) => format!("{error}: {source}"),
-                None => error.to_string(),
-            })
-        })
+        Box::pin(async move { sent.await.map_err(|error| error.to_string()) })
     }
 }
 

@@ -90,8 +90,9 @@
 //!
 //! # Errors
 //!
-//! Everything that goes wrong with a request is an [`Error`] with a [kind](Error::kind); what is wrong with the
-//! settings is a [`ConfigError`]. The secret key is in none of them, nor in any `Debug` output.
+//! A request that fails returns an [`Error`] with a [kind](Error::kind), settings that are wrong a [`ConfigError`]. The
+//! secret key is in neither, nor in any `Debug` output; if the API repeats it, it is replaced by `[redacted]` in
+//! everything that a [`Triggered`] or an [`Error`] contains.
 //!
 //! Sending needs a Tokio runtime with time enabled, whatever the transport.
 
@@ -104,6 +105,7 @@ mod error;
 mod event;
 mod forward;
 mod recipients;
+mod redact;
 mod retry;
 mod sync;
 #[cfg(test)]

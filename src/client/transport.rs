@@ -3,7 +3,7 @@
 use super::error::{Error, ErrorKind};
 use crate::error::BoxError;
 use bytes::{Buf, Bytes, BytesMut};
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use http_body::Body;
 use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -60,16 +60,22 @@ where
     B::Error: Into<BoxError>,
 {
     async fn exchange(self, request: Request<Full<Bytes>>, limit: usize) -> Result<Response<Bytes>, Error> {
+        let api = address(request.uri());
         let response = self.oneshot(request).await.map_err(|error| {
-            Error::new(ErrorKind::Transport, "Novu's API could not be reached").with_source(error)
+            Error::transport(&format!("Novu's API at {api} could not be reached"), error.into())
         })?;
         let (parts, body) = response.into_parts();
-        Ok(Response::from_parts(parts, collect(body, limit).await?))
+        Ok(Response::from_parts(parts, collect(body, limit, &api).await?))
     }
 }
 
-/// All of a body.
-async fn collect<B>(body: B, limit: usize) -> Result<Bytes, Error>
+/// Returns scheme, host and port of a URL.
+pub(super) fn address(url: &Uri) -> String {
+    let authority = url.authority().map_or("", |authority| authority.as_str());
+    format!("{}://{authority}", url.scheme_str().unwrap_or_default())
+}
+
+async fn collect<B>(body: B, limit: usize, api: &str) -> Result<Bytes, Error>
 where
     B: Body,
     B::Error: Into<BoxError>,
@@ -78,7 +84,10 @@ where
     let mut all = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
-            Error::new(ErrorKind::Transport, "the answer of Novu's API broke off").with_source(error)
+            Error::transport(
+                &format!("the answer of Novu's API at {api} broke off"),
+                error.into(),
+            )
         })?;
         let Ok(data) = frame.into_data() else { continue };
         if data.remaining() > limit.saturating_sub(all.len()) {

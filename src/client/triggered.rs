@@ -7,7 +7,8 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Triggered {
-    /// Whether Novu has taken the event.
+    /// Whether Novu accepted the event. If the answer does not contain it, every status but
+    /// [`TriggerStatus::Error`] counts as accepted.
     pub acknowledged: bool,
     /// What becomes of it.
     pub status: TriggerStatus,
@@ -41,12 +42,16 @@ pub enum TriggerStatus {
 
 impl Triggered {
     pub(super) fn read(answer: &Value) -> Result<Self, Error> {
-        let acknowledged = answer.get("acknowledged").and_then(Value::as_bool);
         let status = answer.get("status").and_then(Value::as_str);
+        let status = TriggerStatus::read(status.ok_or_else(|| answer::without("status"))?);
+        let acknowledged = match answer.get("acknowledged") {
+            None | Some(Value::Null) => status != TriggerStatus::Error,
+            Some(said) => said.as_bool().ok_or_else(|| answer::without("acknowledged"))?,
+        };
         let errors = answer.get("error").and_then(Value::as_array);
         Ok(Self {
-            acknowledged: acknowledged.ok_or_else(|| answer::without("acknowledged"))?,
-            status: TriggerStatus::read(status.ok_or_else(|| answer::without("status"))?),
+            acknowledged,
+            status,
             transaction_id: answer
                 .get("transactionId")
                 .and_then(Value::as_str)

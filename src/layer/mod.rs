@@ -135,7 +135,7 @@
 //! With the feature `tracing`, every request of the bridge is a span `novu.bridge`, and its parts are children of it:
 //! `novu.hydrate` for each earlier step, `novu.compile` for the controls, `novu.resolve` for the resolver,
 //! `novu.sanitize` for HTML. Spans that a resolver opens are children of `novu.resolve`. All are of the level debug and
-//! the target `novu_framework`; there are no events.
+//! the target `novu_framework`. The only events are warnings about settings.
 //!
 //! | field | |
 //! |---|---|

@@ -472,7 +472,7 @@ mod forwarding {
         for (variables, expected) in [
             (
                 vec![("NOVU_SECRET_KEY", "key"), ("NOVU_API_URL", nobody.as_str())],
-                "Novu's API could not be reached",
+                &*format!("Novu's API at {nobody} could not be reached: "),
             ),
             (
                 vec![("NOVU_SECRET_KEY", "key"), ("NOVU_API_URL", "nowhere")],

@@ -15,6 +15,16 @@ pub(crate) use off::{Instrumented, Span};
 #[cfg(feature = "tracing")]
 pub(crate) use spans::{Instrumented, Span};
 
+/// Emits an event about a setting that is probably a mistake, with the feature `tracing`. It is not limited in rate, so it
+/// is for startup, not for requests.
+#[cfg(feature = "client")]
+pub(crate) fn warn(message: std::fmt::Arguments<'_>) {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(target: "novu_framework", "{message}");
+    #[cfg(not(feature = "tracing"))]
+    let _ = message;
+}
+
 /// The fields of the request's span that are known only in the course of it.
 pub(crate) mod field {
     pub(crate) const ACTION: &str = "novu.action";

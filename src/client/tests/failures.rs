@@ -46,7 +46,10 @@ async fn successes_that_cannot_be_understood_are_failures() {
         );
     }
     let error = failure(Answer::Says(201, r#"{"data":{"acknowledged":true}}"#)).await;
-    assert_eq!(error.to_string(), "the answer of Novu's API has no `status`");
+    assert_eq!(
+        error.to_string(),
+        "the answer of Novu's API has no usable `status`"
+    );
     let error = failure(Answer::Says(
         201,
         r#"{"acknowledged":"yes","status":"processed"}"#,
@@ -54,7 +57,7 @@ async fn successes_that_cannot_be_understood_are_failures() {
     .await;
     assert_eq!(
         error.to_string(),
-        "the answer of Novu's API has no `acknowledged`"
+        "the answer of Novu's API has no usable `acknowledged`"
     );
     let client = client(&Api::new([Answer::Says(200, "{}")]));
     assert_eq!(
@@ -66,6 +69,37 @@ async fn successes_that_cannot_be_understood_are_failures() {
         ErrorKind::Response
     );
     assert_eq!(client.cancel("tx").await.unwrap_err().kind(), ErrorKind::Response);
+}
+
+#[tokio::test]
+async fn answer_without_acknowledged_is_accepted() {
+    for (answer, acknowledged) in [
+        (r#"{"data":{"status":"processed","transactionId":"tx"}}"#, true),
+        (r#"{"status":"processed","acknowledged":null}"#, true),
+        (r#"{"status":"trigger_not_active"}"#, true),
+        (r#"{"status":"error","error":["no"]}"#, false),
+        (r#"{"status":"processed","acknowledged":false}"#, false),
+    ] {
+        let triggered = outcome(Answer::Says(201, answer)).await.unwrap();
+        assert_eq!(triggered.acknowledged, acknowledged, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn error_of_a_422_contains_its_causes() {
+    let workflow = r#"{"statusCode":422,"message":"Validation Error","errors":{"general":{"messages":["workflow_not_found"]}}}"#;
+    let fields =
+        r#"{"errors":{"to":{"messages":["a","b"],"value":1},"payload":["c"],"name":"d","x":1,"y":{}}}"#;
+    for (answer, message) in [
+        (workflow, "Validation Error: workflow_not_found"),
+        (fields, "to: a, b; payload: c; name: d"),
+        (r#"{"message":["a"],"errors":[1]}"#, "a"),
+    ] {
+        let error = failure(Answer::Says(422, answer)).await;
+        assert_eq!(error.api_message(), Some(message));
+        let text = format!("Novu's API answered 422 Unprocessable Entity: {message}");
+        assert_eq!(error.to_string(), text);
+    }
 }
 
 #[tokio::test]
@@ -137,6 +171,77 @@ async fn what_cannot_be_sent_is_refused() {
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(api.seen().is_empty());
+}
+
+#[tokio::test]
+async fn authorization_header_is_marked_sensitive() {
+    let transport = service_fn(async |request: Request<Full<Bytes>>| {
+        let authorization = &request.headers()[http::header::AUTHORIZATION];
+        assert_eq!(authorization, "ApiKey test-secret");
+        assert!(authorization.is_sensitive());
+        assert!(!format!("{request:?}").contains("test-secret"));
+        io::Result::Ok(Response::new(Full::<Bytes>::from(DONE)))
+    });
+    let builder = Client::builder().secret_key("test-secret").transport(transport);
+    let client = builder.build().unwrap();
+    client.trigger(Event::new("wf", "s", ())).await.unwrap();
+}
+
+#[tokio::test]
+async fn key_in_an_answer_is_redacted_in_every_escape() {
+    for key in [
+        "test-secret",
+        r"\u0074est-secret",
+        r"test\u002Dsecret",
+        r"test\\u002dsecret",
+        r"test\\\\u002Dsecret",
+        r"test\\-secret",
+        "test%2dsecret",
+        "test%2Dsecret",
+        "%74%65%73%74-%73ecret",
+        "test%252Dsecret",
+        // Base64 of the key behind none, one and two other bytes.
+        "dGVzdC1zZWNyZX",
+        "Rlc3Qtc2VjcmV0",
+        "0ZXN0LXNlY3Jld",
+    ] {
+        for status in [201, 400] {
+            let answer = format!(
+                r#"{{"status":"<{key}>","transactionId":"{key}","error":["a","{key}{key}"],"message":"{key}","{key}":1}}"#
+            );
+            let shown = match outcome(Answer::SaysText(status, answer)).await {
+                Ok(triggered) => {
+                    assert_eq!(triggered.status, TriggerStatus::Other("<[redacted]>".to_owned()));
+                    assert_eq!(triggered.transaction_id.unwrap(), "[redacted]");
+                    triggered.errors[1].clone()
+                }
+                Err(error) => {
+                    assert_eq!(error.api_message(), Some("[redacted]"));
+                    assert_eq!(error.api_body().unwrap()["[redacted]"], 1);
+                    error.api_body().unwrap()["error"][1].as_str().unwrap().to_owned()
+                }
+            };
+            assert_eq!(shown, "[redacted][redacted]", "{key}");
+        }
+    }
+    // Similar texts stay.
+    let text = r"test-secre %74%65%73%74 100% \\ \\u002 %2 %25 test%20secret";
+    let error = failure(Answer::SaysText(400, format!(r#"{{"message":"{text}"}}"#))).await;
+    assert_eq!(error.api_message(), Some(&*text.replace(r"\\", r"\")));
+}
+
+#[tokio::test]
+async fn key_in_a_transport_error_is_redacted() {
+    let transport = service_fn(async |_: Request<Full<Bytes>>| {
+        Err::<Response<Full<Bytes>>, _>(io::Error::other("refused `ApiKey test-secret`"))
+    });
+    let builder = Client::builder().secret_key("test-secret").max_attempts(1);
+    let client = builder.transport(transport).build().unwrap();
+    let error = client.trigger(Event::new("wf", "s", ())).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "Novu's API at https://api.novu.co could not be reached: refused `ApiKey [redacted]`"
+    );
 }
 
 #[tokio::test]

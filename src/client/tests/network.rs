@@ -70,6 +70,11 @@ async fn nobody_listening_is_a_failure_of_the_transport() {
     let error = trigger(&url).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(std::error::Error::source(&error).is_some());
+    let text = error.to_string();
+    let cause = text.strip_prefix(&format!("Novu's API at {url} could not be reached: "));
+    let refused = io::Error::from(io::ErrorKind::ConnectionRefused).to_string();
+    let refused = refused.strip_prefix("connection ").unwrap();
+    assert!(cause.unwrap().contains(refused), "{text}");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use super::*;
+use super::{super::builder::sends_key_in_the_clear, *};
 
 fn url(url: &str) -> Result<(), ConfigError> {
     Client::builder().secret_key("k").api_url(url).build().map(drop)
@@ -72,8 +72,11 @@ fn the_environment_is_read_as_by_the_reference() {
     };
     let client = built(&[("NOVU_API_KEY", "b")]).unwrap();
     assert_eq!(
-        (&*client.settings.secret, &*client.settings.base),
-        ("b", "https://api.novu.co")
+        (
+            client.settings.authorization.to_str().unwrap(),
+            &*client.settings.base
+        ),
+        ("ApiKey b", "https://api.novu.co")
     );
     assert_eq!(client.settings.bridge_url, None);
     let client = built(&[
@@ -83,11 +86,14 @@ fn the_environment_is_read_as_by_the_reference() {
     ])
     .unwrap();
     assert_eq!(
-        (&*client.settings.secret, &*client.settings.base),
-        ("a", "http://x")
+        (
+            client.settings.authorization.to_str().unwrap(),
+            &*client.settings.base
+        ),
+        ("ApiKey a", "http://x")
     );
     let client = built(&[("NOVU_API_KEY", "b"), ("NOVU_SECRET_KEY", "")]).unwrap();
-    assert_eq!(client.settings.secret, "b");
+    assert_eq!(client.settings.authorization, "ApiKey b");
     assert_eq!(built(&[]).unwrap_err(), ConfigError::MissingSecretKey);
 }
 
@@ -114,4 +120,26 @@ fn errors_can_be_handed_on() {
     fn assert_error<E: std::error::Error + Send + Sync + 'static>() {}
     assert_error::<Error>();
     assert_error::<ConfigError>();
+}
+
+#[test]
+fn key_is_sent_in_the_clear_over_http_unless_the_host_is_loopback() {
+    for (url, expected) in [
+        ("http://api.novu.co", true),
+        ("http://novu-api:3000/v1", true),
+        ("http://10.0.0.1", true),
+        ("http://[2001:db8::1]:3000", true),
+        ("http://localhost.example", true),
+        ("HTTP://api.novu.co", true),
+        ("https://api.novu.co", false),
+        ("http://localhost:3000", false),
+        ("http://LOCALHOST", false),
+        ("http://novu.localhost", false),
+        ("http://127.0.0.1:3000", false),
+        ("http://127.9.9.9", false),
+        ("http://[::1]:3000", false),
+        ("http://[::ffff:127.0.0.1]", false),
+    ] {
+        assert_eq!(sends_key_in_the_clear(&url.parse().unwrap()), expected, "{url}");
+    }
 }
