@@ -79,7 +79,7 @@ async fn smallest_step(
     body: Bytes,
 ) -> Result<Response, StatusCode> {
     let header = headers.get(signature::HEADER).map(HeaderValue::as_bytes);
-    verifier
+    let body = verifier
         .verify(header, &body)
         .map_err(|_| StatusCode::UNAUTHORIZED)?;
     let event: Value = serde_json::from_slice(&body).map_err(|_| StatusCode::BAD_REQUEST)?;

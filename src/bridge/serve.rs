@@ -303,7 +303,7 @@ impl Bridge {
             Authentication::Insecure => Ok(None),
             Authentication::Signed(verifier) => verifier
                 .accept_at(header, body, clock())
-                .map(Some)
+                .map(|(accepted, _)| Some(accepted))
                 .map_err(|error| Fault::new(error.kind().into(), error.to_string())),
         }
     }

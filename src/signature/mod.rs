@@ -1,4 +1,4 @@
-//! The signature that Novu puts on its requests, made and checked.
+//! Signs requests as Novu does, and verifies signatures.
 //!
 //! Novu signs what it sends with the secret key of the environment, in the header `novu-signature`:
 //!
@@ -9,12 +9,12 @@
 //! `t` is the time of signing in milliseconds since 1970, `v1` the HMAC-SHA256 of `<t>.<body>` in lower-case
 //! hexadecimal. A request without a body, such as any `GET`, is signed as if its body were `{}`.
 //!
-//! The middleware of this crate checks signatures by itself. This module is for those who receive Novu's
-//! requests in another way (a queue, a proxy of their own) or who test such a receiver.
+//! The middleware of this crate verifies signatures itself. This module is for servers that receive Novu's requests in
+//! another way (a queue, a proxy of their own) and for their tests.
 //!
 //! # Examples
 //!
-//! Sign as Novu does, and check:
+//! Sign as Novu does, and verify:
 //!
 //! ```
 //! use novu_framework::signature::{SecretKey, SignatureErrorKind, Verifier};
@@ -27,14 +27,15 @@
 //!
 //! let verifier = Verifier::new([key]);
 //! let now = sent + Duration::from_secs(2);
-//! assert!(verifier.verify_at(Some(header.as_bytes()), body, now).is_ok());
+//! let signed = verifier.verify_at(Some(header.as_bytes()), body, now)?;
+//! assert_eq!(&*signed, body);
 //!
 //! let error = verifier.verify_at(Some(header.as_bytes()), b"{}", now).unwrap_err();
 //! assert_eq!(error.kind(), SignatureErrorKind::Mismatch);
-//! # Ok::<(), novu_framework::signature::EmptyKeyError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! While a key is being replaced, both are good:
+//! While a key is rotated, both are valid:
 //!
 //! ```
 //! use novu_framework::signature::{SecretKey, Verifier};
@@ -48,17 +49,21 @@
 //! # Ok::<(), novu_framework::signature::EmptyKeyError>(())
 //! ```
 //!
-//! # What is accepted
+//! # Accepted signatures
 //!
-//! A signature is good when it was made with any of the keys, at most five minutes ago and at most five minutes
-//! in the future (both ends count), over either
+//! A signature is valid if it was made with any of the keys, at most five minutes ago and at most five minutes
+//! in the future (both ends included), over either
 //!
-//! - the bytes of the body as they are, which is what Novu signs, or
-//! - the body as JavaScript prints it after parsing: `JSON.stringify(JSON.parse(body))`, and `{}` for a body that
-//!   is not JSON. This is what the reference SDK compares with, so whoever signs for it is understood here.
+//! - the bytes of the body, which is what Novu signs, or
+//! - the canonical form of the body, as JavaScript prints it after parsing: `JSON.stringify(JSON.parse(body))`, and `{}`
+//!   for a body that is not JSON. This is what the reference SDK compares with, so signatures made for it are valid here.
 //!
-//! The header is read as leniently as the reference reads it: blanks around parts, parts in any order, unknown
-//! parts, `t` in any spelling of a JavaScript number. Of repeated parts the first counts.
+//! [`Verifier::verify`] returns the one that was signed, and the bridge runs that one. So nobody without the key can change
+//! what is run: a body that was altered in white space, in the spelling of a string or a number, or in repeated members
+//! may still be accepted, but only its signed canonical form goes on.
+//!
+//! The header is parsed as leniently as the reference parses it: blanks around parts, parts in any order, unknown
+//! parts, `t` in any spelling of a JavaScript number. Of repeated parts the first applies.
 //!
 //! # Deployment caveats
 //!
@@ -66,8 +71,8 @@
 //!   not undone) break the first way of checking; if they leave the meaning of the JSON and the order of its
 //!   members alone, the second may still succeed. Check signatures before such a step.
 //! - **Clocks.** The five minutes are for networks, not for clocks: keep the host on NTP. `Expired` on every
-//!   request means that this clock, or that of a self-hosted Novu, is wrong, or that the sender counts seconds.
-//! - **Replays.** Within the five minutes a request that was overheard can be sent again. Use TLS; the signature
+//!   request means that this clock, or that of a self-hosted Novu, is wrong, or that the sender sends seconds.
+//! - **Replays.** Within the five minutes an intercepted request can be sent again. Use TLS; the signature
 //!   does not replace it. Method, path and query are not signed.
 //! - **Depth.** A body with more than 128 arrays and objects in each other is only checked byte for byte.
 

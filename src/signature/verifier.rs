@@ -8,25 +8,25 @@ use super::{
     milliseconds,
 };
 use dialects::json::{self, ReadErrorKind};
-use std::{sync::Arc, time::SystemTime};
+use std::{borrow::Cow, sync::Arc, time::SystemTime};
 
 /// How far a timestamp may be from now, in milliseconds (bridge.md §2.3).
 const WINDOW: f64 = 300_000.0;
 
-/// A signature that was good.
+/// A signature that was accepted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Accepted {
-    /// Made with a key, over the time and the body.
+    /// Made with a key, over the time and the signed text.
     pub(crate) mac: [u8; 32],
     /// When it was checked, in milliseconds since 1970.
     pub(crate) checked: i64,
-    /// The last of these milliseconds at which it is good.
+    /// The last millisecond at which it is valid.
     pub(crate) expiry: i64,
 }
 
-/// Checks signatures, against one key or, while keys are being replaced, several.
+/// Checks signatures against one key or, while keys are rotated, several.
 ///
-/// Cheap to clone. Without keys (the [`Default`]) it refuses everything. See the [module docs](super) for
+/// Cheap to clone. Without keys (the [`Default`]) it rejects everything. See the [module docs](super) for
 /// examples and for what is accepted.
 #[derive(Debug, Clone, Default)]
 pub struct Verifier {
@@ -34,48 +34,52 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier that accepts what was signed with any of these keys.
+    /// Creates a verifier that accepts what was signed with any of these keys.
     ///
-    /// Every key costs a pass over the body when the ones before it do not match, so put the newest first.
+    /// Every key costs a pass over the body if the ones before it do not match, so put the newest first.
     #[must_use]
     pub fn new(keys: impl IntoIterator<Item = SecretKey>) -> Self {
         keys.into_iter().collect()
     }
 
-    /// Checks the signature header of a request that arrives now.
+    /// Checks the signature header of a request that arrives now and returns the text that was signed.
     ///
     /// `header` is the value of [`HEADER`](super::HEADER); several lines of it are joined with `, `. `body` is
     /// the body as it came, or `{}` for a request without one.
     ///
+    /// The signed text is the body itself or, if only that matches, its canonical form. **Parse the returned text, not the
+    /// body**: two bodies with one canonical form can differ, as `9007199254740992` and `9007199254740993` do.
+    ///
     /// # Errors
     ///
-    /// When the signature is missing, cannot be read, is out of time or was not made with a key of this verifier
+    /// If the signature is missing, cannot be parsed, is out of time or was not made with a key of this verifier
     /// over this body, in that order.
-    pub fn verify(&self, header: Option<&[u8]>, body: &[u8]) -> Result<(), SignatureError> {
+    pub fn verify<'b>(&self, header: Option<&[u8]>, body: &'b [u8]) -> Result<Cow<'b, [u8]>, SignatureError> {
         self.verify_at(header, body, SystemTime::now())
     }
 
-    /// Checks the signature header of a request that arrived at `now`, which counts in whole milliseconds.
+    /// Checks the signature header of a request that arrived at `now`, which counts in whole milliseconds, and returns
+    /// the text that was signed.
     ///
     /// # Errors
     ///
     /// As for [`verify`](Self::verify).
-    pub fn verify_at(
+    pub fn verify_at<'b>(
         &self,
         header: Option<&[u8]>,
-        body: &[u8],
+        body: &'b [u8],
         now: SystemTime,
-    ) -> Result<(), SignatureError> {
-        self.accept_at(header, body, now).map(drop)
+    ) -> Result<Cow<'b, [u8]>, SignatureError> {
+        self.accept_at(header, body, now).map(|(_, signed)| signed)
     }
 
-    /// The same, and what was accepted.
-    pub(crate) fn accept_at(
+    /// Checks a signature and returns it with the text that was signed.
+    pub(crate) fn accept_at<'b>(
         &self,
         header: Option<&[u8]>,
-        body: &[u8],
+        body: &'b [u8],
         now: SystemTime,
-    ) -> Result<Accepted, SignatureError> {
+    ) -> Result<(Accepted, Cow<'b, [u8]>), SignatureError> {
         let header = header
             .filter(|header| !header.is_empty())
             .ok_or_else(|| SignatureError::new(NotFound))?;
@@ -92,33 +96,26 @@ impl Verifier {
         let mut buffer = ryu_js::Buffer::new();
         // The number as JavaScript prints it is signed, however the header spells it.
         let timestamp = parts.canonical.unwrap_or_else(|| buffer.format(parts.timestamp));
-        if self.matches(timestamp, body, &mac) || self.matches_canonical(timestamp, body, &mac) {
-            return Ok(Accepted {
-                mac,
-                checked: now as i64,
-                expiry: (parts.timestamp + WINDOW) as i64,
-            });
-        }
-        Err(SignatureError::new(Mismatch))
-    }
-
-    /// Whether any key makes this MAC. The one place where MACs are compared; their type allows no other way than in
-    /// constant time.
-    fn matches(&self, timestamp: &str, body: &[u8], mac: &[u8; 32]) -> bool {
-        let given = Mac::new((*mac).into());
-        self.keys.iter().any(|key| key.mac(timestamp, body) == given)
-    }
-
-    /// Whether any key makes this MAC of the body in canonical form (differences.md 3).
-    #[cold]
-    fn matches_canonical(&self, timestamp: &str, body: &[u8], mac: &[u8; 32]) -> bool {
-        let canonical = match json::canonical(body) {
-            Ok(canonical) => canonical,
-            Err(error) if error.kind() == ReadErrorKind::Syntax => "{}".to_owned(),
-            // It has a canonical form, but we do not know it.
-            Err(_) => return false,
+        let signed = if self.matches(timestamp, body, &mac) {
+            Cow::Borrowed(body)
+        } else {
+            let canonical = canonical(body)
+                .filter(|canonical| canonical != body && self.matches(timestamp, canonical, &mac));
+            Cow::Owned(canonical.ok_or_else(|| SignatureError::new(Mismatch))?)
         };
-        canonical.as_bytes() != body && self.matches(timestamp, canonical.as_bytes(), mac)
+        let accepted = Accepted {
+            mac,
+            checked: now as i64,
+            expiry: (parts.timestamp + WINDOW) as i64,
+        };
+        Ok((accepted, signed))
+    }
+
+    /// Returns whether any key makes this MAC. The one place where MACs are compared; their type allows only a comparison
+    /// in constant time.
+    fn matches(&self, timestamp: &str, text: &[u8], mac: &[u8; 32]) -> bool {
+        let given = Mac::new((*mac).into());
+        self.keys.iter().any(|key| key.mac(timestamp, text) == given)
     }
 }
 
@@ -127,6 +124,17 @@ impl FromIterator<SecretKey> for Verifier {
         Self {
             keys: keys.into_iter().collect(),
         }
+    }
+}
+
+/// Returns `JSON.stringify(JSON.parse(body))`, and `{}` for what is not JSON (differences.md 3). `None` if the body nests too
+/// deep to be read: it has a canonical form, but an unknown one.
+#[cold]
+fn canonical(body: &[u8]) -> Option<Vec<u8>> {
+    match json::canonical(body) {
+        Ok(canonical) => Some(canonical.into()),
+        Err(error) if error.kind() == ReadErrorKind::Syntax => Some(b"{}".to_vec()),
+        Err(_) => None,
     }
 }
 
