@@ -442,7 +442,7 @@ fn a_plain_test_may_wait_for_other_threads() -> Tested {
 }
 
 #[test]
-#[should_panic(expected = "-   \"body\": \"Hello\"\n+   \"body\": \"Hi\"")]
+#[should_panic(expected = "-  \"body\": \"Hello\"\n+  \"body\": \"Hi\"")]
 fn another_output_is_shown_line_by_line() {
     let workflow = failing(0, || "".into());
     let run = platform(&workflow)

@@ -59,7 +59,7 @@ fn a_removed_workflow_is_one_that_a_sync_deletes() {
         "{message}"
     );
     assert!(
-        message.contains("-       \"workflowId\": \"farewell\","),
+        message.contains("-      \"workflowId\": \"farewell\","),
         "{message}"
     );
     assert!(message.contains("NOVU_SNAPSHOT=update"), "{message}");
