@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The router decides where the endpoint is, so the layer's own prefix does not count.
     let v1 = Router::new()
         .route("/hello", get(|| async { "the rest of my app" }))
-        .nest_service("/novu", NovuLayer::new(registry).into_service());
+        .nest_service("/novu", NovuLayer::new(registry).into_endpoint());
     let app = Router::new().nest("/v1", v1);
 
     let port = env::var("PORT").unwrap_or_else(|_| "4000".into());

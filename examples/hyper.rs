@@ -23,7 +23,7 @@ struct Signup {
     name: String,
 }
 
-/// What is not for Novu. A server without a rest uses `NovuLayer::into_service`.
+/// What is not for Novu. A server without a rest uses `NovuLayer::into_endpoint`.
 async fn app(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
     Ok(Response::new("the rest of my app".into()))
 }

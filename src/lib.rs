@@ -139,7 +139,6 @@ mod error;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 pub mod layer;
-mod local;
 mod panics;
 #[cfg(feature = "testing")]
 mod platform;
@@ -154,11 +153,11 @@ mod trace;
 mod vectors;
 mod workflow;
 
+pub use engine::{Step, StepFuture, Steps};
 pub use error::{BoxError, Error, ErrorCode, Result, UnknownErrorCode};
-pub use layer::{ConfigError, NovuEndpoint, NovuLayer, NovuLayerBuilder, NovuService};
+pub use layer::{ConfigError, HealthCheck, NovuEndpoint, NovuLayer, NovuLayerBuilder, NovuService, Sources};
 pub use registry::{BuildError, BuildErrorKind, Registry, RegistryBuilder};
 pub use step::{
-    Step, Steps,
     controls::NoControls,
     cron::{Cron, CronError},
     output::{Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool, Unit},
@@ -185,10 +184,10 @@ pub mod output {
 #[cfg_attr(docsrs, doc(cfg(feature = "macros")))]
 pub use novu_framework_macros::workflow;
 
-/// What the code that the attribute macro writes refers to. No part of the API.
+/// Types that the code of the attribute macro refers to. Not part of the API.
 #[doc(hidden)]
 pub mod __macros {
-    pub use crate::engine::{Sources, StepSource};
+    pub use crate::engine::{FunctionSource, StepSource};
 }
 
 #[cfg(doctest)]

@@ -121,7 +121,7 @@ fn faults_leave_no_memory_behind() {
         .insecure_without_signature()
         .build()
         .expect("settings");
-    let mut endpoint = layer.into_service();
+    let mut endpoint = layer.into_endpoint();
     for event in [
         r#"{"payload":{},"controls":{}}"#,
         r#"{"payload":{"fault":"panic"},"controls":{}}"#,

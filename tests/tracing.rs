@@ -155,7 +155,7 @@ async fn ask(method: &str, target: &str, body: Value) -> u16 {
         .uri(target)
         .body(Full::<Bytes>::from(body.to_string()))
         .unwrap();
-    let Ok(response) = layer.build().unwrap().into_service().oneshot(request).await;
+    let Ok(response) = layer.build().unwrap().into_endpoint().oneshot(request).await;
     response.status().as_u16()
 }
 

@@ -44,7 +44,7 @@ fn discovery(c: &mut Criterion) {
         group.sample_size(10);
         group.bench_function(BenchmarkId::new("registry", count), |b| b.iter(|| many(count)));
         let layer = NovuLayer::builder(many(count)).secret_key(KEY).build().unwrap();
-        let mut bridge = layer.into_service();
+        let mut bridge = layer.into_endpoint();
         group.bench_function(BenchmarkId::new("discover", count), |b| {
             b.iter_batched(
                 ask,

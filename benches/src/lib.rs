@@ -30,7 +30,7 @@ pub fn endpoint() -> NovuEndpoint {
         .secret_key(KEY)
         .build()
         .expect("there is a key")
-        .into_service()
+        .into_endpoint()
 }
 
 /// A signed request; `target` is what comes after the prefix. It is good for five minutes.

@@ -95,7 +95,7 @@ fn sources(item: &TokenStream, calls: &[StepCall]) -> TokenStream {
         }))
     });
     let workflow = source::function(item);
-    quote!(::novu_framework::__macros::Sources {
+    quote!(::novu_framework::__macros::FunctionSource {
         workflow: #workflow,
         steps: &[#(#steps),*],
     })
@@ -115,7 +115,7 @@ fn record(function: &mut ItemFn, at: usize, sources: &TokenStream) {
     let first = first.count();
     // Where the parameter is no context, that is where the error belongs.
     let span = Span::call_site().located_at(name.span());
-    let hand_over: Stmt = parse_quote_spanned!(span=> #name.step.__sources(&#sources););
+    let hand_over: Stmt = parse_quote_spanned!(span=> #name.step.__source(&#sources););
     statements.splice(first..first, [hand_over].into_iter().chain(rest));
 }
 

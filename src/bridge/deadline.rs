@@ -1,11 +1,11 @@
-//! How long a request may take.
+//! The deadline of a request.
 
-use super::call::Call;
+use super::request::{Action, Call};
 use crate::error::{ErrorCode, Fault, shortened};
 use http::StatusCode;
 use std::{future::Future, pin::Pin, time::Duration};
 
-/// How long a request may take, if there is a limit. Without the feature `deadline` there is none.
+/// The longest time that a request may take, if there is a limit. Without the feature `deadline` there is never one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Deadline {
     #[cfg(feature = "deadline")]
@@ -13,7 +13,6 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
-    /// A limit.
     #[cfg(feature = "deadline")]
     pub(crate) fn after(limit: Duration) -> Self {
         Self { limit: Some(limit) }
@@ -23,7 +22,7 @@ impl Deadline {
     ///
     /// # Errors
     ///
-    /// The limit, when it has passed before `work` was done. `work` is left where it is, for the caller to drop.
+    /// Returns the limit if it passes before `work` is done. The caller drops `work`.
     #[cfg(feature = "deadline")]
     pub(super) async fn keep<F: Future>(self, work: Pin<&mut F>) -> Result<F::Output, Duration> {
         match self.limit {
@@ -39,20 +38,20 @@ impl Deadline {
     }
 }
 
-/// The fault of a request that has taken too long; `received` says whether at least its body came in time.
+/// Returns the fault of a request that has taken too long; `received` is whether its body arrived in time.
 ///
-/// 504 is what Novu tries again. A code that it does not know would hide the message (bridge.md §10.1), so the code is
-/// one of the protocol's: the step's, once the work on a step has begun.
+/// Novu retries 504. A code that it does not know would hide the message (`bridge.md` §10.1), so the code is one of the
+/// protocol's: the step's, once work on a step has begun.
 #[cold]
 pub(super) fn passed(limit: Duration, call: &Call<'_>, received: bool) -> Fault {
     let (workflow, step) = (shortened(&call.workflow_id), shortened(&call.step_id));
-    let (what, code) = match call.label {
-        "execute" | "preview" => (
+    let (what, code) = match call.action {
+        Action::Execute | Action::Preview => (
             format!("step `{step}` of workflow `{workflow}`"),
             ErrorCode::StepExecutionFailed,
         ),
-        "run" => (format!("workflow `{workflow}`"), ErrorCode::StepExecutionFailed),
-        label => (format!("the action `{label}`"), ErrorCode::Bridge),
+        Action::WholeRun => (format!("workflow `{workflow}`"), ErrorCode::StepExecutionFailed),
+        action => (format!("the action `{}`", action.label()), ErrorCode::Bridge),
     };
     let (message, code) = if received {
         (

@@ -1,37 +1,28 @@
 //! The bridge protocol over HTTP: one request in, one response out.
 //!
-//! This module knows methods, paths, queries, headers and bodies; it neither sees a Tower service nor knows what
-//! a workflow is. A request is worked on in this order: path ([`route`]), query ([`query`]), signature over the
-//! received body ([`receive`]), action ([`action`]), answer ([`reply`], [`headers`]); [`trigger`] asks Novu for it, and
-//! [`replay`] has it from an earlier request.
+//! This room knows methods, paths, queries, headers and bodies. It neither sees a Tower service nor knows how a workflow runs.
+//! A request passes through it in this order: [`request`] reads path and query into one action, [`auth`] receives the body and
+//! checks its signature, [`serve`] acts, [`reply`] prints the body of the response, with [`headers`] around it. [`trigger`]
+//! forwards an event to Novu, [`replay`] finds the response of an earlier request, [`observe`] reports to spans and metrics.
 
-mod action;
-#[cfg(test)]
-mod any_request;
-mod call;
+mod auth;
 mod deadline;
-#[cfg(test)]
-mod exchanges;
 mod headers;
 mod observe;
-mod query;
-mod receive;
 mod replay;
 mod reply;
-mod route;
+mod request;
 mod serve;
 #[cfg(test)]
-mod tampering;
-#[cfg(test)]
-pub(crate) mod testing;
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod trigger;
 
+pub(crate) use auth::Authentication;
 pub(crate) use deadline::Deadline;
 pub use observe::{OnAnswer, Outcome, Summary};
 pub(crate) use replay::Memory;
-pub(crate) use serve::{Authentication, Bridge, BridgeFuture, Mount, Settings};
+pub(crate) use request::Mount;
+pub(crate) use serve::{Bridge, BridgeFuture, Settings};
 pub(crate) use trigger::Forward;
 #[cfg(feature = "client")]
 pub(crate) use trigger::Forwarding;

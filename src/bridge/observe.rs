@@ -1,6 +1,6 @@
-//! Telling spans and metrics of a request.
+//! Reports requests to spans and metrics.
 
-use super::{call::Call, reply::Reply};
+use super::{reply::Reply, request::Call};
 use crate::{
     error::{ErrorCode, shortened},
     panics::catch,
@@ -14,16 +14,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Told of every request that the bridge has worked on.
+/// A hook that is called for every request to the bridge.
 ///
 /// Closures that take a [`&Summary`](Summary) are hooks. Set by
 /// [`NovuLayerBuilder::on_answer`](crate::NovuLayerBuilder::on_answer). See the [module docs](crate::layer#metrics)
 /// for an example.
 pub trait OnAnswer: Send + Sync + 'static {
-    /// Takes note of a request.
+    /// Receives the summary of a request.
     ///
-    /// It is called where the response is made, before it is sent, so it should not block. A panic is caught, and
-    /// the response is sent nevertheless.
+    /// Called where the response is created, before it is sent, so it should not block. A panic is caught, and the response is
+    /// sent nevertheless.
     fn on_answer(&self, summary: &Summary<'_>);
 }
 
@@ -36,30 +36,30 @@ where
     }
 }
 
-/// What there is to say of a request once it is over.
+/// The summary of a request that is over.
 ///
-/// All but the numbers is one of a few values that are known beforehand, so all of it can be a metric's label.
+/// All but the numbers is one of a few values that are known beforehand, so that it can be a metric's label.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Summary<'a> {
-    /// `health-check`, `discover`, `code`, `execute`, `preview`, `trigger` or `agent-event`; `run` for a whole
-    /// workflow, `preflight` for `OPTIONS`, `unknown` for anything else.
+    /// `health-check`, `discover`, `code`, `execute`, `preview`, `trigger` or `agent-event`; `whole-run` for all
+    /// steps of a workflow, `preflight` for `OPTIONS`, `unknown` for anything else.
     pub action: &'static str,
-    /// The workflow that was asked for, if there is such a one.
+    /// The workflow that was asked for, if it exists.
     pub workflow: Option<&'a str>,
-    /// The step of [`workflow`](Self::workflow) that was asked for, if it has such a one.
+    /// The step of [`workflow`](Self::workflow) that was asked for, if it exists.
     pub step: Option<&'a str>,
-    /// How it ended.
+    /// How the request ended.
     pub outcome: Outcome,
-    /// The status of the answer; `None` if the request was [dropped](Outcome::Dropped).
+    /// The status of the response; `None` if the request was [dropped](Outcome::Dropped).
     pub status: Option<StatusCode>,
-    /// The code of the answer if it is a failure.
+    /// The code of the response if it is a failure.
     pub code: Option<ErrorCode>,
-    /// The time from the first poll of the response future to the answer, that for the body of the request included.
+    /// The time from the first poll of the response future to the response, receiving the body included.
     pub duration: Duration,
     /// The length of the request's body, in bytes; 0 if it was not read, or not to its end.
     pub request_bytes: u64,
-    /// The length of the answer's body, in bytes.
+    /// The length of the response's body, in bytes.
     pub response_bytes: u64,
 }
 
@@ -67,19 +67,18 @@ pub struct Summary<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// Answered as asked; a status below 400.
+    /// The request was served; a status below 400.
     Success,
-    /// The request was not right; a status from 400 to 499.
+    /// The request was rejected with a 4xx status.
     Refused,
-    /// The server, a workflow or its provider was not right; a status from 500.
+    /// The server, a workflow or one of its provider overrides failed; a 5xx status.
     Failed,
-    /// The response future was dropped before there was an answer: the client has gone away, or an outer layer has
-    /// lost its patience.
+    /// The response future was dropped before it was ready: the client disconnected, or an outer layer timed out.
     Dropped,
 }
 
 impl Outcome {
-    /// The outcome as one lower-case word.
+    /// Returns the outcome as one lower-case word.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -106,14 +105,14 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Watches one request, and tells of it once: at its [`end`](Self::end), or when it is dropped before.
+/// Watches one request and reports it once: at its [`end`](Self::end), or when it is dropped before.
 pub(super) struct Observation<'a> {
     registry: &'a Registry,
     call: &'a Call<'a>,
     span: Span,
     hook: Option<(&'a dyn OnAnswer, Instant)>,
     request_bytes: OnceLock<usize>,
-    told: bool,
+    reported: bool,
 }
 
 impl<'a> Observation<'a> {
@@ -123,7 +122,7 @@ impl<'a> Observation<'a> {
         call: &'a Call<'a>,
         span: Span,
     ) -> Self {
-        span.text(field::ACTION, call.label);
+        span.text(field::ACTION, call.action.label());
         for (field, id) in [(field::WORKFLOW, &call.workflow_id), (field::STEP, &call.step_id)] {
             if !id.is_empty() {
                 span.text(field, shortened(id));
@@ -135,11 +134,11 @@ impl<'a> Observation<'a> {
             span,
             hook: hook.map(|hook| (hook, Instant::now())),
             request_bytes: OnceLock::new(),
-            told: false,
+            reported: false,
         }
     }
 
-    /// Notes that the request's body has been received.
+    /// Records that the request's body has been received.
     pub(super) fn received(&self, bytes: usize) {
         let _ = self.request_bytes.set(bytes);
     }
@@ -149,20 +148,20 @@ impl<'a> Observation<'a> {
         self.request_bytes.get().is_some()
     }
 
-    /// Tells of the answer.
+    /// Reports the response.
     pub(super) fn end(mut self, reply: &Reply) {
-        self.tell(Some(reply));
+        self.report(Some(reply));
     }
 
-    fn tell(&mut self, reply: Option<&Reply>) {
-        self.told = true;
+    fn report(&mut self, reply: Option<&Reply>) {
+        self.reported = true;
         if self.hook.is_none() && !self.span.is_enabled() {
             return;
         }
         let (workflow, step) = self.registry.known(&self.call.workflow_id, &self.call.step_id);
         let status = reply.map(Reply::status);
         let mut summary = Summary {
-            action: self.call.label,
+            action: self.call.action.label(),
             workflow,
             step,
             outcome: Outcome::of(status),
@@ -183,13 +182,13 @@ impl<'a> Observation<'a> {
 
 impl Drop for Observation<'_> {
     fn drop(&mut self) {
-        if !self.told {
-            self.tell(None);
+        if !self.reported {
+            self.report(None);
         }
     }
 }
 
-/// Sets the fields of the request's span that say how it ended.
+/// Records on the request's span how it ended.
 fn record(span: &Span, summary: &Summary<'_>) {
     span.text(field::OUTCOME, summary.outcome.as_str());
     span.number(field::REQUEST_SIZE, summary.request_bytes);

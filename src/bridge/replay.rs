@@ -1,9 +1,10 @@
 //! A bounded memory of answers, so that a signed request that comes again does not do its work again.
 
 #[cfg(test)]
+#[path = "tests/replay.rs"]
 mod tests;
 
-use super::{call::Call, reply::Reply};
+use super::{reply::Reply, request::Call};
 use crate::signature::Accepted;
 use bytes::Bytes;
 use http::StatusCode;
@@ -91,12 +92,11 @@ impl<'a> Slot<'a> {
     /// Neither path nor query are signed, so what they ask for is part of the key, as it was understood: a parameter
     /// that means nothing makes no other request of it.
     pub(super) fn of(memory: Option<&'a Memory>, signature: Option<Accepted>, call: &Call<'_>) -> Self {
-        let (Some(memory), Some(signature), "execute" | "run" | "trigger") = (memory, signature, call.label)
-        else {
+        let (Some(memory), Some(signature), true) = (memory, signature, call.action.has_effects()) else {
             return Self(None);
         };
         let mut key = Sha256::new_with_prefix(signature.mac);
-        for part in [call.label, &call.workflow_id, &call.step_id] {
+        for part in [call.action.label(), &call.workflow_id, &call.step_id] {
             key.update(part.len().to_le_bytes());
             key.update(part);
         }

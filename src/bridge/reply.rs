@@ -1,12 +1,17 @@
-//! Answers: the JSON bodies of success and failure, and the response around them.
+//! Prints the JSON bodies of responses.
 
-use crate::error::{ErrorCode, Fault};
+use super::headers::{FRAMEWORK_VERSION, SDK_VERSION};
+use crate::{
+    engine::{StepOutcome, WholeRun},
+    error::{ErrorCode, Fault},
+};
 use bytes::Bytes;
 use dialects::json::{self, Json};
 use http::{HeaderMap, Response, StatusCode};
 use http_body_util::Full;
+use std::time::Duration;
 
-/// An answer before it has headers.
+/// A response before it has headers.
 #[derive(Debug)]
 pub(super) struct Reply {
     status: StatusCode,
@@ -15,7 +20,7 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    /// 200 with a body that is JSON already.
+    /// Creates a 200 with a body that is JSON already.
     pub(super) fn json(body: impl Into<Bytes>) -> Self {
         Self {
             status: StatusCode::OK,
@@ -24,7 +29,60 @@ impl Reply {
         }
     }
 
-    /// `{"message", "data"?, "code"}` in that order (bridge.md §1.5).
+    /// Prints the body of a health check.
+    pub(super) fn health(workflows: usize, steps: usize) -> Bytes {
+        format!(
+            r#"{{"status":"ok","sdkVersion":"{SDK_VERSION}","frameworkVersion":"{FRAMEWORK_VERSION}","discovered":{{"workflows":{workflows},"steps":{steps}}}}}"#
+        )
+        .into()
+    }
+
+    pub(super) fn minimal_health() -> Bytes {
+        Bytes::from_static(br#"{"status":"ok"}"#)
+    }
+
+    pub(super) fn preflight() -> Self {
+        Self::json("{}")
+    }
+
+    /// Prints the outcome of a step (`bridge.md` §5.7), with the time that it took in milliseconds.
+    pub(super) fn step(outcome: &StepOutcome, duration: Duration) -> Self {
+        // Most outcomes are one long text and little else. Some of it is escaped.
+        let room = outcome.outputs.as_object().map_or(0, |outputs| {
+            let lengths = outputs
+                .values()
+                .map(|output| output.as_str().map_or(16, str::len));
+            lengths.sum::<usize>()
+        });
+        let mut out = String::with_capacity(256 + room + room / 8);
+        out.push_str(r#"{"outputs":"#);
+        json::stringify(&mut out, &outcome.outputs);
+        out.push_str(r#","providers":"#);
+        json::stringify_object(&mut out, &outcome.providers);
+        out.push_str(r#","options":{"skip":"#);
+        out.push_str(if outcome.skip { "true" } else { "false" });
+        out.push_str(r#"},"metadata":{"status":"success","error":false,"duration":"#);
+        json::push_f64(&mut out, duration.as_secs_f64() * 1000.0);
+        out.push_str("}}");
+        Self::json(out)
+    }
+
+    /// Prints the outcome of a whole run (`bridge.md` §12).
+    pub(super) fn whole_run(workflow_id: &str, run: &WholeRun) -> Self {
+        let mut out = String::with_capacity(1024);
+        out.push_str(r#"{"workflow_id":"#);
+        json::push_string(&mut out, workflow_id);
+        out.push_str(r#","status":"completed","steps_executed":"#);
+        json::push_f64(&mut out, run.outputs.len() as f64);
+        out.push_str(r#","step_results":"#);
+        json::stringify_object(&mut out, &run.outputs);
+        out.push_str(r#","payload":"#);
+        json::stringify(&mut out, &run.payload);
+        out.push('}');
+        Self::json(out)
+    }
+
+    /// Prints `{"message", "data"?, "code"}` in that order (bridge.md §1.5).
     pub(super) fn fault(fault: &Fault) -> Self {
         let mut text = String::with_capacity(96 + fault.message.len());
         text.push_str(r#"{"message":"#);
@@ -39,12 +97,12 @@ impl Reply {
         Self::failure(fault, text)
     }
 
-    /// `{"detail"}`: how the whole-workflow route tells failures.
+    /// Prints `{"detail"}`: the failure of a whole run.
     pub(super) fn detail(fault: &Fault) -> Self {
         Self::failure(fault, object("detail", &fault.message))
     }
 
-    /// `{"error"}` with 404: the one failure of the protocol that has no code (bridge.md §16).
+    /// Prints `{"error"}` with 404: the one failure of the protocol without a code (bridge.md §16).
     pub(super) fn unknown_agent() -> Self {
         Self {
             status: StatusCode::NOT_FOUND,
@@ -53,7 +111,7 @@ impl Reply {
         }
     }
 
-    /// What Novu's API refused, in the API's own words (`bridge.md` §9.3). The protocol has no code for it.
+    /// Prints a refusal of Novu's API in the API's own words (`bridge.md` §9.3). The protocol has no code for it.
     pub(super) fn platform(status: StatusCode, code: &str, message: &Json) -> Self {
         let mut text = String::from(r#"{"message":"","data":{"message":"#);
         json::stringify(&mut text, message);
@@ -67,7 +125,7 @@ impl Reply {
         }
     }
 
-    /// `{"code"}`: the source text of a workflow or step.
+    /// Prints `{"code"}`: the source text of a workflow or step.
     pub(super) fn code(source: &str) -> Self {
         Self::json(object("code", source))
     }
@@ -85,7 +143,6 @@ impl Reply {
         self.status
     }
 
-    /// The code of a failure that has one.
     pub(super) fn error_code(&self) -> Option<ErrorCode> {
         self.code
     }
@@ -94,18 +151,16 @@ impl Reply {
         &self.body
     }
 
-    /// How many bytes the body has.
     pub(super) fn len(&self) -> usize {
         self.body.len()
     }
 
-    /// The same answer as `HEAD` has it.
     pub(super) fn without_body(mut self) -> Self {
         self.body = Bytes::new();
         self
     }
 
-    /// The response, with the code of a failure as an extension.
+    /// Creates the response, with the code of a failure as an extension.
     pub(super) fn into_response(self, headers: HeaderMap) -> Response<Full<Bytes>> {
         let mut response = Response::new(Full::new(self.body));
         *response.status_mut() = self.status;
@@ -117,7 +172,7 @@ impl Reply {
     }
 }
 
-/// `{"key":"text"}`. The key needs no escape.
+/// Prints `{"key":"text"}`. The key needs no escape.
 fn object(key: &'static str, text: &str) -> String {
     let mut out = String::with_capacity(key.len() + text.len() + 16);
     out.push_str("{\"");
@@ -138,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn failures_have_message_data_and_code_in_this_order() {
+    fn failure_body_has_message_data_and_code_in_order() {
         let fault = Fault::new(ErrorCode::StepNotFound, "no \"x\"\n");
         assert_eq!(
             text(&Reply::fault(&fault)),
@@ -152,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn data_may_be_null() {
+    fn failure_data_may_be_null() {
         let fault = Fault::new(ErrorCode::Bridge, "m").with_data(json!(null));
         assert_eq!(
             text(&Reply::fault(&fault)),
@@ -172,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn responses_carry_the_code_of_their_failure() {
+    fn response_carries_the_code_of_its_failure() {
         let fault = Fault::new(ErrorCode::StepNotFound, "m");
         let response = Reply::fault(&fault).into_response(HeaderMap::new());
         assert_eq!(response.status(), StatusCode::NOT_FOUND);

@@ -97,9 +97,10 @@ fn bridge_error(message: String) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        testing::{TestBody, block_on},
-        tests::{answer, bridge_that_forwards, strict_bridge_that_forwards},
+    use super::super::tests::{
+        answer, bridge_that_forwards,
+        fixtures::{TestBody, block_on},
+        strict_bridge_that_forwards,
     };
     use super::*;
     use crate::vectors;

@@ -27,7 +27,7 @@ pub struct SyncRequest<S> {
 
 impl<S> SyncRequest<S> {
     pub(super) fn new(client: Client<S>, registry: &Registry, bridge_url: String) -> Self {
-        let (workflows, _) = registry.counts();
+        let workflows = registry.len();
         Self {
             client,
             bridge_url,

@@ -11,7 +11,7 @@ where
     let layer = NovuLayer::builder(registry).insecure_without_signature().build().unwrap();
     let body = http_body_util::Full::<bytes::Bytes>::from(body.to_string());
     let request = http::Request::post(target).body(body).unwrap();
-    let response = tower::ServiceExt::oneshot(layer.into_service(), request).await.unwrap();
+    let response = tower::ServiceExt::oneshot(layer.into_endpoint(), request).await.unwrap();
     let status = response.status().as_u16();
     let body = http_body_util::BodyExt::collect(response.into_body()).await.unwrap().to_bytes();
     (status, serde_json::from_slice(&body).unwrap())

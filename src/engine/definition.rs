@@ -1,6 +1,5 @@
-//! What is known of a workflow and its steps once they are discovered.
+//! Discovered workflows and their steps.
 
-use super::request::invalid;
 use crate::{
     controls::TemplateCache,
     error::{ErrorCode, Fault},
@@ -32,7 +31,7 @@ pub(crate) struct WorkflowDefinition {
 }
 
 impl WorkflowDefinition {
-    /// Puts the steps in order of their discovery.
+    /// Creates the definition of a workflow from its steps in order of their discovery.
     pub(crate) fn new(
         id: String,
         code: Code,
@@ -51,20 +50,20 @@ impl WorkflowDefinition {
         }
     }
 
-    /// The step of that id. Looked for one by one: functions have few steps, and hashing an id takes longer.
+    /// Finds a step. One by one: functions have few steps, and hashing an id takes longer.
     pub(crate) fn step(&self, id: &str) -> Option<&StepDefinition> {
         self.steps.iter().find(|step| step.id == id)
     }
 
-    /// Checks a payload and fills in its defaults.
+    /// Validates a payload and fills in its defaults.
     pub(crate) fn check_payload(&self, payload: &mut Json) -> Result<(), Fault> {
         self.payload.validator.validate(payload).map_err(|violations| {
             let what = format!("the payload of workflow `{}`", self.id);
-            invalid(ErrorCode::ExecutionEventPayloadInvalid, &what, &violations)
+            Fault::invalid(ErrorCode::ExecutionEventPayloadInvalid, &what, &violations)
         })
     }
 
-    /// The steps in the order in which the workflow takes them.
+    /// Returns the steps in the order in which the workflow takes them.
     pub(crate) fn steps(&self) -> &[StepDefinition] {
         &self.steps
     }
@@ -79,7 +78,7 @@ pub(crate) struct StepDefinition {
     pub(crate) code: Code,
     /// The options as they stand in the discovery document.
     pub(crate) options: Value,
-    /// Whether strings of its outputs and results are HTML of which only the harmless is kept.
+    /// Whether the HTML in strings of its outputs and results is sanitised.
     pub(crate) sanitized: bool,
     pub(crate) controls: CompiledSchema,
     pub(crate) outputs: CompiledSchema,
@@ -88,7 +87,7 @@ pub(crate) struct StepDefinition {
 }
 
 impl StepDefinition {
-    /// Makes the HTML of an output or result harmless, if the step wants it.
+    /// Sanitises the HTML of an output or result, unless the step has switched that off.
     pub(super) fn sanitize(&self, outputs: &mut Json) {
         if self.sanitized {
             Span::sanitize(&self.id).in_scope(|| html::sanitize_outputs(outputs));
@@ -115,7 +114,7 @@ pub(crate) struct Code {
 }
 
 impl Code {
-    /// The source text, or a line with the Rust path that stands in for it.
+    /// Returns the source text, or a line with the Rust path.
     pub(crate) fn text(self) -> Cow<'static, str> {
         match self.source {
             Some(source) => Cow::Borrowed(source),
@@ -124,7 +123,7 @@ impl Code {
     }
 }
 
-/// A schema as it was written and as it is evaluated. The ones that Novu fixes are shared.
+/// A schema as it was written and as it is evaluated. Novu's own are shared.
 #[derive(Debug)]
 pub(crate) struct CompiledSchema {
     pub(crate) schema: Cow<'static, Value>,
@@ -132,7 +131,6 @@ pub(crate) struct CompiledSchema {
     mock: Mock,
 }
 
-/// A value that a schema accepts; those of the schemas that Novu fixes are shared too.
 #[derive(Debug)]
 enum Mock {
     Own(OnceLock<Value>),
@@ -140,7 +138,7 @@ enum Mock {
 }
 
 impl CompiledSchema {
-    /// Compiles a schema of the user's.
+    /// Compiles a schema that is not one of Novu's own.
     pub(crate) fn compile(schema: Value) -> Result<Self, SchemaError> {
         let validator = Arc::new(Validator::compile(&schema)?);
         Ok(Self {
@@ -150,8 +148,7 @@ impl CompiledSchema {
         })
     }
 
-    /// A value that the schema accepts, the same every time. It is made when first asked for, and kept: a
-    /// preview wants it again and again.
+    /// Returns a value that the schema accepts, always the same. It is made on first use and kept.
     pub(crate) fn mock(&self) -> &Value {
         match &self.mock {
             Mock::Own(mock) => mock.get_or_init(|| schema::mock(&self.schema)),

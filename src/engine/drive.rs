@@ -1,10 +1,9 @@
-//! Polling a workflow function until its target has a result.
+//! Calls a workflow function and polls it until its run is over.
 
-use super::run::{Outcome, Run};
+use super::{event::EventData, run::Run, target::StepOutcome};
 use crate::{
-    error::{Error, ErrorCode, Fault},
+    error::{ErrorCode, Fault, Result},
     panics::catch,
-    workflow::WorkflowFuture,
 };
 use std::{
     future::Future,
@@ -13,28 +12,52 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Polls the workflow function until the target has a result, and drops it then: nothing after the target's
-/// `.await` runs, destructors do.
+/// The future of a workflow function, boxed once per request.
+pub(crate) type WorkflowFuture = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+
+/// A workflow function, whatever the type of its payload.
+pub(crate) trait WorkflowFunction: Send + Sync {
+    /// Returns the workflow's id.
+    fn id(&self) -> &str;
+
+    /// Calls the function.
+    ///
+    /// # Errors
+    ///
+    /// The payload does not fit its type.
+    fn start(&self, run: &Arc<Run>, event: &EventData) -> Result<WorkflowFuture, serde_json::Error>;
+}
+
+/// Polls the workflow function until its run is over. Returns `None` if the function ends before its target.
 ///
-/// Dropping it drops the workflow function, which cancels whatever it waits for.
+/// Dropping the future cancels the workflow function.
+pub(crate) async fn drive(
+    function: &dyn WorkflowFunction,
+    run: &Arc<Run>,
+) -> Result<Option<StepOutcome>, Fault> {
+    let event = &run.as_request().expect("made with a request").event;
+    let started = catch(|| function.start(run, event)).map_err(|_| workflow_panicked())?;
+    let workflow = started.map_err(|error| {
+        let subject = format!("the payload of workflow `{}`", function.id());
+        Fault::unreadable(ErrorCode::ExecutionEventPayloadInvalid, &subject, &error)
+    })?;
+    let drive = Drive {
+        run: Arc::clone(run),
+        workflow: Some(workflow),
+    };
+    drive.await
+}
+
+/// Polls a workflow function until its target has an outcome, and drops it then: nothing after the target's `.await` runs,
+/// destructors do.
 #[must_use = "futures do nothing unless polled"]
-pub(crate) struct Drive {
+struct Drive {
     run: Arc<Run>,
     workflow: Option<WorkflowFuture>,
 }
 
-impl Drive {
-    pub(crate) fn new(run: Arc<Run>, workflow: WorkflowFuture) -> Self {
-        Self {
-            run,
-            workflow: Some(workflow),
-        }
-    }
-}
-
 impl Future for Drive {
-    /// The target's result, or `None` if the function ended without it.
-    type Output = Result<Option<Outcome>, Fault>;
+    type Output = Result<Option<StepOutcome>, Fault>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.get_mut();
@@ -50,9 +73,15 @@ impl Future for Drive {
             (None, Ok(Poll::Pending)) => return Poll::Pending,
             (None, Ok(Poll::Ready(Ok(())))) => Ok(None),
             // Printing the error is user code too.
-            (None, Ok(Poll::Ready(Err(error)))) => {
-                Err(catch(|| workflow_failed(error)).unwrap_or_else(|_| workflow_panicked()))
-            }
+            (None, Ok(Poll::Ready(Err(error)))) => Err(catch(|| {
+                error.into_fault(|error| {
+                    Fault::with_stack(
+                        ErrorCode::Bridge,
+                        format!("the workflow function failed: {error}"),
+                    )
+                })
+            })
+            .unwrap_or_else(|_| workflow_panicked())),
             (None, Err(_)) => Err(workflow_panicked()),
         };
         // Destructors are user code too.
@@ -63,24 +92,14 @@ impl Future for Drive {
 }
 
 impl Drop for Drive {
-    /// Destructors are user code, here as in a poll: a panic of one must not unwind into who cancels.
+    /// Destructors are user code: a panic of one must not unwind into the caller that cancels.
     fn drop(&mut self) {
         let workflow = self.workflow.take();
         let _ = catch(|| drop(workflow));
     }
 }
 
-/// What an error that leaves the workflow function is answered with (`bridge.md` §5.6).
-pub(crate) fn workflow_failed(error: Error) -> Fault {
-    error.into_fault(|error| bridge_error(format!("the workflow function failed: {error}")))
-}
-
-/// What a panic of the workflow function is answered with (`differences.md` 18).
-pub(crate) fn workflow_panicked() -> Fault {
-    bridge_error("the workflow function panicked".to_owned())
-}
-
-/// A `BridgeError` with the `stack` that the reference has there.
-pub(crate) fn bridge_error(message: String) -> Fault {
-    Fault::with_stack(ErrorCode::Bridge, message)
+/// Returns the fault for a panic of the workflow function (`differences.md` 18).
+fn workflow_panicked() -> Fault {
+    Fault::with_stack(ErrorCode::Bridge, "the workflow function panicked")
 }

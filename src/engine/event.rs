@@ -1,19 +1,19 @@
-//! The event that a request brings.
+//! The event of a request.
 
-use super::state::State;
+use super::history::History;
 use crate::error::{ErrorCode, Fault};
 use dialects::json::{self, Json};
 use serde_json::json;
 use std::sync::Arc;
 
-/// What Novu sends with every step: the payload, the controls of the step, and the results of earlier steps.
+/// The body of a request for a step: the payload, the controls of the step, and the results of earlier steps.
 ///
-/// Anything else in the body is ignored (`bridge.md` §5.1). An absent part is `null`, if not said otherwise.
+/// Anything else in the body is ignored (`bridge.md` §5.1). An absent part is `null` unless its field says otherwise.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Event {
+pub(crate) struct EventData {
     pub(crate) payload: Json,
     pub(crate) controls: Json,
-    pub(crate) state: State,
+    pub(crate) history: History,
     /// `None` when absent: to templates that is not `null`. Shared with the context of the workflow function.
     pub(crate) subscriber: Option<Arc<Json>>,
     /// `None` as for `subscriber`.
@@ -22,12 +22,12 @@ pub(crate) struct Event {
     pub(crate) actor: Arc<Json>,
 }
 
-impl Event {
-    /// Reads a request's body. A body that is JSON but no object is an event without parts.
+impl EventData {
+    /// Reads a request's body. JSON other than an object is an event without parts.
     ///
     /// # Errors
     ///
-    /// The body is no JSON, or its `state` is neither an array nor absent (`differences.md` 9 and 10).
+    /// The body is not JSON, or its `state` is neither an array nor absent (`differences.md` 9 and 10).
     pub(crate) fn parse(body: &[u8]) -> Result<Self, Fault> {
         let mut event = Self::default();
         let mut state = Json::Null;
@@ -46,7 +46,7 @@ impl Event {
             Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message.clone())
                 .with_data(json!({ "message": message }))
         })?;
-        event.state = State::read(state)?;
+        event.history = History::read(state)?;
         Ok(event)
     }
 }

@@ -1,32 +1,45 @@
-//! Running workflow functions: to discover them, to answer for one step of them, or to take all their steps.
+//! Runs workflow functions: to discover their steps, to answer for one step, or to take all steps.
 //!
-//! A [`Run`] is shared by all steps of one call of a workflow function. [`Drive`](drive::Drive) polls the
-//! function until the step that was asked for has its result, or all have, then drops it. Nothing in here knows of HTTP.
+//! A [`Run`] is shared by all steps of one call of a workflow function. [`drive`] polls the function until the step that was
+//! asked for has its outcome, or all have, then drops it. What comes out is data: nothing here knows of HTTP, and no body is
+//! printed.
+//!
+//! - [`definition`], [`source`]: what is known of a workflow once it is discovered
+//! - [`event`], [`history`], [`request`]: what a run is about
+//! - [`declared`], [`step`], [`step_future`], [`steps`]: steps as user code declares and awaits them
+//! - [`run`], [`target`], [`recorder`]: what a step does in a run
+//! - [`drive`], [`discover`], [`whole_run`]: the three ways to call a workflow function
 
-mod answer;
+mod declared;
 mod definition;
-mod discovery;
+mod discover;
 mod drive;
 mod event;
-mod journal;
+mod history;
+mod recorder;
 mod request;
-mod result;
 mod run;
 mod source;
-mod state;
+mod step;
+mod step_future;
+mod steps;
 mod target;
+mod whole_run;
 
-pub(crate) use answer::{answer, ask};
 pub(crate) use definition::{Code, CompiledSchema, ProviderDefinition, StepDefinition, WorkflowDefinition};
-pub(crate) use discovery::{Discovered, ProblemKind, ProviderSpec, StepSpec, discover};
-pub(crate) use event::{Event, truthy};
-pub(crate) use request::{Action, Request};
+pub(crate) use discover::{Discovered, discover};
+pub(crate) use drive::{WorkflowFunction, WorkflowFuture, drive};
+pub(crate) use event::{EventData, truthy};
 #[cfg(feature = "testing")]
-pub(crate) use result::{digest_event, result_of};
+pub(crate) use history::{History, digest_event, unattended_result};
+pub(crate) use recorder::ProblemKind;
+pub(crate) use request::{Mode, Request};
+pub(crate) use run::Run;
+pub use source::{FunctionSource, StepSource};
+pub use step::Step;
+pub use step_future::StepFuture;
+pub use steps::Steps;
+pub(crate) use target::StepOutcome;
 #[cfg(feature = "testing")]
-pub(crate) use run::Outcome;
-pub(crate) use run::{Entry, Run};
-pub use source::{Sources, StepSource};
-#[cfg(feature = "testing")]
-pub(crate) use state::State;
-pub(crate) use target::{Target, controls_unreadable, read_result};
+pub(crate) use whole_run::subscriber_of;
+pub(crate) use whole_run::{WholeRun, whole_run};

@@ -1,118 +1,108 @@
-//! One request to a workflow, and what its steps read of it.
+//! The request that a run answers.
 
 use super::{
+    declared::DeclaredProvider,
     definition::{StepDefinition, WorkflowDefinition},
-    event::{Event, truthy},
-    state::State,
+    event::{EventData, truthy},
+    history::History,
 };
 use crate::{
     controls::{self, Variables},
     error::{ErrorCode, Fault},
-    step::Provider,
 };
-use dialects::{
-    json::{Json, Object},
-    schema::Violation,
-};
+use dialects::json::{Json, Object};
 use serde_json::json;
 use std::{fmt, sync::Arc};
 
-/// What is asked of a workflow.
+/// How a request treats its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Action {
-    /// The outputs of one step, to be delivered.
+pub(crate) enum Mode {
+    /// One step runs, to be delivered.
     Execute,
-    /// The outputs of one step, to be looked at: what is missing is mocked.
+    /// One step runs, to be looked at: missing payload and results are mocked.
     Preview,
-    /// Outputs where there is no Novu: the resolver of an HTTP request stands in for it.
-    Local,
+    /// There is no Novu: resolvers of HTTP requests give the response.
+    Offline,
 }
 
 /// One request to a workflow.
 #[derive(Debug)]
 pub(crate) struct Request {
     pub(crate) workflow: Arc<WorkflowDefinition>,
-    pub(crate) action: Action,
-    /// The step that is asked for; empty if all are.
+    pub(crate) mode: Mode,
+    /// The target; empty if all steps run.
     pub(crate) step_id: String,
-    pub(crate) event: Event,
+    pub(crate) event: EventData,
 }
 
 impl Request {
-    /// A request for one step. The payload is validated; a preview fills it up with mocks before.
+    /// Creates a request for one step. The payload is validated; in a preview, mocks complete it first.
     ///
     /// # Errors
     ///
     /// The body cannot be read, or the payload is missing or wrong (`bridge.md` §5.2, §6).
     pub(crate) fn one_step(
         workflow: &Arc<WorkflowDefinition>,
-        action: Action,
+        mode: Mode,
         step_id: &str,
         body: &[u8],
     ) -> Result<Self, Fault> {
-        let mut event = match Event::parse(body) {
-            // The reference reads a body that is no JSON as an empty event, which only a preview accepts.
-            Err(fault)
-                if action == Action::Preview && fault.code == ErrorCode::ExecutionEventPayloadInvalid =>
-            {
-                Event::default()
+        let mut event = match EventData::parse(body) {
+            // The reference reads a body that is not JSON as an empty event, which only previews accept.
+            Err(fault) if mode == Mode::Preview && fault.code == ErrorCode::ExecutionEventPayloadInvalid => {
+                EventData::default()
             }
             parsed => parsed?,
         };
-        if action == Action::Preview {
+        if mode == Mode::Preview {
             event.payload = assigned(workflow.payload.mock().into(), event.payload);
         } else if !truthy(&event.payload) {
             let message = format!("the event for workflow `{}` has no payload", workflow.id);
             let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message.clone());
             return Err(fault.with_data(json!({ "message": message })));
         }
-        Self::validated(workflow, action, step_id, event)
+        Self::validated(workflow, mode, step_id, event)
     }
 
-    /// A request for all steps, with no controls set.
+    /// Creates a request for all steps, without controls.
     ///
     /// # Errors
     ///
-    /// The payload is wrong.
-    pub(crate) fn all_steps(workflow: &Arc<WorkflowDefinition>, event: Event) -> Result<Self, Fault> {
+    /// The payload does not match its schema.
+    pub(crate) fn all_steps(workflow: &Arc<WorkflowDefinition>, event: EventData) -> Result<Self, Fault> {
         let controls = Json::empty_object();
-        Self::validated(workflow, Action::Local, "", Event { controls, ..event })
+        Self::validated(workflow, Mode::Offline, "", EventData { controls, ..event })
     }
 
     fn validated(
         workflow: &Arc<WorkflowDefinition>,
-        action: Action,
+        mode: Mode,
         step_id: &str,
-        mut event: Event,
+        mut event: EventData,
     ) -> Result<Self, Fault> {
         workflow.check_payload(&mut event.payload)?;
         Ok(Self {
             workflow: Arc::clone(workflow),
-            action,
+            mode,
             step_id: step_id.to_owned(),
             event,
         })
     }
 
-    /// Whether the resolver of this step runs.
-    pub(super) fn is_target(&self, id: &str) -> bool {
-        self.step_id == id
-    }
-
-    /// The result of an earlier step: from the state in execute, where it has to be there and right;
-    /// mocked as far as the state does not tell in preview (`bridge.md` §5.4, §6).
-    pub(super) fn hydrate(&self, step: &StepDefinition, state: &State) -> Result<Json, Fault> {
-        let found = state.result_of(&step.id).map_err(|fault| match self.action {
-            Action::Preview => {
+    /// Returns the result of an earlier step. In previews, a mock completes it; otherwise a missing or invalid result is a
+    /// fault (`bridge.md` §5.4, §6).
+    pub(super) fn hydrate(&self, step: &StepDefinition, history: &History) -> Result<Json, Fault> {
+        let found = history.result_of(&step.id).map_err(|fault| match self.mode {
+            Mode::Preview => {
                 let message = format!(
                     "step `{}` of workflow `{}` cannot be previewed: {}",
                     step.id, self.workflow.id, fault.message
                 );
                 Fault::with_stack(ErrorCode::StepExecutionFailed, message)
             }
-            Action::Execute | Action::Local => fault,
+            Mode::Execute | Mode::Offline => fault,
         })?;
-        if self.action == Action::Preview {
+        if self.mode == Mode::Preview {
             let mocked = step.results.mock().into();
             let mut result = merged(mocked, found.cloned().unwrap_or_default());
             step.sanitize(&mut result);
@@ -130,7 +120,7 @@ impl Request {
                 "the result of step `{}` of workflow `{}`",
                 step.id, self.workflow.id
             );
-            invalid(ErrorCode::ExecutionStateResultInvalid, &what, &violations)
+            Fault::invalid(ErrorCode::ExecutionStateResultInvalid, &what, &violations)
         })?;
         step.sanitize(result);
         Ok(())
@@ -145,8 +135,8 @@ impl Request {
             .with_data(json!({ "workflowId": self.workflow.id, "stepId": step.id }))
     }
 
-    /// The controls of the target, validated and with their templates rendered.
-    pub(super) fn compile_controls(&self, step: &StepDefinition, state: &State) -> Result<Json, Fault> {
+    /// Returns the controls of a step, validated and with their templates rendered.
+    pub(super) fn compile_controls(&self, step: &StepDefinition, history: &History) -> Result<Json, Fault> {
         let mut values = self.event.controls.clone();
         let what = || {
             format!(
@@ -157,12 +147,14 @@ impl Request {
         step.controls
             .validator
             .validate(&mut values)
-            .map_err(|violations| invalid(ErrorCode::ExecutionStateControlInvalid, &what(), &violations))?;
+            .map_err(|violations| {
+                Fault::invalid(ErrorCode::ExecutionStateControlInvalid, &what(), &violations)
+            })?;
         let fault = |cause: &dyn fmt::Display, data| {
             let message = format!("{} cannot be compiled: {cause}", what());
             Fault::new(ErrorCode::StepControlCompilationFailed, message).with_data(data)
         };
-        let steps = match state.outputs() {
+        let steps = match history.outputs() {
             Ok(steps) => steps,
             Err(cause) => {
                 controls::check_syntax(&mut values, &self.workflow.templates)
@@ -189,11 +181,11 @@ impl Request {
         Ok(values)
     }
 
-    /// Whether every provider that was discovered is still there.
+    /// Checks that the step still declares every provider that was discovered.
     pub(super) fn check_providers(
         &self,
         step: &StepDefinition,
-        declared: &[Provider<'_>],
+        declared: &[DeclaredProvider<'_>],
     ) -> Result<(), Fault> {
         match step
             .providers
@@ -210,24 +202,6 @@ impl Request {
             }
         }
     }
-}
-
-/// A fault that lists what a schema refuses.
-pub(super) fn invalid(code: ErrorCode, what: &str, violations: &[Violation]) -> Fault {
-    let first = violations.first();
-    let cause = first.map(|violation| {
-        let path = if violation.path.is_empty() {
-            "/"
-        } else {
-            &violation.path
-        };
-        format!(": {path} {}", violation.message)
-    });
-    let data = violations
-        .iter()
-        .map(|violation| json!({ "path": violation.path, "message": violation.message }))
-        .collect::<Vec<_>>();
-    Fault::new(code, format!("{what} is invalid{}", cause.unwrap_or_default())).with_data(data)
 }
 
 /// `Object.assign(base, over)`: the members of `over`, one level deep.

@@ -1,16 +1,17 @@
-//! What all steps of one call of a workflow function share.
+//! The state that all steps of one call of a workflow function share.
 
 use super::{
+    declared::DeclaredProvider,
     definition::StepDefinition,
-    discovery::{Recorder, StepSpec},
-    journal::{Journal, result_at_once},
+    history::{History, digest_event, unattended_result},
+    recorder::{Recorder, StepSpec},
     request::Request,
-    source::Sources,
-    target::{Target, read_result},
+    source::FunctionSource,
+    target::{StepOutcome, TargetStep, read_result},
 };
 use crate::{
     error::{Error, ErrorCode, Fault},
-    step::{Provider, StepKind},
+    step::StepKind,
     trace::Span,
 };
 use dialects::json::{Json, Object};
@@ -29,109 +30,106 @@ pub(crate) struct Run {
 }
 
 enum Purpose {
-    /// Every step records itself and gives a default result.
+    /// Every step records itself and gives a mock result.
     Discovery(Mutex<Recorder>),
-    /// Every step plays its part in a request for one.
-    Request(Box<Request>),
-    /// Every step does its work; the request asks for all.
-    Whole(Box<Request>, Mutex<Journal>),
+    /// One step runs.
+    Step(Box<Request>),
+    /// All steps run, one after the other.
+    Whole(Box<Request>, Mutex<Taken>),
 }
 
-/// How far the run is.
+/// The steps that a whole run has taken.
+#[derive(Default)]
+struct Taken {
+    /// Results, for later steps and their templates.
+    history: History,
+    /// Outputs by step id.
+    outputs: Object,
+}
+
 #[derive(Default)]
 struct Progress {
-    /// The target's result, until the driver takes it.
-    outcome: Option<Outcome>,
-    /// The target has its result; stays set when the driver has taken it.
+    /// The outcome, until the driver takes it.
+    outcome: Option<StepOutcome>,
+    /// Stays set when the driver has taken the outcome.
     over: bool,
     /// Wakes the driver when the target runs in a task of its own.
     waker: Option<Waker>,
 }
 
-/// What a run comes to.
-#[derive(Debug, Default, PartialEq)]
-pub(crate) struct Outcome {
-    pub(crate) outputs: Json,
-    pub(crate) providers: Object,
-    pub(crate) skip: bool,
-}
-
-/// What a step of a request is to do.
-pub(crate) enum Entry<'a> {
-    /// It has run before: this is its result.
+/// The part that a step plays in a run.
+pub(super) enum Entry<'a> {
+    /// The step ran in an earlier request; this is its result.
     Earlier(Json),
-    /// It is what the request is about.
-    Target(Target<'a>),
+    /// The step runs now.
+    Target(TargetStep<'a>),
     /// The run is over.
     Halted,
 }
 
 impl Run {
-    /// A run that finds out which steps there are.
-    pub(crate) fn discovery() -> Self {
+    /// Creates a run that finds out which steps there are.
+    pub(super) fn discovery() -> Arc<Self> {
         Self::new(Purpose::Discovery(Mutex::default()))
     }
 
-    /// A run that answers a request.
-    pub(crate) fn request(request: Request) -> Arc<Self> {
-        Arc::new(Self::new(Purpose::Request(Box::new(request))))
+    /// Creates a run that answers for one step.
+    pub(crate) fn step(request: Request) -> Arc<Self> {
+        Self::new(Purpose::Step(Box::new(request)))
     }
 
-    /// A run that takes all steps.
-    pub(crate) fn whole(request: Request) -> Arc<Self> {
-        let purpose = Purpose::Whole(Box::new(request), Mutex::default());
-        Arc::new(Self::new(purpose))
+    /// Creates a run that takes all steps.
+    pub(super) fn whole(request: Request) -> Arc<Self> {
+        Self::new(Purpose::Whole(Box::new(request), Mutex::default()))
     }
 
-    fn new(purpose: Purpose) -> Self {
-        Self {
+    fn new(purpose: Purpose) -> Arc<Self> {
+        Arc::new(Self {
             purpose,
             progress: Mutex::default(),
-        }
+        })
     }
 
-    /// Whether this run only discovers steps.
-    pub(crate) fn is_discovery(&self) -> bool {
+    pub(super) fn is_discovery(&self) -> bool {
         matches!(self.purpose, Purpose::Discovery(_))
     }
 
-    /// Records a step of a discovery and gives its default result.
-    pub(crate) fn discover(&self, spec: StepSpec) -> Result<Json, Error> {
+    /// Records a step in a discovery and returns its mock result.
+    pub(super) fn record(&self, spec: StepSpec) -> Result<Json, Error> {
         match &self.purpose {
             Purpose::Discovery(recorder) => lock(recorder).record(spec).map(Json::from),
-            Purpose::Request(_) | Purpose::Whole(..) => unreachable!("only called in a discovery"),
+            Purpose::Step(_) | Purpose::Whole(..) => unreachable!("only called in a discovery"),
         }
     }
 
-    /// Takes the sources that the macro has recorded; only a discovery wants them.
-    pub(crate) fn note_sources(&self, sources: &'static Sources) {
+    /// Records the source text of a function. Does nothing outside of a discovery.
+    pub(super) fn note_source(&self, source: &'static FunctionSource) {
         if let Purpose::Discovery(recorder) = &self.purpose {
-            lock(recorder).sources.push(sources);
+            lock(recorder).sources.push(source);
         }
     }
 
-    /// What the discovery has found so far.
-    pub(crate) fn take_recorder(&self) -> Recorder {
+    pub(super) fn take_recorder(&self) -> Recorder {
         match &self.purpose {
             Purpose::Discovery(recorder) => std::mem::take(&mut *lock(recorder)),
-            Purpose::Request(_) | Purpose::Whole(..) => Recorder::default(),
+            Purpose::Step(_) | Purpose::Whole(..) => Recorder::default(),
         }
     }
 
-    /// What a step is to do in this request (`bridge.md` §5.2, step 5).
+    /// Returns the part of a step in this run (`bridge.md` §5.2, step 5).
     ///
     /// # Errors
     ///
-    /// The step was not discovered, its result is missing or wrong, or its controls are.
-    pub(crate) fn enter<'a>(
+    /// The step was not discovered, its result is missing or invalid, or its controls are invalid.
+    pub(super) fn enter<'a>(
         &'a self,
         id: &str,
         kind: StepKind,
-        providers: &[Provider<'a>],
+        providers: &[DeclaredProvider<'a>],
     ) -> Result<Entry<'a>, Error> {
-        let (request, journal) = match &self.purpose {
-            Purpose::Request(request) => (request, None),
-            Purpose::Whole(request, journal) => (request, Some(journal)),
+        let (request, taken) = match &self.purpose {
+            Purpose::Step(request) => (request, None),
+            Purpose::Whole(request, taken) => (request, Some(taken)),
             Purpose::Discovery(_) => unreachable!("not called in a discovery"),
         };
         if lock(&self.progress).over {
@@ -145,55 +143,64 @@ impl Run {
             );
             Error::from_fault(Fault::new(ErrorCode::StepNotFound, message))
         })?;
-        let journal = journal.map(lock);
-        let (state, is_target) = match &journal {
-            Some(journal) => (&journal.state, !journal.outputs.contains(id)),
-            None => (&request.event.state, request.is_target(id)),
+        let taken = taken.map(lock);
+        let (history, is_target) = match &taken {
+            Some(taken) => (&taken.history, !taken.outputs.contains(id)),
+            None => (&request.event.history, request.step_id == id),
         };
         if is_target {
-            Target::open(self, request, step, state, providers).map(Entry::Target)
+            TargetStep::open(request, step, history, providers).map(Entry::Target)
         } else {
             request
                 .check_providers(step, providers)
-                .and_then(|()| Span::hydrate(id).in_scope(|| request.hydrate(step, state)))
+                .and_then(|()| Span::hydrate(id).in_scope(|| request.hydrate(step, history)))
                 .map(Entry::Earlier)
         }
         .map_err(Error::from_fault)
     }
 
-    /// Sets what has come of a target. If the run goes on, this is the step's result; otherwise it is over.
+    /// Ends a step. Returns its result if the run continues, or `None` if the run is over.
     ///
     /// # Errors
     ///
-    /// The result is wrong, or does not fit its type.
+    /// The result is invalid or does not fit its type.
     pub(super) fn finish<R: DeserializeOwned>(
         &self,
-        step: &StepDefinition,
-        outcome: Outcome,
+        (step, outcome): (&StepDefinition, StepOutcome),
     ) -> Result<Option<R>, Error> {
-        let outcome = match &self.purpose {
-            Purpose::Whole(request, journal) => {
-                let mut result = result_at_once(step, &request.event, &outcome.outputs);
-                let done = lock(journal).note(step, outcome.outputs);
-                if done < request.workflow.steps().len() {
-                    let read = Span::hydrate(&step.id)
-                        .in_scope(|| request.check_result(step, &mut result))
-                        .map_err(Error::from_fault)
-                        .and_then(|()| read_result(&result));
-                    lock(journal).state.leave(&step.id, result);
-                    return read.map(Some);
-                }
-                // What comes after the last step does not run, as it would not for Novu.
-                Outcome::default()
-            }
-            Purpose::Request(_) | Purpose::Discovery(_) => outcome,
+        let Purpose::Whole(request, taken) = &self.purpose else {
+            self.end(outcome);
+            return Ok(None);
         };
-        self.end(outcome);
-        Ok(None)
+        // A digest holds the one event there is, a delay takes no time.
+        let events = || {
+            vec![digest_event(
+                "local",
+                "1970-01-01T00:00:00.000Z",
+                &request.event.payload,
+            )]
+        };
+        let mut result = unattended_result(step.kind, Some(&outcome.outputs), events, 0);
+        let count = {
+            let mut taken = lock(taken);
+            taken.outputs.insert(step.id.as_str().into(), outcome.outputs);
+            taken.outputs.len()
+        };
+        if count == request.workflow.steps().len() {
+            // Nothing after the last step runs, as for Novu.
+            self.end(StepOutcome::default());
+            return Ok(None);
+        }
+        let read = Span::hydrate(&step.id)
+            .in_scope(|| request.check_result(step, &mut result))
+            .map_err(Error::from_fault)
+            .and_then(|()| read_result(&result));
+        lock(taken).history.add(&step.id, result);
+        read.map(Some)
     }
 
-    /// Ends the run. The first outcome counts.
-    fn end(&self, outcome: Outcome) {
+    /// Ends the run. The first outcome wins.
+    fn end(&self, outcome: StepOutcome) {
         let waker = {
             let mut progress = lock(&self.progress);
             if !progress.over {
@@ -207,8 +214,8 @@ impl Run {
         }
     }
 
-    /// The target's result, or else leaves `waker` to be told of it.
-    pub(super) fn take_outcome(&self, waker: &Waker) -> Option<Outcome> {
+    /// Takes the outcome, or keeps `waker` to be woken by it.
+    pub(super) fn take_outcome(&self, waker: &Waker) -> Option<StepOutcome> {
         let mut progress = lock(&self.progress);
         if progress.outcome.is_none() {
             progress.waker = Some(waker.clone());
@@ -216,29 +223,28 @@ impl Run {
         progress.outcome.take()
     }
 
-    /// The request that this run answers.
-    pub(crate) fn as_request(&self) -> Option<&Request> {
+    /// Returns the request that this run answers; discoveries have none.
+    pub(super) fn as_request(&self) -> Option<&Request> {
         match &self.purpose {
-            Purpose::Request(request) | Purpose::Whole(request, _) => Some(request),
+            Purpose::Step(request) | Purpose::Whole(request, _) => Some(request),
             Purpose::Discovery(_) => None,
         }
     }
 
-    /// The outputs of all steps that a whole run has taken.
-    pub(crate) fn take_outputs(&self) -> Object {
+    /// Takes the outputs of a whole run.
+    pub(super) fn take_outputs(&self) -> Object {
         match &self.purpose {
-            Purpose::Whole(_, journal) => std::mem::take(&mut lock(journal).outputs),
-            Purpose::Request(_) | Purpose::Discovery(_) => Object::new(),
+            Purpose::Whole(_, taken) => std::mem::take(&mut lock(taken).outputs),
+            Purpose::Step(_) | Purpose::Discovery(_) => Object::new(),
         }
     }
 
-    /// The event of the request, once the run is over. It is copied only if a task that the workflow function has
-    /// spawned still holds on to the run.
-    #[cfg(feature = "testing")]
-    pub(crate) fn into_event(run: Arc<Self>) -> super::Event {
+    /// Returns the event of the request. It is copied only if a task that the workflow function has spawned still holds the
+    /// run.
+    pub(crate) fn into_event(run: Arc<Self>) -> super::EventData {
         match Arc::try_unwrap(run).map(|run| run.purpose) {
-            Ok(Purpose::Request(request) | Purpose::Whole(request, _)) => request.event,
-            Ok(Purpose::Discovery(_)) => super::Event::default(),
+            Ok(Purpose::Step(request) | Purpose::Whole(request, _)) => request.event,
+            Ok(Purpose::Discovery(_)) => super::EventData::default(),
             Err(shared) => shared
                 .as_request()
                 .map(|request| request.event.clone())
@@ -246,9 +252,9 @@ impl Run {
         }
     }
 
-    /// What a step does once the run is over: inside the workflow's own future it waits to be dropped with it;
-    /// in a task that the workflow spawned, which nobody drops, it fails.
-    pub(crate) fn halt<T>(&self) -> Poll<Result<T, Error>> {
+    /// Halts a step once the run is over. Inside the workflow's own future it stays pending and is dropped with it; in a task
+    /// that the workflow spawned, which nobody drops, it fails.
+    pub(super) fn halt<T>(&self) -> Poll<Result<T, Error>> {
         if CURRENT.get() == self.address() {
             return Poll::Pending;
         }
@@ -283,7 +289,7 @@ impl Drop for Entered {
     }
 }
 
-/// No lock here is held across user code, so a poisoned one still guards whole data.
+/// Locks. No lock here is held across user code, so a poisoned one still guards whole data.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

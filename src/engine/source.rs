@@ -1,11 +1,11 @@
 //! Source texts, as the attribute macro records them.
 //!
-//! The macro writes these structs into the workflow function, so their names and fields are public; they are no
-//! part of the API, and the macro crate's version is pinned to this one's.
+//! The macro writes these structs into the workflow function, so their names and fields are public. They are not part of the
+//! API: the macro crate's version is pinned to this one's.
 
 /// The sources of one function.
 #[derive(Debug)]
-pub struct Sources {
+pub struct FunctionSource {
     /// The function.
     pub workflow: &'static str,
     /// The steps that it takes, as far as the macro knows their ids.
@@ -24,7 +24,7 @@ pub struct StepSource {
 }
 
 impl StepSource {
-    /// The source of a provider's closure.
+    /// Returns the source of a provider's closure.
     pub(super) fn provider(&self, id: &str) -> Option<&'static str> {
         let mut providers = self.providers.iter();
         providers

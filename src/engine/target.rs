@@ -1,25 +1,41 @@
-//! The step that a request asks for.
+//! The step of a request whose resolver runs.
 
 use super::{
-    definition::StepDefinition,
-    request::{Action, Request, invalid},
-    run::{Outcome, Run},
-    state::State,
+    declared::DeclaredProvider,
+    definition::{ProviderDefinition, StepDefinition},
+    history::History,
+    request::{Mode, Request},
 };
 use crate::{
     error::{Error, ErrorCode, Fault},
-    step::Provider,
     trace::Span,
 };
 use dialects::json::{Json, Object};
 use http::StatusCode;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use serde_json::json;
+use serde_json::Value;
 
-/// The step that is asked for, or whose turn it is, from its controls to its result (`bridge.md` §5.3).
+/// The outcome of a step: the answer to a request for it.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct StepOutcome {
+    pub(crate) outputs: Json,
+    pub(crate) providers: Object,
+    pub(crate) skip: bool,
+}
+
+impl StepOutcome {
+    /// The outcome of a workflow function that ends without its target: a success (`bridge.md` §5.5).
+    pub(crate) fn without_target() -> Self {
+        Self {
+            outputs: Json::empty_object(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The step whose resolver runs, from its controls to its outcome (`bridge.md` §5.3).
 #[derive(Debug)]
-pub(crate) struct Target<'a> {
-    run: &'a Run,
+pub(super) struct TargetStep<'a> {
     request: &'a Request,
     step: &'a StepDefinition,
     controls: Json,
@@ -27,27 +43,25 @@ pub(crate) struct Target<'a> {
     providers: Object,
 }
 
-impl<'a> Target<'a> {
+impl<'a> TargetStep<'a> {
     /// Validates and compiles the controls.
     pub(super) fn open(
-        run: &'a Run,
         request: &'a Request,
         step: &'a StepDefinition,
-        state: &State,
-        declared: &[Provider<'_>],
+        history: &History,
+        declared: &[DeclaredProvider<'_>],
     ) -> Result<Self, Fault> {
-        if step.kind.is_run_by_platform() && request.action != Action::Local {
+        if step.kind.is_run_by_platform() && request.mode != Mode::Offline {
             let message = format!(
                 "step `{}` of workflow `{}` is an HTTP request, which Novu makes itself; there is nothing to ask for here",
                 step.id, request.workflow.id
             );
             return Err(Fault::new(ErrorCode::InvalidAction, message));
         }
-        let compile = || request.compile_controls(step, state);
+        let compile = || request.compile_controls(step, history);
         let controls = Span::compile(&step.id).in_scope(compile)?;
         request.check_providers(step, declared)?;
         Ok(Self {
-            run,
             request,
             step,
             controls,
@@ -56,18 +70,17 @@ impl<'a> Target<'a> {
         })
     }
 
-    /// Previews show what would be sent, so nothing is skipped in them.
-    pub(crate) fn may_be_skipped(&self) -> bool {
-        self.request.action != Action::Preview
+    /// Returns whether the `skip` closure is asked: previews show the message that it may hold back.
+    pub(super) fn may_be_skipped(&self) -> bool {
+        self.request.mode != Mode::Preview
     }
 
-    /// The compiled controls.
-    pub(crate) fn controls(&self) -> &Json {
+    pub(super) fn controls(&self) -> &Json {
         &self.controls
     }
 
-    /// The compiled controls as the resolver takes them. Their texts are copied only if somebody reads them after it.
-    pub(crate) fn read_controls<C: DeserializeOwned>(&mut self, again: bool) -> Result<C, Error> {
+    /// Reads the compiled controls into the resolver's type. Their texts are copied only if they are read `again` later.
+    pub(super) fn read_controls<C: DeserializeOwned>(&mut self, again: bool) -> Result<C, Error> {
         let controls = if again {
             C::deserialize(&self.controls)
         } else {
@@ -76,91 +89,72 @@ impl<'a> Target<'a> {
         controls.map_err(|error| controls_unreadable(&error))
     }
 
-    /// The span that the resolver runs in.
-    pub(crate) fn resolving(&self) -> Span {
+    /// Returns the span that the resolver runs in.
+    pub(super) fn resolving(&self) -> Span {
         Span::resolve(&self.step.id)
     }
 
-    /// Takes what the resolver returned and validates it.
-    pub(crate) fn accept(&mut self, output: Result<Json, Error>) -> Result<(), Error> {
+    /// Takes the resolver's output and validates it.
+    pub(super) fn accept(&mut self, output: Result<Json, Error>) -> Result<(), Error> {
         self.outputs =
             output.map_err(|error| Error::from_fault(error.into_fault(|error| self.failed(error))))?;
-        self.step
-            .outputs
-            .validator
-            .validate(&mut self.outputs)
-            .map_err(|violations| {
-                let what = format!("the output of {}", self.name());
-                Error::from_fault(invalid(
-                    ErrorCode::ExecutionStateOutputInvalid,
-                    &what,
-                    &violations,
-                ))
-            })
+        let validated = self.step.outputs.validator.validate(&mut self.outputs);
+        validated.map_err(|violations| {
+            let subject = format!("the output of {}", self.name());
+            let code = ErrorCode::ExecutionStateOutputInvalid;
+            Error::from_fault(Fault::invalid(code, &subject, &violations))
+        })
     }
 
-    /// What a panic in the resolver is answered with. The panic's message stays here (`differences.md` 2).
-    pub(crate) fn panicked(&self) -> Error {
+    /// Returns the error for a panic in the resolver, without the panic's message (`differences.md` 2).
+    pub(super) fn panicked(&self) -> Error {
         let message = format!("the resolver of {} panicked", self.name());
         Error::from_fault(Fault::with_stack(ErrorCode::StepExecutionFailed, message))
     }
 
-    /// Runs the provider closures, in the order in which they were declared.
-    pub(crate) async fn provide(mut self, declared: Vec<Provider<'a>>) -> Result<Self, Error> {
+    /// Runs the provider closures in the order of their declaration.
+    pub(super) async fn provide(mut self, declared: Vec<DeclaredProvider<'a>>) -> Result<Self, Error> {
         for provider in declared {
             let Some(known) = self.step.providers.iter().find(|known| known.id == provider.id) else {
                 continue;
             };
             let made = (provider.make)(&self.controls, &self.outputs).await;
-            let checked = made.map_err(|error| error.to_string()).and_then(|value| {
-                let mut value = Json::from(value);
-                // `_passthrough` comes through untouched, whatever the schema says (`bridge.md` §5.3).
-                let passthrough = value.get("_passthrough").cloned();
-                known
-                    .outputs
-                    .validator
-                    .validate(&mut value)
-                    .map_err(|violations| {
-                        invalid(ErrorCode::ProviderExecutionFailed, "the override", &violations).message
-                    })?;
-                if let (Some(passthrough), Json::Object(values)) = (passthrough, &mut value) {
-                    values.insert("_passthrough".into(), passthrough);
-                }
-                Ok(value)
-            });
-            let value = match checked {
-                Ok(value) => value,
-                Err(_) if self.request.action == Action::Preview => known.outputs.mock().into(),
+            let checked = made
+                .map_err(|error| error.to_string())
+                .and_then(|values| checked_override(known, values));
+            let values = match checked {
+                Ok(values) => values,
+                Err(_) if self.request.mode == Mode::Preview => known.outputs.mock().into(),
                 Err(cause) => {
                     let message = format!("provider `{}` of {} failed: {cause}", known.id, self.name());
                     let fault = Fault::with_stack(ErrorCode::ProviderExecutionFailed, message);
                     return Err(Error::from_fault(fault));
                 }
             };
-            self.providers.insert(provider.id.into(), value);
+            self.providers.insert(provider.id.into(), values);
         }
         Ok(self)
     }
 
-    /// Ends the step as skipped: see [`Run::finish`].
-    pub(crate) fn skip<R: DeserializeOwned>(self) -> Result<Option<R>, Error> {
-        let outcome = Outcome {
+    /// Ends the step without an output.
+    pub(super) fn skip(self) -> (&'a StepDefinition, StepOutcome) {
+        let outcome = StepOutcome {
             outputs: Json::empty_object(),
             providers: Object::new(),
             skip: true,
         };
-        self.run.finish(self.step, outcome)
+        (self.step, outcome)
     }
 
-    /// Ends the step with its sanitised output: see [`Run::finish`].
-    pub(crate) fn finish<R: DeserializeOwned>(mut self) -> Result<Option<R>, Error> {
+    /// Ends the step with its sanitised output.
+    pub(super) fn finish(mut self) -> (&'a StepDefinition, StepOutcome) {
         self.step.sanitize(&mut self.outputs);
-        let outcome = Outcome {
+        let outcome = StepOutcome {
             outputs: self.outputs,
             providers: self.providers,
             skip: false,
         };
-        self.run.finish(self.step, outcome)
+        (self.step, outcome)
     }
 
     fn name(&self) -> String {
@@ -181,22 +175,38 @@ impl<'a> Target<'a> {
     }
 }
 
-/// The controls match their schema, but not the type that takes them.
-pub(crate) fn controls_unreadable(error: &serde_json::Error) -> Error {
-    let message = format!("the controls do not fit their type: {error}");
-    let fault = Fault::new(ErrorCode::ExecutionStateControlInvalid, message);
-    Error::from_fault(fault.with_data(json!([{ "path": "", "message": error.to_string() }])))
+/// Validates the values of a provider override.
+fn checked_override(known: &ProviderDefinition, values: Value) -> Result<Json, String> {
+    let mut values = Json::from(values);
+    // `_passthrough` is kept untouched, whatever the schema says (`bridge.md` §5.3).
+    let passthrough = values.get("_passthrough").cloned();
+    known
+        .outputs
+        .validator
+        .validate(&mut values)
+        .map_err(|violations| {
+            Fault::invalid(ErrorCode::ProviderExecutionFailed, "the override", &violations).message
+        })?;
+    if let (Some(passthrough), Json::Object(members)) = (passthrough, &mut values) {
+        members.insert("_passthrough".into(), passthrough);
+    }
+    Ok(values)
 }
 
-/// A step's result as the workflow function takes it.
-pub(crate) fn read_result<'de, R, D>(result: D) -> Result<R, Error>
+/// Returns the error for controls that match their schema, but not the type that takes them.
+pub(super) fn controls_unreadable(error: &serde_json::Error) -> Error {
+    let code = ErrorCode::ExecutionStateControlInvalid;
+    Error::from_fault(Fault::unreadable(code, "the value of the controls", error))
+}
+
+/// Reads a step's result into the type that the workflow function takes.
+pub(super) fn read_result<'de, R, D>(result: D) -> Result<R, Error>
 where
     R: Deserialize<'de>,
     D: Deserializer<'de, Error = serde_json::Error>,
 {
     R::deserialize(result).map_err(|error| {
-        let message = format!("the result of a step does not fit its type: {error}");
-        let fault = Fault::new(ErrorCode::ExecutionStateResultInvalid, message);
-        Error::from_fault(fault.with_data(json!([{ "path": "", "message": error.to_string() }])))
+        let code = ErrorCode::ExecutionStateResultInvalid;
+        Error::from_fault(Fault::unreadable(code, "the result of a step", &error))
     })
 }

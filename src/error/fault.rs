@@ -1,6 +1,7 @@
 //! Failed requests.
 
 use super::ErrorCode;
+use dialects::schema::Violation;
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -34,6 +35,25 @@ impl Fault {
         let fault = Self::new(code, message);
         let data = json!({ "stack": fault.message });
         fault.with_data(data)
+    }
+
+    /// Creates a fault that lists what a schema rejects of `subject`.
+    #[cold]
+    pub(crate) fn invalid(code: ErrorCode, subject: &str, violations: &[Violation]) -> Self {
+        let cause = violations.first().map_or_else(String::new, |first| {
+            let path = if first.path.is_empty() { "/" } else { &first.path };
+            format!(": {path} {}", first.message)
+        });
+        let item = |violation: &Violation| json!({ "path": violation.path, "message": violation.message });
+        Self::new(code, format!("{subject} is invalid{cause}"))
+            .with_data(violations.iter().map(item).collect::<Vec<_>>())
+    }
+
+    /// Creates a fault for `subject` that matches its schema but not its Rust type.
+    #[cold]
+    pub(crate) fn unreadable(code: ErrorCode, subject: &str, error: &serde_json::Error) -> Self {
+        let data = json!([{ "path": "", "message": error.to_string() }]);
+        Self::new(code, format!("{subject} does not fit its type: {error}")).with_data(data)
     }
 
     pub(crate) fn with_data(mut self, data: impl Into<Value>) -> Self {

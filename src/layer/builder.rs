@@ -3,7 +3,7 @@ use super::{ConfigError, NovuEndpoint, NovuLayer};
 use crate::client::{Client, Misconfigured, Transport};
 use crate::{
     bridge::{Authentication, Bridge, Deadline, Forward, Memory, OnAnswer, Settings},
-    registry::{Registry, Sources},
+    registry::{Registry, SourceText},
     signature::{SecretKey, Verifier},
 };
 use http::uri::PathAndQuery;
@@ -18,13 +18,33 @@ const DEFAULT_PREFIX: &str = "/api/novu";
 /// limit would fail large events for good, and without a signature header nothing is read at all.
 const DEFAULT_BODY_LIMIT: usize = 20 * 1024 * 1024;
 
-/// Who gets to see sources.
-#[derive(Debug, Clone, Copy)]
-enum Readers {
-    Nobody,
-    /// Those who sign; where nobody has to, nobody.
+/// The readers of workflows' source texts: the answer to `action=code`, and every `code` of the discovery document.
+///
+/// With the attribute macro of the feature `macros` these are the texts of functions and closures, otherwise their Rust paths.
+/// Novu's dashboard shows them and has no other use for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Sources {
+    /// Nobody: every `code` is an empty string.
+    Hidden,
+    /// Everybody who signs. Nobody where signatures are
+    /// [not checked](NovuLayerBuilder::insecure_without_signature).
+    #[default]
     Signed,
-    Everybody,
+    /// Everybody, also where signatures are [not checked](NovuLayerBuilder::insecure_without_signature). Novu's local Studio
+    /// then shows them.
+    InsecurePublic,
+}
+
+/// The content of health checks, which everybody may ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum HealthCheck {
+    /// Status, the versions of SDK and protocol, and the numbers of workflows and steps, as Novu's own SDK has it.
+    #[default]
+    Full,
+    /// `{"status":"ok"}`. Neither Novu nor its command line needs more.
+    Minimal,
 }
 
 /// Settings of a [`NovuLayer`].
@@ -39,8 +59,8 @@ pub struct NovuLayerBuilder {
     body_limit: usize,
     cors: Option<CorsLayer>,
     insecure: bool,
-    readers: Readers,
-    bare_health_check: bool,
+    sources: Sources,
+    health_check: HealthCheck,
     deadline: Deadline,
     on_answer: Option<Box<dyn OnAnswer>>,
     clock: fn() -> SystemTime,
@@ -57,8 +77,8 @@ impl NovuLayerBuilder {
             body_limit: DEFAULT_BODY_LIMIT,
             cors: None,
             insecure: false,
-            readers: Readers::Signed,
-            bare_health_check: false,
+            sources: Sources::default(),
+            health_check: HealthCheck::default(),
             deadline: Deadline::default(),
             on_answer: None,
             clock: SystemTime::now,
@@ -90,7 +110,7 @@ impl NovuLayerBuilder {
     /// The path that the bridge is at, `/api/novu` if not set. It takes all paths below for itself.
     ///
     /// It begins with a slash, does not end with one, and is compared with the path as it is sent: what has to be
-    /// percent-encoded there must be so here. A bridge for every path is [`NovuLayer::into_service`].
+    /// percent-encoded there must be so here. A bridge for every path is [`NovuLayer::into_endpoint`].
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
@@ -140,39 +160,22 @@ impl NovuLayerBuilder {
     ///
     /// Whoever can reach such a server can run its workflows with payloads of their choice, and where triggers are
     /// forwarded, start any workflow of the Novu environment. Sources are not shown to them unless
-    /// [asked for](Self::insecure_sources_without_signature).
+    /// [`Sources::InsecurePublic`] is set.
     /// For tests, and for development on a machine that nobody else reaches.
     pub fn insecure_without_signature(mut self) -> Self {
         self.insecure = true;
         self
     }
 
-    /// Shows the sources of workflows to nobody: every `code`, be it in the answer to `action=code` or in the discovery
-    /// document, is an empty string.
-    ///
-    /// If not set, those who sign get to see them: source texts with the attribute macro of the feature `macros`, else
-    /// the Rust paths of functions and closures. Novu's dashboard shows them and has no other use for them.
-    pub fn without_sources(mut self) -> Self {
-        self.readers = Readers::Nobody;
+    /// Sets who may read the source texts of workflows; those who sign if not set.
+    pub fn sources(mut self, readers: Sources) -> Self {
+        self.sources = readers;
         self
     }
 
-    /// Shows the sources of workflows even to those who do not sign, where
-    /// [nobody has to](Self::insecure_without_signature).
-    ///
-    /// The local Studio of Novu then shows them too. Of [`without_sources`](Self::without_sources) and this one, the
-    /// last call counts.
-    pub fn insecure_sources_without_signature(mut self) -> Self {
-        self.readers = Readers::Everybody;
-        self
-    }
-
-    /// Answers health checks, which everybody may ask for, with `{"status":"ok"}` and no more.
-    ///
-    /// If not set, they tell the versions of SDK and protocol and how many workflows and steps there are, as those of
-    /// Novu's own SDK do. Neither Novu nor its command line needs more than the status.
-    pub fn bare_health_check(mut self) -> Self {
-        self.bare_health_check = true;
+    /// Sets the content of health checks; [`HealthCheck::Full`] if not set.
+    pub fn health_check(mut self, content: HealthCheck) -> Self {
+        self.health_check = content;
         self
     }
 
@@ -258,16 +261,16 @@ impl NovuLayerBuilder {
             true => Authentication::Insecure,
             false => Authentication::Signed(Verifier::new(self.keys.into_iter().flatten())),
         };
-        let sources = match (self.readers, self.insecure) {
-            (Readers::Nobody, _) | (Readers::Signed, true) => Sources::Hidden,
-            (Readers::Signed, false) | (Readers::Everybody, _) => Sources::Shown,
+        let sources = match (self.sources, self.insecure) {
+            (Sources::Hidden, _) | (Sources::Signed, true) => SourceText::Hidden,
+            (Sources::Signed, false) | (Sources::InsecurePublic, _) => SourceText::Shown,
         };
         let settings = Settings {
             prefix: self.prefix,
             authentication,
             body_limit: self.body_limit,
             sources,
-            bare_health_check: self.bare_health_check,
+            minimal_health_check: self.health_check == HealthCheck::Minimal,
             cross_origin: self.cors.is_none(),
             deadline: self.deadline,
             on_answer: self.on_answer,
@@ -287,8 +290,8 @@ impl fmt::Debug for NovuLayerBuilder {
             .field("body_limit", &self.body_limit)
             .field("cors", &self.cors)
             .field("insecure", &self.insecure)
-            .field("sources_for", &self.readers)
-            .field("bare_health_check", &self.bare_health_check)
+            .field("sources", &self.sources)
+            .field("health_check", &self.health_check)
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }

@@ -17,7 +17,7 @@ use tower_http::cors::CorsLayer;
 /// The bridge as a service of its own, for `nest_service` and `route_service` of a router, AWS Lambda, or a bare
 /// server. It answers every request and never fails.
 ///
-/// Made by [`NovuLayer::into_service`](super::NovuLayer::into_service).
+/// Made by [`NovuLayer::into_endpoint`](super::NovuLayer::into_endpoint).
 ///
 /// # Paths
 ///
@@ -33,7 +33,7 @@ use tower_http::cors::CorsLayer;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let registry = Registry::builder().build()?;
-/// let app: Router = Router::new().nest_service("/api/novu", NovuLayer::new(registry).into_service());
+/// let app: Router = Router::new().nest_service("/api/novu", NovuLayer::new(registry).into_endpoint());
 /// # Ok(())
 /// # }
 /// ```

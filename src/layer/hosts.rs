@@ -1,7 +1,7 @@
 //! The bounds of the hosts that people use, each met and asked for an answer.
 
 use super::NovuLayer;
-use crate::bridge::testing::registry;
+use crate::bridge::tests::fixtures::registry;
 use axum::{Router, body::Body, routing};
 use bytes::Bytes;
 use http::Request;
@@ -51,8 +51,8 @@ async fn axum_takes_the_layer() {
 async fn axum_nests_the_endpoint() {
     let app = Router::new()
         .route("/hello", routing::get(async || "hello"))
-        .nest_service("/api/novu", layer().into_service())
-        .route_service("/one", layer().into_service());
+        .nest_service("/api/novu", layer().into_endpoint())
+        .route_service("/one", layer().into_endpoint());
     assert_eq!(ask(app.clone(), "/hello").await.0, 200);
     for target in ["/api/novu", "/api/novu/", "/api/novu?action=discover", "/one"] {
         assert_eq!(ask(app.clone(), target).await.0, 200, "{target}");
@@ -123,7 +123,7 @@ async fn hyper_serves_layer_and_endpoint() {
         (200, String::new())
     );
     assert_eq!(
-        ask_hyper(layer().into_service(), "GET", "/x?action=zzz").await.0,
+        ask_hyper(layer().into_endpoint(), "GET", "/x?action=zzz").await.0,
         400
     );
 }

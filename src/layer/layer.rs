@@ -37,8 +37,8 @@ impl NovuLayer {
         NovuLayerBuilder::new(registry)
     }
 
-    /// The same bridge as a service of its own, for every path.
-    pub fn into_service(self) -> NovuEndpoint {
+    /// Returns the same bridge as a service of its own, for every path.
+    pub fn into_endpoint(self) -> NovuEndpoint {
         self.endpoint
     }
 

@@ -60,7 +60,7 @@
 //!     .build()?;
 //!
 //! // The same bridge without a service behind it: every path is its own.
-//! let endpoint = layer.into_service();
+//! let endpoint = layer.into_endpoint();
 //! let request = Request::get("/").body(Full::<bytes::Bytes>::default())?;
 //! assert_eq!(endpoint.oneshot(request).await?.status(), StatusCode::OK);
 //! # Ok(())
@@ -94,7 +94,7 @@
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let layer = NovuLayer::builder(Registry::builder().build()?).secret_key("key").build()?;
 //! # let request = Request::get("/?action=discover").body(Full::<bytes::Bytes>::default())?;
-//! let response = layer.into_service().oneshot(request).await?;
+//! let response = layer.into_endpoint().oneshot(request).await?;
 //! assert_eq!(response.extensions().get(), Some(&ErrorCode::SignatureNotFound));
 //! # Ok(())
 //! # }
@@ -182,7 +182,7 @@
 //!     .build()?;
 //!
 //! let request = Request::get("/?action=discover").body(Full::<bytes::Bytes>::default())?;
-//! layer.into_service().oneshot(request).await?;
+//! layer.into_endpoint().oneshot(request).await?;
 //! assert_eq!(REFUSED.load(Ordering::Relaxed), 1);
 //! # Ok(())
 //! # }
@@ -199,7 +199,7 @@
 //! # use novu_framework::{NovuLayer, Registry};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let registry = Registry::builder().build()?;
-//! let novu = NovuLayer::new(registry).into_service();
+//! let novu = NovuLayer::new(registry).into_endpoint();
 //! let app: Router = Router::new().nest_service("/api/novu", novu);
 //! # Ok(())
 //! # }
@@ -243,7 +243,7 @@ mod tests;
 
 pub use crate::bridge::{OnAnswer, Outcome, Summary};
 pub use body::ResponseBody;
-pub use builder::NovuLayerBuilder;
+pub use builder::{HealthCheck, NovuLayerBuilder, Sources};
 pub use config_error::ConfigError;
 pub use endpoint::{EndpointFuture, NovuEndpoint};
 pub use future::ResponseFuture;

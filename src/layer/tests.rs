@@ -1,7 +1,7 @@
 use super::{ConfigError, NovuLayer, NovuLayerBuilder};
 use crate::{
     ErrorCode,
-    bridge::testing::{TestBody, block_on, registry},
+    bridge::tests::fixtures::{TestBody, block_on, registry},
     signature::{self, SecretKey},
 };
 use bytes::Bytes;
@@ -38,7 +38,7 @@ fn get(target: &str) -> Request<TestBody> {
 
 /// Asks the endpoint of `layer`.
 fn ask(layer: NovuLayer, request: Request<TestBody>) -> Response<Full<Bytes>> {
-    let Ok(response) = block_on(layer.into_service().oneshot(request));
+    let Ok(response) = block_on(layer.into_endpoint().oneshot(request));
     response
 }
 
@@ -109,7 +109,7 @@ fn bodies_keep_their_hints() {
     assert!(!response.body().is_end_stream());
 
     let Ok(response) = block_on(inner.oneshot(get("/api/novu?action=discover")));
-    let length = u64::try_from(registry().discovery(crate::registry::Sources::Hidden).len()).unwrap();
+    let length = u64::try_from(registry().discovery_without_sources().len()).unwrap();
     assert_eq!(response.body().size_hint().exact(), Some(length));
     assert!(!response.body().is_end_stream());
 
@@ -450,7 +450,7 @@ mod forwarding {
         let layer = NovuLayer::builder(registry())
             .insecure_without_signature()
             .client(client.build().unwrap());
-        let Ok(response) = layer.build().unwrap().into_service().oneshot(trigger()).await;
+        let Ok(response) = layer.build().unwrap().into_endpoint().oneshot(trigger()).await;
         assert_eq!(response.status(), 200);
         assert_eq!(text(response).await, r#"{"data":{"acknowledged":true}}"#);
         let seen = seen.lock().unwrap();
@@ -486,7 +486,7 @@ mod forwarding {
                     .find(|(known, _)| *known == name)
                     .map(|(_, value)| (*value).to_owned())
             });
-            let endpoint = layer.insecure_without_signature().finish().into_service();
+            let endpoint = layer.insecure_without_signature().finish().into_endpoint();
             let Ok(response) = endpoint.oneshot(trigger()).await;
             assert_eq!(response.status(), 500);
             assert_eq!(response.extensions().get(), Some(&ErrorCode::Bridge));

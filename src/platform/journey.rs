@@ -2,7 +2,7 @@
 
 use super::{Error, Platform, Run, Status, StepRun, notification::Notification, window};
 use crate::{
-    engine::{Outcome, State, WorkflowDefinition, digest_event, result_of},
+    engine::{History, StepOutcome, WorkflowDefinition, digest_event, unattended_result},
     error::Fault,
     step::StepKind,
 };
@@ -113,7 +113,7 @@ impl Journey {
     }
 
     /// Notes an answer; the status stays pending where it depends on the kind of step what follows.
-    pub(super) fn take(&mut self, outcome: Option<Outcome>) {
+    pub(super) fn take(&mut self, outcome: Option<StepOutcome>) {
         let step = &mut self.run.steps[self.position];
         step.attempts += 1;
         step.error = None;
@@ -181,7 +181,7 @@ fn is_retried(status: u16) -> bool {
 
 impl Platform {
     /// Asks for the step whose turn it is.
-    pub(super) async fn ask(&mut self, index: usize) -> Result<Option<Outcome>, Failure> {
+    pub(super) async fn ask(&mut self, index: usize) -> Result<Option<StepOutcome>, Failure> {
         let journey = &self.journeys[index];
         let definition = Arc::clone(&journey.definition);
         let step = &definition.steps()[journey.position];
@@ -200,13 +200,13 @@ impl Platform {
             && let Some(result) = self.settings.results.get(&step.id)
         {
             // Novu makes the request, so there is nothing to ask the bridge for.
-            return Ok(Some(Outcome {
+            return Ok(Some(StepOutcome {
                 outputs: set(result, "result")?.into(),
-                ..Outcome::default()
+                ..StepOutcome::default()
             }));
         }
         // Made anew for every request: a message may have been read meanwhile.
-        let mut state = State::default();
+        let mut history = History::default();
         for earlier in journey.run.steps[..journey.position].iter().rev() {
             let result = match self.settings.results.get(&earlier.id) {
                 Some(result) => set(result, "result")?.into(),
@@ -217,7 +217,7 @@ impl Platform {
                     if events.is_empty() {
                         events.push(journey.digested(index + 1));
                     }
-                    result_of(
+                    unattended_result(
                         earlier.kind,
                         earlier.output.as_ref().map(Json::from).as_ref(),
                         || events.into_iter().map(Json::from).collect(),
@@ -225,11 +225,11 @@ impl Platform {
                     )
                 }
             };
-            state.leave(&earlier.id, result);
+            history.add(&earlier.id, result);
         }
         let notification = &mut self.journeys[index].notification;
         notification
-            .ask(step, controls.into(), state)
+            .ask(step, controls.into(), history)
             .await
             .map_err(Failure::Bridge)
     }

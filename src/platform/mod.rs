@@ -14,10 +14,9 @@ pub use run::{Run, Status, StepRun};
 pub use work::Work;
 
 use crate::{
-    engine::Event,
+    engine::{EventData, subscriber_of},
     error::{ErrorCode, Fault},
-    local::subscriber,
-    registry::Registry,
+    registry::{Registered, Registry},
     workflow::Workflow,
 };
 use dialects::json::Object;
@@ -198,19 +197,19 @@ impl Platform {
         payload: Result<Value, String>,
     ) -> Result<usize, Error> {
         let fail = |fault| Error::of_fault(workflow_id, None, fault);
-        let (workflow, definition) = self.registry.find_workflow(workflow_id).map_err(fail)?;
+        let Registered { workflow, definition } = self.registry.find(workflow_id).map_err(fail)?;
         let payload = payload.map_err(|error| {
             fail(Fault::new(
                 ErrorCode::ExecutionEventPayloadInvalid,
                 format!("the payload cannot be written as JSON: {error}"),
             ))
         })?;
-        let event = Event {
+        let event = EventData {
             payload: payload.into(),
-            subscriber: Some(Arc::new(subscriber(to.into()).map_err(fail)?)),
+            subscriber: Some(Arc::new(subscriber_of(to.into()).map_err(fail)?)),
             context: Some(Object::from(&self.settings.context).into()),
             env: Object::from(&self.settings.env).into(),
-            ..Event::default()
+            ..EventData::default()
         };
         let notification = Notification::new(workflow, definition, event).map_err(fail)?;
         let journey = Journey::new(notification, definition, self.now);

@@ -1,7 +1,9 @@
 //! One event on its way through a workflow.
 
 use crate::{
-    engine::{self, Action, Event, Outcome, Request, Run, State, StepDefinition, WorkflowDefinition},
+    engine::{
+        EventData, History, Mode, Request, Run, StepDefinition, StepOutcome, WorkflowDefinition, drive,
+    },
     error::Fault,
     workflow::AnyWorkflow,
 };
@@ -13,7 +15,7 @@ pub(super) struct Notification {
     workflow: Arc<dyn AnyWorkflow>,
     definition: Arc<WorkflowDefinition>,
     /// What is the same for all steps, with the state and controls of the last one.
-    event: Event,
+    event: EventData,
 }
 
 impl Notification {
@@ -25,7 +27,7 @@ impl Notification {
     pub(super) fn new(
         workflow: &Arc<dyn AnyWorkflow>,
         definition: &Arc<WorkflowDefinition>,
-        mut event: Event,
+        mut event: EventData,
     ) -> Result<Self, Fault> {
         definition.check_payload(&mut event.payload)?;
         Ok(Self {
@@ -36,32 +38,32 @@ impl Notification {
     }
 
     /// What is the same for all steps.
-    pub(super) fn event(&self) -> &Event {
+    pub(super) fn event(&self) -> &EventData {
         &self.event
     }
 
     /// Asks for one step, as Novu does: what came of it, or `None` if the workflow function ended without it.
-    /// `state` holds the result of each earlier step; it stays with the notification.
+    /// `history` holds the result of each earlier step; it stays with the notification.
     ///
     /// The event is lent to the run. If the future is dropped it is gone, and no further step can be asked for.
     pub(super) async fn ask(
         &mut self,
         step: &StepDefinition,
         controls: Json,
-        state: State,
-    ) -> Result<Option<Outcome>, Fault> {
+        history: History,
+    ) -> Result<Option<StepOutcome>, Fault> {
         let request = Request {
             workflow: Arc::clone(&self.definition),
-            action: Action::Local,
+            mode: Mode::Offline,
             step_id: step.id.clone(),
-            event: Event {
+            event: EventData {
                 controls,
-                state,
+                history,
                 ..std::mem::take(&mut self.event)
             },
         };
-        let run = Run::request(request);
-        let outcome = engine::ask(&*self.workflow, &run).await;
+        let run = Run::step(request);
+        let outcome = drive(&*self.workflow, &run).await;
         self.event = Run::into_event(run);
         outcome
     }

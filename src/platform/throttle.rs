@@ -1,7 +1,7 @@
 //! How often a workflow has run.
 
 use super::window;
-use crate::engine::Event;
+use crate::engine::EventData;
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ impl Throttles {
     pub(super) fn reserve(
         &mut self,
         outputs: &Value,
-        event: &Event,
+        event: &EventData,
         subscriber: &str,
         (workflow, step): (&str, &str),
         now: Timestamp,

@@ -1,6 +1,6 @@
 //! Lengths of time in outputs.
 
-use crate::{Cron, engine::Event};
+use crate::{Cron, engine::EventData};
 use dialects::json::Json;
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use serde_json::Value;
 /// # Errors
 ///
 /// The outputs do not say, in words for people.
-pub(super) fn due(outputs: &Value, event: &Event, now: Timestamp) -> Result<Timestamp, String> {
+pub(super) fn due(outputs: &Value, event: &EventData, now: Timestamp) -> Result<Timestamp, String> {
     if let Some(cron) = outputs.get("cron").and_then(Value::as_str) {
         let zone = event
             .subscriber
@@ -33,7 +33,7 @@ pub(super) fn due(outputs: &Value, event: &Event, now: Timestamp) -> Result<Time
 }
 
 /// The value at a path of the payload, such as `payload.starts_at`.
-pub(super) fn at_path(event: &Event, path: &str) -> Option<Value> {
+pub(super) fn at_path(event: &EventData, path: &str) -> Option<Value> {
     let path = path.strip_prefix("payload.").unwrap_or(path);
     let found = path
         .split('.')

@@ -1,6 +1,6 @@
 //! Building a registry: every workflow is discovered, checked and compiled.
 
-use super::{BuildError, BuildErrorKind, Inner, Registered, Registry, Sources, document::Document};
+use super::{BuildError, BuildErrorKind, Inner, Registered, Registry, SourceText, document::Document};
 use crate::{
     controls::TemplateCache,
     engine::{Code, CompiledSchema, Discovered, WorkflowDefinition, discover},
@@ -39,7 +39,7 @@ impl RegistryBuilder {
         let templates = Arc::new(TemplateCache::new());
         let mut workflows: Vec<Registered> = Vec::with_capacity(self.workflows.len());
         let mut by_id: HashMap<String, usize> = HashMap::with_capacity(self.workflows.len());
-        let mut discovery = Document::new(Sources::Shown);
+        let mut discovery = Document::new(SourceText::Shown);
         for workflow in self.workflows {
             let options = workflow.options();
             if let Some(&first) = by_id.get(&options.id) {

@@ -1,42 +1,24 @@
-//! The discovery document (`bridge.md` §3), written straight from what is known of the workflows.
+//! Prints the discovery document (`bridge.md` §3) from the definitions of the workflows.
 
-use crate::step::schemas;
+use super::SourceText;
 use crate::{
-    engine::{Code, ProviderDefinition, StepDefinition, WorkflowDefinition},
+    engine::{ProviderDefinition, StepDefinition, WorkflowDefinition},
+    step::schemas,
     workflow::WorkflowOptions,
 };
 use serde::Serialize;
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// Whether a discovery document shows the sources of functions and closures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Sources {
-    /// As far as they are known.
-    Shown,
-    /// Every `code` is empty: Novu wants the key, not the text.
-    Hidden,
-}
-
-impl Sources {
-    /// The text for a `code`.
-    pub(crate) fn text(self, code: Code) -> Cow<'static, str> {
-        match self {
-            Self::Shown => code.text(),
-            Self::Hidden => Cow::Borrowed(""),
-        }
-    }
-}
-
 /// The whole document, workflow by workflow.
 pub(super) struct Document {
     text: Vec<u8>,
-    sources: Sources,
+    sources: SourceText,
     empty: bool,
 }
 
 impl Document {
-    pub(super) fn new(sources: Sources) -> Self {
+    pub(super) fn new(sources: SourceText) -> Self {
         Self {
             text: br#"{"workflows":["#.to_vec(),
             sources,
@@ -49,11 +31,11 @@ impl Document {
         if !std::mem::take(&mut self.empty) {
             self.text.push(b',');
         }
-        // Keys are strings and nothing in it can refuse to be written.
+        // Keys are strings and no value in it fails to serialise.
         let _ = serde_json::to_writer(&mut self.text, &Workflow::new(options, definition, self.sources));
     }
 
-    /// The document as JSON text.
+    /// Returns the document as JSON text.
     pub(super) fn finish(mut self) -> Vec<u8> {
         self.text.extend_from_slice(br#"],"agents":[]}"#);
         self.text
@@ -80,14 +62,14 @@ struct Workflow<'a> {
 }
 
 impl<'a> Workflow<'a> {
-    fn new(options: &'a WorkflowOptions, definition: &'a WorkflowDefinition, sources: Sources) -> Self {
+    fn new(options: &'a WorkflowOptions, definition: &'a WorkflowDefinition, sources: SourceText) -> Self {
         let step = |step| Step::new(step, sources);
         let or_empty = |schema: Option<&'a Value>| Both::of(schema.unwrap_or(schemas::EMPTY_SCHEMA.value()));
         Self {
             workflow_id: &options.id,
             severity: options.severity.as_str(),
             steps: definition.steps().iter().map(step).collect(),
-            code: sources.text(definition.code),
+            code: sources.of(definition.code),
             payload: Both::of(&options.payload_schema),
             controls: or_empty(options.control_schema.as_ref()),
             env: or_empty(options.env_schema.as_ref()),
@@ -114,10 +96,10 @@ struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    fn new(step: &'a StepDefinition, sources: Sources) -> Self {
+    fn new(step: &'a StepDefinition, sources: SourceText) -> Self {
         let provider = |provider: &'a ProviderDefinition| Provider {
             kind: &provider.id,
-            code: sources.text(provider.code),
+            code: sources.of(provider.code),
             outputs: Both::of(&provider.outputs.schema),
         };
         Self {
@@ -126,7 +108,7 @@ impl<'a> Step<'a> {
             controls: Both::of(&step.controls.schema),
             outputs: Both::of(&step.outputs.schema),
             results: Both::of(&step.results.schema),
-            code: sources.text(step.code),
+            code: sources.of(step.code),
             options: &step.options,
             providers: step.providers.iter().map(provider).collect(),
         }

@@ -1,17 +1,17 @@
-//! All workflows of a server, checked and compiled once.
+//! The catalogue of a server's workflows, checked and compiled once. It finds workflows; it does not run them.
 
 mod build;
 mod document;
 mod error;
+mod sources;
 
 pub use build::RegistryBuilder;
-pub(crate) use document::Sources;
 pub use error::{BuildError, BuildErrorKind};
+pub(crate) use sources::SourceText;
 
 use crate::{
-    engine::{Action, Code, Request, Run, WorkflowDefinition, answer},
+    engine::{Code, WorkflowDefinition},
     error::{ErrorCode, Fault, shortened},
-    local,
     workflow::AnyWorkflow,
 };
 use bytes::Bytes;
@@ -20,9 +20,8 @@ use std::{collections::HashMap, fmt, sync::Arc};
 
 /// All workflows of a server.
 ///
-/// Building one runs every workflow function once, with a mock payload, to find its steps; whatever is wrong
-/// with a workflow is found there. After that it never changes: it is a cheap handle on shared data, and no
-/// request takes a lock in it.
+/// Building one runs every workflow function once, with a mock payload, to find its steps; mistakes in workflows are found
+/// there. After that it never changes: it is a cheap handle on shared data, and no request takes a lock in it.
 #[derive(Clone)]
 pub struct Registry {
     inner: Arc<Inner>,
@@ -35,122 +34,111 @@ struct Inner {
     discovery: Bytes,
 }
 
-/// A workflow with what was discovered of it.
-struct Registered {
-    workflow: Arc<dyn AnyWorkflow>,
-    definition: Arc<WorkflowDefinition>,
+/// A workflow and its definition.
+pub(crate) struct Registered {
+    pub(crate) workflow: Arc<dyn AnyWorkflow>,
+    pub(crate) definition: Arc<WorkflowDefinition>,
 }
 
 impl Registry {
-    /// A registry to add workflows to.
+    /// Creates a builder to add workflows to.
     pub fn builder() -> RegistryBuilder {
         RegistryBuilder::default()
     }
 
-    /// The discovery document as JSON text. The one without sources is written anew, so ask for it once.
-    pub(crate) fn discovery(&self, sources: Sources) -> Bytes {
-        match sources {
-            Sources::Shown => self.inner.discovery.clone(),
-            Sources::Hidden => {
-                let mut document = Document::new(sources);
-                for Registered { workflow, definition } in &self.inner.workflows {
-                    document.add(workflow.options(), definition);
-                }
-                document.finish().into()
-            }
+    /// Returns the ids of the workflows, in the order in which they were added.
+    pub fn workflows(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.inner
+            .workflows
+            .iter()
+            .map(|registered| &*registered.definition.id)
+    }
+
+    /// Returns the number of workflows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.inner.workflows.len()
+    }
+
+    /// Returns whether there are no workflows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inner.workflows.is_empty()
+    }
+
+    /// Returns the discovery document as JSON text, source texts included: what Novu gets for `action=discover`. It is printed
+    /// once, when the registry is built.
+    ///
+    /// ```
+    /// # use novu_framework::Registry;
+    /// let registry = Registry::builder().build()?;
+    /// assert_eq!(registry.discovery(), r#"{"workflows":[],"agents":[]}"#);
+    /// # Ok::<(), novu_framework::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn discovery(&self) -> Bytes {
+        self.inner.discovery.clone()
+    }
+
+    /// Prints the discovery document without source texts.
+    pub(crate) fn discovery_without_sources(&self) -> Bytes {
+        let mut document = Document::new(SourceText::Hidden);
+        for Registered { workflow, definition } in &self.inner.workflows {
+            document.add(workflow.options(), definition);
         }
+        document.finish().into()
     }
 
-    /// How many workflows and how many steps there are.
-    pub(crate) fn counts(&self) -> (usize, usize) {
-        (self.inner.workflows.len(), self.inner.steps)
+    /// Returns the number of steps of all workflows.
+    pub(crate) fn step_count(&self) -> usize {
+        self.inner.steps
     }
 
-    /// The source of a workflow or of one of its steps, or what stands in for it (`bridge.md` §4).
+    /// Returns the source of a workflow, or of one of its steps if `step_id` is not empty (`bridge.md` §4).
     pub(crate) fn code(&self, workflow_id: &str, step_id: &str) -> Result<Code, Fault> {
-        let registered = self.find(workflow_id)?;
+        let definition = &self.find(workflow_id)?.definition;
         if step_id.is_empty() {
-            return Ok(registered.definition.code);
+            return Ok(definition.code);
         }
-        registered
-            .definition
-            .step(step_id)
-            .map(|step| step.code)
-            .ok_or_else(|| {
-                let step_id = shortened(step_id);
-                let message = format!("workflow `{workflow_id}` has no step `{step_id}`");
-                Fault::new(ErrorCode::StepNotFound, message)
-            })
+        let step = definition.step(step_id).ok_or_else(|| {
+            let step_id = shortened(step_id);
+            let message = format!("workflow `{workflow_id}` has no step `{step_id}`");
+            Fault::new(ErrorCode::StepNotFound, message)
+        })?;
+        Ok(step.code)
     }
 
-    /// Answers for one step of a workflow: the response's body, or why there is none.
-    ///
-    /// Dropping the future cancels the workflow function.
-    pub(crate) async fn run(
-        &self,
-        action: Action,
-        workflow_id: &str,
-        step_id: &str,
-        body: Bytes,
-    ) -> Result<Vec<u8>, Fault> {
-        let registered = self.find(workflow_id)?;
-        // Not held across the `await`: a future has room for all that it may hold at once.
-        let run = Run::request(Request::one_step(&registered.definition, action, step_id, &body)?);
-        // All of it has been copied, and the function may wait for long.
-        drop(body);
-        answer(&*registered.workflow, run).await
-    }
-
-    /// Runs all steps of a workflow: the response's body, or why there is none.
-    ///
-    /// Dropping the future cancels the workflow function.
-    pub(crate) async fn run_local(&self, workflow_id: &str, body: &[u8]) -> Result<Vec<u8>, Fault> {
-        let registered = self.find(workflow_id)?;
-        local::run_whole(&*registered.workflow, &registered.definition, body).await
-    }
-
-    /// A workflow, and what was discovered of it.
-    #[cfg(feature = "testing")]
-    pub(crate) fn find_workflow(
-        &self,
-        workflow_id: &str,
-    ) -> Result<(&Arc<dyn AnyWorkflow>, &Arc<WorkflowDefinition>), Fault> {
-        self.find(workflow_id)
-            .map(|registered| (&registered.workflow, &registered.definition))
-    }
-
-    /// The ids of a workflow and of a step of it, as far as there are such.
+    /// Returns the ids of a workflow and of one of its steps, as far as they exist.
     pub(crate) fn known(&self, workflow_id: &str, step_id: &str) -> (Option<&str>, Option<&str>) {
-        let found = self.inner.by_id.get(workflow_id);
-        let found = found.map(|&index| &*self.inner.workflows[index].definition);
+        let found = self.get(workflow_id).map(|registered| &*registered.definition);
         let step = found.and_then(|workflow| workflow.step(step_id));
         (found.map(|workflow| &*workflow.id), step.map(|step| &*step.id))
     }
 
-    fn find(&self, workflow_id: &str) -> Result<&Registered, Fault> {
-        let found = self
-            .inner
-            .by_id
-            .get(workflow_id)
-            .map(|&index| &self.inner.workflows[index]);
-        found.ok_or_else(|| {
+    /// Finds a workflow.
+    ///
+    /// # Errors
+    ///
+    /// The registry does not have it.
+    pub(crate) fn find(&self, workflow_id: &str) -> Result<&Registered, Fault> {
+        self.get(workflow_id).ok_or_else(|| {
             Fault::new(
                 ErrorCode::WorkflowNotFound,
                 format!("there is no workflow `{}`", shortened(workflow_id)),
             )
         })
     }
+
+    fn get(&self, workflow_id: &str) -> Option<&Registered> {
+        let index = self.inner.by_id.get(workflow_id)?;
+        self.inner.workflows.get(*index)
+    }
 }
 
 impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ids = self
-            .inner
-            .workflows
-            .iter()
-            .map(|registered| &registered.definition.id);
         f.debug_struct("Registry")
-            .field("workflows", &ids.collect::<Vec<_>>())
+            .field("workflows", &self.workflows().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

@@ -1,9 +1,7 @@
 //! Steps: what a workflow can do, what each kind takes and gives.
 
-mod builder;
 pub(crate) mod controls;
 pub(crate) mod cron;
-mod future;
 mod kind;
 pub(crate) mod output;
 pub mod provider;
@@ -11,12 +9,8 @@ mod resolver;
 mod result;
 pub(crate) mod schemas;
 mod skip;
-mod steps;
 
-pub(crate) use builder::Provider;
-pub use builder::Step;
 pub use controls::Controls;
-pub use future::StepFuture;
 pub use kind::{
     ChatKind, CustomKind, DelayKind, DigestKind, EmailKind, HttpRequestKind, InAppKind, Kind, PushKind,
     SmsKind, StepKind, ThrottleKind, ToolKind, UnknownStepKind,
@@ -25,8 +19,3 @@ pub use output::Own;
 pub use resolver::{IntoOutput, Resolver};
 pub use result::{DelayResult, DigestEvent, DigestResult, InAppResult, NoResult, ThrottleResult};
 pub use skip::IntoSkip;
-pub use steps::Steps;
-
-use controls::NoControls;
-use output::StepOutput;
-use provider::{IntoOverride, ProviderStep};

@@ -4,7 +4,7 @@
 //! `FnOnce(C) -> Fut` too, and that future can be bounded. A marker type, as in axum's `Handler`, lets sync
 //! and async closures live side by side.
 
-use super::NoControls;
+use super::controls::NoControls;
 use super::output::{Chat, Delay, Digest, Email, InApp, Own, Push, Sms, StepOutput, Throttle, Tool};
 use crate::error::Error;
 use dialects::json::{Json, to_json};

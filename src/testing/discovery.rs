@@ -2,7 +2,7 @@
 
 use super::snapshot;
 use crate::platform::show;
-use crate::registry::{Registry, Sources};
+use crate::registry::Registry;
 use crate::step::schemas;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -54,7 +54,7 @@ impl Registry {
     /// The discovery document without what does not count, in short.
     fn seen_by_novu(&self) -> Value {
         // The registry has written the text itself, so it can be read.
-        let mut document = serde_json::from_slice(&self.discovery(Sources::Shown)).unwrap_or_default();
+        let mut document = serde_json::from_slice(&self.discovery()).unwrap_or_default();
         for workflow in each(&mut document, "workflows") {
             shorten(workflow, "");
             for step in each(workflow, "steps") {

@@ -1,7 +1,7 @@
 //! What can be set about a workflow.
 
-use super::{Context, Inner, Preferences, Severity, Workflow, WorkflowFuture};
-use crate::step::schemas;
+use super::{Context, Inner, Preferences, Severity, Workflow};
+use crate::{engine::WorkflowFuture, step::schemas};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;

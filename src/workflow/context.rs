@@ -1,7 +1,7 @@
 //! What a workflow function is given.
 
 use super::Subscriber;
-use crate::step::Steps;
+use crate::engine::Steps;
 use serde_json::{Map, Value};
 
 /// One run of a workflow: the event that started it and the steps it can take.

@@ -15,18 +15,14 @@ pub use subscriber::Subscriber;
 pub(crate) use builder::WorkflowOptions;
 
 use crate::{
-    engine::{Event, Run},
+    engine::{EventData, Run, Steps, WorkflowFunction, WorkflowFuture},
     error::Result,
-    step::Steps,
 };
 use dialects::json::Json;
 #[cfg(feature = "client")]
 use dialects::schema::{SchemaError, Validator};
 use serde::de::DeserializeOwned;
-use std::{fmt, future::Future, pin::Pin, sync::Arc};
-
-/// The future of a workflow function; it is boxed once a request.
-pub(crate) type WorkflowFuture = Pin<Box<dyn Future<Output = Result<()>> + Send>>;
+use std::{fmt, future::Future, sync::Arc};
 
 /// A workflow over payloads of type `P`: an async function with an id and options.
 ///
@@ -114,25 +110,23 @@ impl<P> fmt::Debug for Workflow<P> {
     }
 }
 
-/// A workflow whatever its payload's type.
-pub(crate) trait AnyWorkflow: Send + Sync {
-    /// What was set when it was built.
+/// A workflow, whatever the type of its payload.
+pub(crate) trait AnyWorkflow: WorkflowFunction {
     fn options(&self) -> &WorkflowOptions;
-
-    /// Calls the function.
-    ///
-    /// # Errors
-    ///
-    /// The payload does not fit its type.
-    fn start(&self, run: &Arc<Run>, event: &Event) -> Result<WorkflowFuture, serde_json::Error>;
 }
 
 impl<P: DeserializeOwned + Send + Sync + 'static> AnyWorkflow for Workflow<P> {
     fn options(&self) -> &WorkflowOptions {
         &self.inner.options
     }
+}
 
-    fn start(&self, run: &Arc<Run>, event: &Event) -> Result<WorkflowFuture, serde_json::Error> {
+impl<P: DeserializeOwned + Send + Sync + 'static> WorkflowFunction for Workflow<P> {
+    fn id(&self) -> &str {
+        &self.inner.options.id
+    }
+
+    fn start(&self, run: &Arc<Run>, event: &EventData) -> Result<WorkflowFuture, serde_json::Error> {
         let object = |value: &Json| value.as_object().cloned().unwrap_or_default().into();
         let context = Context {
             payload: P::deserialize(&event.payload)?,

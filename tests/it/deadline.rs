@@ -48,7 +48,7 @@ fn endpoint() -> (NovuEndpoint, Drops) {
         .deadline(Duration::from_millis(2500))
         .build()
         .unwrap();
-    (layer.into_service(), drops)
+    (layer.into_endpoint(), drops)
 }
 
 /// One step that takes as many seconds as the payload says.
@@ -189,6 +189,6 @@ async fn a_destructor_that_panics_spoils_no_answer() {
         .deadline(Duration::from_secs(1))
         .build()
         .unwrap();
-    let response = ask(layer.into_service(), EXECUTE, event(0)).await;
+    let response = ask(layer.into_endpoint(), EXECUTE, event(0)).await;
     assert_eq!(response.status(), 504);
 }

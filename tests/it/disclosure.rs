@@ -4,7 +4,8 @@ use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
 use novu_framework::{
-    Context, Email, Error, NovuLayer, NovuLayerBuilder, Registry, Result, Sms, Workflow,
+    Context, Email, Error, HealthCheck, NovuLayer, NovuLayerBuilder, Registry, Result, Sms, Sources,
+    Workflow,
     signature::{HEADER, SecretKey},
     step::provider::Override,
 };
@@ -61,7 +62,7 @@ fn builder() -> NovuLayerBuilder {
 
 /// Status and text of what the bridge answers.
 async fn ask(builder: NovuLayerBuilder, request: Request<Full<Bytes>>) -> (u16, String) {
-    let endpoint = builder.build().unwrap().into_service();
+    let endpoint = builder.build().unwrap().into_endpoint();
     let Ok(response) = endpoint.oneshot(request).await;
     let status = response.status().as_u16();
     let Ok(body) = response.into_body().collect().await;
@@ -127,7 +128,7 @@ async fn sources_are_shown_to_those_who_sign() {
 
 #[tokio::test]
 async fn sources_can_be_switched_off() {
-    let hidden = sources(|| builder().without_sources(), true).await;
+    let hidden = sources(|| builder().sources(Sources::Hidden), true).await;
     assert_hidden(hidden).await;
 }
 
@@ -141,7 +142,7 @@ async fn sources_are_off_where_nobody_signs() {
 #[tokio::test]
 async fn sources_are_for_everybody_only_where_that_is_said() {
     let shown = sources(builder, true).await;
-    let everybody = || builder().insecure_sources_without_signature();
+    let everybody = || builder().sources(Sources::InsecurePublic);
     assert_eq!(
         sources(|| everybody().insecure_without_signature(), false).await,
         shown
@@ -150,7 +151,7 @@ async fn sources_are_for_everybody_only_where_that_is_said() {
     let (status, _) = ask(everybody(), unsigned("GET", "/?action=code&workflowId=w", "")).await;
     assert_eq!(status, 401);
     // The last call counts.
-    let nobody = || everybody().insecure_without_signature().without_sources();
+    let nobody = || everybody().insecure_without_signature().sources(Sources::Hidden);
     assert_hidden(sources(nobody, false).await).await;
 }
 
@@ -165,7 +166,7 @@ async fn assert_hidden((mut document, code): (Value, Vec<Value>)) {
 
 #[tokio::test]
 async fn what_does_not_exist_has_no_source_whether_shown_or_not() {
-    for builder in [builder, || builder().without_sources()] {
+    for builder in [builder, || builder().sources(Sources::Hidden)] {
         for (query, status) in [("workflowId=x", 404), ("workflowId=w&stepId=x", 404)] {
             let request = signed("GET", &format!("/?action=code&{query}"), "");
             assert_eq!(ask(builder(), request).await.0, status, "{query}");
@@ -184,7 +185,11 @@ async fn a_health_check_can_be_reduced_to_its_status() {
         .cloned()
         .collect();
     assert_eq!(keys, ["status", "sdkVersion", "frameworkVersion", "discovered"]);
-    let bare = ask(builder().bare_health_check(), unsigned("GET", "/", "")).await;
+    let bare = ask(
+        builder().health_check(HealthCheck::Minimal),
+        unsigned("GET", "/", ""),
+    )
+    .await;
     assert_eq!(bare, (200, r#"{"status":"ok"}"#.to_owned()));
 }
 
@@ -327,10 +332,12 @@ async fn those_who_do_not_sign_learn_neither_ids_nor_counts() {
     // The same server, but for its workflow.
     let other = || {
         let registry = Registry::builder().build().unwrap();
-        NovuLayer::builder(registry).secret_key(KEY).bare_health_check()
+        NovuLayer::builder(registry)
+            .secret_key(KEY)
+            .health_check(HealthCheck::Minimal)
     };
     for (here, there) in requests().into_iter().zip(requests()) {
-        let here = ask(builder().bare_health_check(), here).await;
+        let here = ask(builder().health_check(HealthCheck::Minimal), here).await;
         assert_eq!(here, ask(other(), there).await);
     }
 }

@@ -27,7 +27,7 @@ fn endpoint() -> NovuEndpoint {
         .insecure_without_signature()
         .build()
         .unwrap()
-        .into_service()
+        .into_endpoint()
 }
 
 /// Status and body.
@@ -94,7 +94,7 @@ async fn json_nests_128_levels() {
 
 #[tokio::test]
 async fn a_signature_header_has_4096_bytes() {
-    let endpoint = builder().secret_key("k").build().unwrap().into_service();
+    let endpoint = builder().secret_key("k").build().unwrap().into_endpoint();
     let body = json!({ "payload": {}, "controls": {}, "state": [] }).to_string();
     let signature = SecretKey::new("k")
         .unwrap()

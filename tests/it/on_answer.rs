@@ -83,7 +83,7 @@ fn request(method: &str, target: &str, body: &'static str) -> Request<Full<Bytes
 
 /// What the hook is told of one request.
 async fn told((layer, log): (NovuLayer, Log), request: Request<Full<Bytes>>) -> Told {
-    let Ok(_) = layer.into_service().oneshot(request).await;
+    let Ok(_) = layer.into_endpoint().oneshot(request).await;
     let mut log = log.lock().unwrap();
     assert_eq!(log.len(), 1);
     log.remove(0)
@@ -175,7 +175,7 @@ async fn whole_runs_are_told() {
     let told = told(open(), request("POST", "/workflows/w/execute", r#"{"to":"ann"}"#)).await;
     assert_eq!(
         (told.action, told.workflow.as_deref(), told.status),
-        ("run", Some("w"), Some(500))
+        ("whole-run", Some("w"), Some(500))
     );
 }
 
@@ -188,7 +188,7 @@ async fn a_dropped_request_is_told_without_a_status() {
     let body = r#"{"payload":{},"controls":{},"state":[{"stepId":"fails","outputs":{}}]}"#;
     let request = Request::from_parts(parts, Full::<Bytes>::from(body));
     {
-        let mut answer = pin!(layer.into_service().oneshot(request));
+        let mut answer = pin!(layer.into_endpoint().oneshot(request));
         let cx = &mut std::task::Context::from_waker(Waker::noop());
         assert!(answer.as_mut().poll(cx).is_pending());
         assert!(log.lock().unwrap().is_empty());
@@ -219,7 +219,7 @@ async fn a_panic_of_the_hook_spoils_no_answer() {
         .on_answer(|_: &Summary<'_>| panic!("secret"))
         .build()
         .unwrap();
-    let Ok(response) = layer.into_service().oneshot(request("GET", "/", "")).await;
+    let Ok(response) = layer.into_endpoint().oneshot(request("GET", "/", "")).await;
     assert_eq!(response.status(), StatusCode::OK);
 }
 

@@ -44,7 +44,7 @@ async fn check(case: &Value) -> Result<(), String> {
         .insecure_without_signature()
         .build()
         .unwrap()
-        .into_service();
+        .into_endpoint();
     let request = Request::post("/?action=execute&workflowId=w&stepId=s")
         .body(Body::from(r#"{"payload":{},"controls":{},"state":[]}"#))
         .unwrap();

@@ -266,7 +266,7 @@ fn a_typed_override_under_another_id_is_a_build_error() {
     assert!(
         error
             .to_string()
-            .contains("provider `fcm` is given an override that is made for `apns`"),
+            .contains("provider `fcm` has an override of the type for `apns`"),
         "{error}"
     );
     let right = build(async |cx: Context<Value>| {

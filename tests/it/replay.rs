@@ -58,7 +58,7 @@ async fn ask(endpoint: &NovuEndpoint, signature: &HeaderValue) -> Bytes {
 #[tokio::test]
 async fn there_is_no_memory_unless_one_is_set() {
     let (builder, runs) = builder();
-    let endpoint = builder.build().unwrap().into_service();
+    let endpoint = builder.build().unwrap().into_endpoint();
     let signature = signature();
     ask(&endpoint, &signature).await;
     ask(&endpoint, &signature).await;
@@ -70,12 +70,12 @@ async fn clones_of_a_layer_share_a_memory_and_other_layers_do_not() {
     let (builder, runs) = builder();
     let layer = builder.replay_memory(10, 10_000).build().unwrap();
     let signature = signature();
-    let first = ask(&layer.clone().into_service(), &signature).await;
-    assert_eq!(ask(&layer.into_service(), &signature).await, first);
+    let first = ask(&layer.clone().into_endpoint(), &signature).await;
+    assert_eq!(ask(&layer.into_endpoint(), &signature).await, first);
     assert_eq!(runs.load(Relaxed), 1);
 
     let (builder, other_runs) = self::builder();
     let other = builder.replay_memory(10, 10_000).build().unwrap();
-    ask(&other.into_service(), &signature).await;
+    ask(&other.into_endpoint(), &signature).await;
     assert_eq!((runs.load(Relaxed), other_runs.load(Relaxed)), (1, 1));
 }

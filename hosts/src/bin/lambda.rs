@@ -23,7 +23,7 @@ struct Signup {
     name: String,
 }
 
-/// The rest of the function: what is not for Novu. Without a rest, use `NovuLayer::into_service`.
+/// The rest of the function: what is not for Novu. Without a rest, use `NovuLayer::into_endpoint`.
 async fn app(_: Request) -> Result<Response<String>, Error> {
     Ok(Response::new("the rest of my app".into()))
 }

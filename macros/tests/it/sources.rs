@@ -3,7 +3,7 @@
 use crate::written::{self, App};
 use http::Request;
 use http_body_util::{BodyExt, Full};
-use novu_framework::{Context, NovuLayer, Registry, Result, Sms, Workflow};
+use novu_framework::{Context, NovuLayer, Registry, Result, Sms, Sources, Workflow};
 use serde_json::{Value, json};
 use std::{
     pin::pin,
@@ -28,8 +28,8 @@ where
     let registry = Registry::builder().workflow(workflow).build().unwrap();
     let layer = NovuLayer::builder(registry)
         .insecure_without_signature()
-        .insecure_sources_without_signature();
-    let bridge = layer.build().unwrap().into_service();
+        .sources(Sources::InsecurePublic);
+    let bridge = layer.build().unwrap().into_endpoint();
     let body = async { bridge.oneshot(request).await.unwrap().into_body().collect().await };
     let Poll::Ready(body) = pin!(body).poll(&mut task::Context::from_waker(Waker::noop())) else {
         panic!("not answered at once");

@@ -8,8 +8,9 @@ use super::{
     Actor, Client, ClientBuilder, ConfigError, Error, ErrorKind, Event, Recipient, Recipients,
     SubscriberPayload, Topic, Transport, TriggerStatus, Triggered,
 };
-use crate::{Context, Registry, Workflow, bridge::testing, vectors};
+use crate::{Context, Registry, Workflow, bridge::tests::fixtures, vectors};
 use bytes::Bytes;
+use fixtures::TestBody;
 use http::{Method, Request, Response, StatusCode};
 use http_body::{Body, Frame};
 use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
@@ -23,7 +24,6 @@ use std::{
     task::{self, Poll},
     time::Duration,
 };
-use testing::TestBody;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpListener,

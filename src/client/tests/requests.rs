@@ -292,7 +292,7 @@ async fn a_sync_names_the_bridge_and_needs_workflows() {
         .await
         .unwrap();
     client
-        .sync(&testing::registry(), "https://b.example/api/novu")
+        .sync(&fixtures::registry(), "https://b.example/api/novu")
         .await
         .unwrap();
     for seen in api.seen() {
@@ -343,5 +343,5 @@ fn requests_can_be_sent_to_other_threads() {
     assert_send(workflow(None).trigger(&client, "s", json!({})).send());
     assert_send(client.trigger_bulk([]));
     assert_send(client.cancel("tx"));
-    assert_send(client.sync(&testing::registry(), "u").into_future());
+    assert_send(client.sync(&fixtures::registry(), "u").into_future());
 }

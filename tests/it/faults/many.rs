@@ -49,7 +49,7 @@ async fn ten_thousand_executes_at_once_are_all_answered_rightly() {
         .insecure_without_signature()
         .build()
         .unwrap()
-        .into_service();
+        .into_endpoint();
     let mut requests = JoinSet::new();
     for number in 0..MANY {
         let endpoint = endpoint.clone();

@@ -48,7 +48,7 @@ impl Bridge {
                 .insecure_without_signature()
                 .build()
                 .unwrap()
-                .into_service(),
+                .into_endpoint(),
         )
     }
 

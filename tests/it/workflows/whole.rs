@@ -6,6 +6,7 @@ use novu_framework::{Digest, InApp, NoControls, Sms, Unit};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const PATH: &str = "/workflows/w/execute";
 
@@ -40,6 +41,52 @@ async fn all_steps_run_in_their_order() {
     assert_eq!(results["inbox"], json!({ "body": "Bob said: Nice!" }));
     assert_eq!(results["batch"], json!({ "amount": 1, "unit": "hours" }));
     assert_eq!(results["mail"]["body"], "<p>1 new comments</p><p>footer</p>");
+}
+
+#[tokio::test]
+async fn templates_find_results_of_earlier_steps() {
+    fn schema() -> Value {
+        json!({
+            "type": "object",
+            "properties": { "s": { "type": "string", "default": "{{steps.batch.eventCount}} {{steps.rate.usd}}" } },
+        })
+    }
+    let workflow = workflow!(|cx| {
+        let rate = || json!({ "usd": 2 });
+        cx.step
+            .http_request::<Value, NoControls, _, _>("rate", rate)
+            .await?;
+        cx.step.digest("batch", || Digest::every(1, Unit::Hours)).await?;
+        cx.step
+            .sms("text", |controls: Value| {
+                Sms::new(controls["s"].as_str().unwrap_or_default())
+            })
+            .control_schema(schema())
+            .await?;
+    });
+    let (_, body) = Bridge::of(&workflow).post(PATH, json!({ "to": "ann" })).await;
+    assert_eq!(body["step_results"]["text"], json!({ "body": "1 2" }));
+}
+
+#[tokio::test]
+async fn function_runs_once_and_only_to_its_last_step() {
+    static STARTED: AtomicUsize = AtomicUsize::new(0);
+    static ENDED: AtomicUsize = AtomicUsize::new(0);
+    let workflow = workflow!(|cx| {
+        STARTED.fetch_add(1, Ordering::Relaxed);
+        cx.step.sms("first", || Sms::new("Hi")).await?;
+        cx.step
+            .sms("second", || Sms::new("Hi"))
+            .skip(|_: NoControls| true)
+            .await?;
+        ENDED.fetch_add(1, Ordering::Relaxed);
+    });
+    let bridge = Bridge::of(&workflow);
+    let counts = || (STARTED.load(Ordering::Relaxed), ENDED.load(Ordering::Relaxed));
+    // Discovery runs all of it.
+    assert_eq!(counts(), (1, 1));
+    bridge.post(PATH, json!({ "to": "ann" })).await;
+    assert_eq!(counts(), (2, 1));
 }
 
 #[tokio::test]

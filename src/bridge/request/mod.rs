@@ -1,35 +1,32 @@
-//! What a request asks for.
+//! Reads path and query of a request.
 
-use super::{
-    Mount,
-    action::HEALTH_CHECK,
-    query::{Query, decode_percent},
-    route::Route,
-};
+mod action;
+mod query;
+mod route;
+
+pub(super) use action::Action;
+pub(super) use route::Route;
+
 use http::{Method, request::Parts};
+use percent_encoding::percent_decode_str;
+use query::Query;
 use std::borrow::Cow;
 
-/// The actions that spans and metrics tell by their names. Any other name is the sender's text.
-const TOLD: [&str; 7] = [
-    HEALTH_CHECK,
-    "discover",
-    "code",
-    "execute",
-    "preview",
-    "trigger",
-    "agent-event",
-];
+/// The paths that are the bridge's.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Mount {
+    /// Those under the prefix.
+    Prefix,
+    /// All: the host has chosen.
+    Anywhere,
+}
 
-/// What a request asks for, as it was sent: nothing of it is checked.
+/// The target of a request, as it was sent: whether workflow and step exist is not checked.
 #[derive(Debug)]
 pub(super) struct Call<'a> {
-    pub(super) route: Route<'a>,
-    /// The name of the action on the protocol's one URL; the health check's if there is none.
-    pub(super) name: Cow<'a, str>,
+    pub(super) action: Action,
     pub(super) workflow_id: Cow<'a, str>,
     pub(super) step_id: Cow<'a, str>,
-    /// What the action is called in spans and metrics: one of a handful of words.
-    pub(super) label: &'static str,
 }
 
 impl<'a> Call<'a> {
@@ -43,49 +40,37 @@ impl<'a> Call<'a> {
         let mut call = match route {
             Route::Bridge => {
                 let query = Query::parse(parts.uri.query().unwrap_or_default());
-                let name = match &*query.action {
-                    "" => Cow::Borrowed(HEALTH_CHECK),
-                    _ => query.action,
-                };
-                let label = TOLD.into_iter().find(|told| *told == name).unwrap_or("unknown");
                 Self {
-                    route,
-                    name,
+                    action: Action::named(&query.action),
                     workflow_id: query.workflow_id,
                     step_id: query.step_id,
-                    label,
                 }
             }
             Route::Workflow(id) => Self {
-                workflow_id: decode_percent(id),
-                ..Self::bare(route, "run")
+                workflow_id: percent_decode_str(id).decode_utf8_lossy(),
+                ..Self::without_ids(Action::WholeRun)
             },
-            Route::Unknown => Self::bare(route, "unknown"),
+            Route::Unknown => Self::without_ids(Action::UnknownPath),
         };
         if parts.method == Method::OPTIONS {
-            call.label = PREFLIGHT;
+            call.action = Action::Preflight;
         }
         call
     }
 
-    /// A preflight that somebody else has recognised as one.
+    /// Creates the call of a preflight that the layer has recognised.
     pub(super) fn preflight() -> Self {
-        Self::bare(Route::Bridge, PREFLIGHT)
+        Self::without_ids(Action::Preflight)
     }
 
-    fn bare(route: Route<'a>, label: &'static str) -> Self {
+    fn without_ids(action: Action) -> Self {
         Self {
-            route,
-            name: Cow::Borrowed(""),
+            action,
             workflow_id: Cow::Borrowed(""),
             step_id: Cow::Borrowed(""),
-            label,
         }
     }
 }
-
-/// What `OPTIONS` is called, whatever it names.
-const PREFLIGHT: &str = "preflight";
 
 #[cfg(test)]
 mod tests {
@@ -94,7 +79,9 @@ mod tests {
 
     fn label(method: Method, target: &str) -> &'static str {
         let request = Request::builder().method(method).uri(target).body(()).unwrap();
-        Call::read(&request.into_parts().0, Mount::Prefix, "/api/novu").label
+        Call::read(&request.into_parts().0, Mount::Prefix, "/api/novu")
+            .action
+            .label()
     }
 
     #[test]
@@ -102,7 +89,7 @@ mod tests {
         assert_eq!(label(Method::GET, "/api/novu"), "health-check");
         assert_eq!(label(Method::GET, "/api/novu?action=discover"), "discover");
         assert_eq!(label(Method::GET, "/api/novu?action=Discover"), "unknown");
-        assert_eq!(label(Method::POST, "/api/novu/workflows/a/execute"), "run");
+        assert_eq!(label(Method::POST, "/api/novu/workflows/a/execute"), "whole-run");
         assert_eq!(label(Method::POST, "/api/novu/x"), "unknown");
         assert_eq!(label(Method::OPTIONS, "/api/novu?action=execute"), "preflight");
     }

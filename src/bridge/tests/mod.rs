@@ -1,13 +1,18 @@
-use super::{
-    Authentication, Bridge, Deadline, Forward, Mount, Settings,
-    testing::{TestBody, block_on, registry},
-};
+//! The bridge from request to response.
+
+mod any_request;
+mod exchanges;
+pub(crate) mod fixtures;
+mod tampering;
+
+use super::{Authentication, Bridge, Deadline, Forward, Mount, Settings};
 use crate::{
     error::ErrorCode,
-    registry::Sources,
+    registry::SourceText,
     signature::{self, SecretKey, Verifier},
 };
 use bytes::Bytes;
+use fixtures::{TestBody, block_on, registry};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use serde_json::{Value, json};
@@ -49,8 +54,8 @@ pub(super) fn settings(authentication: Authentication) -> Settings {
         prefix: "/api/novu".to_owned(),
         authentication,
         body_limit: 1000,
-        sources: Sources::Shown,
-        bare_health_check: false,
+        sources: SourceText::Shown,
+        minimal_health_check: false,
         cross_origin: true,
         deadline: Deadline::default(),
         on_answer: None,
@@ -146,7 +151,7 @@ fn a_health_check_needs_no_signature() {
     ] {
         let (status, body) = ask(&strict(), get(&format!("/api/novu{query}")));
         assert_eq!(status, 200);
-        let (workflows, steps) = registry().counts();
+        let (workflows, steps) = (registry().len(), registry().step_count());
         assert_eq!(
             body,
             json!({
@@ -254,7 +259,7 @@ fn bodies_are_not_read_without_need() {
 fn the_registry_answers_what_is_signed() {
     let strict = strict();
     let discover = answer(&strict, signed(get("/api/novu?action=discover"), "{}"));
-    assert_eq!(text(discover).as_bytes(), registry().discovery(Sources::Shown));
+    assert_eq!(text(discover).as_bytes(), registry().discovery());
 
     let (status, body) = ask(
         &strict,

@@ -1,12 +1,13 @@
 //! What somebody can do to a signed request on its way, or without the key: nothing but to be answered with 401.
 
 use super::{
-    Authentication, Bridge, Settings,
-    testing::{TestBody, registry},
-    tests::{NOW, answer, at, settings},
+    NOW, answer, at,
+    fixtures::{TestBody, registry},
+    settings,
 };
 use crate::{
     ErrorCode,
+    bridge::{Authentication, Bridge, Settings},
     signature::{self, SecretKey, Verifier},
 };
 use dialects::json;
@@ -219,14 +220,14 @@ fn keys_are_replaced_without_a_gap() {
 /// A MAC is a `CtOutput`, which has no comparison that is not constant in time, as long as nobody takes its bytes out.
 #[test]
 fn macs_are_compared_in_one_place_and_in_constant_time() {
-    let verifier = include_str!("../signature/verifier.rs");
+    let verifier = include_str!("../../signature/verifier.rs");
     assert_eq!(verifier.matches("key.mac(timestamp, text) == given").count(), 1);
     assert_eq!(verifier.matches("Mac::new").count(), 1);
-    for file in [verifier, include_str!("../signature/mac.rs")] {
+    for file in [verifier, include_str!("../../signature/mac.rs")] {
         assert!(!file.contains("into_bytes") && !file.contains("as_bytes() =="));
     }
     // The key itself only ever leaves as a signature that is asked for.
-    let key = include_str!("../signature/key.rs");
+    let key = include_str!("../../signature/key.rs");
     assert_eq!(key.matches("into_bytes").count(), 1);
     let sign = key.find("pub fn sign(").unwrap();
     let after = key.find("pub(super) fn mac(").unwrap();

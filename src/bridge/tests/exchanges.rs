@@ -1,9 +1,6 @@
 //! Replays the recorded exchanges with the reference SDK, as far as the bridge alone decides them.
 
-use super::{
-    testing::TestBody,
-    tests::{NOW, answer, open, strict},
-};
+use super::{NOW, answer, fixtures::TestBody, open, strict};
 use crate::{error::ErrorCode, vectors};
 use http::{Method, Request};
 use serde_json::Value;

@@ -1,15 +1,23 @@
 //! A step while it is awaited.
 
-use super::builder::{Boxed, Provider};
-use super::schemas;
-use super::{Controls, IntoOutput, Kind, Resolver, Step};
-use crate::engine::{Entry, ProviderSpec, Run, StepSpec, Target, read_result};
-use crate::{error::Error, panics::catch, trace::Instrumented};
+use super::{
+    declared::{Boxed, DeclaredProvider},
+    recorder::{ProviderSpec, StepSpec},
+    run::{Entry, Run},
+    step::Step,
+    target::{TargetStep, read_result},
+};
+use crate::{
+    error::Error,
+    panics::catch,
+    step::{Controls, IntoOutput, Kind, Resolver, schemas},
+    trace::Instrumented,
+};
 use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
 use std::{
     fmt,
-    future::Future,
+    future::{Future, IntoFuture},
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -27,16 +35,16 @@ pin_project! {
         // Until the resolver starts.
         step: Option<Step<'a, K, C, M, F, R>>,
         // While this is the step that was asked for.
-        target: Option<Target<'a>>,
-        providers: Vec<Provider<'a>>,
+        target: Option<TargetStep<'a>>,
+        providers: Vec<DeclaredProvider<'a>>,
         #[pin]
-        state: State<'a, F::Future>,
+        stage: Stage<'a, F::Future>,
     }
 }
 
 pin_project! {
-    #[project = StateProjection]
-    enum State<'a, Fut> {
+    #[project = StageProjection]
+    enum Stage<'a, Fut> {
         // Not polled yet.
         Idle,
         // Waits for the `skip` closure.
@@ -44,7 +52,7 @@ pin_project! {
         // Waits for the resolver.
         Resolving { #[pin] output: Instrumented<Fut> },
         // Waits for the provider closures.
-        Providing { target: Boxed<'a, Target<'a>> },
+        Providing { target: Boxed<'a, TargetStep<'a>> },
         // The step is done, or the run has its result and nothing after it happens.
         Halted,
     }
@@ -55,14 +63,29 @@ where
     K: Kind,
     F: Resolver<C, K::Output, M>,
 {
-    pub(super) fn new(step: Step<'a, K, C, M, F, R>) -> Self {
+    fn new(step: Step<'a, K, C, M, F, R>) -> Self {
         Self {
             run: step.run,
             step: Some(step),
             target: None,
             providers: Vec::new(),
-            state: State::Idle,
+            stage: Stage::Idle,
         }
+    }
+}
+
+impl<'a, K, C, M, F, R> IntoFuture for Step<'a, K, C, M, F, R>
+where
+    K: Kind,
+    C: Controls,
+    F: Resolver<C, K::Output, M>,
+    R: DeserializeOwned + Send + 'static,
+{
+    type Output = Result<R, Error>;
+    type IntoFuture = StepFuture<'a, K, C, M, F, R>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        StepFuture::new(self)
     }
 }
 
@@ -78,11 +101,11 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         loop {
-            let mut target = match this.state.as_mut().project() {
-                StateProjection::Idle => {
+            let mut target = match this.stage.as_mut().project() {
+                StageProjection::Idle => {
                     let step = this.step.as_mut().expect("polled after completion");
                     if this.run.is_discovery() {
-                        return Poll::Ready(this.run.discover(spec(step)).and_then(read_result));
+                        return Poll::Ready(this.run.record(spec(step)).and_then(read_result));
                     }
                     match this.run.enter(
                         &step.id,
@@ -91,7 +114,7 @@ where
                     )? {
                         Entry::Earlier(result) => return Poll::Ready(read_result(result)),
                         Entry::Halted => {
-                            this.state.set(State::Halted);
+                            this.stage.set(Stage::Halted);
                             continue;
                         }
                         Entry::Target(target) => {
@@ -99,7 +122,7 @@ where
                                 Some(skip) => {
                                     let decision = skip(target.controls());
                                     *this.target = Some(target);
-                                    this.state.set(State::Skipping { decision });
+                                    this.stage.set(Stage::Skipping { decision });
                                     continue;
                                 }
                                 None => target,
@@ -107,25 +130,25 @@ where
                         }
                     }
                 }
-                StateProjection::Skipping { decision } => {
+                StageProjection::Skipping { decision } => {
                     let skip = ready!(decision.as_mut().poll(cx))?;
                     let target = this.target.take().expect("set with the state");
                     if skip {
-                        this.state.set(State::Halted);
-                        if let Some(result) = target.skip()? {
+                        this.stage.set(Stage::Halted);
+                        if let Some(result) = this.run.finish(target.skip())? {
                             return Poll::Ready(Ok(result));
                         }
                         continue;
                     }
                     target
                 }
-                StateProjection::Resolving { output } => {
+                StageProjection::Resolving { output } => {
                     let output = match catch(|| output.poll(cx)) {
                         Ok(polled) => Ok(ready!(polled)),
                         Err(panicked) => Err(panicked),
                     };
                     // The resolver is done with, and so is its span.
-                    this.state.set(State::Halted);
+                    this.stage.set(Stage::Halted);
                     let target = this.target.as_mut().expect("set with the state");
                     target.accept(match output {
                         Ok(output) => output.into_output().map(|output| output.0),
@@ -134,25 +157,25 @@ where
                     let target = this.target.take().expect("set with the state");
                     let providers = std::mem::take(this.providers);
                     if !providers.is_empty() {
-                        this.state.set(State::Providing {
+                        this.stage.set(Stage::Providing {
                             target: Box::pin(target.provide(providers)),
                         });
                         continue;
                     }
-                    if let Some(result) = target.finish()? {
+                    if let Some(result) = this.run.finish(target.finish())? {
                         return Poll::Ready(Ok(result));
                     }
                     continue;
                 }
-                StateProjection::Providing { target } => {
+                StageProjection::Providing { target } => {
                     let target = ready!(target.as_mut().poll(cx))?;
-                    this.state.set(State::Halted);
-                    if let Some(result) = target.finish()? {
+                    this.stage.set(Stage::Halted);
+                    if let Some(result) = this.run.finish(target.finish())? {
                         return Poll::Ready(Ok(result));
                     }
                     continue;
                 }
-                StateProjection::Halted => return this.run.halt(),
+                StageProjection::Halted => return this.run.halt(),
             };
             let step = this.step.take().expect("taken once, here");
             let providers = step.options.providers.unwrap_or_default();
@@ -164,12 +187,12 @@ where
             let output = span.instrument(output);
             *this.providers = providers;
             *this.target = Some(target);
-            this.state.set(State::Resolving { output });
+            this.stage.set(Stage::Resolving { output });
         }
     }
 }
 
-/// What discovery has to know of a step.
+/// Returns the step's options for a discovery.
 fn spec<K: Kind, C: Controls, M, F, R>(step: &mut Step<'_, K, C, M, F, R>) -> StepSpec {
     let options = &mut step.options;
     StepSpec {
@@ -181,7 +204,7 @@ fn spec<K: Kind, C: Controls, M, F, R>(step: &mut Step<'_, K, C, M, F, R>) -> St
         output_schema: options.output_schema.take(),
         output_type_schema: K::own_schema,
         providers: options.providers.as_ref().map(|providers| {
-            let spec = |provider: &Provider<'_>| ProviderSpec {
+            let spec = |provider: &DeclaredProvider<'_>| ProviderSpec {
                 id: provider.id.clone(),
                 code: provider.code,
                 made_for: provider.made_for,

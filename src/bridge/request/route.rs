@@ -1,21 +1,21 @@
-//! Which part of the bridge a path means.
+//! The part of the bridge that a path leads to.
 
 /// Where a path under the bridge's prefix leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Route<'a> {
-    /// The protocol's one URL; the query says the rest.
+pub(in super::super) enum Route<'a> {
+    /// The protocol's one URL; the query has the rest.
     Bridge,
     /// Run all of the workflow with this id, which is still percent-encoded.
     Workflow(&'a str),
-    /// Nothing: 404.
+    /// Nowhere: 404.
     Unknown,
 }
 
 impl<'a> Route<'a> {
-    /// The route of `path` when the bridge has `prefix` (`/api/novu`) for itself; `None` if the path is not under
-    /// it. Neither allocates nor decodes: this is asked of every request that passes through.
+    /// Returns the route of `path` when the bridge has `prefix` (`/api/novu`) for itself; `None` if the path is not below it.
+    /// Neither allocates nor decodes: it runs for every request that passes through.
     #[inline]
-    pub(super) fn under(prefix: &str, path: &'a str) -> Option<Self> {
+    pub(in super::super) fn under(prefix: &str, path: &'a str) -> Option<Self> {
         match path.strip_prefix(prefix)? {
             "" | "/" => Some(Self::Bridge),
             rest if !rest.starts_with('/') => None,
@@ -26,7 +26,7 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// The route of `path` when every path is the bridge's, as the reference has it (bridge.md §1): the end of the
+    /// Returns the route of `path` when every path is the bridge's, as the reference has it (`bridge.md` §1): the end of the
     /// path decides.
     pub(super) fn anywhere(path: &'a str) -> Self {
         workflow(path).map_or(Self::Bridge, |(_, id)| Self::Workflow(id))

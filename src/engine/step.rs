@@ -1,37 +1,17 @@
 //! A step before it is awaited.
 
 use super::{
-    Controls, IntoOverride, IntoSkip, Kind, ProviderStep, Resolver, StepFuture,
-    provider::{ProviderOverride, TypedOverride},
+    declared::{DeclaredProvider, Skip},
+    run::Run,
+    target::controls_unreadable,
 };
-use crate::{
-    engine::{Run, controls_unreadable},
-    error::Error,
+use crate::step::{
+    Controls, IntoSkip, Kind,
+    provider::{IntoOverride, ProviderOverride, ProviderStep, TypedOverride},
 };
-use dialects::json::Json;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
-use std::{
-    fmt,
-    future::{Future, IntoFuture, ready},
-    marker::PhantomData,
-    pin::Pin,
-};
-
-/// A future that decides something about a step, on the rare paths where it is boxed.
-pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
-/// Decides from the compiled controls whether the step is skipped.
-pub(super) type Skip<'a> = Box<dyn FnOnce(&Json) -> Boxed<'a, bool> + Send + 'a>;
-
-/// An override of what a provider is sent.
-pub(crate) struct Provider<'a> {
-    pub(crate) id: String,
-    pub(crate) code: &'static str,
-    /// The provider that its type is for, if it is for one.
-    pub(crate) made_for: Option<&'static str>,
-    /// Makes it from the compiled controls and the validated output.
-    pub(crate) make: Box<dyn FnOnce(&Json, &Json) -> Boxed<'a, Value> + Send + 'a>,
-}
+use std::{fmt, future::ready, marker::PhantomData};
 
 /// A step of a workflow: set its options, then `.await` it.
 ///
@@ -53,7 +33,7 @@ pub struct Step<'a, K: Kind, C, M, F, R = <K as Kind>::Result> {
 pub(super) struct Options<'a> {
     pub(super) skip: Option<Skip<'a>>,
     /// `None` until one is declared: an empty set is not the same on the wire (`bridge.md` §3.2).
-    pub(super) providers: Option<Vec<Provider<'a>>>,
+    pub(super) providers: Option<Vec<DeclaredProvider<'a>>>,
     pub(super) control_schema: Option<Value>,
     pub(super) output_schema: Option<Value>,
     pub(super) unsanitized: bool,
@@ -90,36 +70,39 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
     /// Overrides what one provider is sent, for channel steps; `id` is the provider's, such as `sendgrid`.
     ///
     /// The closure gets the step's controls and output and may be async. Each provider has one. What it can return
-    /// stands in the [docs of the module](super::provider).
+    /// is documented in the [module](crate::step::provider).
     pub fn provider<P, T, N>(mut self, id: impl Into<String>, provider: P) -> Self
     where
         C: Controls,
         P: FnOnce(ProviderStep<C, K::Output>) -> T + Send + 'a,
         T: IntoOverride<N> + 'a,
     {
-        self.options.providers.get_or_insert_default().push(Provider {
-            id: id.into(),
-            code: std::any::type_name::<P>(),
-            made_for: T::Values::PROVIDER,
-            make: Box::new(move |controls, output| {
-                let step = C::deserialize(controls).and_then(|controls| {
-                    Ok(ProviderStep::new(
-                        controls,
-                        K::Output::deserialize(output)?,
-                        output.clone().into(),
-                    ))
-                });
-                match step {
-                    Ok(step) => provider(step).into_override(),
-                    Err(error) => Box::pin(ready(Err(error.into()))),
-                }
-            }),
-        });
+        self.options
+            .providers
+            .get_or_insert_default()
+            .push(DeclaredProvider {
+                id: id.into(),
+                code: std::any::type_name::<P>(),
+                made_for: T::Values::PROVIDER,
+                make: Box::new(move |controls, output| {
+                    let step = C::deserialize(controls).and_then(|controls| {
+                        Ok(ProviderStep::new(
+                            controls,
+                            K::Output::deserialize(output)?,
+                            output.clone().into(),
+                        ))
+                    });
+                    match step {
+                        Ok(step) => provider(step).into_override(),
+                        Err(error) => Box::pin(ready(Err(error.into()))),
+                    }
+                }),
+            });
         self
     }
 
     /// Overrides what one provider is sent, with a typed override that says which one it is, such as
-    /// [`Sendgrid`](super::provider::Sendgrid); see [`Step::provider`].
+    /// [`Sendgrid`](crate::step::provider::Sendgrid); see [`Step::provider`].
     pub fn provider_as<P, T, N>(self, provider: P) -> Self
     where
         C: Controls,
@@ -173,21 +156,6 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
             options: self.options,
             marker: PhantomData,
         }
-    }
-}
-
-impl<'a, K, C, M, F, R> IntoFuture for Step<'a, K, C, M, F, R>
-where
-    K: Kind,
-    C: Controls,
-    F: Resolver<C, K::Output, M>,
-    R: DeserializeOwned + Send + 'static,
-{
-    type Output = Result<R, Error>;
-    type IntoFuture = StepFuture<'a, K, C, M, F, R>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        StepFuture::new(self)
     }
 }
 

@@ -7,19 +7,19 @@ use http_body::Body;
 use http_body_util::BodyExt;
 use std::pin::pin;
 
-/// How much is reserved on the word of `content-length` alone.
+/// The most that is reserved because of `content-length`, in bytes.
 const RESERVE: u64 = 64 * 1024;
 
 /// Reads all of `body`. Trailers are ignored.
 ///
-/// One frame, the usual case, is handed on without a copy. More are copied into one buffer rather than kept as a
-/// list of frames: a sender of one-byte chunks would make us hold many times what it has sent, whatever the limit.
+/// One frame, the usual case, is passed on without a copy. More are copied into one buffer rather than kept as a
+/// list of frames: a sender of one-byte chunks would make the server hold many times what it has sent, whatever the limit.
 ///
 /// # Errors
 ///
-/// 413 when the body is longer than `limit` bytes: before anything is read when `content-length` or the body itself
-/// tells, else as soon as the limit is passed. 400 when the body cannot be read to its end: the client has gone
-/// away, or its framing is broken.
+/// 413 if the body is longer than `limit` bytes: before anything is read if `content-length` or the body's own hint says so,
+/// otherwise as soon as the limit is passed. 400 if the body cannot be read to its end: the client has disconnected, or its
+/// framing is broken.
 pub(super) async fn receive<B: Body>(headers: &HeaderMap, body: B, limit: usize) -> Result<Bytes, Fault> {
     let limit_u64 = u64::try_from(limit).unwrap_or(u64::MAX);
     if announced(headers).max(body.size_hint().lower()) > limit_u64 {
@@ -55,7 +55,7 @@ pub(super) async fn receive<B: Body>(headers: &HeaderMap, body: B, limit: usize)
     Ok(if all.is_empty() { first } else { all.into() })
 }
 
-/// What `content-length` says, or 0: a host that lets a malformed one through has framed the body by other means.
+/// Returns `content-length`, or 0: a host that lets a malformed one through has framed the body by other means.
 fn announced(headers: &HeaderMap) -> u64 {
     let length = headers
         .get(header::CONTENT_LENGTH)
@@ -65,7 +65,7 @@ fn announced(headers: &HeaderMap) -> u64 {
         .unwrap_or_default()
 }
 
-/// `BridgeError` is the protocol's code for what has no code of its own; 413 keeps Novu from trying again.
+/// Returns the fault of a body over the limit. The protocol has no code for it but `BridgeError`; 413 keeps Novu from retrying.
 #[cold]
 fn too_large(limit: usize) -> Fault {
     let message = format!("the request body is longer than the limit of {limit} bytes");
@@ -81,7 +81,7 @@ fn broken() -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bridge::testing::{TestBody, block_on};
+    use crate::bridge::tests::fixtures::{TestBody, block_on};
 
     fn read(body: TestBody, limit: usize) -> Result<Bytes, u16> {
         read_with(&HeaderMap::new(), body, limit)
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_body_is_empty() {
+    fn empty_body_is_received() {
         assert_eq!(read(TestBody::new(), 10).as_deref(), Ok(&b""[..]));
         assert_eq!(
             read(TestBody::new().data("").data(""), 0).as_deref(),
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn one_frame_is_not_copied() {
+    fn body_of_one_frame_is_not_copied() {
         let frame = Bytes::from(vec![b'x'; 100]);
         let start = frame.as_ptr();
         let read = read(TestBody::new().data(frame), 100).unwrap();
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn many_frames_become_one_piece() {
+    fn body_of_many_frames_becomes_one_piece() {
         let body = TestBody::new()
             .data("")
             .data("ab")
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_limit_counts_all_frames() {
+    fn body_limit_counts_all_frames() {
         let body = || TestBody::new().data("abc").data("def");
         assert_eq!(read(body(), 6).as_deref(), Ok(&b"abcdef"[..]));
         assert_eq!(read(body(), 5), Err(413));
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_announced_length_over_the_limit_is_refused_unread() {
+    fn content_length_over_the_limit_is_413_before_reading() {
         // The body panics when it is read.
         assert_eq!(
             read_with(&content_length("11"), TestBody::new().unreadable(), 10),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn an_announced_length_is_not_believed_otherwise() {
+    fn content_length_within_the_limit_is_not_trusted() {
         let body = || TestBody::new().data("abc");
         assert_eq!(
             read_with(&content_length("1"), body(), 10).as_deref(),
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_on_the_way_is_a_bad_request() {
+    fn body_that_fails_midway_is_400() {
         assert_eq!(read(TestBody::new().error(), 10), Err(400));
         assert_eq!(read(TestBody::new().data("abc").data("d").error(), 10), Err(400));
     }

@@ -1,4 +1,4 @@
-//! What the tests of bridge and layer share: a registry, a body that does what it is told, and a tiny executor.
+//! Fixtures of the tests of bridge, layer and client: a registry, a body with scripted frames, a tiny executor.
 
 use crate::{Context as Run, Email, NoControls, Registry, Workflow};
 use bytes::Bytes;

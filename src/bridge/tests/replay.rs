@@ -1,8 +1,11 @@
 use super::super::{
     Authentication, Bridge, Forward, Mount, Settings,
-    route::Route,
-    testing::{TestBody, block_on},
-    tests::{NOW, answer, at, key, settings, text},
+    request::Action,
+    tests::{
+        NOW, answer, at,
+        fixtures::{TestBody, block_on},
+        key, settings, text,
+    },
     trigger::Forwarding,
 };
 use super::*;
@@ -178,7 +181,7 @@ fn a_parameter_that_means_nothing_makes_no_other_request() {
 #[test]
 fn parts_of_a_key_do_not_run_into_each_other() {
     let memory = Memory::new(10, 10_000);
-    let slot = |workflow, step| slot(&memory, 1, NOW as i64, ("execute", workflow, step));
+    let slot = |workflow, step| slot(&memory, 1, NOW as i64, (Action::Execute, workflow, step));
     slot("ab", "c").keep(&Reply::json("1"));
     assert!(slot("a", "bc").recall().is_none());
     assert!(slot("ab", "c").recall().is_some());
@@ -266,7 +269,7 @@ fn slot<'a>(
     memory: &'a Memory,
     mac: u8,
     checked: Time,
-    (action, workflow, step): (&'static str, &'static str, &'static str),
+    (action, workflow, step): (Action, &'static str, &'static str),
 ) -> Slot<'a> {
     let signature = Accepted {
         mac: [mac; 32],
@@ -274,16 +277,14 @@ fn slot<'a>(
         expiry: checked + 300_000,
     };
     let call = Call {
-        route: Route::Bridge,
-        name: Cow::Borrowed(action),
+        action,
         workflow_id: Cow::Borrowed(workflow),
         step_id: Cow::Borrowed(step),
-        label: action,
     };
     Slot::of(Some(memory), Some(signature), &call)
 }
 
-const STEP: (&str, &str, &str) = ("execute", "w", "s");
+const STEP: (Action, &str, &str) = (Action::Execute, "w", "s");
 
 /// How many answers there are, and of how many bytes, if the books are right.
 fn held(memory: &Memory) -> (usize, usize) {
@@ -351,12 +352,12 @@ fn only_successes_are_kept() {
     slot(&memory, 1, 0, STEP).keep(&Reply::unknown_agent());
     assert_eq!(held(&memory), (0, 0));
     for action in [
-        "preview",
-        "discover",
-        "code",
-        "agent-event",
-        "health-check",
-        "unknown",
+        Action::Preview,
+        Action::Discover,
+        Action::Code,
+        Action::AgentEvent,
+        Action::HealthCheck,
+        Action::UnknownName,
     ] {
         slot(&memory, 1, 0, (action, "w", "s")).keep(&Reply::json("{}"));
     }

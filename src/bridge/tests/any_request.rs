@@ -1,11 +1,11 @@
 //! Whatever a request looks like, it has an answer.
 
 use super::{
-    Mount,
-    testing::{TestBody, block_on},
-    tests::{NOW, at, key, open, strict, text},
+    NOW, at,
+    fixtures::{TestBody, block_on},
+    key, open, strict, text,
 };
-use crate::{error::ErrorCode, signature};
+use crate::{bridge::Mount, error::ErrorCode, signature};
 use http::Request;
 use proptest::prelude::*;
 use serde_json::Value;

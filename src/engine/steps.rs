@@ -1,10 +1,10 @@
-//! `cx.step`: one method a kind of step.
+//! `cx.step`: one method for each kind of step.
 
-use super::{
+use super::{run::Run, source::FunctionSource, step::Step};
+use crate::step::{
     ChatKind, Controls, CustomKind, DelayKind, DigestKind, EmailKind, HttpRequestKind, InAppKind, Kind, Own,
-    PushKind, Resolver, SmsKind, Step, StepOutput, ThrottleKind, ToolKind,
+    PushKind, Resolver, SmsKind, ThrottleKind, ToolKind, output::StepOutput,
 };
-use crate::engine::{Run, Sources};
 use std::{fmt, sync::Arc};
 
 /// The steps of one run, as `cx.step`.
@@ -34,10 +34,10 @@ impl Steps {
         Self { run }
     }
 
-    /// Hands over the sources that the attribute macro has recorded. Outside of discovery it does nothing.
+    /// Records the source text that the attribute macro has written down. Does nothing outside of a discovery.
     #[doc(hidden)]
-    pub fn __sources(&self, sources: &'static Sources) {
-        self.run.note_sources(sources);
+    pub fn __source(&self, source: &'static FunctionSource) {
+        self.run.note_source(source);
     }
 
     steps! {

@@ -1,20 +1,16 @@
-//! Finding out which steps a workflow function takes.
+//! Records the steps of a workflow function that is discovered.
 
 use super::{
     definition::{Code, CompiledSchema, ProviderDefinition, StepDefinition},
-    event::Event,
-    run::Run,
-    source::{Sources, StepSource},
+    source::{FunctionSource, StepSource},
 };
-use crate::step::schemas;
-use crate::{error::Error, panics::catch, step::StepKind, workflow::AnyWorkflow};
+use crate::{
+    error::Error,
+    step::{StepKind, schemas},
+};
 use serde_json::{Map, Value};
-use std::{
-    sync::Arc,
-    task::{Context, Poll, Waker},
-};
 
-/// What a step says of itself when the workflow is discovered.
+/// A step as it is declared in a discovery.
 pub(crate) struct StepSpec {
     pub(crate) id: String,
     pub(crate) kind: StepKind,
@@ -33,7 +29,7 @@ pub(crate) struct StepSpec {
     pub(crate) unsanitized: bool,
 }
 
-/// What a provider override says of itself when the workflow is discovered.
+/// A provider override as it is declared in a discovery.
 pub(crate) struct ProviderSpec {
     pub(crate) id: String,
     /// The Rust path of the closure.
@@ -42,17 +38,17 @@ pub(crate) struct ProviderSpec {
     pub(crate) made_for: Option<&'static str>,
 }
 
-/// What a discovery has seen.
+/// The steps and sources of a discovery so far.
 #[derive(Debug, Default)]
 pub(crate) struct Recorder {
     pub(crate) steps: Vec<StepDefinition>,
     /// The sources of the workflow function and of those it calls with its context, in this order.
-    pub(crate) sources: Vec<&'static Sources>,
-    /// The first thing that was wrong; the workflow function may have swallowed the error.
+    pub(crate) sources: Vec<&'static FunctionSource>,
+    /// The first mistake; the workflow function may have swallowed the error.
     pub(crate) problem: Option<Problem>,
 }
 
-/// What is wrong with a step.
+/// A mistake in a step.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
     pub(crate) step: String,
@@ -69,7 +65,7 @@ pub(crate) enum ProblemKind {
 }
 
 impl Recorder {
-    /// Adds a step and gives the result that it has in a discovery: a mock of its result schema.
+    /// Adds a step and returns its result in a discovery: a mock of its result schema.
     pub(super) fn record(&mut self, spec: StepSpec) -> Result<Value, Error> {
         let id = spec.id.clone();
         let step = self.define(spec).map_err(|(kind, message)| {
@@ -85,7 +81,7 @@ impl Recorder {
         Ok(result)
     }
 
-    /// What the macro has recorded of a step.
+    /// Returns the source text of a step, if the macro has recorded it.
     fn source(&self, id: &str) -> Option<&'static StepSource> {
         let mut steps = self.sources.iter().flat_map(|sources| sources.steps);
         steps.find(|step| step.id == id)
@@ -103,11 +99,14 @@ impl Recorder {
             return Err((ProblemKind::DuplicateStep, message));
         }
         if spec.output_schema.is_some() && !spec.kind.has_own_output() {
-            let message = format!("the output schema of {} steps is Novu's", spec.kind.as_str());
+            let message = format!(
+                "the output schema of {} steps is fixed by Novu; remove `.output_schema(..)`",
+                spec.kind.as_str()
+            );
             return Err((ProblemKind::Schema, message));
         }
         let typed = (spec.control_type_schema)();
-        // A type that says nothing of its controls is no schema that the user gave.
+        // A type without information about its controls is not a schema that the user gave.
         let silent = [schemas::EMPTY_SCHEMA.value(), schemas::OPEN_SCHEMA.value()].contains(&&typed);
         let given = spec.control_schema.as_ref().or((!silent).then_some(&typed));
         let options = options(&spec, given);
@@ -141,7 +140,7 @@ impl Recorder {
     }
 }
 
-/// The schemas of output and result that Novu fixes.
+/// Returns Novu's schemas of output and result.
 fn built_in(kind: StepKind) -> (CompiledSchema, CompiledSchema) {
     let empty = &*schemas::EMPTY_SCHEMA;
     let output = schemas::step_output(kind.as_str()).unwrap_or(empty);
@@ -149,7 +148,7 @@ fn built_in(kind: StepKind) -> (CompiledSchema, CompiledSchema) {
     (output.into(), result.into())
 }
 
-/// The step's options as they stand in the discovery document: closures vanish (`bridge.md` §3.2).
+/// Returns the step's options for the discovery document: closures vanish (`bridge.md` §3.2).
 fn options(spec: &StepSpec, control_schema: Option<&Value>) -> Value {
     let mut options = Map::new();
     if let Some(schema) = control_schema {
@@ -190,7 +189,7 @@ fn providers(
             return Err((ProblemKind::Provider, message));
         };
         if let Some(other) = made_for.filter(|&made_for| made_for != id) {
-            let message = format!("provider `{id}` is given an override that is made for `{other}`");
+            let message = format!("provider `{id}` has an override of the type for `{other}`");
             return Err((ProblemKind::Provider, message));
         }
         if providers.iter().any(|provider| provider.id == id) {
@@ -209,56 +208,4 @@ fn providers(
         });
     }
     Ok(providers)
-}
-
-/// What came of calling a workflow function for discovery.
-pub(crate) enum Discovered {
-    /// It went through.
-    Steps {
-        /// Its steps.
-        steps: Vec<StepDefinition>,
-        /// Its source, if the macro has recorded it.
-        source: Option<&'static str>,
-    },
-    /// One of its steps is wrong.
-    Problem(Problem),
-    /// The payload does not fit its type.
-    Unreadable(serde_json::Error),
-    /// The function returned an error.
-    Failed(Error),
-    /// The function waits for something that is not a step.
-    Pending {
-        /// The last step before that.
-        after: Option<String>,
-    },
-    /// The function panicked.
-    Panicked,
-}
-
-/// Calls the workflow function once, with steps that only record themselves.
-pub(crate) fn discover(workflow: &dyn AnyWorkflow, payload: Value) -> Discovered {
-    let run = Arc::new(Run::discovery());
-    let event = Event {
-        payload: payload.into(),
-        ..Event::default()
-    };
-    let polled = catch(|| {
-        let mut future = workflow.start(&run, &event)?;
-        let _entered = run.enter_thread();
-        Ok(future.as_mut().poll(&mut Context::from_waker(Waker::noop())))
-    });
-    let mut recorder = run.take_recorder();
-    match (recorder.problem.take(), polled) {
-        (Some(problem), _) => Discovered::Problem(problem),
-        (None, Err(_)) => Discovered::Panicked,
-        (None, Ok(Err(error))) => Discovered::Unreadable(error),
-        (None, Ok(Ok(Poll::Pending))) => Discovered::Pending {
-            after: recorder.steps.pop().map(|step| step.id),
-        },
-        (None, Ok(Ok(Poll::Ready(Err(error))))) => Discovered::Failed(error),
-        (None, Ok(Ok(Poll::Ready(Ok(()))))) => Discovered::Steps {
-            source: recorder.sources.first().map(|sources| sources.workflow),
-            steps: recorder.steps,
-        },
-    }
 }

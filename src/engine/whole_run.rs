@@ -1,0 +1,78 @@
+//! Runs all steps of a workflow, one after the other, without waiting for anything.
+
+use super::{
+    definition::WorkflowDefinition,
+    drive::{WorkflowFunction, drive},
+    event::EventData,
+    request::Request,
+    run::Run,
+};
+use crate::error::{ErrorCode, Fault};
+use dialects::json::{self, Json, Object};
+use http::StatusCode;
+use std::sync::Arc;
+
+/// The outcome of a whole run.
+#[derive(Debug)]
+pub(crate) struct WholeRun {
+    /// The outputs of all steps by their ids.
+    pub(crate) outputs: Object,
+    /// The validated payload.
+    pub(crate) payload: Json,
+}
+
+/// Runs all steps for a body `{"to", "payload", "metadata"?}`.
+///
+/// A digest holds this one event, a delay takes no time, nothing is retried. The workflow function runs once, up to its last
+/// step. Dropping the future cancels it.
+pub(crate) async fn whole_run(
+    function: &dyn WorkflowFunction,
+    definition: &Arc<WorkflowDefinition>,
+    body: &[u8],
+) -> Result<WholeRun, Fault> {
+    let run = Run::whole(Request::all_steps(definition, event(body)?)?);
+    // Once the payload is valid, every failure is one of the run.
+    drive(function, &run)
+        .await
+        .map_err(|fault| fault.with_status(StatusCode::INTERNAL_SERVER_ERROR))?;
+    Ok(WholeRun {
+        outputs: run.take_outputs(),
+        payload: Run::into_event(run).payload,
+    })
+}
+
+fn event(body: &[u8]) -> Result<EventData, Fault> {
+    let body =
+        json::read(body).map_err(|error| invalid(format!("the body cannot be read as JSON: {error}")))?;
+    let Json::Object(mut parts) = body else {
+        return Err(invalid("the body is not an object"));
+    };
+    let to = parts.remove("to").ok_or_else(|| invalid("`to` is missing"))?;
+    let subscriber = subscriber_of(to)?;
+    if !matches!(parts.get("metadata"), None | Some(Json::Null | Json::Object(_))) {
+        return Err(invalid("`metadata` is not an object"));
+    }
+    Ok(EventData {
+        payload: parts.remove("payload").unwrap_or(Json::empty_object()),
+        subscriber: Some(Arc::new(subscriber)),
+        ..EventData::default()
+    })
+}
+
+/// Returns the subscriber that `to` names: an id, or a whole subscriber.
+///
+/// # Errors
+///
+/// `to` is neither a string nor an object.
+pub(crate) fn subscriber_of(to: Json) -> Result<Json, Fault> {
+    match to {
+        Json::String(_) => Ok(Json::object([("subscriberId", to)])),
+        Json::Object(_) => Ok(to),
+        _ => Err(invalid("`to` is neither a subscriber id nor a subscriber")),
+    }
+}
+
+#[cold]
+fn invalid(message: impl Into<String>) -> Fault {
+    Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message)
+}
