@@ -1,12 +1,9 @@
 //! Translation markers. Novu resolves `{{ t.key }}` after the bridge has answered, so they must survive rendering
 //! (liquid.md §13).
 
+use dialects::text::is_letter_or_number;
 use memchr::{memchr_iter, memmem};
-use regress::Regex;
-use std::{borrow::Cow, sync::LazyLock};
-
-/// Letters and numbers of any script. The pattern is well-formed: the tests use it.
-static LETTER: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::with_flags(r"[\p{L}\p{N}]", "u").ok());
+use std::borrow::Cow;
 
 /// Replaces markers by text that Liquid leaves alone: `{{ t.key }}` and the literal `'t.key'` by `[T:key]`.
 pub(super) fn protect(text: &str) -> Cow<'_, str> {
@@ -58,15 +55,7 @@ pub(super) fn restore(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The longest non-empty key at the start of `text`.
 fn key(text: &str) -> Option<&str> {
-    let is_key = |c: char| match c {
-        '_' | '.' | '-' => true,
-        c if c.is_ascii() => c.is_ascii_alphanumeric(),
-        c => {
-            let mut buffer = [0; 4];
-            let c = c.encode_utf8(&mut buffer);
-            LETTER.as_ref().is_some_and(|letter| letter.find(c).is_some())
-        }
-    };
+    let is_key = |c: char| matches!(c, '_' | '.' | '-') || is_letter_or_number(c);
     let end = text.find(|c| !is_key(c)).unwrap_or(text.len());
     (end > 0).then(|| &text[..end])
 }

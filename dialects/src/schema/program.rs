@@ -269,18 +269,17 @@ pub(super) struct Additional {
 }
 
 impl Additional {
-    /// Whether `name` is one of the properties that stay in any case.
+    /// Whether `name` is one of the declared properties.
     pub(super) fn knows(&self, name: &str) -> bool {
         /// Up to so many, comparing lengths is faster than searching.
         const FEW: usize = 16;
-        let known = if self.known.len() <= FEW {
+        if self.known.len() <= FEW {
             self.known.iter().any(|known| known == name)
         } else {
             self.known
                 .binary_search_by(|known| known.as_str().cmp(name))
                 .is_ok()
-        };
-        known || self.patterns.iter().any(|pattern| pattern.matches(name))
+        }
     }
 }
 

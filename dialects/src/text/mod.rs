@@ -1,5 +1,9 @@
 //! Rules about characters that several dialects share.
 
+pub(crate) mod category;
+
+pub use category::is_letter_or_number;
+
 /// Returns whether JavaScript's `trim` and `\s` treat the character as white space (liquid.md §15).
 pub fn is_js_space(c: char) -> bool {
     matches!(

@@ -2,12 +2,8 @@
 
 use super::{Arguments, Filtered};
 use crate::liquid::{scope::Scope, value::Value};
-use crate::text::is_js_space;
-use regress::Regex;
-use std::{borrow::Cow, sync::LazyLock};
-
-/// Letters, marks and decimal digits of any script. The pattern is well-formed: the tests use it.
-static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::with_flags(r"[\p{L}\p{M}\p{Nd}]", "u").ok());
+use crate::text::{category::is_letter_mark_or_digit, is_js_space};
+use std::borrow::Cow;
 
 /// The text as part of an address: what does not belong there becomes `-`.
 pub(super) fn slugify<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
@@ -18,10 +14,12 @@ pub(super) fn slugify<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut S
     let text = value.to_text();
     let slug = match &*mode {
         "raw" => dashed(&text, |c| !is_js_space(c)),
-        "default" => dashed(&text, is_word),
-        "pretty" => dashed(&text, |c| is_word(c) || "._~!$&'()+,;=@".contains(c)),
+        "default" => dashed(&text, is_letter_mark_or_digit),
+        "pretty" => dashed(&text, |c| {
+            is_letter_mark_or_digit(c) || "._~!$&'()+,;=@".contains(c)
+        }),
         "ascii" => dashed(&text, |c| c.is_ascii_alphanumeric()),
-        "latin" => dashed(&without_accents(&text), is_word),
+        "latin" => dashed(&without_accents(&text), is_letter_mark_or_digit),
         _ => text.into_owned(),
     };
     Ok(if cased {
@@ -29,15 +27,6 @@ pub(super) fn slugify<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut S
     } else {
         slug.to_lowercase().into()
     })
-}
-
-fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric();
-    }
-    let mut buffer = [0; 4];
-    let c = c.encode_utf8(&mut buffer);
-    WORD.as_ref().is_some_and(|word| word.find(c).is_some())
 }
 
 /// Runs of characters that are not `kept` become one dash; one dash at each end goes.

@@ -84,9 +84,7 @@ pub(super) fn string_rules(position: Position<'_, '_>) -> Result<Option<Box<Stri
         return Ok(None);
     }
     let pattern = match position.get("pattern").and_then(Value::as_str) {
-        Some(source) => Some(Pattern::compile(source, || {
-            Pointer::Key(position.at, "pattern").text()
-        })?),
+        Some(source) => Some(pattern(source, &Pointer::Key(position.at, "pattern"))?),
         None => None,
     };
     Ok(Some(Box::new(StringRules {
@@ -188,7 +186,7 @@ impl<'s> Compiler<'s> {
         {
             for (source, schema) in members(position, "patternProperties") {
                 let map = Pointer::Key(position.at, "patternProperties");
-                let pattern = Pattern::compile(source, || Pointer::Key(&map, source).text())?;
+                let pattern = pattern(source, &Pointer::Key(&map, source))?;
                 if !meta::accepts_all(schema) {
                     let node = self.member(position, "patternProperties", source, schema)?;
                     rules.patterns.push((pattern.clone(), node));
@@ -243,6 +241,16 @@ fn members<'s>(
         .into_iter()
         .flat_map(|members| entries(members.iter()))
         .filter(|(name, _)| *name != "__proto__")
+}
+
+/// Compiles the expression at `at`.
+fn pattern(source: &str, at: &Pointer<'_>) -> Result<Pattern, SchemaError> {
+    Pattern::compile(source).map_err(|cause| {
+        SchemaError::fault(
+            at.text(),
+            format!("`{source}` is not a regular expression: {cause}"),
+        )
+    })
 }
 
 /// A list of names. The empty one is left out: the reference never finds it missing.

@@ -7,6 +7,7 @@ mod scalar;
 
 use super::{
     Violation,
+    pattern::Pattern,
     pointer::Pointer,
     program::{Group, Node, NodeId, Program, Rules, Types},
 };
@@ -28,6 +29,9 @@ const MAX_VIOLATIONS: usize = 4096;
 /// it are the sender's: without a limit, one key of a megabyte could be repeated thousands of times.
 const MAX_VIOLATION_TEXT: usize = 1024 * 1024;
 
+/// How many steps all patterns of one validation may take together.
+const MAX_STEPS: u64 = 100_000_000;
+
 /// Checks and edits `data`.
 pub(super) fn evaluate(program: &Program, data: &mut Json) -> Result<(), Vec<Violation>> {
     let mut run = Run {
@@ -37,9 +41,10 @@ pub(super) fn evaluate(program: &Program, data: &mut Json) -> Result<(), Vec<Vio
         recording: true,
         repeating: false,
         returned: false,
-        exhausted: false,
+        exhausted: None,
         depth: 0,
         visits: 0,
+        steps: MAX_STEPS,
     };
     let valid = run.check(
         0,
@@ -50,9 +55,9 @@ pub(super) fn evaluate(program: &Program, data: &mut Json) -> Result<(), Vec<Vio
         },
     );
     match (run.exhausted, valid) {
-        (true, _) => Err(vec![Violation::limit()]),
-        (false, true) => Ok(()),
-        (false, false) => Err(run.violations),
+        (Some(violation), _) => Err(vec![violation]),
+        (None, true) => Ok(()),
+        (None, false) => Err(run.violations),
     }
 }
 
@@ -69,10 +74,12 @@ struct Run<'p> {
     /// A violation outside composite positions was found: what called the current function sees it at once, and
     /// nothing adds to it (§8).
     returned: bool,
-    /// A limit was hit; all that is known is that nothing is known.
-    exhausted: bool,
+    /// A limit was hit: whether the data is valid is not known.
+    exhausted: Option<Violation>,
     depth: u32,
     visits: u32,
+    /// The steps that are left for patterns.
+    steps: u64,
 }
 
 /// Where a check happens.
@@ -121,9 +128,9 @@ impl Run<'_> {
     fn enter(&mut self, rules: &Rules, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         self.visits += 1;
         if self.depth >= MAX_DEPTH || self.visits > MAX_VISITS {
-            self.exhausted = true;
+            self.exhausted.get_or_insert_with(Violation::limit);
         }
-        if self.exhausted {
+        if self.exhausted.is_some() {
             return false;
         }
         self.depth += 1;
@@ -198,10 +205,24 @@ impl Run<'_> {
         }
     }
 
+    /// Whether `pattern` matches `text`, which is at `scope` or its key.
+    fn matches(&mut self, pattern: &Pattern, text: &str, scope: Scope<'_>) -> bool {
+        let matches = pattern.matches(text, &mut self.steps);
+        if matches.is_none() {
+            self.exhausted.get_or_insert_with(|| Violation {
+                path: scope.at.text(),
+                keyword: "limit",
+                message: "takes too many steps to match against its pattern; bound it with `maxLength`"
+                    .to_owned(),
+            });
+        }
+        matches.unwrap_or(false)
+    }
+
     /// Records a violation, if anybody wants to know. Always false.
     fn fail(&mut self, keyword: &'static str, scope: Scope<'_>, message: impl FnOnce() -> String) -> bool {
         let has_room = self.violations.len() < MAX_VIOLATIONS && self.text < MAX_VIOLATION_TEXT;
-        if self.recording && !self.exhausted && has_room {
+        if self.recording && self.exhausted.is_none() && has_room {
             let violation = Violation {
                 path: scope.at.text(),
                 keyword,

@@ -69,11 +69,16 @@ impl Run<'_> {
     /// `additionalProperties`: removes, never complains (§5).
     fn remove(&mut self, additional: &Additional, map: &mut Object, scope: Scope<'_>) {
         map.retain(|name, value| {
-            if additional.knows(name) {
+            let at = Pointer::Key(scope.at, name);
+            if additional.knows(name)
+                || additional
+                    .patterns
+                    .iter()
+                    .any(|pattern| self.matches(pattern, name, scope.inside(&at)))
+            {
                 return true;
             }
             let Some(node) = additional.keep else { return false };
-            let at = Pointer::Key(scope.at, name);
             self.silent(node, Some(value), scope.inside(&at))
         });
     }
@@ -151,7 +156,7 @@ impl Run<'_> {
         scope: Scope<'_>,
     ) -> bool {
         let at = Pointer::Key(scope.at, name);
-        !pattern.matches(name) || self.check(node, value, scope.inside(&at))
+        !self.matches(pattern, name, scope.inside(&at)) || self.check(node, value, scope.inside(&at))
     }
 }
 

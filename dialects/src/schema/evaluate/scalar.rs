@@ -75,7 +75,7 @@ impl Run<'_> {
         if rules
             .pattern
             .as_ref()
-            .is_some_and(|pattern| !pattern.matches(text))
+            .is_some_and(|pattern| !self.matches(pattern, text, scope))
         {
             return self.fail("pattern", scope, || "does not match the pattern".to_owned());
         }

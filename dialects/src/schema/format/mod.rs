@@ -4,10 +4,10 @@
 
 mod host;
 mod instant;
-mod regex;
 mod text;
 mod uri;
 
+use super::pattern::is_regex;
 use std::cmp::Ordering;
 
 /// A known format.
@@ -100,7 +100,7 @@ impl Format {
             Self::Ipv4 => host::is_ipv4(text),
             Self::Ipv6 => text.parse::<std::net::Ipv6Addr>().is_ok(),
             Self::Uuid => text::is_uuid(text),
-            Self::Regex => regex::is_regex(text),
+            Self::Regex => is_regex(text),
             Self::JsonPointer => text::is_json_pointer(text),
             Self::JsonPointerUriFragment => text::is_json_pointer_uri_fragment(text),
             Self::RelativeJsonPointer => text::is_relative_json_pointer(text),

@@ -1,7 +1,7 @@
 //! Draws strings from a parsed expression.
 
-use super::parse::{Node, Tree};
-use crate::schema::mock::PLACEHOLDER;
+use super::Pattern;
+use crate::schema::{mock::PLACEHOLDER, pattern::Node};
 
 /// The longest string worth drawing, in characters.
 const MAX_DRAWN: usize = 16_384;
@@ -10,8 +10,8 @@ const MAX_DRAWN: usize = 16_384;
 const MIX: [char; 4] = ['a', 'A', '1', '!'];
 
 /// The strings of one attempt that may have `min` characters.
-pub(super) fn sized(tree: &Tree, attempt: u32, min: usize) -> Vec<String> {
-    let Some(short) = draw(tree, attempt, 0) else {
+pub(super) fn sized(pattern: &Pattern, attempt: u32, min: usize) -> Vec<String> {
+    let Some(short) = draw(pattern, attempt, 0) else {
         return Vec::new();
     };
     let length = short.chars().count();
@@ -20,7 +20,7 @@ pub(super) fn sized(tree: &Tree, attempt: u32, min: usize) -> Vec<String> {
     }
     let missing = min - length;
     let mut found = Vec::new();
-    if let Some(longer) = draw(tree, attempt, 1) {
+    if let Some(longer) = draw(pattern, attempt, 1) {
         let gain = longer.chars().count().saturating_sub(length);
         if gain > 0 {
             let repeats = u32::try_from(missing.div_ceil(gain)).unwrap_or(u32::MAX);
@@ -28,7 +28,7 @@ pub(super) fn sized(tree: &Tree, attempt: u32, min: usize) -> Vec<String> {
             found.extend(
                 [repeats, repeats / 2 + 1]
                     .into_iter()
-                    .filter_map(|repeats| draw(tree, attempt, repeats)),
+                    .filter_map(|repeats| draw(pattern, attempt, repeats)),
             );
         }
     }
@@ -41,22 +41,24 @@ pub(super) fn sized(tree: &Tree, attempt: u32, min: usize) -> Vec<String> {
 }
 
 /// One string; `extra` repetitions are added wherever the expression allows them.
-fn draw(tree: &Tree, attempt: u32, extra: u32) -> Option<String> {
+fn draw(pattern: &Pattern, attempt: u32, extra: u32) -> Option<String> {
     let mut draw = Draw {
+        members: &pattern.members,
         attempt,
         extra,
         random: u64::from(attempt).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
         steps: MAX_DRAWN,
         picked: 0,
         text: String::new(),
-        groups: vec![None; tree.groups],
+        groups: vec![None; pattern.tree.groups],
     };
-    draw.visit(&tree.node)?;
+    draw.visit(&pattern.tree.node)?;
     Some(draw.text)
 }
 
 /// The state of one draw.
-struct Draw {
+struct Draw<'p> {
+    members: &'p [Vec<char>],
     attempt: u32,
     extra: u32,
     random: u64,
@@ -66,16 +68,16 @@ struct Draw {
     groups: Vec<Option<String>>,
 }
 
-impl Draw {
+impl Draw<'_> {
     /// Appends a string for `node`; `None` when the draw becomes too long.
     fn visit(&mut self, node: &Node) -> Option<()> {
         self.steps = self.steps.checked_sub(1)?;
         match node {
-            Node::Nothing => {}
-            Node::Literal(c) => self.text.push(*c),
-            Node::Set(set) => {
-                let c = self.pick(set);
-                self.text.extend(c);
+            Node::Start | Node::End | Node::Boundary { .. } => {}
+            Node::Char(c) => self.text.push(*c),
+            Node::Class(set) => {
+                let c = self.pick(self.members.get(*set)?)?;
+                self.text.push(c);
             }
             Node::Sequence(nodes) => nodes.iter().try_for_each(|node| self.visit(node))?,
             Node::Choice(nodes) => {
@@ -86,7 +88,7 @@ impl Draw {
                 };
                 self.visit(nodes.get(index)?)?;
             }
-            Node::Repeat { node, min, max } => {
+            Node::Repeat { node, min, max, .. } => {
                 let room = max.map_or(u32::MAX, |max| max.saturating_sub(*min));
                 let mut more = self.extra;
                 if self.attempt > 1 {
@@ -100,20 +102,23 @@ impl Draw {
                 let start = self.text.len();
                 self.visit(node)?;
                 let matched = self.text.get(start..).map(str::to_owned);
-                if let Some(group) = number.checked_sub(1).and_then(|index| self.groups.get_mut(index)) {
+                if let Some(group) = self.groups.get_mut(*number) {
                     *group = matched;
                 }
             }
             Node::Reference(number) => {
-                let group = number.checked_sub(1).and_then(|index| self.groups.get(index));
-                if let Some(Some(matched)) = group {
+                if let Some(Some(matched)) = self.groups.get(*number) {
                     self.steps = self.steps.checked_sub(matched.len())?;
                     self.text.push_str(matched);
                 }
             }
             // What a look-around wants to see is written in half of the draws; the other half trusts the rest.
-            Node::Look(node) if self.attempt % 2 == 1 => self.visit(node)?,
-            Node::Look(_) => {}
+            Node::Look {
+                negative: false,
+                node,
+                ..
+            } if self.attempt % 2 == 1 => self.visit(node)?,
+            Node::Look { .. } => {}
         }
         Some(())
     }

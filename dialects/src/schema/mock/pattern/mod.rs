@@ -1,43 +1,59 @@
 //! Strings that match a JavaScript regular expression.
 //!
-//! The expression is read into a small tree ([`parse`]), strings are drawn from the tree in a fixed order, and
-//! `regress` has the last word. Look-around, anchors and word boundaries are not constructed: a draw that breaks
-//! them is thrown away and the next one tried.
+//! Strings are drawn from the tree of the expression in a fixed order, and the engine has the last word. Look-around,
+//! anchors and word boundaries are not constructed: a draw that breaks them is dropped and the next one tried.
 
 mod draw;
-mod parse;
 
-use crate::schema::pattern::Pattern as Expression;
+use crate::{
+    schema::pattern::{self, Tree},
+    text::category,
+};
 
-/// How many draws are tried before a pattern counts as one that cannot be met.
+/// How many draws are tried before a pattern is taken for one that cannot be met.
 const ATTEMPTS: u32 = 96;
 
-/// A compiled expression and the tree strings are drawn from.
+/// How many steps one match may take.
+const MAX_STEPS: u64 = 1_000_000;
+
+/// Characters tried for a class, the ones we would rather print first.
+const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ .,:;/@+#!?=&%$*'\"~^|\\`<>(){}[]\
+    \t\n\r\u{0}\u{1}\u{7f}éßñÉαΩяЖאعक中あア한😀١²½€→\u{301}\u{a0}\u{2028}";
+
+/// An expression and what strings are drawn from.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    expression: Expression,
-    tree: Option<parse::Tree>,
+    expression: pattern::Pattern,
+    tree: Tree,
+    /// Some members of each class of the tree.
+    members: Vec<Vec<char>>,
 }
 
 impl Pattern {
     /// Compiles `source` as the validator does.
     pub(super) fn new(source: &str) -> Option<Self> {
-        let expression = Expression::compile(source, String::new).ok()?;
-        let tree = parse::parse(source);
-        Some(Self { expression, tree })
+        let tree = Tree::parse(source).ok()?;
+        let members = tree.sets.iter().map(|set| {
+            let contains = |c: &char| category::contains(set, *c);
+            // Where these are others, the limits of ranges are what somebody has written.
+            let limits = set.iter().take(8).flat_map(|range| [range.start(), range.end()]);
+            ALPHABET.chars().filter(contains).chain(limits).collect()
+        });
+        Some(Self {
+            expression: pattern::Pattern::from_tree(&tree),
+            members: members.collect(),
+            tree,
+        })
     }
 
     /// Whether the expression matches anywhere in `text`, which is what `pattern` asks.
     pub(super) fn matches(&self, text: &str) -> bool {
-        self.expression.matches(text)
+        self.expression.matches(text, &mut MAX_STEPS.clone()) == Some(true)
     }
 
     /// Matching strings of `min..=max` code points, simplest first; the same ones every time.
     pub(super) fn samples(&self, min: usize, max: usize) -> impl Iterator<Item = String> + '_ {
-        let draws = self
-            .tree
-            .iter()
-            .flat_map(move |tree| (0..ATTEMPTS).flat_map(move |attempt| draw::sized(tree, attempt, min)));
+        let draws = (0..ATTEMPTS).flat_map(move |attempt| draw::sized(self, attempt, min));
         draws.filter(move |text| {
             let length = text.chars().count();
             min <= length && length <= max && self.matches(text)

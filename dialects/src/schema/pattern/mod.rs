@@ -1,0 +1,67 @@
+//! ECMAScript regular expressions.
+//!
+//! [`parse`] reads the syntax; engines and mocks work on the [`tree`]. Expressions that describe a regular language
+//! run on a [`linear`] engine. Look-around and back-references need one that [`backtrack`]s and that stops when its
+//! steps are used up.
+
+mod backtrack;
+mod class;
+mod linear;
+mod parse;
+mod tree;
+
+#[cfg(test)]
+mod tests;
+
+use std::{fmt, sync::Arc};
+
+pub(super) use tree::{Node, Tree};
+
+/// A `pattern` of a schema, with the `u` flag, unanchored (validation.md §6).
+#[derive(Clone)]
+pub(super) enum Pattern {
+    Linear(Arc<linear::Automaton>),
+    Backtracking(Arc<backtrack::Program>),
+}
+
+impl Pattern {
+    /// Compiles `source`; an error names the cause in one clause.
+    pub(super) fn compile(source: &str) -> Result<Self, String> {
+        Ok(Self::from_tree(&Tree::parse(source)?))
+    }
+
+    /// Compiles a tree.
+    pub(super) fn from_tree(tree: &Tree) -> Self {
+        match linear::Automaton::compile(tree) {
+            Some(automaton) => Self::Linear(Arc::new(automaton)),
+            None => Self::Backtracking(Arc::new(backtrack::Program::compile(tree))),
+        }
+    }
+
+    /// Returns whether `text` has a match. Takes the cost from `steps`; `None` if these do not suffice.
+    pub(super) fn matches(&self, text: &str, steps: &mut u64) -> Option<bool> {
+        match self {
+            Self::Linear(automaton) => automaton.matches(text, steps),
+            Self::Backtracking(program) => program.matches(text, steps).ok(),
+        }
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Linear(_) => "Pattern(linear)",
+            Self::Backtracking(_) => "Pattern(backtracking)",
+        })
+    }
+}
+
+/// Returns whether `text` is a regular expression without flags (`format: regex`).
+pub(super) fn is_regex(text: &str) -> bool {
+    // `\Z` is the mark of other dialects.
+    let foreign = text
+        .as_bytes()
+        .windows(3)
+        .any(|window| matches!(window, [before, b'\\', b'Z'] if *before != b'\\'));
+    !foreign && parse::groups(text, parse::Mode::Legacy).is_ok()
+}
