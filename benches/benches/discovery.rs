@@ -4,7 +4,7 @@ use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use http_body_util::Full;
 use novu_framework::{Context, NovuLayer, Registry, Result, Sms, Workflow};
-use novu_framework_benches::{KEY, block_on, endpoint, registry, request};
+use novu_framework_benches::{KEY, block_on, endpoint, request, workflows::registry};
 use serde_json::Value;
 use tower::Service;
 

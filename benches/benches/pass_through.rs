@@ -5,7 +5,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use http::{Request, Response};
 use http_body_util::Full;
 use novu_framework::NovuLayer;
-use novu_framework_benches::{KEY, block_on, registry};
+use novu_framework_benches::{KEY, block_on, workflows::registry};
 use std::{convert::Infallible, hint::black_box};
 use tower::{Layer, Service, service_fn};
 

@@ -1,12 +1,11 @@
 //! The workflows of the bench server, and requests to them.
 
-#[path = "../../examples/bench_server/workflows.rs"]
-mod workflows;
+pub mod workflows;
 
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
-use novu_framework::{BuildError, NovuEndpoint, NovuLayer, Registry, signature::SecretKey};
+use novu_framework::{NovuEndpoint, NovuLayer, signature::SecretKey};
 use novu_framework_dialects_benches::SMS_EVENT;
 pub use novu_framework_dialects_benches::html;
 use std::{
@@ -16,17 +15,12 @@ use std::{
     time::SystemTime,
 };
 
-/// The workflows of the bench server.
-pub fn registry() -> Result<Registry, BuildError> {
-    workflows::registry()
-}
-
 /// The key of every signature.
 pub const KEY: &str = "bench-secret-key-0123456789abcdef";
 
 /// The bridge of the bench server, checking signatures.
 pub fn endpoint() -> NovuEndpoint {
-    NovuLayer::builder(registry().expect("the workflows are right"))
+    NovuLayer::builder(workflows::registry().expect("the workflows are right"))
         .secret_key(KEY)
         .build()
         .expect("there is a key")

@@ -2,7 +2,8 @@
 
 use super::{
     client::{ask, request, signed},
-    server::Example,
+    program::Program,
+    server::{start, start_without_key},
 };
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -23,7 +24,7 @@ const LAYER: Routes = Routes {
 };
 
 /// Health check, the app's own route, a path that does not exist; then `step`, with and without a signature.
-async fn check(example: &Example, routes: &Routes, step: &str, event: &'static str, output: &str) {
+async fn check(example: &Program, routes: &Routes, step: &str, event: &'static str, output: &str) {
     let at = example.address;
     let (status, body) = ask(at, request("GET", routes.bridge, "")).await;
     assert_eq!(status, 200);
@@ -59,8 +60,6 @@ fn no_example_is_left_out() {
     let called = [
         "axum",
         "axum_nest_service",
-        "bench_bare",
-        "bench_server",
         "conformance",
         "hyper",
         "metrics",
@@ -73,7 +72,7 @@ fn no_example_is_left_out() {
 
 #[tokio::test]
 async fn axum() {
-    let example = Example::start("axum", &[]);
+    let example = start("axum", &[]);
     let event = r#"{"payload":{"author":"Bob","text":"Nice!","post_id":"p1"},"controls":{},"state":[]}"#;
     let step = "workflowId=comment&stepId=inbox";
     check(&example, &LAYER, step, event, r#"{"body":"Bob said: Nice!"}"#).await;
@@ -81,7 +80,7 @@ async fn axum() {
 
 #[tokio::test]
 async fn axum_takes_unsigned_requests_when_there_is_no_key() {
-    let example = Example::start_without_key("axum");
+    let example = start_without_key("axum");
     let event = r#"{"to":"ann","payload":{"author":"Bob","text":"Nice!","post_id":"p1"}}"#;
     let target = "/api/novu/workflows/comment/execute";
     let (status, body) = ask(example.address, request("POST", target, event)).await;
@@ -99,7 +98,7 @@ async fn a_server_that_the_environment_opens_shows_no_sources() {
         ("CONFORMANCE_WORKFLOWS", file),
         ("NOVU_STRICT_AUTHENTICATION_ENABLED", "false"),
     ];
-    let example = Example::start("conformance", &variables);
+    let example = start("conformance", &variables);
     let target = "/api/novu?action=code&workflowId=mirror";
     let (status, body) = ask(example.address, request("GET", target, "")).await;
     assert_eq!((status, &*body), (200, r#"{"code":""}"#));
@@ -113,7 +112,7 @@ async fn a_server_that_the_environment_opens_shows_no_sources() {
 
 #[tokio::test]
 async fn axum_nest_service() {
-    let example = Example::start("axum_nest_service", &[]);
+    let example = start("axum_nest_service", &[]);
     let routes = Routes {
         bridge: "/v1/novu",
         app: "/v1/hello",
@@ -131,7 +130,7 @@ async fn axum_nest_service() {
 
 #[tokio::test]
 async fn metrics() {
-    let example = Example::start("metrics", &[]);
+    let example = start("metrics", &[]);
     let target = "/api/novu/workflows/welcome/execute";
     let (status, body) = ask(example.address, request("POST", target, r#"{"to":"ann"}"#)).await;
     assert_eq!(status, 200, "{body}");
@@ -142,7 +141,7 @@ async fn metrics() {
 
 #[tokio::test]
 async fn hyper() {
-    let example = Example::start("hyper", &[]);
+    let example = start("hyper", &[]);
     check(
         &example,
         &LAYER,
@@ -155,7 +154,7 @@ async fn hyper() {
 
 #[tokio::test]
 async fn tower_http() {
-    let example = Example::start("tower_http", &[]);
+    let example = start("tower_http", &[]);
     check(
         &example,
         &LAYER,
@@ -167,40 +166,9 @@ async fn tower_http() {
 }
 
 #[tokio::test]
-async fn bench_server() {
-    let example = Example::start("bench_server", &[]);
-    let routes = Routes {
-        app: "/hello",
-        ..LAYER
-    };
-    let event = r#"{"payload":{"code":"1234"},"controls":{},"state":[]}"#;
-    let step = "workflowId=sms-code&stepId=text";
-    check(&example, &routes, step, event, "Your code is 1234").await;
-}
-
-#[tokio::test]
-async fn bench_bare() {
-    let example = Example::start("bench_bare", &[("BENCH_PREFIX", "/api/novu")]);
-    for path in ["/hello", "/api/novu?action=health-check"] {
-        let (status, body) = ask(example.address, request("GET", path, "")).await;
-        assert_eq!((status, &*body), (200, r#"{"hello":"world"}"#));
-    }
-    let step = request("POST", "/api/novu", r#"{"payload":{"code":"1234"}}"#);
-    assert_eq!(ask(example.address, step).await.0, 401);
-    let order = r#"{"orderId":"O-1","currency":"EUR","total":1,"itemCount":1,"customer":{"name":"Ann","email":"ann@example.com"},
-        "shipping":{"carrier":"dhl","trackingUrl":"https://example.com","address":{"street":"","city":"","zip":"","country":""}},
-        "items":[{"sku":"T","name":"Tea","qty":1,"price":1}]}"#;
-    let run = format!(r#"{{"to":"ann","payload":{order}}}"#);
-    let run = request("POST", "/api/novu/workflows/order-update/execute", run);
-    let (status, body) = ask(example.address, run).await;
-    assert_eq!(status, 200);
-    assert!(body.contains("1 x 1 EUR"), "{body}");
-}
-
-#[tokio::test]
 async fn conformance() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/workflows.json");
-    let example = Example::start("conformance", &[("CONFORMANCE_WORKFLOWS", file)]);
+    let example = start("conformance", &[("CONFORMANCE_WORKFLOWS", file)]);
     let routes = Routes {
         app: "/hello",
         ..LAYER

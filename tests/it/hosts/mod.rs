@@ -4,6 +4,7 @@
 mod bodies;
 mod client;
 mod examples;
+mod program;
 mod server;
 mod stack;
 mod streams;

@@ -2,7 +2,7 @@
 
 use super::{
     client::{ask, request, send, signed},
-    server::{Example, layer, serve},
+    server::{layer, serve, start},
 };
 use axum::Router;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -15,7 +15,7 @@ const GZIPPED: &str = "H4sIAAAAAAACA8tIzcnJBwCGphA2BQAAAA==";
 
 #[tokio::test]
 async fn request_ids_are_on_every_answer() {
-    let example = Example::start("tower_http", &[]);
+    let example = start("tower_http", &[]);
     for target in [
         "/",
         "/nowhere",
@@ -36,7 +36,7 @@ async fn request_ids_are_on_every_answer() {
 
 #[tokio::test]
 async fn answers_are_compressed() {
-    let example = Example::start("tower_http", &[]);
+    let example = start("tower_http", &[]);
     let long = "x".repeat(1000);
     for mut request in [
         signed("GET", "/api/novu?action=discover", ""),
@@ -54,19 +54,19 @@ async fn answers_are_compressed() {
 
 #[tokio::test]
 async fn what_hangs_is_ended() {
-    let example = Example::start("tower_http", &[("TIMEOUT_MS", "100")]);
+    let example = start("tower_http", &[("TIMEOUT_MS", "100")]);
     assert_eq!(ask(example.address, request("GET", "/hang", "")).await.0, 504);
 }
 
 #[tokio::test]
 async fn panics_are_answers() {
-    let example = Example::start("tower_http", &[]);
+    let example = start("tower_http", &[]);
     assert_eq!(ask(example.address, request("GET", "/panic", "")).await.0, 500);
 }
 
 #[tokio::test]
 async fn the_apps_origins_are_not_the_bridges() {
-    let example = Example::start("tower_http", &[]);
+    let example = start("tower_http", &[]);
     for (target, origin) in [("/", "https://www.example.com"), ("/api/novu", "*")] {
         let mut preflight = request("OPTIONS", target, "");
         let page = HeaderValue::from_static("https://www.example.com");
@@ -96,7 +96,7 @@ async fn a_cors_layer_outside_takes_the_bridges_preflights() {
 
 #[tokio::test]
 async fn the_apps_limit_is_not_the_bridges() {
-    let example = Example::start("tower_http", &[]);
+    let example = start("tower_http", &[]);
     let name = "x".repeat(100_000);
     assert_eq!(
         ask(example.address, request("POST", "/echo", name.clone()))
@@ -111,7 +111,7 @@ async fn the_apps_limit_is_not_the_bridges() {
 
 #[tokio::test]
 async fn the_apps_bodies_are_decompressed() {
-    let example = Example::start("tower_http", &[]);
+    let example = start("tower_http", &[]);
     let mut echo = request("POST", "/echo", STANDARD.decode(GZIPPED).unwrap());
     let gzip = HeaderValue::from_static("gzip");
     echo.headers_mut().insert("content-encoding", gzip);

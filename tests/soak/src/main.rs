@@ -3,6 +3,8 @@
 
 mod client;
 mod mix;
+#[path = "../../it/hosts/program.rs"]
+mod program;
 mod server;
 
 use client::{Connection, Outcome};
@@ -57,7 +59,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         let mut clients = Vec::new();
         for client in 0..CLIENTS {
             let numbers = (began..until).filter(move |number| number % CLIENTS == client);
-            let (key, tally, address) = (Arc::clone(&key), Arc::clone(&tally), server.address);
+            let (key, tally, address) = (Arc::clone(&key), Arc::clone(&tally), server.address());
             clients.push(tokio::spawn(async move {
                 let mut connection = Connection::new(address);
                 for number in numbers {

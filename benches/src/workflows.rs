@@ -13,7 +13,7 @@ use std::fmt::Write;
 /// # Errors
 ///
 /// None, unless one of them is wrong.
-pub(crate) fn registry() -> Result<Registry, BuildError> {
+pub fn registry() -> Result<Registry, BuildError> {
     let mut registry = Registry::builder();
     for number in 1..=10 {
         registry = registry.workflow(&catalog(number));
@@ -134,7 +134,7 @@ async fn run_catalog(cx: Context<CatalogPayload>) -> Result<()> {
 
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Order {
+pub struct Order {
     #[schemars(length(min = 1))]
     order_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -261,7 +261,7 @@ impl From<BatchUnit> for Unit {
 
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub(crate) struct MailControls {
+pub struct MailControls {
     #[schemars(length(min = 1))]
     subject: String,
     preheader: String,
@@ -312,7 +312,7 @@ async fn order_update(cx: Context<Order>) -> Result<()> {
 }
 
 /// The body of the e-mail of `order-update`.
-pub(crate) fn page(order: &Order, c: &MailControls) -> String {
+pub fn page(order: &Order, c: &MailControls) -> String {
     let mut page = String::with_capacity(1024);
     let _ = write!(
         page,

@@ -1,12 +1,11 @@
 //! The server of the bench: its workflows, and a route that the bridge does not touch.
 //!
-//! `PORT`, `HOST` and `BENCH_PREFIX` say where it listens, `NOVU_SECRET_KEY` is the key, `BENCH_STRICT=0` turns
-//! signatures off. `bench_bare` is the same without the bridge.
-
-mod workflows;
+//! It listens on `HOST` and `PORT` with `BENCH_PREFIX` as the path of the bridge and `NOVU_SECRET_KEY` as the key;
+//! `BENCH_STRICT=0` turns signatures off. `bench_bare` is the same without the bridge.
 
 use axum::{Json, Router, routing::get};
 use novu_framework::NovuLayer;
+use novu_framework_benches::workflows;
 use serde::Serialize;
 use std::env;
 
@@ -22,14 +21,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let app = Router::new().route("/hello", get(hello)).layer(layer.build()?);
     let host = env::var("HOST").unwrap_or_else(|_| "127.0.0.1".into());
     let listener = tokio::net::TcpListener::bind(format!("{host}:{}", env::var("PORT")?)).await?;
-    announce(&format!("listening on http://{}", listener.local_addr()?));
+    println!("listening on http://{}", listener.local_addr()?);
     axum::serve(listener, app).await?;
     Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "an example may")]
-fn announce(line: &str) {
-    println!("{line}");
 }
 
 #[derive(Serialize)]

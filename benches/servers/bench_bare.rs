@@ -1,14 +1,10 @@
-//! The server of the bench without the bridge: what a route costs that no layer is in front of, and what two requests to
-//! the bridge cost at least.
+//! The server of the bench without the bridge: the cost of a route without a layer, and the least that two requests
+//! to a bridge cost.
 //!
 //! Their handlers are written for just these requests. They check the signature, read JSON and print JSON, as any bridge
-//! has to; there is no schema, no control, no template, no step and no sanitiser.
+//! has to, without schemas, controls, templates, steps or the sanitiser.
 //!
-//! `PORT`, `HOST`, `BENCH_PREFIX` and `NOVU_SECRET_KEY` mean what they mean for `bench_server`.
-
-#[expect(dead_code, reason = "the rest is the bench server's")]
-#[path = "bench_server/workflows.rs"]
-mod workflows;
+//! `PORT`, `HOST`, `BENCH_PREFIX` and `NOVU_SECRET_KEY` are those of `bench_server`.
 
 use axum::{
     Json, Router,
@@ -19,10 +15,10 @@ use axum::{
     routing::{get, post},
 };
 use novu_framework::signature::{self, SecretKey, Verifier};
+use novu_framework_benches::workflows::{self, MailControls, Order};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::env;
-use workflows::{MailControls, Order};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -38,14 +34,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let host = env::var("HOST").unwrap_or_else(|_| "127.0.0.1".into());
     let listener = tokio::net::TcpListener::bind(format!("{host}:{}", env::var("PORT")?)).await?;
-    announce(&format!("listening on http://{}", listener.local_addr()?));
+    println!("listening on http://{}", listener.local_addr()?);
     axum::serve(listener, app).await?;
     Ok(())
-}
-
-#[expect(clippy::print_stdout, reason = "an example may")]
-fn announce(line: &str) {
-    println!("{line}");
 }
 
 #[derive(Serialize)]
