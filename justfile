@@ -22,6 +22,10 @@ test *args:
 hosts:
     .ci/run hosts
 
+# Benches, fuzz targets and the soak compile; the bench servers answer.
+other-crates:
+    .ci/run other-crates
+
 packaging:
     .ci/run packaging
 
@@ -48,7 +52,7 @@ drift:
 
 # The oldest Rust that we promise.
 msrv:
-    cargo +1.88 check --lib --all-features
+    cargo +1.88 check --workspace --lib --all-features
 
 # A million mixed requests to an example server; minutes.
 soak *args:

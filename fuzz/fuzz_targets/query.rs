@@ -23,7 +23,11 @@ static BRIDGE: LazyLock<NovuEndpoint> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    let plain: String = text.chars().filter(char::is_ascii_alphanumeric).take(100).collect();
+    let plain: String = text
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(100)
+        .collect();
     let target = format!("/?action=execute&{text}&stepId=s&&workflow_id={plain}");
     let Ok(request) = Request::post(target).body(Full::new(Bytes::from_static(b"{}"))) else {
         return;

@@ -20,7 +20,9 @@ fuzz_target!(|input: &[u8]| {
     let mut lines = input.splitn(3, |&byte| byte == b'\n');
     let mut line = || lines.next().unwrap_or_default();
     let (timestamp, header, body) = (line(), line(), line());
-    let timestamp = str::from_utf8(timestamp).ok().and_then(|text| text.parse::<u64>().ok());
+    let timestamp = str::from_utf8(timestamp)
+        .ok()
+        .and_then(|text| text.parse::<u64>().ok());
     let timestamp = timestamp.unwrap_or_default() >> 1;
     let now = UNIX_EPOCH + Duration::from_millis(timestamp);
     let verifier = Verifier::new([KEY.clone()]);

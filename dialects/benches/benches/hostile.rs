@@ -82,9 +82,7 @@ fn limits(c: &mut Criterion) {
         ),
     ] {
         let template = Template::parse(&text).unwrap();
-        group.bench_function(name, |b| {
-            b.iter(|| renders(&template, &payload))
-        });
+        group.bench_function(name, |b| b.iter(|| renders(&template, &payload)));
     }
     group.finish();
 }
@@ -119,7 +117,5 @@ fn validate(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(
-    benches, sanitise, repair, canonical, template, limits, validate
-);
+criterion_group!(benches, sanitise, repair, canonical, template, limits, validate);
 criterion_main!(benches);

@@ -8,7 +8,12 @@ pub const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 
 /// Times `work` on each of the named texts in each size. A text is its first part, its second part repeated up to the
 /// size, and its third part.
-pub fn bench_growth(c: &mut Criterion, parser: &str, texts: &[(&str, [&str; 3])], mut work: impl FnMut(&str)) {
+pub fn bench_growth(
+    c: &mut Criterion,
+    parser: &str,
+    texts: &[(&str, [&str; 3])],
+    mut work: impl FnMut(&str),
+) {
     let mut group = c.benchmark_group(format!("hostile_{parser}"));
     for (name, parts) in texts {
         for size in SIZES {

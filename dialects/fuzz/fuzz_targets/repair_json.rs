@@ -30,7 +30,9 @@ fn has_bracket_in_text(value: &Value) -> bool {
     match value {
         Value::String(text) => has_bracket(text),
         Value::Array(items) => items.iter().any(has_bracket_in_text),
-        Value::Object(map) => map.iter().any(|(key, value)| has_bracket(key) || has_bracket_in_text(value)),
+        Value::Object(map) => map
+            .iter()
+            .any(|(key, value)| has_bracket(key) || has_bracket_in_text(value)),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }

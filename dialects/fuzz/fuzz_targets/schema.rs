@@ -20,7 +20,11 @@ fuzz_target!(|input: &str| {
     let Ok(validator) = Validator::compile(&schema) else {
         return;
     };
-    let verdict = |data: &mut Json| validator.validate(data).map_err(|violations| format!("{violations:?}"));
+    let verdict = |data: &mut Json| {
+        validator
+            .validate(data)
+            .map_err(|violations| format!("{violations:?}"))
+    };
     let (mut first, mut second) = (Json::from(&data), Json::from(&data));
     assert_eq!(verdict(&mut first), verdict(&mut second));
     assert_eq!(first, second);
