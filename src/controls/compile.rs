@@ -128,7 +128,7 @@ impl<'v, 't> Walk<'v, 't> {
         Self {
             scope,
             templates,
-            pointer: String::new(),
+            pointer: String::with_capacity(64),
             depth: 0,
             only_syntax: false,
             failed: None,

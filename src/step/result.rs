@@ -1,6 +1,5 @@
 //! What steps give back to the workflow function, once Novu has run them.
 
-use dialects::json::with_room;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -45,7 +44,7 @@ pub struct DigestEvent {
     /// When it happened (ISO 8601).
     pub time: String,
     /// The payload of the event.
-    #[serde(default, deserialize_with = "with_room::deserialize")]
+    #[serde(default)]
     pub payload: Value,
 }
 

@@ -38,7 +38,7 @@ impl<'a> Filter<'a> {
     pub(super) fn new(printer: Printer<'a>) -> Self {
         Self {
             printer,
-            open: Vec::new(),
+            open: Vec::with_capacity(16),
             open_counts: vec![0; elements::COUNT],
             unknown: HashMap::new(),
             dropping_from: None,

@@ -16,7 +16,6 @@ mod stringify;
 mod tests;
 mod text;
 mod value;
-pub mod with_room;
 
 pub use canonical::canonical;
 pub use error::ReadErrorKind;

@@ -63,8 +63,8 @@ impl<'a> Reader<'a> {
     fn new(text: &'a str) -> Self {
         Self {
             parser: Parser::new(text),
-            items: Vec::new(),
-            members: Vec::new(),
+            items: Vec::with_capacity(16),
+            members: Vec::with_capacity(16),
         }
     }
 
