@@ -142,10 +142,10 @@ impl Recorder {
 
 /// Returns Novu's schemas of output and result.
 fn built_in(kind: StepKind) -> (CompiledSchema, CompiledSchema) {
-    let empty = &*schemas::EMPTY_SCHEMA;
-    let output = schemas::step_output(kind.as_str()).unwrap_or(empty);
-    let result = schemas::step_result(kind.as_str()).unwrap_or(empty);
-    (output.into(), result.into())
+    (
+        schemas::step_output(kind).into(),
+        schemas::step_result(kind).into(),
+    )
 }
 
 /// Returns the step's options for the discovery document: closures vanish (`bridge.md` §3.2).
@@ -178,10 +178,8 @@ fn providers(
         made_for,
     } in declared
     {
-        let Some(outputs) = schemas::provider(kind.as_str(), &id) else {
-            let known = schemas::provider_ids(kind.as_str())
-                .collect::<Vec<_>>()
-                .join(", ");
+        let Some(outputs) = schemas::provider(kind, &id) else {
+            let known = schemas::provider_ids(kind).collect::<Vec<_>>().join(", ");
             let message = match kind.is_channel() {
                 true => format!("{} steps have no provider `{id}`, only {known}", kind.as_str()),
                 false => format!("{} steps have no providers", kind.as_str()),

@@ -3,7 +3,7 @@
 use super::snapshot;
 use crate::platform::show;
 use crate::registry::Registry;
-use crate::step::schemas;
+use crate::step::{StepKind, schemas};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::{fmt::Write, path::Path};
@@ -56,16 +56,15 @@ impl Registry {
         // The registry has written the text itself, so it can be read.
         let mut document = serde_json::from_slice(&self.discovery()).unwrap_or_default();
         for workflow in each(&mut document, "workflows") {
-            shorten(workflow, "");
+            shorten(workflow, None);
             for step in each(workflow, "steps") {
                 let kind = step
                     .get("type")
                     .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned();
-                shorten(step, &kind);
+                    .and_then(|kind| kind.parse().ok());
+                shorten(step, kind);
                 for provider in each(step, "providers") {
-                    shorten(provider, &kind);
+                    shorten(provider, kind);
                 }
             }
         }
@@ -74,7 +73,7 @@ impl Registry {
 }
 
 /// Leaves out what stands for source text, the second copies of schemas, and what is built in.
-fn shorten(part: &mut Value, kind: &str) {
+fn shorten(part: &mut Value, kind: Option<StepKind>) {
     let Value::Object(members) = part else { return };
     members.shift_remove("code");
     let provider = members
@@ -88,8 +87,9 @@ fn shorten(part: &mut Value, kind: &str) {
         };
         let schema = schemas.get_mut("schema").map(Value::take).unwrap_or_default();
         let built_in = match name {
-            "outputs" => schemas::provider(kind, &provider).or_else(|| schemas::step_output(kind)),
-            "results" => schemas::step_result(kind),
+            "outputs" => kind
+                .map(|kind| schemas::provider(kind, &provider).unwrap_or_else(|| schemas::step_output(kind))),
+            "results" => kind.map(schemas::step_result),
             _ => None,
         };
         *schemas = if schema == *schemas::EMPTY_SCHEMA.value() {

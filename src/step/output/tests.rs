@@ -4,13 +4,12 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
 
-/// Asserts that Novu's schema takes the output as it is, and that a provider closure gets it back as it was.
+/// Asserts that Novu's schema changes nothing in the output, and that a provider closure gets it unchanged.
 #[track_caller]
-fn kept<O: StepOutput + Built + Debug + PartialEq>(output: &O) {
+fn assert_kept<O: StepOutput + Built + Debug + PartialEq>(output: &O) {
     let sent = serde_json::to_value(output).unwrap();
     let mut kept = sent.clone();
-    schemas::step_output(O::KIND.as_str())
-        .unwrap()
+    schemas::step_output(O::KIND)
         .validator()
         .validate_value(&mut kept)
         .unwrap();
@@ -35,17 +34,17 @@ const TARGETS: [Target; 5] = [
 ];
 
 #[test]
-fn novu_keeps_all_of_a_plain_message() {
-    kept(&Sms::new(""));
-    kept(&Tool::new("b"));
-    kept(&Push::new("", ""));
+fn novu_keeps_every_field_of_sms_tool_and_push() {
+    assert_kept(&Sms::new(""));
+    assert_kept(&Tool::new("b"));
+    assert_kept(&Push::new("", ""));
 }
 
 #[test]
-fn novu_keeps_all_of_an_email() {
-    kept(&Email::new("s", ""));
-    kept(&Email::new("s", "b").from_name("n"));
-    kept(
+fn novu_keeps_every_field_of_email() {
+    assert_kept(&Email::new("s", ""));
+    assert_kept(&Email::new("s", "b").from_name("n"));
+    assert_kept(
         &Email::new("s", "b")
             .from("a@b.c", "n")
             .reply_to("r")
@@ -55,9 +54,9 @@ fn novu_keeps_all_of_an_email() {
 }
 
 #[test]
-fn novu_keeps_all_of_a_chat_message() {
-    kept(&Chat::new("b"));
-    kept(&Chat::card(Card::new()));
+fn novu_keeps_every_field_of_chat() {
+    assert_kept(&Chat::new("b"));
+    assert_kept(&Chat::card(Card::new()));
     let field = json!({ "type": "field", "label": "l", "value": "v" });
     let card = Card::new()
         .title("t")
@@ -68,13 +67,13 @@ fn novu_keeps_all_of_a_chat_message() {
         .child(CardElement::divider())
         .child(CardElement::link("l", "u"))
         .child(json!({ "type": "fields", "children": [field] }));
-    kept(&Chat::card(card).body("b"));
+    assert_kept(&Chat::card(card).body("b"));
 }
 
 #[test]
-fn novu_keeps_all_of_an_inbox_message() {
-    kept(&InApp::new("b"));
-    kept(&InApp::with_subject("s"));
+fn novu_keeps_every_field_of_in_app() {
+    assert_kept(&InApp::new("b"));
+    assert_kept(&InApp::with_subject("s"));
     for target in TARGETS {
         let redirect = Redirect::to("/p").target(target);
         let message = InApp::new("b")
@@ -84,16 +83,15 @@ fn novu_keeps_all_of_an_inbox_message() {
             .redirect(redirect.clone())
             .primary_action(Action::new("").redirect(redirect))
             .secondary_action(Action::new("l"));
-        kept(&message);
+        assert_kept(&message);
     }
 }
 
 #[test]
-fn novu_only_adds_the_target_of_a_redirect() {
+fn novu_adds_only_the_target_to_a_redirect() {
     let message = InApp::new("b").redirect(Redirect::to("/p"));
     let mut output = serde_json::to_value(message).unwrap();
-    schemas::step_output("in_app")
-        .unwrap()
+    schemas::step_output(StepKind::InApp)
         .validator()
         .validate_value(&mut output)
         .unwrap();
@@ -105,25 +103,24 @@ fn novu_only_adds_the_target_of_a_redirect() {
 }
 
 #[test]
-fn novu_keeps_all_of_a_digest() {
+fn novu_keeps_every_field_of_digest() {
     for unit in UNITS {
-        kept(&Digest::every(1, unit));
-        kept(
+        assert_kept(&Digest::every(1, unit));
+        assert_kept(
             &Digest::every(0, unit)
                 .key("k")
                 .look_back(u32::MAX, unit)
                 .extend_to_schedule(true),
         );
     }
-    kept(&Digest::cron("@daily"));
-    kept(&Digest::cron("0 9 * * 1").key("k").extend_to_schedule(false));
+    assert_kept(&Digest::cron("@daily"));
+    assert_kept(&Digest::cron("0 9 * * 1").key("k").extend_to_schedule(false));
 }
 
 #[test]
 fn novu_drops_the_look_back_of_a_timed_digest() {
     let mut output = serde_json::to_value(Digest::cron("0 9 * * *").look_back(1, Unit::Days)).unwrap();
-    schemas::step_output("digest")
-        .unwrap()
+    schemas::step_output(StepKind::Digest)
         .validator()
         .validate_value(&mut output)
         .unwrap();
@@ -131,34 +128,34 @@ fn novu_drops_the_look_back_of_a_timed_digest() {
 }
 
 #[test]
-fn novu_keeps_all_of_a_delay() {
+fn novu_keeps_every_field_of_delay() {
     for unit in UNITS {
-        kept(&Delay::of(u32::MAX, unit).extend_to_schedule(false));
+        assert_kept(&Delay::of(u32::MAX, unit).extend_to_schedule(false));
     }
-    kept(&Delay::cron("0 9 * * *").extend_to_schedule(true));
-    kept(&Delay::until("payload.at").extend_to_schedule(true));
+    assert_kept(&Delay::cron("0 9 * * *").extend_to_schedule(true));
+    assert_kept(&Delay::until("payload.at").extend_to_schedule(true));
 }
 
 #[test]
-fn novu_keeps_all_of_a_throttle() {
+fn novu_keeps_every_field_of_throttle() {
     for unit in [ThrottleUnit::Minutes, ThrottleUnit::Hours, ThrottleUnit::Days] {
-        kept(&Throttle::fixed(1, unit));
-        kept(&Throttle::fixed(1, unit).threshold(3).key("k"));
+        assert_kept(&Throttle::fixed(1, unit));
+        assert_kept(&Throttle::fixed(1, unit).threshold(3).key("k"));
     }
-    kept(&Throttle::dynamic("payload.window").threshold(0).key("k"));
+    assert_kept(&Throttle::dynamic("payload.window").threshold(0).key("k"));
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn texts_do_not_matter(subject in ".+", body in ".*") {
-        kept(&Email::new(&subject, &body).reply_to(&body).preheader(&body).from(&body, &body));
-        kept(&Push::new(&subject, &body));
-        kept(&InApp::new(&subject).primary_action(Action::new(&body)));
-        kept(&Chat::card(Card::new().title(&subject).child(CardElement::text(&body))).body(&body));
-        kept(&Digest::every(1, Unit::Days).key(&body));
-        kept(&Delay::until(&body));
-        kept(&Throttle::dynamic(&body).key(&subject));
+    fn novu_keeps_outputs_with_any_texts(subject in ".+", body in ".*") {
+        assert_kept(&Email::new(&subject, &body).reply_to(&body).preheader(&body).from(&body, &body));
+        assert_kept(&Push::new(&subject, &body));
+        assert_kept(&InApp::new(&subject).primary_action(Action::new(&body)));
+        assert_kept(&Chat::card(Card::new().title(&subject).child(CardElement::text(&body))).body(&body));
+        assert_kept(&Digest::every(1, Unit::Days).key(&body));
+        assert_kept(&Delay::until(&body));
+        assert_kept(&Throttle::dynamic(&body).key(&subject));
     }
 }

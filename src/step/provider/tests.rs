@@ -152,7 +152,7 @@ fn missing(schema: &Value, values: &[&Value], path: &str) -> Vec<String> {
 
 fn validated(kind: StepKind, id: &str, values: &Value) -> Option<Value> {
     let mut validated = values.clone();
-    let validator = schemas::provider(kind.as_str(), id).unwrap().validator();
+    let validator = schemas::provider(kind, id).unwrap().validator();
     validator.validate_value(&mut validated).ok().map(|()| validated)
 }
 
@@ -162,10 +162,10 @@ fn assert_kept<T: TypedOverride>(values: T) {
     assert_eq!(validated(T::Kind::KIND, T::ID, &values).as_ref(), Some(&values));
 }
 
-/// Asserts that the provider's schema accepts a complete override in all its forms, changes nothing in it, and knows
-/// neither a name nor a word that it lacks.
+/// Asserts that the provider's schema accepts a complete override in all its forms, changes nothing in it,
+/// and knows neither a name nor a word that it lacks.
 fn assert_complete<T: TypedOverride + Sample + Clone + serde::Serialize>() {
-    let schema = schemas::provider(T::Kind::KIND.as_str(), T::ID).unwrap().value();
+    let schema = schemas::provider(T::Kind::KIND, T::ID).unwrap().value();
     let forms: Vec<_> = (0..TURNS)
         .map(|turn| {
             let complete = T::sample(Place { schema, turn });

@@ -5,11 +5,11 @@ use dialects::schema::accepts_all;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde_json::Value;
 
-/// The schema of `T` as Novu users expect it: draft-07, one self-contained object without `$schema`, `definitions`
-/// only where a type contains itself, and no title that is just the name of a Rust type.
+/// Returns the schema of `T` in Novu's form: draft-07, one self-contained object without `$schema`,
+/// `definitions` only for types that contain themselves, and no title that is only the name of a Rust type.
 ///
-/// A type that says nothing about itself, such as `serde_json::Value`, gets the open object: the root of a schema
-/// must be one that the platform accepts.
+/// A type without constraints, such as `serde_json::Value`, gets the open object: the platform accepts no
+/// other schema of it at the root.
 pub(crate) fn schema_of<T: JsonSchema>() -> Value {
     let settings = SchemaSettings::draft07()
         .with(|settings| {
@@ -29,7 +29,7 @@ pub(crate) fn schema_of<T: JsonSchema>() -> Value {
     }
 }
 
-/// Removes the formats that only name the width of a Rust number. `int32` stays: the platform checks it.
+/// Removes formats that only name the width of a Rust number. `int32` stays: the platform checks it.
 fn drop_machine_format(schema: &mut Schema) {
     let machine = schema
         .get("format")
@@ -76,7 +76,7 @@ mod tests {
         }
     }
 
-    /// What is counted.
+    /// The counters.
     #[derive(JsonSchema)]
     #[expect(dead_code, reason = "only its schema is of interest")]
     struct Counters {
@@ -102,7 +102,7 @@ mod tests {
     struct Named {}
 
     #[test]
-    fn a_payload_lists_what_it_requires() {
+    fn payload_schema_lists_required_fields() {
         let text = json!({"type": "string"});
         assert_eq!(
             schema_of::<Comment>(),
@@ -139,9 +139,9 @@ mod tests {
     }
 
     #[test]
-    fn properties_called_title_and_doc_comments_stay() {
+    fn schema_keeps_doc_comments_and_properties_named_title() {
         let schema = schema_of::<Counters>();
-        assert_eq!(schema["description"], "What is counted.");
+        assert_eq!(schema["description"], "The counters.");
         assert_eq!(schema["title"], Value::Null);
         let properties = &schema["properties"];
         assert_eq!(
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn recursive_types_compile() {
+    fn schema_of_recursive_type_compiles() {
         let schema = schema_of::<Tree>();
         let tree = Validator::compile(&schema).unwrap();
         tree.validate_value(&mut json!({"name": "a", "children": [{"name": "b", "children": []}]}))
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_becomes_the_open_object() {
+    fn schema_of_any_json_is_the_open_object() {
         assert_eq!(
             schema_of::<Value>(),
             json!({"type": "object", "additionalProperties": true})

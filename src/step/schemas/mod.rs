@@ -1,12 +1,13 @@
 //! The schemas of the built-in steps and providers, as the reference SDK announces them.
 //!
-//! The JSON files are data recorded from the reference. They are parsed once, on first use; a validator is
-//! compiled when its schema is first asked for, so a server pays only for the providers that it uses.
+//! The JSON files are recorded from the reference. They are parsed once, on first use; each validator is
+//! compiled on the first use of its schema, so a server pays only for the providers that it uses.
 
 mod derive;
 
 pub(crate) use derive::schema_of;
 
+use super::StepKind;
 use dialects::schema::{Validator, mock};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -15,7 +16,7 @@ use std::{
     sync::{Arc, LazyLock, OnceLock},
 };
 
-/// A built-in schema: as announced, and ready for use.
+/// A built-in schema, with a validator and a mock that are made on first use.
 #[derive(Debug)]
 pub(crate) struct WireSchema {
     value: Value,
@@ -32,17 +33,17 @@ impl WireSchema {
         }
     }
 
-    /// The schema as it stands in the discovery document.
+    /// Returns the schema as the discovery document has it.
     pub(crate) fn value(&self) -> &Value {
         &self.value
     }
 
-    /// A value that the schema accepts, made when it is first asked for.
+    /// Returns a value that the schema accepts.
     pub(crate) fn mock(&self) -> &Value {
         self.mock.get_or_init(|| mock(&self.value))
     }
 
-    /// The shared validator.
+    /// Returns the shared validator.
     ///
     /// # Panics
     ///
@@ -53,31 +54,30 @@ impl WireSchema {
     }
 }
 
-/// The schema of what a step of the kind (its wire name, such as `in_app`) puts out; for kinds whose users bring
-/// their own, the empty schema. `None` for unknown kinds.
-pub(crate) fn step_output(kind: &str) -> Option<&'static WireSchema> {
-    STEPS.get(kind).map(|step| &step.output)
+/// Returns the schema of a step's output; the empty schema for kinds whose users bring their own.
+pub(crate) fn step_output(kind: StepKind) -> &'static WireSchema {
+    STEPS.get(&kind).map_or(&EMPTY_SCHEMA, |step| &step.output)
 }
 
-/// The schema of what a step of the kind leaves behind for later steps, in the same way.
-pub(crate) fn step_result(kind: &str) -> Option<&'static WireSchema> {
-    STEPS.get(kind).map(|step| &step.result)
+/// Returns the schema of a step's result; the empty schema for kinds whose users bring their own.
+pub(crate) fn step_result(kind: StepKind) -> &'static WireSchema {
+    STEPS.get(&kind).map_or(&EMPTY_SCHEMA, |step| &step.result)
 }
 
-/// The schema of a provider's overrides. None mentions `_passthrough`, which closed ones therefore remove: the
-/// caller keeps it apart (`bridge.md` §8.4).
-pub(crate) fn provider(channel: &str, id: &str) -> Option<&'static WireSchema> {
+/// Returns the schema of a provider's overrides. None mentions `_passthrough`, so closed ones would remove
+/// it: the caller keeps it apart (`bridge.md` §8.4).
+pub(crate) fn provider(channel: StepKind, id: &str) -> Option<&'static WireSchema> {
     PROVIDERS
-        .get(channel)?
+        .get(&channel)?
         .iter()
         .find(|(known, _)| known == id)
         .map(|(_, schema)| schema)
 }
 
-/// The providers of a channel (a step kind), in the reference's order; none for kinds that are no channels.
-pub(crate) fn provider_ids(channel: &str) -> impl Iterator<Item = &'static str> {
+/// Returns the providers of a kind of step in the reference's order: none for kinds that are not channels.
+pub(crate) fn provider_ids(channel: StepKind) -> impl Iterator<Item = &'static str> {
     PROVIDERS
-        .get(channel)
+        .get(&channel)
         .into_iter()
         .flatten()
         .map(|(id, _)| id.as_str())
@@ -90,27 +90,23 @@ pub(crate) static EMPTY_SCHEMA: LazyLock<WireSchema> = LazyLock::new(|| {
     )
 });
 
-/// The open object: accepts any object as it is.
+/// The open object: accepts any object unchanged.
 pub(crate) static OPEN_SCHEMA: LazyLock<WireSchema> = LazyLock::new(|| WireSchema::new(open_object()));
 
-/// `{"type":"object","additionalProperties":true}`.
 fn open_object() -> Value {
     json!({"type": "object", "additionalProperties": true})
 }
 
-/// Both schemas of a kind of step.
-struct Step {
+struct StepSchemas {
     output: WireSchema,
     result: WireSchema,
 }
 
-static STEPS: LazyLock<HashMap<String, Step>> = LazyLock::new(|| {
+static STEPS: LazyLock<HashMap<StepKind, StepSchemas>> = LazyLock::new(|| {
     #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
     struct File {
         channel: HashMap<String, Schemas>,
         action: HashMap<String, Schemas>,
-        user_defined: HashMap<String, Value>,
     }
     #[derive(Deserialize)]
     struct Schemas {
@@ -118,50 +114,31 @@ static STEPS: LazyLock<HashMap<String, Step>> = LazyLock::new(|| {
         result: Value,
     }
     let file: File = serde_json::from_str(include_str!("step-schemas.json")).expect("step schemas are JSON");
-    let built_in = file
-        .channel
+    let schemas = |Schemas { output, result }| StepSchemas {
+        output: WireSchema::new(output),
+        result: WireSchema::new(result),
+    };
+    file.channel
         .into_iter()
         .chain(file.action)
-        .map(|(kind, Schemas { output, result })| {
-            (
-                kind,
-                Step {
-                    output: WireSchema::new(output),
-                    result: WireSchema::new(result),
-                },
-            )
-        });
-    let empty = || WireSchema::new(EMPTY_SCHEMA.value.clone());
-    let user_defined = file.user_defined.into_keys().map(|kind| {
-        (
-            kind,
-            Step {
-                output: empty(),
-                result: empty(),
-            },
-        )
-    });
-    built_in.chain(user_defined).collect()
+        .map(|(kind, both)| (parse(&kind), schemas(both)))
+        .collect()
 });
 
-static PROVIDERS: LazyLock<HashMap<String, Vec<(String, WireSchema)>>> = LazyLock::new(|| {
+static PROVIDERS: LazyLock<HashMap<StepKind, Vec<(String, WireSchema)>>> = LazyLock::new(|| {
     // Every provider is `{"output": schema}`.
     let channels: HashMap<String, Map<String, Value>> =
         serde_json::from_str(include_str!("provider-schemas.json")).expect("provider schemas are JSON");
-    let schema = |mut provider: Value| WireSchema::new(provider["output"].take());
+    let schema = |(id, mut provider): (_, Value)| (id, WireSchema::new(provider["output"].take()));
     channels
         .into_iter()
-        .map(|(channel, providers)| {
-            (
-                channel,
-                providers
-                    .into_iter()
-                    .map(|(id, provider)| (id, schema(provider)))
-                    .collect(),
-            )
-        })
+        .map(|(channel, providers)| (parse(&channel), providers.into_iter().map(schema).collect()))
         .collect()
 });
+
+fn parse(kind: &str) -> StepKind {
+    kind.parse().expect("the schemas have only known kinds")
+}
 
 #[cfg(test)]
 mod tests {
@@ -174,35 +151,33 @@ mod tests {
             schema.validator().validate_value(&mut mock).unwrap();
             assert_eq!(&mock, schema.mock());
         };
-        let kinds: Vec<_> = STEPS.keys().map(String::as_str).collect();
-        assert_eq!(kinds.len(), 11);
-        for kind in kinds {
-            accepts_mock(step_output(kind).unwrap());
-            accepts_mock(step_result(kind).unwrap());
+        assert_eq!(STEPS.len(), 9);
+        for kind in StepKind::ALL {
+            accepts_mock(step_output(kind));
+            accepts_mock(step_result(kind));
         }
-        let channels = ["chat", "sms", "email", "push", "in_app", "tool"];
-        let providers: Vec<_> = channels
-            .iter()
-            .flat_map(|&channel| provider_ids(channel).map(move |id| (channel, id)))
+        let providers: Vec<_> = StepKind::ALL
+            .into_iter()
+            .flat_map(|kind| provider_ids(kind).map(move |id| (kind, id)))
             .collect();
         assert_eq!(providers.len(), 90);
-        for (channel, id) in providers {
-            accepts_mock(provider(channel, id).unwrap());
+        for (kind, id) in providers {
+            assert!(kind.is_channel());
+            accepts_mock(provider(kind, id).unwrap());
         }
         accepts_mock(&EMPTY_SCHEMA);
         accepts_mock(&OPEN_SCHEMA);
     }
 
     #[test]
-    fn unknown_names_have_no_schema() {
-        assert!(step_output("inApp").is_none());
-        assert!(provider("sms", "Twilio").is_none());
-        assert_eq!(provider_ids("digest").count(), 0);
+    fn unknown_providers_have_no_schema() {
+        assert!(provider(StepKind::Sms, "Twilio").is_none());
+        assert!(provider(StepKind::Digest, "twilio").is_none());
     }
 
     #[test]
-    fn the_digest_branches_strip_in_their_order() {
-        let digest = step_output("digest").unwrap().validator();
+    fn digest_schema_strips_by_its_first_matching_branch() {
+        let digest = step_output(StepKind::Digest).validator();
         let mut output = json!({"amount": 1, "unit": "hours", "cron": "x"});
         digest.validate_value(&mut output).unwrap();
         assert_eq!(output, json!({"amount": 1, "unit": "hours"}));
@@ -211,8 +186,8 @@ mod tests {
     }
 
     #[test]
-    fn the_redirect_target_follows_the_url() {
-        let in_app = step_output("in_app").unwrap().validator();
+    fn redirect_target_defaults_by_form_of_url() {
+        let in_app = step_output(StepKind::InApp).validator();
         for (url, target) in [("/p", "_self"), ("http://a.b", "_blank")] {
             let mut output = json!({"body": "b", "redirect": {"url": url}});
             in_app.validate_value(&mut output).unwrap();
