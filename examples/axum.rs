@@ -72,8 +72,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .build();
     let registry = Registry::builder().workflow(&comment).build()?;
 
-    // Without a key the layer would refuse all but health checks; to try things out, this example takes
-    // unsigned requests then.
+    // Without a key the layer rejects everything but health checks. To be tried without Novu, this example
+    // then accepts unsigned requests.
     let novu = if std::env::var_os("NOVU_SECRET_KEY").is_some() {
         NovuLayer::new(registry)
     } else {

@@ -1,4 +1,4 @@
-//! axum with the bridge mounted as a route, for routers that cannot take a layer: nested or merged ones.
+//! axum with the bridge as a route, for routers that cannot have a layer: nested or merged ones.
 //!
 //! ```sh
 //! NOVU_STRICT_AUTHENTICATION_ENABLED=false cargo run --example axum_nest_service
@@ -30,7 +30,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
     let registry = Registry::builder().workflow(&welcome.build()).build()?;
 
-    // The router decides where the endpoint is, so the layer's own prefix does not count.
+    // The router decides the endpoint's path, so the layer's own prefix is ignored.
     let v1 = Router::new()
         .route("/hello", get(|| async { "the rest of my app" }))
         .nest_service("/novu", NovuLayer::new(registry).into_endpoint());

@@ -23,7 +23,7 @@ struct Signup {
     name: String,
 }
 
-/// What is not for Novu. A server without a rest uses `NovuLayer::into_endpoint`.
+/// The rest of the app. A server without one uses `NovuLayer::into_endpoint`.
 async fn app(_: Request<Incoming>) -> Result<Response<String>, Infallible> {
     Ok(Response::new("the rest of my app".into()))
 }
@@ -52,7 +52,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .serve_connection(TokioIo::new(stream), service.clone())
             // For the app's WebSockets; the bridge has none.
             .with_upgrades();
-        // An error here is a client that has gone away.
+        // An error here means that the client disconnected.
         tokio::spawn(connection);
     }
 }

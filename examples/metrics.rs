@@ -1,4 +1,4 @@
-//! A server that tells Prometheus of its bridge at `/metrics`.
+//! A server with metrics of its bridge for Prometheus, at `/metrics`.
 //!
 //! ```sh
 //! cargo run --example metrics
@@ -21,7 +21,7 @@ use prometheus_client::{
 use serde_json::Value;
 use std::sync::Arc;
 
-/// What requests are told apart by. None of it can be made up by who sends them, so the numbers of series is bounded.
+/// The labels of a request. Clients cannot invent values for them, so the number of time series is bounded.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
     action: &'static str,
@@ -31,7 +31,7 @@ struct Labels {
     code: &'static str,
 }
 
-/// The metrics of a bridge. A clone counts into the same ones.
+/// The metrics of a bridge. Clones share them.
 #[derive(Clone)]
 struct BridgeMetrics {
     duration: Family<Labels, Histogram>,
@@ -42,7 +42,7 @@ struct BridgeMetrics {
 impl BridgeMetrics {
     fn new(metrics: &mut Metrics) -> Self {
         let bridge = Self {
-            // From one millisecond to the four seconds and a half after which Novu may give up.
+            // From one millisecond to four and a half seconds, after which Novu may time out.
             duration: Family::new_with_constructor(|| Histogram::new(exponential_buckets(0.001, 2.0, 13))),
             received: Family::default(),
             sent: Family::default(),
@@ -55,12 +55,12 @@ impl BridgeMetrics {
         );
         metrics.register_with_unit(
             "request_duration",
-            "Time from request to answer",
+            "Time from request to response",
             Unit::Seconds,
             duration,
         );
         metrics.register_with_unit("request_body", "Bytes of requests", Unit::Bytes, received);
-        metrics.register_with_unit("response_body", "Bytes of answers", Unit::Bytes, sent);
+        metrics.register_with_unit("response_body", "Bytes of responses", Unit::Bytes, sent);
         bridge
     }
 }
@@ -95,7 +95,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut metrics = Metrics::default();
     let novu = NovuLayer::builder(registry)
         .on_answer(BridgeMetrics::new(&mut metrics))
-        // For trying things out; in earnest there is a `secret_key`.
+        // For local trials only; in production set a `secret_key`.
         .insecure_without_signature()
         .build()?;
 

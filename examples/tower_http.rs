@@ -1,4 +1,4 @@
-//! axum with all that a server in production wants, in the order that works with signed requests.
+//! axum with the layers of a production server, in the order that works with signed requests.
 //!
 //! ```sh
 //! NOVU_STRICT_AUTHENTICATION_ENABLED=false cargo run --example tower_http
@@ -58,11 +58,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let timeout = env::var("TIMEOUT_MS").map_or(Ok(10_000), |text| text.parse())?;
     let website = HeaderValue::from_static("https://www.example.com");
     let layers = ServiceBuilder::new()
-        // For Novu and the app alike.
+        // For the bridge and the app.
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(TraceLayer::new_for_http())
         .layer(PropagateRequestIdLayer::x_request_id())
-        // Novu tries again after a 503 or 504.
+        // Novu retries after a 503 or 504.
         .layer(TimeoutLayer::with_status_code(
             StatusCode::GATEWAY_TIMEOUT,
             Duration::from_millis(timeout),
@@ -70,14 +70,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
         .layer(NovuLayer::new(registry))
-        // For the app only: the bridge has CORS headers and a limit of its own, and needs bodies as they are sent.
+        // For the app only: the bridge has its own CORS headers and limit, and needs the bodies as they were
+        // sent.
         .layer(CorsLayer::new().allow_origin(website))
         .layer(RequestBodyLimitLayer::new(64 * 1024))
         .layer(RequestDecompressionLayer::new());
     let app = Router::new()
         .route("/", get(|| async { "the rest of my app" }))
         .route("/echo", post(|body: String| async { body }))
-        // Two bugs, for the layers to catch.
+        // Two bugs that the layers catch.
         .route("/hang", get(future::pending::<()>))
         .route("/panic", get(bug))
         .layer(layers);

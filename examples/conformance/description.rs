@@ -1,4 +1,5 @@
-//! Workflows from a JSON file: payloads, controls and outputs are [`serde_json::Value`]s with schemas of their own.
+//! Workflows from a JSON file. Payloads, controls and outputs are [`serde_json::Value`]s with schemas from
+//! the file.
 
 use novu_framework::{
     Context, Error, NoControls, Preferences, Registry, Result, Severity, Step, Workflow, step::Kind,
@@ -44,11 +45,11 @@ struct StepDescription {
     disable_output_sanitization: bool,
 }
 
-/// The workflows that a file describes, as a registry.
+/// Builds a registry from the workflows that a file describes.
 ///
 /// # Errors
 ///
-/// The file is not of the format, or a workflow is wrong.
+/// Returns an error if the file is not of the format, or if a workflow is invalid.
 pub(crate) fn registry(file: &[u8]) -> Result<Registry, Box<dyn std::error::Error>> {
     let file: File = serde_json::from_slice(file)?;
     let mut registry = Registry::builder();
@@ -102,7 +103,7 @@ fn workflow(mut description: WorkflowDescription) -> Result<Workflow<Value>, Str
     Ok(builder.build())
 }
 
-/// The workflow function of every description: takes its steps in order.
+/// Runs the described steps in order: the function of every workflow.
 async fn run(cx: Context<Value>, description: Arc<WorkflowDescription>) -> Result<()> {
     let mut results: HashMap<String, Value> = HashMap::new();
     for step in &description.steps {
@@ -149,7 +150,7 @@ async fn run(cx: Context<Value>, description: Arc<WorkflowDescription>) -> Resul
     Ok(())
 }
 
-/// Sets what every kind of step has.
+/// Sets the options that every kind of step has.
 fn options<'a, K, M, F, R>(
     mut step: Step<'a, K, Value, M, F, R>,
     about: &'a StepDescription,
@@ -200,7 +201,7 @@ where
     }))
 }
 
-/// Any JSON, with the schema that the reference takes where a custom step has none: empty and closed.
+/// Any JSON, with the schema that the reference uses for custom steps without one: empty and closed.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 struct Untyped(Value);
@@ -258,7 +259,7 @@ fn resolve(
     Ok(output)
 }
 
-/// Whether JavaScript takes the value for true.
+/// Returns whether the value is truthy in JavaScript.
 fn truthy(value: Option<&Value>) -> bool {
     match value {
         None | Some(Value::Null) => false,

@@ -1,8 +1,8 @@
-//! A server whose workflows come from a JSON file, to be compared with the reference SDK's.
+//! A server whose workflows come from a JSON file, to compare it with one on the reference SDK.
 //!
-//! `CONFORMANCE_WORKFLOWS` is the path of the file, whose format `tests/vectors/README.md` describes; `PORT` is
-//! where the server listens, `0` for any. `NOVU_SECRET_KEY` and `NOVU_STRICT_AUTHENTICATION_ENABLED` are read as
-//! [`NovuLayer::new`] reads them.
+//! `CONFORMANCE_WORKFLOWS` is the path of the file; `tests/vectors/README.md` describes its format. `PORT` is
+//! the port to listen on, `0` for any. [`NovuLayer::new`] reads `NOVU_SECRET_KEY` and
+//! `NOVU_STRICT_AUTHENTICATION_ENABLED`.
 
 mod description;
 

@@ -1,4 +1,4 @@
-//! The kinds of step and what each of them takes and gives.
+//! The kinds of steps, with their outputs and results.
 
 use super::output::{Chat, Delay, Digest, Email, InApp, Own, Push, Sms, StepOutput, Throttle, Tool};
 use super::result::{DelayResult, DigestResult, InAppResult, NoResult, ThrottleResult};
@@ -30,15 +30,15 @@ pub enum StepKind {
     Chat,
     /// Puts a message into the inbox.
     InApp,
-    /// Calls a tool such as an incident tracker.
+    /// Calls a tool, such as an incident tracker.
     Tool,
     /// Collects events for a while.
     Digest,
     /// Waits.
     Delay,
-    /// Stops the workflow when it ran too often.
+    /// Stops the workflow if it ran too often.
     Throttle,
-    /// Runs the resolver and stores what it returns.
+    /// Runs the resolver and stores its output.
     Custom,
     /// An HTTP request that Novu makes itself.
     HttpRequest,
@@ -83,7 +83,8 @@ impl StepKind {
         matches!(self, Self::Custom | Self::HttpRequest)
     }
 
-    /// Returns whether Novu does the step's work itself and asks the bridge for nothing (`differences.md` 19).
+    /// Returns whether Novu does the step's work itself and asks the bridge for nothing (`differences.md`
+    /// 19).
     pub(crate) fn is_run_by_platform(self) -> bool {
         self == Self::HttpRequest
     }

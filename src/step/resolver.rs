@@ -17,8 +17,8 @@ use std::{
 /// What a resolver of an `O` step may return: `O`, a [`serde_json::Value`] in its place, or a `Result` of
 /// either with this crate's [`Error`].
 ///
-/// Only that one error type, so that `Ok(..)` after a `?` needs no type annotation. It cannot be implemented outside of
-/// this crate.
+/// Only that one error type, so that `Ok(..)` after a `?` needs no type annotation. It cannot be implemented
+/// outside of this crate.
 #[diagnostic::on_unimplemented(
     message = "a step that puts out `{O}` cannot return `{Self}`",
     label = "the resolver returns `{Self}`",

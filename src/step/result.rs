@@ -1,36 +1,36 @@
-//! What steps give back to the workflow function, once Novu has run them.
+//! Results of steps that Novu has run.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The result of a channel step: nothing.
+/// The empty result of a channel step.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NoResult {}
 
-/// Whether the inbox message was seen and read.
+/// The result of an `in_app` step.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[non_exhaustive]
 pub struct InAppResult {
-    /// The subscriber has seen it.
+    /// Whether the subscriber has seen the message.
     pub seen: bool,
-    /// The subscriber has read it.
+    /// Whether the subscriber has read it.
     pub read: bool,
-    /// When it was last seen (ISO 8601).
+    /// The time at which it was last seen (ISO 8601).
     pub last_seen_date: Option<String>,
-    /// When it was last read (ISO 8601).
+    /// The time at which it was last read (ISO 8601).
     pub last_read_date: Option<String>,
 }
 
-/// The events that a digest collected.
+/// The result of a `digest` step.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct DigestResult {
-    /// The events, oldest first.
+    /// The collected events, oldest first.
     pub events: Vec<DigestEvent>,
-    /// How many there are, if Novu says so.
+    /// The number of events, if Novu sends it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_count: Option<f64>,
 }
@@ -41,35 +41,35 @@ pub struct DigestResult {
 pub struct DigestEvent {
     /// Novu's id of the job.
     pub id: String,
-    /// When it happened (ISO 8601).
+    /// The time of the event (ISO 8601).
     pub time: String,
     /// The payload of the event.
     #[serde(default)]
     pub payload: Value,
 }
 
-/// How long a delay took.
+/// The result of a `delay` step.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DelayResult {
-    /// Milliseconds.
+    /// The time that it took, in milliseconds.
     pub duration: f64,
 }
 
-/// What a throttle decided.
+/// The result of a `throttle` step.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ThrottleResult {
-    /// The workflow ran too often and goes no further.
+    /// Whether the workflow ran too often and stops.
     pub throttled: bool,
-    /// How often it ran in the window.
+    /// The number of runs in the window.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub execution_count: Option<f64>,
-    /// How often it may run in the window.
+    /// The number of runs that the window allows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<f64>,
-    /// When the window began (ISO 8601).
+    /// The time at which the window began (ISO 8601).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window_start: Option<String>,
 }
@@ -80,7 +80,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn an_event_may_lack_its_payload() {
+    fn digest_event_without_payload_has_null() {
         let event: DigestEvent = serde_json::from_value(json!({ "id": "e", "time": "t" })).unwrap();
         assert_eq!(event.payload, Value::Null);
     }

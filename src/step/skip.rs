@@ -9,7 +9,8 @@ use std::{
 /// The answer of a `skip` or `provider` closure. It is boxed, since most steps have neither.
 pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
-/// The return type of a [`skip`](crate::Step::skip) closure: a `bool`, a `Result` of one, or a future of either.
+/// The return type of a [`skip`](crate::Step::skip) closure: a `bool`, a `Result` of one, or a future of
+/// either.
 ///
 /// `M` only distinguishes them; it is always inferred.
 #[diagnostic::on_unimplemented(

@@ -10,7 +10,10 @@ use serde_json::Value;
 ///
 /// let text = Chat::new("Build 12 failed");
 /// let card = Chat::card(
-///     Card::new().title("Build 12").child(CardElement::text("failed")).child(CardElement::link("Log", "https://ci.example.com/12")),
+///     Card::new()
+///         .title("Build 12")
+///         .child(CardElement::text("failed"))
+///         .child(CardElement::link("Log", "https://ci.example.com/12")),
 /// );
 /// # let _ = (text, card);
 /// ```
@@ -25,7 +28,7 @@ pub struct Chat {
 }
 
 impl Chat {
-    /// A text message.
+    /// Creates a text message.
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             body: Some(body.into()),
@@ -33,7 +36,7 @@ impl Chat {
         }
     }
 
-    /// A card.
+    /// Creates a message with a card.
     pub fn card(card: Card) -> Self {
         Self {
             body: None,
@@ -42,7 +45,7 @@ impl Chat {
     }
 
     setter! {
-        /// The text, for platforms that show no cards.
+        /// Sets the text, for platforms that show no cards.
         body: String
     }
 }
@@ -69,7 +72,7 @@ enum CardType {
 }
 
 impl Card {
-    /// A card with nothing on it.
+    /// Creates an empty card.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -82,17 +85,17 @@ impl Card {
     }
 
     setter! {
-        /// The first line.
+        /// Sets the first line.
         title: String
     }
 
     setter! {
-        /// The second line.
+        /// Sets the second line.
         subtitle: String
     }
 
     setter! {
-        /// The URL of a picture.
+        /// Sets the URL of a picture.
         image_url: String
     }
 
@@ -110,30 +113,32 @@ impl Default for Card {
     }
 }
 
-/// An element of a card, as JSON. The usual ones have constructors; what else Novu knows (`actions`, `fields`,
-/// `table`, `section`, styled texts) is made [from](From) a [`Value`].
+/// An element of a card.
+///
+/// Create elements without a constructor (`actions`, `fields`, `table`, `section`, styled texts) [from](From)
+/// a [`Value`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[must_use]
 pub struct CardElement(Value);
 
 impl CardElement {
-    /// A paragraph.
+    /// Creates a paragraph.
     pub fn text(content: impl Into<String>) -> Self {
         Self(serde_json::json!({ "type": "text", "content": content.into() }))
     }
 
-    /// A picture.
+    /// Creates a picture.
     pub fn image(url: impl Into<String>, alt: impl Into<String>) -> Self {
         Self(serde_json::json!({ "type": "image", "url": url.into(), "alt": alt.into() }))
     }
 
-    /// A line between elements.
+    /// Creates a line between elements.
     pub fn divider() -> Self {
         Self(serde_json::json!({ "type": "divider" }))
     }
 
-    /// A link.
+    /// Creates a link.
     pub fn link(label: impl Into<String>, url: impl Into<String>) -> Self {
         Self(serde_json::json!({ "type": "link", "label": label.into(), "url": url.into() }))
     }

@@ -29,7 +29,8 @@ impl Delay {
         Self::on(Schedule::after(amount, unit))
     }
 
-    /// Waits until the next time of a cron expression: a [`Cron`], the `Result` of one of its constructors, or text.
+    /// Waits until the next time of a cron expression: a [`Cron`], the `Result` of a constructor of it, or
+    /// text.
     ///
     /// An invalid expression becomes the error of the resolver that returns it.
     pub fn cron(expression: impl TryInto<Cron, Error: Into<CronError>>) -> Self {

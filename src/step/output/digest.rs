@@ -32,7 +32,8 @@ impl Digest {
         Self::on(Schedule::after(amount, unit))
     }
 
-    /// Collects until the next time of a cron expression: a [`Cron`], the `Result` of one of its constructors, or text.
+    /// Collects until the next time of a cron expression: a [`Cron`], the `Result` of a constructor of it, or
+    /// text.
     ///
     /// An invalid expression becomes the error of the resolver that returns it.
     pub fn cron(expression: impl TryInto<Cron, Error: Into<CronError>>) -> Self {
@@ -48,9 +49,10 @@ impl Digest {
         }
     }
 
-    /// Collects events with different values apart, such as the ids of posts, beside the subscriber.
+    /// Collects events with different values separately, such as those of different posts.
     ///
-    /// It takes the value itself, not a path to it: the platform compares the values that the workflow function sets.
+    /// It takes the value, not a path to it: the platform compares the values that the workflow function
+    /// sets.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.digest_key = Some(key.into());
         self

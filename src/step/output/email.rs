@@ -2,7 +2,7 @@ use super::setter;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// An e-mail. Its texts are sanitised as HTML unless the step says otherwise.
+/// An e-mail. Its texts are sanitised as HTML by default.
 ///
 /// ```
 /// use novu_framework::Email;
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 #[must_use]
 pub struct Email {
-    /// The subject; Novu refuses an empty one.
+    /// The subject; Novu rejects an empty one.
     pub subject: String,
     /// The HTML text, or a document of Novu's editor as JSON text.
     pub body: String,
@@ -38,7 +38,7 @@ struct Sender {
 }
 
 impl Email {
-    /// An e-mail with a subject and an HTML body.
+    /// Creates an e-mail from a subject and an HTML body.
     pub fn new(subject: impl Into<String>, body: impl Into<String>) -> Self {
         Self {
             subject: subject.into(),
@@ -50,7 +50,7 @@ impl Email {
         }
     }
 
-    /// The sender's address and name, in place of the integration's.
+    /// Sets the sender's address and name, in place of the integration's.
     pub fn from(mut self, email: impl Into<String>, name: impl Into<String>) -> Self {
         self.from = Some(Sender {
             email: Some(email.into()),
@@ -59,24 +59,24 @@ impl Email {
         self
     }
 
-    /// The sender's name, with the integration's address.
+    /// Sets the sender's name, with the integration's address.
     pub fn from_name(mut self, name: impl Into<String>) -> Self {
         self.from.get_or_insert_default().name = Some(name.into());
         self
     }
 
     setter! {
-        /// Where answers go.
+        /// Sets the address for replies.
         reply_to: String
     }
 
     setter! {
-        /// The text that mail programs show after the subject.
+        /// Sets the text that mail programs show after the subject.
         preheader: String
     }
 
     setter! {
-        /// Whether the provider's own defaults stay in force.
+        /// Sets whether the provider's own defaults apply.
         use_provider_defaults: bool
     }
 }

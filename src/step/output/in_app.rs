@@ -3,8 +3,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A message in the inbox: a subject, a body or both. Its texts are sanitised as HTML unless the step says
-/// otherwise.
+/// A message in the inbox: a subject, a body or both. Its texts are sanitised as HTML by default.
 ///
 /// ```
 /// use novu_framework::{InApp, output::{Action, Redirect}};
@@ -36,7 +35,7 @@ pub struct InApp {
 }
 
 impl InApp {
-    /// A message with a body; Novu refuses an empty one.
+    /// Creates a message with a body; Novu rejects an empty one.
     pub fn new(body: impl Into<String>) -> Self {
         Self {
             body: Some(body.into()),
@@ -44,7 +43,7 @@ impl InApp {
         }
     }
 
-    /// A message that has a subject only; Novu refuses an empty one.
+    /// Creates a message with only a subject; Novu rejects an empty one.
     pub fn with_subject(subject: impl Into<String>) -> Self {
         Self {
             subject: Some(subject.into()),
@@ -65,32 +64,32 @@ impl InApp {
     }
 
     setter! {
-        /// The subject; Novu refuses an empty one.
+        /// Sets the subject; Novu rejects an empty one.
         subject: String
     }
 
     setter! {
-        /// The absolute URL of a picture.
+        /// Sets the absolute URL of a picture.
         avatar: String
     }
 
     setter! {
-        /// The first button.
+        /// Sets the first button.
         primary_action: Action
     }
 
     setter! {
-        /// The second button.
+        /// Sets the second button.
         secondary_action: Action
     }
 
     setter! {
-        /// Data for your own inbox component.
+        /// Sets data for your own inbox component.
         data: Map<String, Value>
     }
 
     setter! {
-        /// Where a click on the message leads.
+        /// Sets the page that a click on the message opens.
         redirect: Redirect
     }
 }
@@ -100,14 +99,14 @@ impl InApp {
 #[non_exhaustive]
 #[must_use]
 pub struct Action {
-    /// What it says.
+    /// The text.
     pub label: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect: Option<Redirect>,
 }
 
 impl Action {
-    /// A button that says `label`.
+    /// Creates a button with a text.
     pub fn new(label: impl Into<String>) -> Self {
         Self {
             label: label.into(),
@@ -116,12 +115,12 @@ impl Action {
     }
 
     setter! {
-        /// Where a click leads.
+        /// Sets the page that a click opens.
         redirect: Redirect
     }
 }
 
-/// Where a click leads.
+/// The page that a click opens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 #[must_use]
@@ -133,7 +132,7 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// A redirect to `url`, which opens in the same place if it is a path and in a new one if it is a URL.
+    /// Creates a redirect to `url`. By default a path opens in the same place, a URL in a new one.
     pub fn to(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -142,12 +141,12 @@ impl Redirect {
     }
 
     setter! {
-        /// Where it opens.
+        /// Sets where it opens.
         target: Target
     }
 }
 
-/// Where a link opens, in the words of HTML.
+/// The place where a link opens, in HTML's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[non_exhaustive]
 pub enum Target {
@@ -163,7 +162,7 @@ pub enum Target {
     /// In the whole window.
     #[serde(rename = "_top")]
     Top,
-    /// In the whole window, out of a fenced frame.
+    /// In the whole window, outside of a fenced frame.
     #[serde(rename = "_unfencedTop")]
     UnfencedTop,
 }

@@ -13,7 +13,7 @@ pub struct Sms {
 }
 
 impl Sms {
-    /// A text message that says `body`.
+    /// Creates a text message.
     pub fn new(body: impl Into<String>) -> Self {
         Self { body: body.into() }
     }
@@ -31,7 +31,7 @@ pub struct Push {
 }
 
 impl Push {
-    /// A push notification.
+    /// Creates a push notification.
     pub fn new(subject: impl Into<String>, body: impl Into<String>) -> Self {
         Self {
             subject: subject.into(),
@@ -50,7 +50,7 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// A message that says `body`.
+    /// Creates a message.
     pub fn new(body: impl Into<String>) -> Self {
         Self { body: body.into() }
     }

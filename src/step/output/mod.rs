@@ -1,7 +1,7 @@
-//! What resolvers return: one struct a kind of step, with setters for what is optional.
+//! Outputs: a struct for each kind of step, with setters for optional fields.
 //!
-//! Each holds what Novu keeps and nothing that it strips (`bridge.md` §7). All of them can be replaced by a
-//! [`serde_json::Value`] where the output is only known at run time.
+//! Each has the fields that Novu keeps, and none that it strips (`bridge.md` §7). A resolver may return a
+//! [`serde_json::Value`] in place of any, for outputs that are only known at run time.
 
 mod chat;
 mod delay;
@@ -27,8 +27,8 @@ use super::StepKind;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-/// What a step can put out: the structs of this crate, and in `custom` steps any type that derives
-/// `Serialize`, `Deserialize` and `JsonSchema`.
+/// The output of a step: a struct of this crate, or in `custom` steps any type that derives `Serialize`,
+/// `Deserialize` and `JsonSchema`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a step output",
     label = "not a step output",
@@ -47,7 +47,7 @@ impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> StepOutput f
 #[serde(transparent)]
 pub struct Own<T>(T);
 
-/// An output of a kind that Novu defines.
+/// An output whose fields Novu defines.
 pub(crate) trait Built {
     /// The kind whose resolvers return it.
     const KIND: StepKind;
@@ -62,7 +62,7 @@ macro_rules! built {
 }
 built!(Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool);
 
-/// A setter of an optional field, taking anything that turns into it.
+/// Declares a setter of an optional field.
 macro_rules! setter {
     ($(#[$doc:meta])* $name:ident: $type:ty) => {
         $(#[$doc])*

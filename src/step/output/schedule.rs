@@ -2,7 +2,7 @@ use crate::step::cron::{Cron, CronError, Given};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A unit of time of digests and delays.
+/// A unit of time for digests and delays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]

@@ -1,7 +1,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How often a workflow may run.
+/// The number of times that a workflow may run.
 ///
 /// ```
 /// use novu_framework::{Throttle, output::ThrottleUnit};
@@ -34,7 +34,7 @@ enum ThrottleType {
     Dynamic,
 }
 
-/// A unit of time of throttles. Seconds are too short for Novu.
+/// A unit of time for throttles, which Novu does not count in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -48,7 +48,7 @@ pub enum ThrottleUnit {
 }
 
 impl Throttle {
-    /// Counts runs in a window of so many units of time.
+    /// Counts runs in a window of the given number of units of time.
     pub fn fixed(amount: u32, unit: ThrottleUnit) -> Self {
         Self {
             amount: Some(amount),
@@ -57,7 +57,7 @@ impl Throttle {
         }
     }
 
-    /// Counts runs in the window that stands at this path of the event, such as `payload.window`.
+    /// Counts runs in the window at this path of the event, such as `payload.window`.
     pub fn dynamic(path: impl Into<String>) -> Self {
         Self {
             dynamic_key: Some(path.into()),
@@ -76,13 +76,13 @@ impl Throttle {
         }
     }
 
-    /// How many runs a window takes; Novu's default is one.
+    /// Sets the number of runs that a window allows; Novu's default is one.
     pub fn threshold(mut self, runs: u32) -> Self {
         self.threshold = Some(runs);
         self
     }
 
-    /// Counts apart by the value at this path of the payload.
+    /// Counts runs with different values at this path of the payload separately.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.throttle_key = Some(key.into());
         self

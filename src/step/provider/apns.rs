@@ -1,4 +1,4 @@
-//! What an [`Apns`] override is made of.
+//! The parts of [`Apns`].
 
 use super::object::{object, provider, text_or, words};
 use serde_json::{Map, Value};
@@ -17,52 +17,52 @@ object! {
     /// # let _ = push;
     /// ```
     open Apns() {
-        /// The topic, as a rule the app's bundle id.
+        /// Sets the topic, usually the app's bundle id.
         topic: String,
-        /// A UUID of the notification, for errors to name.
+        /// Sets a UUID that errors name.
         id: String,
-        /// The Unix time in seconds at which it is given up; 0 tries once.
+        /// Sets the Unix time in seconds after which it is discarded; 0 for one attempt.
         expiry: i64,
-        /// 10 to deliver it at once, 5 to spare the battery.
+        /// Sets the priority: 10 to deliver immediately, 5 to save the battery.
         priority: i64,
-        /// Notifications with the same id are shown as one.
+        /// Sets the id of a notification that replaces those with the same one.
         collapse_id: String,
-        /// What it does at the device.
+        /// Sets how the device presents it.
         push_type: PushType,
-        /// Notifications with the same id are grouped.
+        /// Sets the id of the group that it is shown in.
         thread_id: String,
-        /// Data for the app.
+        /// Sets data for the app.
         payload: {Value},
-        /// The `aps` dictionary.
+        /// Sets the `aps` dictionary.
         aps: Aps,
-        /// The whole payload, in place of all others.
+        /// Sets the whole payload, which replaces the other values.
         raw_payload: {Value},
-        /// The number on the app's icon.
+        /// Sets the number on the app's icon.
         badge: i64,
-        /// The sound.
+        /// Sets the sound.
         sound: Sound,
-        /// What is shown.
+        /// Sets the alert.
         alert: AlertContent,
-        /// Whether it wakes the app in the background.
+        /// Sets whether it wakes the app in the background.
         content_available: bool,
-        /// Whether the app may change it before it is shown.
+        /// Sets whether the app may change it before it is shown.
         mutable_content: bool,
-        /// The push magic of a device management.
+        /// Sets the push magic of a mobile device management server.
         mdm: Mdm,
-        /// Arguments of the URL that Safari opens.
+        /// Sets the arguments of the URL that Safari opens.
         url_args: [String],
     }
 }
 provider!(Apns: PushKind = "apns");
 
 words! {
-    /// What a notification does at the device.
+    /// The way a device presents a notification.
     PushType {
-        /// Nothing that is seen.
+        /// Invisible.
         Background = "background",
-        /// It shows an alert, plays a sound or sets the badge.
+        /// An alert, a sound or a badge.
         Alert = "alert",
-        /// It announces a call.
+        /// An incoming call.
         Voip = "voip",
     }
 }
@@ -70,32 +70,32 @@ words! {
 object! {
     /// The `aps` dictionary.
     open Aps() {
-        /// The number on the app's icon.
+        /// Sets the number on the app's icon.
         badge: i64,
-        /// The sound.
+        /// Sets the sound.
         sound: Sound,
-        /// The category, which says which actions there are.
+        /// Sets the category, which defines the actions.
         category: String,
-        /// 1 to wake the app in the background.
+        /// Sets whether it wakes the app in the background, as 1.
         content_available: i64,
-        /// The launch image; a number in Novu's schema.
+        /// Sets the launch image; a number in Novu's schema.
         launch_image: i64,
-        /// 1 to let the app change it before it is shown.
+        /// Sets whether the app may change it before it is shown, as 1.
         mutable_content: i64,
-        /// Arguments of the URL that Safari opens.
+        /// Sets the arguments of the URL that Safari opens.
         url_args: [String],
     }
 }
 
 text_or! {
-    /// The name of a sound file, or more.
+    /// A sound: the name of its file, or an object.
     Sound: CriticalSound
 }
 
 object! {
-    /// A sound that may be a critical alert's.
+    /// A sound that may be of a critical alert.
     open CriticalSound(
-        /// A sound file, how loud it is from 0 to 1, and 1 if the alert is critical.
+        /// Creates a sound from its file, its volume from 0 to 1, and 1 if the alert is critical.
         name: String,
         volume: f64,
         critical: i64,
@@ -103,36 +103,36 @@ object! {
 }
 
 text_or! {
-    /// The text of an alert, or more.
+    /// An alert: its text, or an object.
     AlertContent: Alert
 }
 
 object! {
-    /// What an alert shows.
+    /// The texts and the picture of an alert.
     open Alert(
-        /// An alert with a text.
+        /// Creates an alert with a text.
         body: String,
     ) {
-        /// The title.
+        /// Sets the title.
         title: String,
-        /// The subtitle.
+        /// Sets the subtitle.
         subtitle: String,
-        /// The key of the title in the app's translations.
+        /// Sets the key of the title in the app's translations.
         title_loc_key: String,
-        /// What goes into the translated title.
+        /// Sets the arguments of the translated title.
         title_loc_args: [String],
-        /// The key of the button in the app's translations.
+        /// Sets the key of the button in the app's translations.
         action_loc_key: String,
-        /// The key of the text in the app's translations.
+        /// Sets the key of the text in the app's translations.
         loc_key: String,
-        /// What goes into the translated text.
+        /// Sets the arguments of the translated text.
         loc_args: [String],
-        /// The launch image.
+        /// Sets the launch image.
         launch_image: String,
     }
 }
 
 text_or! {
-    /// The push magic of a device management.
+    /// The push magic of a mobile device management server.
     Mdm: Map<String, Value>
 }

@@ -1,4 +1,4 @@
-//! What an [`Expo`] override is made of.
+//! The parts of [`Expo`].
 
 use super::object::{object, provider, text_or, words};
 use serde_json::Value;
@@ -14,50 +14,50 @@ object! {
     /// # let _ = (push, quiet);
     /// ```
     open Expo() {
-        /// The push tokens of the devices that it goes to.
+        /// Sets the push tokens of the recipients' devices.
         to: [String],
-        /// Data for the app, about 4 KiB at most.
+        /// Sets data for the app, about 4 KiB at most.
         data: {Value},
-        /// The title.
+        /// Sets the title.
         title: String,
-        /// What stands below the title; iOS only.
+        /// Sets the subtitle; iOS only.
         subtitle: String,
-        /// The text.
+        /// Sets the text.
         body: String,
-        /// The sound; iOS only.
+        /// Sets the sound; iOS only.
         sound: Sound,
-        /// How many seconds it may wait for the device.
+        /// Sets the seconds that it may wait for the device.
         ttl: i64,
-        /// The Unix time in seconds at which it is given up; `ttl` goes first.
+        /// Sets the Unix time in seconds after which it is discarded; [`ttl`](Self::ttl) has precedence.
         expiration: i64,
-        /// How urgent it is.
+        /// Sets the priority.
         priority: Priority,
-        /// The number on the app's icon; 0 for none.
+        /// Sets the number on the app's icon; 0 for none.
         badge: i64,
-        /// The channel that it is shown through; Android only.
+        /// Sets the channel that shows it; Android only.
         channel_id: String,
-        /// The category, which says which actions there are.
+        /// Sets the category, which defines the actions.
         category_id: String,
-        /// Whether the app may change it before it is shown; iOS only.
+        /// Sets whether the app may change it before it is shown; iOS only.
         mutable_content: bool,
     }
 }
 provider!(Expo: PushKind = "expo");
 
 words! {
-    /// How urgent a notification is.
+    /// The priority of a notification.
     Priority {
-        /// As the platform has it: normal on Android, high on iOS.
+        /// The platform's default: normal on Android, high on iOS.
         Default = "default",
-        /// It may wait until the device wakes.
+        /// Waits until the device wakes.
         Normal = "normal",
-        /// It wakes the device.
+        /// Wakes the device.
         High = "high",
     }
 }
 
 text_or! {
-    /// The name of a sound, `default` for the device's, or more.
+    /// A sound: its name, `default` for the device's, or an object.
     Sound: CriticalSound
 }
 
@@ -70,13 +70,13 @@ impl Sound {
 }
 
 object! {
-    /// A sound that may be a critical alert's.
+    /// A sound that may be of a critical alert.
     open CriticalSound() {
-        /// Which sound.
+        /// Sets the sound.
         name: SoundName,
-        /// How loud it is, from 0 to 1.
+        /// Sets the volume, from 0 to 1.
         volume: f64,
-        /// Whether the alert is critical.
+        /// Sets whether the alert is critical.
         critical: bool,
     }
 }
@@ -84,7 +84,7 @@ object! {
 words! {
     /// A sound of the device.
     SoundName {
-        /// The default one.
+        /// The default sound.
         Default = "default",
     }
 }

@@ -1,4 +1,4 @@
-//! What an [`Fcm`] override is made of.
+//! The parts of [`Fcm`].
 
 use super::object::{object, provider, words};
 
@@ -15,74 +15,74 @@ object! {
     /// # let _ = push;
     /// ```
     open Fcm() {
-        /// The token, the device group or the topic that it goes to.
+        /// Sets the recipient: a token, a device group or a topic.
         to: String,
-        /// The tokens of the devices that it goes to.
+        /// Sets the tokens of the recipients' devices.
         registration_ids: [String],
-        /// The condition over topics that says who it goes to.
+        /// Sets the condition on topics that selects the recipients.
         condition: String,
-        /// The device group that it goes to; superseded by [`to`](Self::to).
+        /// Sets the device group of the recipients; superseded by [`to`](Self::to).
         notification_key: String,
-        /// Of messages with the same key only the last is kept for a device that is off line.
+        /// Sets the key of a message that replaces those with the same one while the device is offline.
         collapse_key: String,
-        /// How urgent it is.
+        /// Sets the priority.
         priority: Priority,
-        /// Whether it wakes the app in the background; iOS only.
+        /// Sets whether it wakes the app in the background; iOS only.
         content_available: bool,
-        /// Whether the app may change it before it is shown; iOS only.
+        /// Sets whether the app may change it before it is shown; iOS only.
         mutable_content: bool,
-        /// Whether it waits until the device is in use.
+        /// Sets whether it waits until the device is in use.
         delay_while_idle: bool,
-        /// How many seconds it may wait for the device.
+        /// Sets the seconds that it may wait for the device.
         time_to_live: i64,
-        /// The package whose devices alone get it; Android only.
+        /// Sets the package that the devices must have; Android only.
         restricted_package_name: String,
-        /// Whether it is checked but not sent.
+        /// Sets whether it is checked but not sent.
         dry_run: bool,
-        /// Data for the app.
+        /// Sets data for the app.
         data: {String},
-        /// What is shown.
+        /// Sets the visible notification.
         notification: Notification,
     }
 }
 provider!(Fcm: PushKind = "fcm");
 
 words! {
-    /// How urgent a message is.
+    /// The priority of a message.
     Priority {
-        /// It may wait until the device wakes.
+        /// Waits until the device wakes.
         Normal = "normal",
-        /// It wakes the device.
+        /// Wakes the device.
         High = "high",
     }
 }
 
 object! {
-    /// What is shown.
+    /// The visible part of a message.
     open Notification() {
-        /// The title.
+        /// Sets the title.
         title: String,
-        /// The text.
+        /// Sets the text.
         body: String,
-        /// The icon; Android only.
+        /// Sets the icon; Android only.
         icon: String,
-        /// The sound.
+        /// Sets the sound.
         sound: String,
-        /// The number on the app's icon; iOS only.
+        /// Sets the number on the app's icon; iOS only.
         badge: String,
-        /// Notifications with the same tag replace each other; Android only.
+        /// Sets the tag of a notification that replaces those with the same one; Android only.
         tag: String,
-        /// The colour of the icon as `#rrggbb`; Android only.
+        /// Sets the colour of the icon as `#rrggbb`; Android only.
         color: String,
-        /// What a click does.
+        /// Sets the action of a click.
         click_action: String,
-        /// The key of the text in the app's translations.
+        /// Sets the key of the text in the app's translations.
         body_loc_key: String,
-        /// What goes into the translated text, as a JSON list in text.
+        /// Sets the arguments of the translated text, as the text of a JSON list.
         body_loc_args: String,
-        /// The key of the title in the app's translations.
+        /// Sets the key of the title in the app's translations.
         title_loc_key: String,
-        /// What goes into the translated title, as a JSON list in text.
+        /// Sets the arguments of the translated title, as the text of a JSON list.
         title_loc_args: String,
     }
 }

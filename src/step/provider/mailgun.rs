@@ -1,4 +1,4 @@
-//! What a [`Mailgun`] override is made of.
+//! The parts of [`Mailgun`].
 
 use super::object::{object, provider, words};
 
@@ -12,64 +12,64 @@ object! {
     /// # let _ = mail;
     /// ```
     open Mailgun() {
-        /// Who it goes to: addresses such as `Bob <bob@example.com>`.
+        /// Sets the recipients: addresses such as `Bob <bob@example.com>`.
         to: [String],
-        /// Who it comes from.
+        /// Sets the sender.
         from: String,
-        /// The subject.
+        /// Sets the subject.
         subject: String,
-        /// The plain text.
+        /// Sets the plain text.
         text: String,
-        /// The HTML text.
+        /// Sets the HTML text.
         html: String,
-        /// A whole message in MIME.
+        /// Sets the whole message in MIME.
         message: String,
-        /// Who gets a copy.
+        /// Sets the recipients of a copy.
         cc: [String],
-        /// Who gets a blind copy.
+        /// Sets the recipients of a blind copy.
         bcc: [String],
-        /// The AMP part.
+        /// Sets the AMP part.
         amp_html: String,
-        /// The version of the template.
+        /// Sets the version of the template.
         template_version "tVersion": String,
-        /// Whether the template makes a plain text, too.
+        /// Sets whether the template also renders a plain text.
         template_text "tText": bool,
-        /// Tags to count it under.
+        /// Sets the tags for statistics.
         tags "oTag": [String],
-        /// Whether it is signed with DKIM.
+        /// Sets whether it is signed with DKIM.
         dkim "oDkim": bool,
-        /// When it is delivered, as an RFC 2822 date.
+        /// Sets the delivery time, as an RFC 2822 date.
         delivery_time "oDeliverytime": String,
-        /// The span to choose the best time from, such as `24h`.
+        /// Sets the period to choose the best delivery time from, such as `24h`.
         delivery_time_optimize_period "oDeliverytimeOptimizePeriod": String,
-        /// The local time of the recipient to deliver it at, such as `02:00PM`.
+        /// Sets the delivery time in the recipient's time zone, such as `02:00PM`.
         time_zone_localize "oTimeZoneLocalize": String,
-        /// Whether it is accepted but not sent.
+        /// Sets whether it is accepted but not sent.
         test_mode "oTestmode": bool,
-        /// Whether opens and clicks are tracked.
+        /// Sets whether opens and clicks are tracked.
         tracking "oTracking": bool,
-        /// Which clicks are tracked.
+        /// Sets which clicks are tracked.
         track_clicks "oTrackingClicks": TrackClicks,
-        /// Whether opens are tracked.
+        /// Sets whether opens are tracked.
         track_opens "oTrackingOpens": bool,
-        /// Whether it is only sent over TLS.
+        /// Sets whether it is only sent over TLS.
         require_tls "oRequireTls": bool,
-        /// Whether the certificate of the recipient's server goes unverified.
+        /// Sets whether to skip verification of the certificate of the recipient's server.
         skip_verification "oSkipVerification": bool,
-        /// Variables for each recipient, as JSON text.
+        /// Sets variables for each recipient, as JSON text.
         recipient_variables: String,
     }
 }
 provider!(Mailgun: EmailKind = "mailgun");
 
 words! {
-    /// Which clicks are tracked.
+    /// The clicks that are tracked.
     TrackClicks {
-        /// All.
+        /// All clicks.
         Yes = "yes",
-        /// None.
+        /// No clicks.
         No = "no",
-        /// Those in the HTML part.
+        /// Clicks in the HTML part.
         HtmlOnly = "htmlonly",
     }
 }

@@ -1,7 +1,7 @@
-//! What a [`Mailjet`] override is made of.
+//! The parts of [`Mailjet`].
 //!
-//! Novu's schema wants some names of addresses and attachments with a capital, as in Mailjet's API, and the rest
-//! in camel case. The setters write each as it has to be.
+//! Novu's schema has some names of addresses and attachments with a capital, like Mailjet's API, and the
+//! others in camel case. The setters write each of them in its form.
 
 use super::object::{from_text, object, provider, words};
 
@@ -18,55 +18,55 @@ object! {
     /// assert_eq!(Value::from(mail)["to"], json!([{ "Email": "ann@example.com", "Name": "Ann" }]));
     /// ```
     open Mailjet() {
-        /// Who it comes from.
+        /// Sets the sender.
         from: Address,
-        /// Who sends it in the name of [`from`](Self::from).
+        /// Sets the address that sends it on behalf of [`from`](Self::from).
         sender: Address,
-        /// Who it goes to.
+        /// Sets the recipients.
         to: [Address],
-        /// Who gets a copy.
+        /// Sets the recipients of a copy.
         cc: [Address],
-        /// Who gets a blind copy.
+        /// Sets the recipients of a blind copy.
         bcc: [Address],
-        /// Where answers go.
+        /// Sets the address for replies.
         reply_to: Address,
-        /// The subject.
+        /// Sets the subject.
         subject: String,
-        /// The plain text.
+        /// Sets the plain text.
         text_part: String,
-        /// The HTML text.
+        /// Sets the HTML text.
         html_part: String,
-        /// The template that is stored at Mailjet.
+        /// Sets the template that is stored at Mailjet.
         template_id: i64,
-        /// Whether the template language is interpreted.
+        /// Sets whether the template language is interpreted.
         template_language: bool,
-        /// Who is told when the template has a mistake.
+        /// Sets the address that is notified of errors in the template.
         template_error_reporting: Address,
-        /// Whether it is delivered in spite of a mistake in the template.
+        /// Sets whether it is delivered despite an error in the template.
         template_error_deliver: bool,
-        /// Files that go with it.
+        /// Sets the attached files.
         attachments: [Attachment],
-        /// Files that the HTML text shows.
+        /// Sets the files that the HTML text shows.
         inline_attachments: [InlineAttachment],
-        /// The priority among your own messages.
+        /// Sets the priority among your own messages.
         priority: i64,
-        /// The campaign that it counts for.
+        /// Sets the campaign for statistics.
         custom_campaign: String,
-        /// Whether nobody gets two messages of the campaign.
+        /// Sets whether each recipient gets one message of the campaign at most.
         deduplicate_campaign: bool,
-        /// Whether opens are tracked.
+        /// Sets whether opens are tracked.
         track_opens: Tracking,
-        /// Whether clicks are tracked.
+        /// Sets whether clicks are tracked.
         track_clicks: Tracking,
-        /// An id of your own.
+        /// Sets an id of your own.
         custom_id: String,
-        /// What Mailjet's events say again.
+        /// Sets a text that Mailjet's events repeat.
         event_payload: String,
-        /// Parameters for the URLs in it, such as `utm_source=news`.
+        /// Sets parameters for the URLs in it, such as `utm_source=news`.
         url_tags: String,
-        /// Headers of the mail.
+        /// Sets headers.
         headers: {serde_json::Value},
-        /// Variables for the template language.
+        /// Sets variables for the template language.
         variables: {serde_json::Value},
     }
 }
@@ -75,19 +75,19 @@ provider!(Mailjet: EmailKind = "mailjet");
 object! {
     /// An address.
     open Address(
-        /// An address without a name.
+        /// Creates an address without a name.
         email "Email": String,
     ) {
-        /// The name beside it.
+        /// Sets the name.
         name "Name": String,
     }
 }
 from_text!(Address);
 
 object! {
-    /// A file that goes with a mail.
+    /// An attached file.
     open Attachment(
-        /// A file of a media type, under a name; the content is in base64.
+        /// Creates a file from its media type, its name and its content in base64.
         content_type "ContentType": String,
         filename "Filename": String,
         base64_content "Base64Content": String,
@@ -95,14 +95,14 @@ object! {
 }
 
 object! {
-    /// A file that the HTML text of a mail shows.
+    /// A file that the HTML text shows.
     open InlineAttachment(
-        /// A file of a media type, under a name; the content is in base64.
+        /// Creates a file from its media type, its name and its content in base64.
         content_type "ContentType": String,
         filename "Filename": String,
         base64_content "Base64Content": String,
     ) {
-        /// The id that the HTML text knows it by, as in `cid:logo`.
+        /// Sets the id that the HTML text refers to, as in `cid:logo`.
         content_id: String,
     }
 }
@@ -110,7 +110,7 @@ object! {
 words! {
     /// Whether something is tracked.
     Tracking {
-        /// As the account says.
+        /// According to the account's setting.
         AccountDefault = "account_default",
         /// It is not.
         Disabled = "disabled",

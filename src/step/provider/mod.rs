@@ -1,16 +1,16 @@
-//! Overrides of what a provider is sent: `.provider("sendgrid", |step| ..)`.
+//! Overrides of the values that a provider receives: `.provider("sendgrid", |step| ..)`.
 //!
-//! Novu sends a step's output through whichever provider the environment is set up with. A step can say more to
-//! any of them; what it says is used when the message goes through that provider:
+//! Novu sends a step's output through the provider that the environment is set up with. A step can set more
+//! values for any provider; Novu uses them when the message is sent through that one. An override is
 //!
-//! - a typed override for the ten providers whose values Novu checks: [`Apns`], [`Expo`], [`Fcm`], [`Mailgun`],
-//!   [`Mailjet`], [`Nodemailer`], [`OneSignal`], [`Sendgrid`], [`Slack`], [`Twilio`]. What they are made of
-//!   stands in a module each, such as [`sendgrid`];
+//! - a typed override for the ten providers whose values Novu checks: [`Apns`], [`Expo`], [`Fcm`],
+//!   [`Mailgun`], [`Mailjet`], [`Nodemailer`], [`OneSignal`], [`Sendgrid`], [`Slack`], [`Twilio`]. Each has
+//!   its parts in a module, such as [`sendgrid`];
 //! - raw JSON, as a [`serde_json::Value`] or an [`Override`], for every provider;
-//! - a [`Passthrough`] within either, for what Novu is to hand to the provider's API unseen.
+//! - a [`Passthrough`] within either, for values that Novu forwards to the provider's API unchecked.
 //!
-//! The closures may be async and may return a [`Result`](crate::Result); a failure fails the step. Novu takes
-//! the names of values in camel case and turns them into those of the provider's API.
+//! The closures may be async and may return a [`Result`](crate::Result); an error fails the step. Novu
+//! converts names in camel case to those of the provider's API.
 //!
 //! # Examples
 //!
@@ -24,14 +24,14 @@
 //! async fn invoice(cx: Context<Value>) -> Result<()> {
 //!     cx.step
 //!         .email("mail", async |_: NoControls| Email::new("Your invoice", "<p>Thank you!</p>"))
-//!         // A typed override knows its provider, so there is no id to get wrong.
+//!         // A typed override knows its provider, so it needs no id.
 //!         .provider_as(|_| {
 //!             Sendgrid::new()
 //!                 .categories(["invoices"])
 //!                 .attachments([Attachment::new("JVBERi0=", "invoice.pdf")])
 //!         })
 //!         // Any provider takes JSON.
-//!         .provider("resend", |step| json!({ "tags": [{ "name": "subject", "value": step.output.subject }] }))
+//!         .provider("resend", |step| json!({ "tags": [{ "name": "title", "value": step.output.subject }] }))
 //!         .provider("postmark", |_| {
 //!             Override::new().passthrough(Passthrough::new().body("MessageStream", "invoices"))
 //!         })
@@ -45,15 +45,15 @@
 //!
 //! # Mistakes
 //!
-//! An id that the step's channel does not have, two overrides for one provider, and a typed override under
-//! another provider's id are errors when the registry is built:
+//! The registry does not build with an id that the step's channel does not have, two overrides for one
+//! provider, or a typed override under another provider's id:
 //!
 //! ```
-//! use novu_framework::{BuildErrorKind, Context, NoControls, Registry, Result, Sms, Workflow, step::provider::Sendgrid};
+//! use novu_framework::{BuildErrorKind, Context, Registry, Result, Sms, Workflow, step::provider::Sendgrid};
 //! # use serde_json::Value;
 //!
 //! async fn code(cx: Context<Value>) -> Result<()> {
-//!     cx.step.sms("text", async |_: NoControls| Sms::new("1234")).provider("twilio", |_| Sendgrid::new()).await?;
+//!     cx.step.sms("text", || Sms::new("1234")).provider("twilio", |_| Sendgrid::new()).await?;
 //!     Ok(())
 //! }
 //!
@@ -61,7 +61,7 @@
 //! assert_eq!(registry.unwrap_err().kind(), BuildErrorKind::Provider);
 //! ```
 //!
-//! With [`provider_as`](crate::Step::provider_as) an override for another channel does not even compile:
+//! With [`provider_as`](crate::Step::provider_as), an override for another channel does not compile:
 //!
 //! ```compile_fail,E0271
 //! # use novu_framework::{Context, NoControls, Result, Sms, step::provider::Sendgrid};
@@ -71,10 +71,10 @@
 //! # }
 //! ```
 //!
-//! Values are checked when Novu asks for the step: those that the provider's schema refuses (a phone number that
-//! is none, a [`mailjet`] attachment without a file name in raw JSON) fail it. Novu drops the names that it does
-//! not know for `sendgrid`, and everything but the [`Passthrough`] for its own providers `novu`, `novu-email` and
-//! `novu-sms`.
+//! Values are checked when Novu asks for the step. It fails if the provider's schema rejects one, such as an
+//! invalid phone number, or a [`mailjet`] attachment without a file name in raw JSON. Novu drops unknown
+//! names for `sendgrid`, and everything but the [`Passthrough`] for its own providers `novu`, `novu-email`
+//! and `novu-sms`.
 
 mod object;
 mod passthrough;
@@ -113,24 +113,24 @@ use crate::error::Error;
 use serde_json::Value;
 use std::future::{Future, ready};
 
-/// Values for a provider: an [`Override`], a [`Value`], a typed override.
+/// Values for a provider: an [`Override`], a [`Value`] or a typed override.
 ///
-/// Types of your own can have it, too; see [`TypedOverride`].
+/// To implement it for a type of your own, implement [`TypedOverride`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an override for a provider",
     label = "expected an `Override`, a typed override or a `serde_json::Value`"
 )]
 pub trait ProviderOverride: Into<Override> {
-    /// The provider that it is for; `None` if it fits any.
+    /// The id of its provider; `None` if it fits any.
     const PROVIDER: Option<&'static str> = None;
 }
 
 impl ProviderOverride for Override {}
 impl ProviderOverride for Value {}
 
-/// An override that knows which provider it is for.
+/// An override for one provider.
 ///
-/// The typed overrides of this crate have it. It can give one to a provider that has none:
+/// Implement it to write a typed override for a provider that has none here:
 ///
 /// ```
 /// use novu_framework::step::{EmailKind, provider::{Override, TypedOverride}};
@@ -151,9 +151,9 @@ impl ProviderOverride for Value {}
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say which provider it is for",
+    message = "`{Self}` is not an override for one provider",
     label = "expected a typed override",
-    note = "name the provider: `.provider(\"its-id\", ..)`"
+    note = "to name the provider, use `.provider(\"its-id\", ..)`"
 )]
 pub trait TypedOverride: Into<Override> {
     /// The provider's id.
@@ -167,13 +167,13 @@ impl<T: TypedOverride> ProviderOverride for T {
     const PROVIDER: Option<&'static str> = Some(T::ID);
 }
 
-/// What a provider closure is given.
+/// The argument of a [`provider`](crate::Step::provider) closure.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct ProviderStep<C, O> {
-    /// The step's controls, compiled.
+    /// The step's controls, with their templates rendered.
     pub controls: C,
-    /// The step's output, validated, not yet sanitised.
+    /// The step's output, validated and not yet sanitised.
     pub output: O,
     output_json: Value,
 }
@@ -187,15 +187,15 @@ impl<C, O> ProviderStep<C, O> {
         }
     }
 
-    /// The output as it goes to Novu.
+    /// Returns the output as JSON, as Novu receives it.
     #[must_use]
     pub fn output_json(&self) -> &Value {
         &self.output_json
     }
 }
 
-/// The return type of a [`provider`](crate::Step::provider) closure: an [`Override`], a [`Value`], a typed override, a
-/// `Result` of one of them, or a future of either.
+/// The return type of a [`provider`](crate::Step::provider) closure: an [`Override`], a [`Value`], a typed
+/// override, a `Result` of one of them, or a future of either.
 ///
 /// `M` only distinguishes them; it is always inferred.
 #[diagnostic::on_unimplemented(
@@ -203,7 +203,7 @@ impl<C, O> ProviderStep<C, O> {
     label = "expected an `Override`, a typed override, a `serde_json::Value`, or a `novu_framework::Result` of one"
 )]
 pub trait IntoOverride<M> {
-    /// The override that it is, or leads to.
+    /// The override.
     type Values: ProviderOverride;
 
     /// Returns the override as JSON.

@@ -1,4 +1,4 @@
-//! What a [`Nodemailer`] override is made of.
+//! The parts of [`Nodemailer`].
 
 use super::object::{from_text, object, provider, text_or};
 
@@ -15,39 +15,39 @@ object! {
     /// # let _ = mail;
     /// ```
     open Nodemailer() {
-        /// Who it comes from.
+        /// Sets the sender.
         from: Address,
-        /// Who sends it in the name of [`from`](Self::from).
+        /// Sets the address that sends it on behalf of [`from`](Self::from).
         sender: Address,
-        /// Who it goes to.
+        /// Sets the recipients.
         to: [Address],
-        /// Who gets a copy.
+        /// Sets the recipients of a copy.
         cc: [Address],
-        /// Who gets a blind copy.
+        /// Sets the recipients of a blind copy.
         bcc: [Address],
-        /// Where answers go.
+        /// Sets the address for replies.
         reply_to: [Address],
-        /// The id of the message that it answers.
+        /// Sets the id of the message that it replies to.
         in_reply_to: String,
-        /// The ids of the messages that it belongs to.
+        /// Sets the ids of the messages in its thread.
         references: [String],
-        /// The subject.
+        /// Sets the subject.
         subject: String,
-        /// The plain text.
+        /// Sets the plain text.
         text: Text,
-        /// The HTML text.
+        /// Sets the HTML text.
         html: Text,
-        /// The HTML text for Apple Watch.
+        /// Sets the HTML text for Apple Watch.
         watch_html: Text,
-        /// The AMP part.
+        /// Sets the AMP part.
         amp: Amp,
-        /// An event for the calendar.
+        /// Sets a calendar event.
         ical_event: IcalEvent,
-        /// Headers of the mail.
+        /// Sets headers.
         headers: {serde_json::Value},
-        /// `List-*` headers.
+        /// Sets the `List-*` headers.
         list: [String],
-        /// Files that go with it; their names are [`set`](Source::set) as `filename`.
+        /// Sets the attached files; [`set`](Source::set) their names as `filename`.
         attachments: [Source],
     }
 }
@@ -56,73 +56,73 @@ provider!(Nodemailer: EmailKind = "nodemailer");
 object! {
     /// An address.
     open Address(
-        /// An address without a name.
+        /// Creates an address without a name.
         address: String,
     ) {
-        /// The name beside it.
+        /// Sets the name.
         name: String,
     }
 }
 from_text!(Address);
 
 object! {
-    /// Where a content comes from.
+    /// The source of a content.
     open Source() {
-        /// The content itself.
+        /// Sets the content.
         content: String,
-        /// A file or a URL, as the server that sends the mail sees it.
+        /// Sets a file or a URL that the sending server reads.
         path: String,
     }
 }
 
 text_or! {
-    /// A text, or where it comes from.
+    /// A text, or its source.
     Text: Source
 }
 
 object! {
-    /// Where an AMP part comes from.
+    /// The source of an AMP part.
     open AmpSource() {
-        /// The content itself.
+        /// Sets the content.
         content: String,
-        /// A file, as the server that sends the mail sees it.
+        /// Sets a file that the sending server reads.
         path: String,
-        /// A URL.
+        /// Sets a URL.
         href: String,
-        /// The encoding of the content, such as `base64`.
+        /// Sets the encoding of the content, such as `base64`.
         encoding: String,
-        /// The media type.
+        /// Sets the media type.
         content_type: String,
-        /// The whole part in MIME, headers included.
+        /// Sets the whole part in MIME, headers included.
         raw: Text,
     }
 }
 
 text_or! {
-    /// An AMP part, or where it comes from.
+    /// An AMP part, or its source.
     Amp: AmpSource
 }
 
 object! {
-    /// Where an event for the calendar comes from.
+    /// The source of a calendar event.
     open IcalSource() {
-        /// The content itself.
+        /// Sets the content.
         content: String,
-        /// A file, as the server that sends the mail sees it.
+        /// Sets a file that the sending server reads.
         path: String,
-        /// What to do with it, such as `request` or `cancel`.
+        /// Sets the method, such as `request` or `cancel`.
         method: String,
-        /// The name of the attached file; `false` for none.
+        /// Sets the name of the attached file; `false` for no file.
         filename: Filename,
-        /// A URL.
+        /// Sets a URL.
         href: String,
-        /// The encoding of the content, such as `base64`.
+        /// Sets the encoding of the content, such as `base64`.
         encoding: String,
     }
 }
 
 text_or! {
-    /// An event for the calendar in iCalendar form, or where it comes from.
+    /// A calendar event in iCalendar form, or its source.
     IcalEvent: IcalSource
 }
 

@@ -1,7 +1,7 @@
 //! Macros that declare the objects of typed overrides: setters over JSON.
 //!
-//! A field is declared as `name: Type`, `name: [Type]` for a list or `name: {Type}` for a map. Its name on the wire is
-//! its own in camel case, or the literal after it.
+//! A field is declared as `name: Type`, `name: [Type]` for a list or `name: {Type}` for a map. Its name on
+//! the wire is its own in camel case, or the literal after it.
 
 /// Returns a field's name in camel case, the spelling of most names on the wire.
 pub(super) fn camel_case(field: &str) -> String {
@@ -189,7 +189,7 @@ macro_rules! from_text {
 macro_rules! provider {
     ($name:ident: $kind:ident = $id:literal) => {
         impl $name {
-            /// Sends this to the provider's API unchanged, over everything else.
+            /// Sends this to the provider's API unchanged, with precedence over all other values.
             pub fn passthrough(mut self, passthrough: $crate::step::provider::Passthrough) -> Self {
                 self.0.insert("_passthrough".into(), passthrough.into());
                 self

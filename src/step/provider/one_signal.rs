@@ -1,11 +1,12 @@
-//! What a [`OneSignal`] override is made of.
+//! The parts of [`OneSignal`].
 
 use super::object::{object, provider, words};
 use serde_json::Value;
 
 object! {
-    /// An override for OneSignal. Texts in several languages are maps from the language's code; there has to be
-    /// one for `en`.
+    /// An override for OneSignal.
+    ///
+    /// Texts in several languages are maps from the language's code, which must include `en`.
     ///
     /// ```
     /// use novu_framework::step::provider::{OneSignal, one_signal::{Button, Filter, Relation}};
@@ -18,241 +19,241 @@ object! {
     /// # let _ = push;
     /// ```
     open OneSignal(
-        /// An override for the app with this id, a UUID; Novu refuses an override without one.
+        /// Creates an override for the app with this id, a UUID; Novu rejects overrides without one.
         app_id: String,
     ) {
-        // Who gets it.
-        /// The segments that get it.
+        // Recipients.
+        /// Sets the segments that get it.
         included_segments: [String],
-        /// The segments that do not get it.
+        /// Sets the segments that do not get it.
         excluded_segments: [String],
-        /// The subscriptions (once: players) that get it.
+        /// Sets the subscriptions (once: players) that get it.
         include_player_ids: [String],
-        /// The users that get it, by your own ids.
+        /// Sets the users that get it, by your own ids.
         include_external_user_ids: [String],
-        /// The e-mail addresses that get it.
+        /// Sets the e-mail addresses that get it.
         include_email_tokens: [String],
-        /// The phone numbers that get it, in E.164 form.
+        /// Sets the phone numbers that get it, in E.164 form.
         include_phone_numbers: [String],
-        /// The iOS tokens that get it.
+        /// Sets the iOS tokens that get it.
         include_ios_tokens: [String],
-        /// The Windows URIs that get it.
+        /// Sets the Windows URIs that get it.
         include_wp_wns_uris: [String],
-        /// The Amazon devices that get it.
+        /// Sets the Amazon devices that get it.
         include_amazon_reg_ids: [String],
-        /// The Chrome apps that get it.
+        /// Sets the Chrome apps that get it.
         include_chrome_reg_ids: [String],
-        /// The Chrome browsers that get it.
+        /// Sets the Chrome browsers that get it.
         include_chrome_web_reg_ids: [String],
-        /// The Android devices that get it.
+        /// Sets the Android devices that get it.
         include_android_reg_ids: [String],
-        /// The users that get it, by lists of aliases under the aliases' labels.
+        /// Sets the users that get it, by lists of aliases under the aliases' labels.
         include_aliases: {Vec<String>},
-        /// The channel that users are reached through.
+        /// Sets the channel.
         target_channel: TargetChannel,
-        /// The channel that users of [`include_external_user_ids`](Self::include_external_user_ids) are reached
-        /// through: `push`, `email` or `sms`.
+        /// Sets the channel for users of [`include_external_user_ids`](Self::include_external_user_ids):
+        /// `push`, `email` or `sms`.
         channel_for_external_user_ids: String,
-        /// Conditions on users.
+        /// Sets conditions on the users that get it.
         filters: [Filter],
-        /// Whether it goes to those who unsubscribed from e-mail.
+        /// Sets whether users who unsubscribed from e-mail get it.
         include_unsubscribed: bool,
 
-        // What it is called.
-        /// The notification's id.
+        // Names.
+        /// Sets the notification's id.
         id: String,
-        /// A measured value; OneSignal only reports it.
+        /// Sets a measured value; OneSignal only reports it.
         value: i64,
-        /// The name in the dashboard; text messages need one.
+        /// Sets the name in the dashboard; text messages need one.
         name: String,
-        /// How a value is measured; OneSignal only reports it.
+        /// Sets the aggregation of the value; OneSignal only reports it.
         aggregation: Aggregation,
-        /// A UUID of your own: of notifications with the same one only the first is sent.
+        /// Sets an idempotency key, a UUID: only the first notification with it is sent.
         external_id: String,
 
-        // The platforms that it goes to.
-        /// Whether it goes to iOS.
+        // Platforms.
+        /// Sets whether it is sent to iOS.
         is_ios: bool,
-        /// Whether it goes to Android.
+        /// Sets whether it is sent to Android.
         is_android: bool,
-        /// Whether it goes to Huawei.
+        /// Sets whether it is sent to Huawei.
         is_huawei: bool,
-        /// Whether it goes to every browser.
+        /// Sets whether it is sent to every browser.
         is_any_web: bool,
-        /// Whether it goes to Chrome and its relatives.
+        /// Sets whether it is sent to Chrome and its derivatives.
         is_chrome_web: bool,
-        /// Whether it goes to Firefox.
+        /// Sets whether it is sent to Firefox.
         is_firefox: bool,
-        /// Whether it goes to Safari on the desktop.
+        /// Sets whether it is sent to Safari on the desktop.
         is_safari: bool,
-        /// Whether it goes to Windows.
+        /// Sets whether it is sent to Windows.
         is_wp_wns: bool,
-        /// Whether it goes to Amazon's devices.
+        /// Sets whether it is sent to Amazon's devices.
         is_adm: bool,
-        /// Whether it goes to Chrome apps.
+        /// Sets whether it is sent to Chrome apps.
         is_chrome: bool,
 
-        // What it says.
-        /// The text, by language.
+        // Content.
+        /// Sets the text, by language.
         contents: {String},
-        /// The title, by language.
+        /// Sets the title, by language.
         headings: {String},
-        /// The subtitle, by language; iOS only.
+        /// Sets the subtitle, by language; iOS only.
         subtitle: {String},
-        /// Data for the app, 2,048 bytes at most.
+        /// Sets data for the app, 2,048 bytes at most.
         data: {Value},
-        /// Whether it is data or a message, in these words; Huawei.
+        /// Sets the type, `data` or `message`; Huawei.
         huawei_msg_type: String,
-        /// The URL that a click opens.
+        /// Sets the URL that a click opens.
         url: String,
-        /// The URL that a click opens in browsers.
+        /// Sets the URL that a click opens in browsers.
         web_url: String,
-        /// The URL that a click opens in apps.
+        /// Sets the URL that a click opens in apps.
         app_url: String,
-        /// Media, by ids of your own; iOS.
+        /// Sets media, by ids of your own; iOS.
         ios_attachments: {Value},
-        /// The template that is stored at OneSignal.
+        /// Sets the template that is stored at OneSignal.
         template_id: String,
-        /// Values for the template.
+        /// Sets values for the template.
         custom_data: {Value},
-        /// Whether it wakes the app in the background; iOS.
+        /// Sets whether it wakes the app in the background; iOS.
         content_available: bool,
-        /// Whether the app may change it before it is shown; iOS.
+        /// Sets whether the app may change it before it is shown; iOS.
         mutable_content: bool,
-        /// The window or the App Clip that it is for; iOS.
+        /// Sets the window or the App Clip that it opens; iOS.
         target_content_identifier: String,
 
-        // What it looks and sounds like.
-        /// The large picture; Android.
+        // Look and sound.
+        /// Sets the large picture; Android.
         big_picture: String,
-        /// The large picture; Huawei.
+        /// Sets the large picture; Huawei.
         huawei_big_picture: String,
-        /// The large picture; Amazon.
+        /// Sets the large picture; Amazon.
         adm_big_picture: String,
-        /// The large picture; Chrome apps.
+        /// Sets the large picture; Chrome apps.
         chrome_big_picture: String,
-        /// The large picture; Chrome.
+        /// Sets the large picture; Chrome.
         chrome_web_image: String,
-        /// Buttons in apps.
+        /// Sets buttons in apps.
         buttons: [Button],
-        /// Buttons in browsers.
+        /// Sets buttons in browsers.
         web_buttons: [Button],
-        /// The category, which says which actions there are; iOS.
+        /// Sets the category, which defines the actions; iOS.
         ios_category: String,
-        /// The channel by its UUID at OneSignal; Android.
+        /// Sets the channel by its UUID at OneSignal; Android.
         android_channel_id: String,
-        /// The channel by its UUID at OneSignal; Huawei.
+        /// Sets the channel by its UUID at OneSignal; Huawei.
         huawei_channel_id: String,
-        /// A channel of the app itself; Android.
+        /// Sets a channel of the app itself; Android.
         existing_android_channel_id: String,
-        /// A channel of the app itself; Huawei.
+        /// Sets a channel of the app itself; Huawei.
         huawei_existing_channel_id: String,
-        /// A background picture; Android before 12.
+        /// Sets a background picture; Android before 12.
         android_background_layout: BackgroundLayout,
-        /// The small icon; Android.
+        /// Sets the small icon; Android.
         small_icon: String,
-        /// The small icon; Huawei.
+        /// Sets the small icon; Huawei.
         huawei_small_icon: String,
-        /// The large icon; Android.
+        /// Sets the large icon; Android.
         large_icon: String,
-        /// The large icon; Huawei.
+        /// Sets the large icon; Huawei.
         huawei_large_icon: String,
-        /// The small icon; Amazon.
+        /// Sets the small icon; Amazon.
         adm_small_icon: String,
-        /// The large icon; Amazon.
+        /// Sets the large icon; Amazon.
         adm_large_icon: String,
-        /// The icon; Chrome.
+        /// Sets the icon; Chrome.
         chrome_web_icon: String,
-        /// The icon in the status bar; Chrome on Android.
+        /// Sets the icon in the status bar; Chrome on Android.
         chrome_web_badge: String,
-        /// The icon; Firefox.
+        /// Sets the icon; Firefox.
         firefox_icon: String,
-        /// The icon; Chrome apps.
+        /// Sets the icon; Chrome apps.
         chrome_icon: String,
-        /// The sound file in the app; iOS.
+        /// Sets the sound file in the app; iOS.
         ios_sound: String,
-        /// The sound file in the app; Android before 8.
+        /// Sets the sound file in the app; Android before 8.
         android_sound: String,
-        /// The sound file in the app; Huawei.
+        /// Sets the sound file in the app; Huawei.
         huawei_sound: String,
-        /// The sound file in the app; Amazon.
+        /// Sets the sound file in the app; Amazon.
         adm_sound: String,
-        /// The sound file in the app; Windows.
+        /// Sets the sound file in the app; Windows.
         wp_wns_sound: String,
-        /// The colour of the light as ARGB in hexadecimal; Android before 8.
+        /// Sets the colour of the light as ARGB in hexadecimal; Android before 8.
         android_led_color: String,
-        /// The colour of the light as ARGB in hexadecimal; Huawei.
+        /// Sets the colour of the light as ARGB in hexadecimal; Huawei.
         huawei_led_color: String,
-        /// The colour of the notification as ARGB in hexadecimal; Android.
+        /// Sets the colour of the notification as ARGB in hexadecimal; Android.
         android_accent_color: String,
-        /// The colour of the notification as ARGB in hexadecimal; Huawei.
+        /// Sets the colour of the notification as ARGB in hexadecimal; Huawei.
         huawei_accent_color: String,
-        /// 1 to show it on the lock screen, 0 to hide its text, -1 to hide it; Android before 8.
+        /// Sets the visibility on the lock screen: 1 shows all, 0 no text, -1 nothing; Android before 8.
         android_visibility: i64,
-        /// The same for Huawei.
+        /// Sets the visibility on the lock screen, in the same way; Huawei.
         huawei_visibility: i64,
-        /// What happens to the number on the icon: `None`, `SetTo` or `Increase`; iOS.
+        /// Sets the change of the number on the icon: `None`, `SetTo` or `Increase`; iOS.
         ios_badge_type: String,
-        /// The number to set or to add; iOS.
+        /// Sets the number to set or to add; iOS.
         ios_badge_count: i64,
-        /// The alert as Apple has it, for translated texts; iOS.
+        /// Sets the alert in Apple's form, for translated texts; iOS.
         apns_alert: {Value},
 
-        // How it is delivered and grouped.
-        /// Notifications with the same id replace each other.
+        // Delivery and groups.
+        /// Sets the id of a notification that replaces those with the same one.
         collapse_id: String,
-        /// Notifications with different topics do not replace each other; browsers.
+        /// Sets the topic of a notification that replaces only those with the same one; browsers.
         web_push_topic: String,
-        /// When it is sent, as an RFC 3339 date and time.
+        /// Sets the time at which it is sent, as an RFC 3339 date and time.
         send_after: String,
-        /// Whether each user gets it at a time of their own: `timezone` or `last-active`.
+        /// Sets when each user gets it: `timezone` or `last-active`.
         delayed_option: String,
-        /// The time of day for `timezone`, such as `9:00AM`.
+        /// Sets the time of day for `timezone`, such as `9:00AM`.
         delivery_time_of_day: String,
-        /// How many seconds it may wait for the device.
+        /// Sets the seconds that it may wait for the device.
         ttl: i64,
-        /// 10 to wake the device; Android and Chrome.
+        /// Sets the priority, 10 to wake the device; Android and Chrome.
         priority: i64,
-        /// `voip` for calls; iOS.
+        /// Sets the push type, `voip` for calls; iOS.
         apns_push_type_override: String,
-        /// How many go out a minute; `0` for no limit.
+        /// Sets the number that are sent each minute; `0` for no limit.
         throttle_rate_per_minute: String,
-        /// Notifications with the same group are stacked; Android.
+        /// Sets the group whose notifications are stacked; Android.
         android_group: String,
-        /// What the stack says; Android before 7.
+        /// Sets the text of the stack; Android before 7.
         android_group_message: String,
-        /// Notifications with the same group are stacked; Amazon.
+        /// Sets the group whose notifications are stacked; Amazon.
         adm_group: String,
-        /// What the stack says, by language; Amazon.
+        /// Sets the text of the stack, by language; Amazon.
         adm_group_message: {Value},
-        /// Notifications with the same id are grouped; iOS.
+        /// Sets the id of the group that it is shown in; iOS.
         thread_id: String,
-        /// Who the notifications of a group are from; iOS.
+        /// Sets the sender that the group's summary names; iOS.
         summary_arg: String,
-        /// How many it counts for in its group; iOS.
+        /// Sets the number that it adds to the group's summary; iOS.
         summary_arg_count: i64,
 
         // E-mail and text messages.
-        /// The subject of the e-mail.
+        /// Sets the subject of the e-mail.
         email_subject: String,
-        /// The HTML text of the e-mail.
+        /// Sets the HTML text of the e-mail.
         email_body: String,
-        /// The name that the e-mail comes from.
+        /// Sets the sender's name of the e-mail.
         email_from_name: String,
-        /// The address that the e-mail comes from.
+        /// Sets the sender's address of the e-mail.
         email_from_address: String,
-        /// The text that mail programs show after the subject.
+        /// Sets the text that mail programs show after the subject.
         email_preheader: String,
-        /// The phone number that the text message comes from.
+        /// Sets the sender's phone number of the text message.
         sms_from: String,
-        /// The URLs of media of the text message.
+        /// Sets the URLs of media of the text message.
         sms_media_urls: [String],
     }
 }
 provider!(OneSignal: PushKind = "one-signal");
 
 words! {
-    /// The channel that users are reached through.
+    /// The channel that reaches the users.
     TargetChannel {
         /// Push notifications.
         Push = "push",
@@ -264,7 +265,7 @@ words! {
 }
 
 words! {
-    /// How a value is measured.
+    /// The aggregation of a value.
     Aggregation {
         /// As a sum.
         Sum = "sum",
@@ -276,12 +277,12 @@ words! {
 object! {
     /// A button.
     open Button(
-        /// A button with an id, which the app is told after a click.
+        /// Creates a button with an id, which the app receives after a click.
         id: String,
     ) {
-        /// What it says.
+        /// Sets the text.
         text: String,
-        /// The icon.
+        /// Sets the icon.
         icon: String,
     }
 }
@@ -289,11 +290,11 @@ object! {
 object! {
     /// A background picture.
     open BackgroundLayout() {
-        /// The picture.
+        /// Sets the picture.
         image: String,
-        /// The colour of the title as ARGB in hexadecimal.
+        /// Sets the colour of the title as ARGB in hexadecimal.
         headings_color: String,
-        /// The colour of the text as ARGB in hexadecimal.
+        /// Sets the colour of the text as ARGB in hexadecimal.
         contents_color: String,
     }
 }
@@ -301,35 +302,35 @@ object! {
 object! {
     /// A condition on users.
     open Filter(
-        /// A condition on a field, such as `tag` or `country`.
+        /// Creates a condition on a field such as `tag` or `country`.
         field: String,
         relation: Relation,
     ) {
-        /// The tag, for the field `tag`.
+        /// Sets the tag, for the field `tag`.
         key: String,
-        /// The value that it is compared with.
+        /// Sets the value that it is compared with.
         value: String,
     }
 }
 
 words! {
-    /// How a field is compared.
+    /// The comparison of a field.
     Relation {
-        /// It is greater.
+        /// Greater.
         Greater = ">",
-        /// It is less.
+        /// Less.
         Less = "<",
-        /// It is equal.
+        /// Equal.
         Equal = "=",
-        /// It is different.
+        /// Different.
         NotEqual = "!=",
-        /// It is there.
+        /// Set.
         Exists = "exists",
-        /// It is not there.
+        /// Not set.
         NotExists = "not_exists",
-        /// More seconds have passed since then.
+        /// More seconds have passed since the time.
         TimeElapsedGreater = "time_elapsed_gt",
-        /// Fewer seconds have passed since then.
+        /// Fewer seconds have passed since the time.
         TimeElapsedLess = "time_elapsed_lt",
     }
 }

@@ -1,9 +1,9 @@
-//! Values for a provider, and what goes to it untouched.
+//! Raw overrides.
 
 use serde_json::{Map, Value};
 
-/// What a provider is sent in place of, or beside, what Novu would send: values that Novu knows by name, and a
-/// [`Passthrough`] that it hands on as it is.
+/// Values that a provider receives beside, or in place of, those of Novu: values that Novu knows by name, and
+/// a [`Passthrough`] that it forwards unchanged.
 ///
 /// ```
 /// use novu_framework::step::provider::{Override, Passthrough};
@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 pub struct Override(Value);
 
 impl Override {
-    /// An override with no values.
+    /// Creates an override with no values.
     pub fn new() -> Self {
         Self(Value::Object(Map::new()))
     }
@@ -31,7 +31,7 @@ impl Override {
         self
     }
 
-    /// Sends this to the provider's API as it is, overriding everything else.
+    /// Sends this to the provider's API unchanged, with precedence over all other values.
     pub fn passthrough(self, passthrough: Passthrough) -> Self {
         self.set("_passthrough", passthrough)
     }
@@ -63,12 +63,12 @@ pub struct Passthrough {
 }
 
 impl Passthrough {
-    /// Nothing.
+    /// Creates a passthrough with no values.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Sets one member of the request's body.
+    /// Sets a member of the request's body.
     pub fn body(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.body.insert(name.into(), value.into());
         self

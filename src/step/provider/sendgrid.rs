@@ -1,4 +1,4 @@
-//! What a [`Sendgrid`] override is made of.
+//! The parts of [`Sendgrid`].
 
 use super::object::{from_text, object, provider, words};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 object! {
     /// An override for SendGrid.
     ///
-    /// Novu drops every other name, so there is no setter for those; [`passthrough`](Self::passthrough) takes them.
+    /// Novu drops every other name, so they have no setter; use [`passthrough`](Self::passthrough) for them.
     ///
     /// ```
     /// use novu_framework::step::provider::{Passthrough, Sendgrid, sendgrid::{Asm, Personalization}};
@@ -19,39 +19,39 @@ object! {
     /// # let _ = mail;
     /// ```
     Sendgrid() {
-        /// Envelopes: who gets it, and what is different for them. 1,000 at most.
+        /// Sets the envelopes, each with its recipients and differing values; 1,000 at most.
         personalizations: [Personalization],
-        /// Who it comes from.
+        /// Sets the sender.
         from: Address,
-        /// Where answers go.
+        /// Sets the address for replies.
         reply_to: Address,
-        /// Where answers go, if to several; each but once, 1,000 at most.
+        /// Sets several addresses for replies: 1,000 different ones at most.
         reply_to_list: [Address],
-        /// The subject.
+        /// Sets the subject.
         subject: String,
-        /// The text, in as many forms as there are.
+        /// Sets the text in one or more media types.
         content: [Content],
-        /// Files that go with it.
+        /// Sets the attached files.
         attachments: [Attachment],
-        /// The template that is stored at SendGrid.
+        /// Sets the template that is stored at SendGrid.
         template_id: String,
-        /// Headers of the mail.
+        /// Sets headers.
         headers: {Value},
-        /// Categories to count it under: 10 at most, each but once.
+        /// Sets the categories for statistics: 10 different ones at most.
         categories: [String],
-        /// Values that SendGrid's events say again, as JSON text.
+        /// Sets values that SendGrid's events repeat, as JSON text.
         custom_args: String,
-        /// When it is sent, in Unix seconds.
+        /// Sets the Unix time in seconds at which it is sent.
         send_at: i64,
-        /// The batch that it belongs to, by which it can be cancelled.
+        /// Sets the batch that it can be cancelled with.
         batch_id: String,
-        /// How it is unsubscribed from.
+        /// Sets how recipients unsubscribe.
         asm: Asm,
-        /// The pool of addresses that it is sent from.
+        /// Sets the pool of IP addresses that send it.
         ip_pool_name: String,
-        /// How it is treated.
+        /// Sets how SendGrid treats it.
         mail_settings: MailSettings,
-        /// What is tracked.
+        /// Sets what is tracked.
         tracking_settings: TrackingSettings,
     }
 }
@@ -60,69 +60,69 @@ provider!(Sendgrid: EmailKind = "sendgrid");
 object! {
     /// An address.
     open Address(
-        /// An address without a name; Novu refuses what is none.
+        /// Creates an address without a name; Novu rejects an invalid one.
         email: String,
     ) {
-        /// The name beside it.
+        /// Sets the name.
         name: String,
     }
 }
 from_text!(Address);
 
 object! {
-    /// An envelope: who gets a mail, and what is different for them.
+    /// An envelope: recipients, and values that differ for them.
     open Personalization(
-        /// An envelope to these addresses.
+        /// Creates an envelope to these addresses.
         to: [Address],
     ) {
-        /// Who it comes from.
+        /// Sets the sender.
         from: Address,
-        /// Who gets a copy.
+        /// Sets the recipients of a copy.
         cc: [Address],
-        /// Who gets a blind copy.
+        /// Sets the recipients of a blind copy.
         bcc: [Address],
-        /// The subject.
+        /// Sets the subject.
         subject: String,
-        /// Headers of the mail.
+        /// Sets headers.
         headers: {Value},
-        /// What replaces marks in the texts, 10,000 at most.
+        /// Sets replacements for tags in the texts, 10,000 at most.
         substitutions: {Value},
-        /// Data for the dynamic template.
+        /// Sets data for the dynamic template.
         dynamic_template_data: {Value},
-        /// Values that SendGrid's events say again, 10,000 at most.
+        /// Sets values that SendGrid's events repeat, 10,000 at most.
         custom_args: {Value},
-        /// When it is sent, in Unix seconds.
+        /// Sets the Unix time in seconds at which it is sent.
         send_at: i64,
     }
 }
 
 object! {
-    /// A text in one form.
+    /// A text in one media type.
     open Content(
-        /// A text of a media type, such as `text/html`.
+        /// Creates a text of a media type such as `text/html`.
         kind "type": String,
         value: String,
     ) {}
 }
 
 object! {
-    /// A file that goes with a mail.
+    /// An attached file.
     open Attachment(
-        /// A file with a content in base64, under a name.
+        /// Creates a file from its content in base64 and its name.
         content: String,
         filename: String,
     ) {
-        /// The media type.
+        /// Sets the media type.
         kind "type": String,
-        /// Whether it is shown in the text; an attachment unless it is set.
+        /// Sets where it is shown; an attachment by default.
         disposition: Disposition,
-        /// The id that the HTML text knows it by, as in `cid:logo`.
+        /// Sets the id that the HTML text refers to, as in `cid:logo`.
         content_id: String,
     }
 }
 
 words! {
-    /// Where a file is shown.
+    /// The place where a file is shown.
     Disposition {
         /// In the text.
         Inline = "inline",
@@ -132,38 +132,38 @@ words! {
 }
 
 object! {
-    /// How a mail is unsubscribed from.
+    /// The way recipients unsubscribe.
     open Asm(
-        /// The unsubscribe group.
+        /// Creates settings for an unsubscribe group.
         group_id: i64,
     ) {
-        /// The groups that are offered, 25 at most.
+        /// Sets the groups that the page for unsubscribing shows, 25 at most.
         groups_to_display: [i64],
     }
 }
 
 object! {
-    /// How a mail is treated.
+    /// The way SendGrid treats a mail.
     open MailSettings() {
-        /// Whether it goes out in spite of every list.
+        /// Sets whether it bypasses all suppression lists.
         bypass_list_management: Switch,
-        /// Whether it goes to those who reported spam.
+        /// Sets whether it bypasses the list of spam reports.
         bypass_spam_management: Switch,
-        /// Whether it goes to addresses that bounced.
+        /// Sets whether it bypasses the list of bounced addresses.
         bypass_bounce_management: Switch,
-        /// Whether it goes to those who unsubscribed.
+        /// Sets whether it bypasses the list of unsubscribed addresses.
         bypass_unsubscribe_management: Switch,
-        /// What stands at its end.
+        /// Sets the footer.
         footer: Footer,
-        /// Whether it is checked but not sent.
+        /// Sets whether it is checked but not sent.
         sandbox_mode: Switch,
     }
 }
 
 object! {
-    /// Whether something is done. Made from a `bool`.
+    /// A setting that is on or off, made from a `bool`.
     open Switch() {
-        /// Whether it is.
+        /// Sets whether it is enabled.
         enable: bool,
     }
 }
@@ -175,47 +175,47 @@ impl From<bool> for Switch {
 }
 
 object! {
-    /// What stands at the end of a mail.
+    /// The footer of a mail.
     open Footer() {
-        /// Whether it does.
+        /// Sets whether it is enabled.
         enable: bool,
-        /// The plain text.
+        /// Sets the plain text.
         text: String,
-        /// The HTML text.
+        /// Sets the HTML text.
         html: String,
     }
 }
 
 object! {
-    /// What is tracked.
+    /// The settings for tracking.
     open TrackingSettings() {
-        /// Clicks.
+        /// Sets the tracking of clicks.
         click_tracking: ClickTracking,
-        /// Opens.
+        /// Sets the tracking of opens.
         open_tracking: OpenTracking,
-        /// The link to unsubscribe.
+        /// Sets the link to unsubscribe.
         subscription_tracking: SubscriptionTracking,
-        /// Google Analytics.
+        /// Sets the parameters for Google Analytics.
         ganalytics: GoogleAnalytics,
     }
 }
 
 object! {
-    /// Whether clicks are tracked.
+    /// The tracking of clicks.
     open ClickTracking() {
-        /// Whether they are.
+        /// Sets whether it is enabled.
         enable: bool,
-        /// Whether they are in the plain text, too.
+        /// Sets whether links in the plain text are tracked too.
         enable_text: bool,
     }
 }
 
 object! {
-    /// Whether opens are tracked.
+    /// The tracking of opens.
     open OpenTracking() {
-        /// Whether they are.
+        /// Sets whether it is enabled.
         enable: bool,
-        /// The mark in the text that becomes the tracking picture.
+        /// Sets the tag in the text that the tracking pixel replaces.
         substitution_tag: String,
     }
 }
@@ -223,31 +223,31 @@ object! {
 object! {
     /// The link to unsubscribe at the end of a mail.
     open SubscriptionTracking() {
-        /// Whether there is one.
+        /// Sets whether it is enabled.
         enable: bool,
-        /// The plain text around it.
+        /// Sets the plain text around it.
         text: String,
-        /// The HTML text around it.
+        /// Sets the HTML text around it.
         html: String,
-        /// The mark in the text that becomes the link.
+        /// Sets the tag in the text that the link replaces.
         substitution_tag: String,
     }
 }
 
 object! {
-    /// What Google Analytics is told.
+    /// The parameters for Google Analytics.
     open GoogleAnalytics() {
-        /// Whether it is told anything.
+        /// Sets whether it is enabled.
         enable: bool,
-        /// Where readers come from.
+        /// Sets the source of the traffic.
         utm_source: String,
-        /// The medium, such as `email`.
+        /// Sets the medium, such as `email`.
         utm_medium: String,
-        /// The keywords.
+        /// Sets the keywords.
         utm_term: String,
-        /// What tells two links apart.
+        /// Sets the content, to distinguish links.
         utm_content: String,
-        /// The campaign.
+        /// Sets the campaign.
         utm_campaign: String,
     }
 }

@@ -1,4 +1,4 @@
-//! What a [`Slack`] override is made of.
+//! The parts of [`Slack`].
 
 use super::object::{object, provider};
 
@@ -16,20 +16,20 @@ object! {
     /// # let _ = message;
     /// ```
     open Slack() {
-        /// The URL of an incoming webhook, in place of the subscriber's.
+        /// Sets the URL of an incoming webhook, in place of the subscriber's.
         webhook_url: String,
-        /// The text, which notifications show in place of blocks.
+        /// Sets the text, which notifications show in place of blocks.
         text: String,
-        /// The blocks that the message consists of.
+        /// Sets the blocks of the message.
         blocks: [Block],
     }
 }
 provider!(Slack: ChatKind = "slack");
 
 object! {
-    /// A block of Slack's Block Kit. [`set`](Self::set) what its type has.
+    /// A block of Slack's Block Kit; [`set`](Self::set) the members of its type.
     open Block(
-        /// A block of a type, such as `section`.
+        /// Creates a block of a type such as `section`.
         kind "type": String,
     ) {}
 }
