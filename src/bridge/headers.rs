@@ -1,4 +1,4 @@
-//! The headers of an answer.
+//! The headers of every response.
 
 use http::{
     HeaderMap,
@@ -8,11 +8,11 @@ use http::{
 /// The version of the bridge protocol.
 pub(super) const FRAMEWORK_VERSION: &str = "2024-06-26";
 
-/// The version of the reference SDK that this crate answers like. Novu shows it and may come to decide by it, so it
-/// names what we are compatible with, not the version of this crate.
+/// The version of the reference SDK that this crate is compatible with. Novu shows it and may decide by it, so it is not the
+/// version of this crate.
 pub(super) const SDK_VERSION: &str = "2.13.2";
 
-/// [`SDK_VERSION`] once more, in the form of the `user-agent`.
+/// [`SDK_VERSION`] in the form of the `user-agent`.
 const USER_AGENT: &str = "novu-framework:v2.13.2";
 
 const NOVU_FRAMEWORK_VERSION: HeaderName = HeaderName::from_static("novu-framework-version");
@@ -20,7 +20,7 @@ const NOVU_FRAMEWORK_SDK: HeaderName = HeaderName::from_static("novu-framework-s
 const NOVU_FRAMEWORK_SERVER: HeaderName = HeaderName::from_static("novu-framework-server");
 const ALLOW_PRIVATE_NETWORK: HeaderName = HeaderName::from_static("access-control-allow-private-network");
 
-/// The headers of every answer but the CORS ones (bridge.md §1.4). `user-agent` is meant, odd as it is on a response.
+/// Returns the headers of every response but the CORS ones (`bridge.md` §1.4). The reference sends `user-agent`, too.
 pub(super) fn protocol() -> HeaderMap {
     collect([
         (header::CONTENT_TYPE, "application/json"),
@@ -31,8 +31,8 @@ pub(super) fn protocol() -> HeaderMap {
     ])
 }
 
-/// The CORS headers of the reference. It sends all of them with every answer, asked or not (bridge.md §1.4), which
-/// is why `tower_http::cors` cannot stand for this default.
+/// Returns the CORS headers of the reference. It sends all of them with every response, asked or not (`bridge.md` §1.4);
+/// `tower_http::cors` cannot.
 pub(super) fn cross_origin() -> HeaderMap {
     collect([
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_user_agent_names_the_sdk_version() {
+    fn user_agent_has_the_sdk_version() {
         assert_eq!(USER_AGENT, format!("novu-framework:v{SDK_VERSION}"));
     }
 }

@@ -1,4 +1,4 @@
-//! A bounded memory of answers, so that a signed request that comes again does not do its work again.
+//! Caches responses to signed requests and returns them for exact repeats.
 
 #[cfg(test)]
 #[path = "tests/replay.rs"]
@@ -14,16 +14,16 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// What an entry takes besides its answer, at most: key and expiry, with the free room that maps keep.
+/// The most that an entry takes besides its response, in bytes: key and expiry, with the free room that maps keep.
 const OVERHEAD: usize = 256;
 
-/// Remembers successful answers until the signatures that they were asked for with expire.
+/// Keeps successful responses until the signatures of their requests expire.
 ///
-/// It only ever gives an answer once more and refuses nothing: Novu's own repeats are the same to the last byte, so they
-/// cannot be told from those of somebody who has listened in. The lock is held for a look-up or an insertion, never while
-/// a request is worked on; so of two equal requests at once both are worked on, and the answer of the first to end stays.
+/// It returns responses and rejects nothing: Novu's retries are the same to the last byte, so they cannot be distinguished from
+/// those of an eavesdropper. The lock is held for a look-up or an insertion, never while a request is served; two equal
+/// concurrent requests are both served, and the response of the first to end is kept.
 ///
-/// Nothing of it can be printed: answers are what subscribers get.
+/// It has no `Debug`: responses contain the messages of subscribers.
 pub(crate) struct Memory {
     max_entries: usize,
     /// Of answers and [`OVERHEAD`] together.
@@ -31,8 +31,8 @@ pub(crate) struct Memory {
     entries: Mutex<Entries>,
 }
 
-/// What a request is known by: its signature, which stands for key, time and body, and what its URL asks for. Look-ups need
-/// no constant time: only those get so far whose signature is good.
+/// A hash of the request's signature, which covers key, time and body, and of the target of its URL. Look-ups need not take
+/// constant time: only requests with a valid signature get here.
 type Key = [u8; 32];
 
 /// Milliseconds since 1970.
@@ -47,7 +47,7 @@ struct Entries {
 }
 
 impl Memory {
-    /// A memory of at most so many answers that take at most so many bytes.
+    /// Creates a memory of at most `max_entries` responses that take at most `max_bytes` bytes.
     pub(crate) fn new(max_entries: usize, max_bytes: usize) -> Self {
         Self {
             max_entries,
@@ -56,7 +56,7 @@ impl Memory {
         }
     }
 
-    /// The entries, without those that have expired.
+    /// Locks the entries and removes those that have expired.
     fn fresh(&self, now: Time) -> MutexGuard<'_, Entries> {
         // No user code runs under the lock, so a poisoned one still guards whole data.
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,11 +86,9 @@ struct Place<'a> {
 }
 
 impl<'a> Slot<'a> {
-    /// The place of a signed request that does something. Discovery, sources and previews do nothing that may not be done
-    /// again.
+    /// Returns the place of a signed request that has effects. Discovery, sources and previews are idempotent.
     ///
-    /// Neither path nor query are signed, so what they ask for is part of the key, as it was understood: a parameter
-    /// that means nothing makes no other request of it.
+    /// Path and query are not signed, so the target that was read from them is part of the key; unknown parameters are not.
     pub(super) fn of(memory: Option<&'a Memory>, signature: Option<Accepted>, call: &Call<'_>) -> Self {
         let (Some(memory), Some(signature), true) = (memory, signature, call.action.has_effects()) else {
             return Self(None);
@@ -107,14 +105,14 @@ impl<'a> Slot<'a> {
         }))
     }
 
-    /// The answer to the same request, if it is still known.
+    /// Returns the response to the same request, if it is still kept.
     pub(super) fn recall(&self) -> Option<Reply> {
         let place = self.0.as_ref()?;
         let entries = place.memory.fresh(place.signature.checked);
         entries.answers.get(&place.key).cloned().map(Reply::json)
     }
 
-    /// Remembers `reply` if it is a success. Those that expire first make room.
+    /// Keeps `reply` if it is a success. Entries that expire first make room.
     pub(super) fn keep(&self, reply: &Reply) {
         let Some(place) = self.0.as_ref().filter(|_| reply.status() == StatusCode::OK) else {
             return;
@@ -124,7 +122,7 @@ impl<'a> Slot<'a> {
         if size > memory.max_bytes || memory.max_entries == 0 {
             return;
         }
-        // A copy of just the right size, made without the lock: an answer's own buffer may be larger than it.
+        // A copy of the exact size, made without the lock: the reply's own buffer may be larger.
         let answer = Bytes::copy_from_slice(reply.body());
         let mut entries = memory.fresh(place.signature.checked);
         if entries.answers.contains_key(&place.key) {

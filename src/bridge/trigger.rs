@@ -12,14 +12,14 @@ use std::{future::Future, pin::Pin};
 
 /// Sends events to Novu's API.
 pub(crate) trait Forward: Send + Sync {
-    /// What the API answers, whatever the status, or one clause about why it does not.
+    /// Returns the API's response, whatever its status, or one clause that says why there is none.
     fn forward(&self, event: String) -> Forwarding;
 }
 
 /// The future of a [`Forward`].
 pub(crate) type Forwarding = Pin<Box<dyn Future<Output = Result<Response<Bytes>, String>> + Send>>;
 
-/// Forwards the event of a request. Neither the workflow nor the payload is looked at: unknown ones are Novu's matter.
+/// Forwards the event of a request. Novu checks workflow and payload, not the bridge.
 pub(super) async fn forward(
     to: Option<&dyn Forward>,
     workflow_id: &str,
@@ -48,9 +48,9 @@ pub(super) async fn forward(
     })
 }
 
-/// The body for the API: of the request's keys those that count, in the reference's order.
+/// Returns the body for the API: the request's known keys, in the reference's order.
 fn event(workflow_id: &str, body: &[u8]) -> String {
-    // The reference reads what is no JSON as an empty event (§1.3).
+    // The reference reads a body that is not JSON as an empty event (`bridge.md` §1.3).
     let mut given = match json::read(body) {
         Ok(Json::Object(given)) => given,
         _ => Object::new(),
@@ -79,7 +79,7 @@ fn event(workflow_id: &str, body: &[u8]) -> String {
     text
 }
 
-/// A refusal in the API's own words, if it is one of the 400s with all that belongs to it.
+/// Returns a refusal in the API's own words, if it is a 4xx with code, message and status.
 fn platform_error(said: &Json) -> Option<Reply> {
     let (code, message, status) = (said.get("error")?, said.get("message")?, said.get("statusCode")?);
     let Json::Number(status) = status else { return None };
@@ -111,7 +111,7 @@ mod tests {
         sync::{Arc, Mutex},
     };
 
-    /// Keeps what it is sent and answers always the same; `None` is a failure of the network.
+    /// Records the events it is sent and always answers the same; `None` is a failure of the network.
     #[derive(Clone)]
     struct Api {
         sent: Arc<Mutex<Vec<String>>>,
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn triggers_are_forwarded_as_by_the_reference() {
+    fn triggers_are_forwarded_like_the_reference() {
         vectors::replay("trigger-bridge", |case| {
             let said = |key: &str| case["answer"][key].clone();
             let api = api(Some((
@@ -175,7 +175,7 @@ mod tests {
                 body = serde_json::json!({"code": "BridgeError"});
             }
             let expected = &case["response"];
-            // As text: the order of keys counts, 1 and 1.0 are the same.
+            // As text: the order of keys matters, 1 and 1.0 are the same.
             let mut texts = [String::new(), String::new()];
             json::stringify(&mut texts[0], &Json::from(&body));
             json::stringify(&mut texts[1], &Json::from(&expected["body"]));
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_that_is_gone_is_a_bridge_error() {
+    fn unreachable_api_is_a_bridge_error() {
         let response = answer(
             &bridge_that_forwards(Arc::new(api(None))),
             post("workflowId=wf", "{}"),
@@ -198,14 +198,14 @@ mod tests {
     }
 
     #[test]
-    fn the_apis_message_is_passed_on() {
+    fn message_of_the_api_is_passed_on() {
         let api = api(Some((422, r#"{"statusCode":422,"message":"Validation Error"}"#)));
         let response = answer(&bridge_that_forwards(Arc::new(api)), post("workflowId=wf", "{}"));
         assert!(text(response).contains("Novu's API answered 422 Unprocessable Entity: Validation Error"));
     }
 
     #[test]
-    fn strangers_are_not_forwarded() {
+    fn unsigned_triggers_are_not_forwarded() {
         let api = api(Some((201, "{}")));
         let bridge = strict_bridge_that_forwards(Arc::new(api.clone()));
         assert_eq!(answer(&bridge, post("workflowId=wf", "{}")).status(), 401);

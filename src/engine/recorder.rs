@@ -90,7 +90,7 @@ impl Recorder {
     fn define(&self, spec: StepSpec) -> Result<StepDefinition, (ProblemKind, String)> {
         if let Some(first) = self.steps.iter().find(|step| step.id == spec.id) {
             let message = format!(
-                "there are two steps of that id: a {} step ({}) and a {} step ({})",
+                "two steps have this id: a {} step ({}) and a {} step ({}); give each its own",
                 first.kind.as_str(),
                 first.code.path,
                 spec.kind.as_str(),
@@ -115,7 +115,7 @@ impl Recorder {
             CompiledSchema::compile(schema).map_err(|error| {
                 (
                     ProblemKind::Schema,
-                    format!("its {name} schema is invalid: {error}"),
+                    format!("its {name} schema is not one that Novu accepts: {error}"),
                 )
             })
         };

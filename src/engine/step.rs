@@ -15,8 +15,8 @@ use std::{fmt, future::ready, marker::PhantomData};
 
 /// A step of a workflow: set its options, then `.await` it.
 ///
-/// It gives the step's result once Novu has run it. When Novu asks for this very step, the resolver runs, its
-/// output is the answer, and the workflow function goes no further.
+/// Awaiting it returns the step's result once Novu has run it. When Novu asks for this very step, the resolver runs, its output
+/// is the response, and the workflow function stops there.
 ///
 /// Dropping it without awaiting it does nothing.
 #[must_use = "a step does nothing unless it is awaited"]
@@ -28,7 +28,7 @@ pub struct Step<'a, K: Kind, C, M, F, R = <K as Kind>::Result> {
     marker: PhantomData<fn(C, M) -> (K, R)>,
 }
 
-/// What can be set about a step.
+/// The options of a step.
 #[derive(Default)]
 pub(super) struct Options<'a> {
     pub(super) skip: Option<Skip<'a>>,
@@ -50,10 +50,9 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
         }
     }
 
-    /// Skips the step when this says so: Novu delivers nothing and goes on to the next step.
+    /// Skips the step if the closure returns `true`: Novu delivers nothing and continues with the next step.
     ///
-    /// The closure gets the step's controls and may be async. It only runs when Novu asks for this step, never
-    /// in previews.
+    /// The closure gets the step's controls and may be async. It only runs when Novu asks for this step, never in previews.
     pub fn skip<S, T, N>(mut self, skip: S) -> Self
     where
         C: Controls,
@@ -67,10 +66,10 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
         self
     }
 
-    /// Overrides what one provider is sent, for channel steps; `id` is the provider's, such as `sendgrid`.
+    /// Overrides the values that one provider is sent, for channel steps; `id` is the provider's, such as `sendgrid`.
     ///
-    /// The closure gets the step's controls and output and may be async. Each provider has one. What it can return
-    /// is documented in the [module](crate::step::provider).
+    /// The closure gets the step's controls and output and may be async. Each provider has one at most. Its return types are
+    /// documented in the [module](crate::step::provider).
     pub fn provider<P, T, N>(mut self, id: impl Into<String>, provider: P) -> Self
     where
         C: Controls,
@@ -101,7 +100,7 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
         self
     }
 
-    /// Overrides what one provider is sent, with a typed override that says which one it is, such as
+    /// Overrides the values that one provider is sent by a type that names the provider, such as
     /// [`Sendgrid`](crate::step::provider::Sendgrid); see [`Step::provider`].
     pub fn provider_as<P, T, N>(self, provider: P) -> Self
     where
@@ -112,8 +111,7 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
         self.provider(<T::Values as TypedOverride>::ID, provider)
     }
 
-    /// Overrides what each of some providers is sent, where their ids are only known at run time; see
-    /// [`Step::provider`].
+    /// Overrides the values of several providers whose ids are only known at run time; see [`Step::provider`].
     pub fn providers<I, P, T, N>(mut self, providers: impl IntoIterator<Item = (I, P)>) -> Self
     where
         C: Controls,
@@ -133,15 +131,14 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
         self
     }
 
-    /// The JSON Schema of the controls, in place of the one that comes with the control type.
+    /// Sets the JSON Schema of the controls, in place of the one of the control type.
     pub fn control_schema(mut self, schema: Value) -> Self {
         self.options.control_schema = Some(schema);
         self
     }
 
-    /// The JSON Schema of the output, in place of the one that comes with the output type. Only `custom` and
-    /// `http_request` steps have one of their own; for the others Novu fixes it, and this is an error when the
-    /// registry is built.
+    /// Sets the JSON Schema of the output, in place of the one of the output type. Only for `custom` and `http_request` steps:
+    /// Novu fixes that of the others, so setting it is an error when the registry is built.
     pub fn output_schema(mut self, schema: Value) -> Self {
         self.options.output_schema = Some(schema);
         self

@@ -49,19 +49,19 @@ impl Steps {
         push: PushKind,
         /// Sends a chat message.
         chat: ChatKind,
-        /// Puts a message into the inbox; its result says whether it was seen and read.
+        /// Puts a message into the inbox; its result has whether it was seen and read.
         in_app: InAppKind,
         /// Calls a tool, such as an incident tracker.
         tool: ToolKind,
         /// Collects events for a while; its result has them.
         digest: DigestKind,
-        /// Waits; its result says how long it was.
+        /// Waits; its result has the time waited.
         delay: DelayKind,
-        /// Stops the workflow when it ran too often.
+        /// Stops the workflow if it ran too often.
         throttle: ThrottleKind,
     }
 
-    /// Runs the resolver once and stores what it returns, so that later steps find it in every further request.
+    /// Runs the resolver once and stores its output, so that later steps find it in every further request.
     ///
     /// Where the resolver returns `Ok(..)`, say the type of the result, as in
     /// `let order: Order = cx.step.custom(..).await?`: any type may be stored, a `Result` too.
@@ -74,10 +74,10 @@ impl Steps {
         Step::new(&self.run, id.into(), resolver)
     }
 
-    /// The response to an HTTP request that Novu makes itself, as it is set up in the dashboard.
+    /// Waits for the response to an HTTP request that Novu makes itself, as it is set up in the dashboard.
     ///
-    /// The resolver stands in for it where there is no Novu: in
-    /// [whole-workflow runs](crate::guide::testing#whole-workflow-runs). Novu never asks for it.
+    /// The resolver makes the response where there is no Novu: in
+    /// [whole runs](crate::guide::testing#whole-workflow-runs). Novu never asks for it.
     pub fn http_request<T, C, M, F>(
         &self,
         id: impl Into<String>,

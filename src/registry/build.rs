@@ -1,4 +1,4 @@
-//! Building a registry: every workflow is discovered, checked and compiled.
+//! Builds a registry: discovers, checks and compiles every workflow.
 
 use super::{BuildError, BuildErrorKind, Inner, Registered, Registry, SourceText, document::Document};
 use crate::{
@@ -28,13 +28,12 @@ impl RegistryBuilder {
         self
     }
 
-    /// Runs every workflow function once to find its steps, compiles all schemas and writes the discovery
-    /// document.
+    /// Runs every workflow function once to find its steps, compiles all schemas and prints the discovery document.
     ///
     /// # Errors
     ///
-    /// The first mistake in any workflow: ids that are used twice, unknown providers, schemas that do not
-    /// compile, a function that fails, panics or waits for something that is not a step.
+    /// Returns the first mistake in any workflow: an id that is used twice, an unknown provider, a schema that does not compile,
+    /// a function that fails, panics or waits for something that is not a step.
     pub fn build(self) -> Result<Registry, BuildError> {
         let templates = Arc::new(TemplateCache::new());
         let mut workflows: Vec<Registered> = Vec::with_capacity(self.workflows.len());
@@ -44,7 +43,7 @@ impl RegistryBuilder {
             let options = workflow.options();
             if let Some(&first) = by_id.get(&options.id) {
                 let message = format!(
-                    "there are two workflows of that id: {} and {}",
+                    "two workflows have this id: {} and {}; give each its own",
                     workflows[first].workflow.options().code,
                     options.code
                 );
@@ -124,7 +123,10 @@ fn define(
         Discovered::Failed(error) => {
             return Err(fail(
                 BuildErrorKind::Failed,
-                format!("its function failed when it was discovered: {error}"),
+                format!(
+                    "its function failed in discovery, which runs it with a mock payload: {error}; set a payload that it \
+                     accepts by `.example(..)`"
+                ),
             ));
         }
         Discovered::Pending { after } => {
@@ -141,7 +143,9 @@ fn define(
         Discovered::Panicked => {
             return Err(fail(
                 BuildErrorKind::Panicked,
-                "its function panicked when it was discovered".to_owned(),
+                "its function panicked in discovery, which runs it with a mock payload; set a payload that it accepts by \
+                 `.example(..)`"
+                    .to_owned(),
             ));
         }
     };
@@ -158,7 +162,7 @@ fn define(
     ))
 }
 
-/// The example with its defaults filled in.
+/// Validates the example and fills in its defaults.
 fn checked(
     options: &WorkflowOptions,
     payload: &CompiledSchema,
@@ -180,7 +184,7 @@ fn checked(
     Ok(example)
 }
 
-/// What templates see as `workflow` (`liquid.md` §3).
+/// Returns the variable `workflow` of templates (`liquid.md` §3).
 fn variables(options: &WorkflowOptions) -> Value {
     let mut variables = Map::new();
     variables.insert("workflowId".into(), options.id.as_str().into());

@@ -1,4 +1,4 @@
-//! Mistakes that are found when a registry is built.
+//! Mistakes found when a registry is built.
 
 use crate::engine::ProblemKind;
 use std::{error::Error, fmt};
@@ -17,7 +17,7 @@ struct Inner {
     message: String,
 }
 
-/// The sort of a [`BuildError`].
+/// The kind of a [`BuildError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BuildErrorKind {
@@ -27,7 +27,7 @@ pub enum BuildErrorKind {
     DuplicateStep,
     /// A provider override is unknown, or declared twice.
     Provider,
-    /// A JSON Schema is none that Novu takes.
+    /// A JSON Schema is not one that Novu accepts.
     Schema,
     /// The example or the mock does not fit the payload's schema or type.
     Example,
@@ -37,8 +37,6 @@ pub enum BuildErrorKind {
     Failed,
     /// The workflow function panicked.
     Panicked,
-    /// The discovery document is too large or cannot be written.
-    Document,
 }
 
 impl BuildError {
@@ -59,19 +57,19 @@ impl BuildError {
         self
     }
 
-    /// The sort of mistake.
+    /// Returns the kind of mistake.
     #[must_use]
     pub fn kind(&self) -> BuildErrorKind {
         self.inner.kind
     }
 
-    /// The id of the workflow.
+    /// Returns the id of the workflow.
     #[must_use]
     pub fn workflow(&self) -> &str {
         &self.inner.workflow
     }
 
-    /// The id of the step, where it is one step's mistake.
+    /// Returns the id of the step, if the mistake is in one step.
     #[must_use]
     pub fn step(&self) -> Option<&str> {
         self.inner.step.as_deref()

@@ -49,13 +49,13 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_is_the_bridge_with_and_without_a_slash() {
+    fn prefix_with_and_without_slash_is_the_bridge() {
         assert_eq!(under("/api/novu"), Some(Route::Bridge));
         assert_eq!(under("/api/novu/"), Some(Route::Bridge));
     }
 
     #[test]
-    fn other_paths_are_not_ours() {
+    fn paths_outside_the_prefix_are_not_the_bridges() {
         for path in [
             "",
             "/",
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workflow_is_run_by_its_id() {
+    fn whole_run_path_has_the_workflow_id() {
         assert_eq!(
             under("/api/novu/workflows/welcome/execute"),
             Some(Route::Workflow("welcome"))
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_under_the_prefix_is_unknown() {
+    fn other_paths_below_the_prefix_are_unknown() {
         for rest in [
             "//",
             "/x",
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_prefix_the_end_of_the_path_decides() {
+    fn end_of_the_path_decides_without_a_prefix() {
         assert_eq!(Route::anywhere("/"), Route::Bridge);
         assert_eq!(Route::anywhere("/api/novu/extra/path"), Route::Bridge);
         assert_eq!(Route::anywhere("/workflows/a/execute"), Route::Workflow("a"));

@@ -18,7 +18,7 @@ const EARLY: [&str; 6] = [
 /// All recorded exchanges, as far as the bridge alone decides them: an early code must be answered where one is
 /// recorded, and only there.
 #[test]
-fn recorded_exchanges_get_as_far_as_they_should() {
+fn recorded_exchanges_fail_early_where_the_reference_does() {
     let (strict, open) = (strict(), open());
     let recorded = vectors::load("exchanges.json");
     let mut wrong = Vec::new();

@@ -81,7 +81,7 @@ impl TestBody {
         self.then(Step::Unreadable)
     }
 
-    /// Says of itself to have at least so many bytes.
+    /// Sets the lower bound of the size hint.
     pub(crate) fn at_least(mut self, bytes: u64) -> Self {
         self.at_least = bytes;
         self

@@ -141,7 +141,7 @@ fn detail(bridge: &Bridge, request: Request<TestBody>) -> u16 {
 }
 
 #[test]
-fn a_health_check_needs_no_signature() {
+fn health_check_needs_no_signature() {
     for query in [
         "",
         "?",
@@ -165,7 +165,7 @@ fn a_health_check_needs_no_signature() {
 }
 
 #[test]
-fn every_answer_has_the_same_headers() {
+fn every_response_has_the_same_headers() {
     let expected = [
         ("content-type", "application/json"),
         ("access-control-allow-origin", "*"),
@@ -196,7 +196,7 @@ fn every_answer_has_the_same_headers() {
 }
 
 #[test]
-fn a_head_health_check_has_no_body() {
+fn head_health_check_has_no_body() {
     let response = answer(&strict(), request(Method::HEAD, "/api/novu", TestBody::new()));
     assert_eq!(response.status(), 200);
     assert_eq!(text(response), "");
@@ -209,7 +209,7 @@ fn a_head_health_check_has_no_body() {
 }
 
 #[test]
-fn preflights_are_answered_unsigned() {
+fn unsigned_preflight_is_answered() {
     for target in [
         "/api/novu",
         "/api/novu?action=execute",
@@ -222,7 +222,7 @@ fn preflights_are_answered_unsigned() {
 }
 
 #[test]
-fn the_signature_counts_before_method_and_action() {
+fn signature_is_checked_before_method_and_action() {
     let strict = strict();
     let missing = (401, "SignatureNotFoundError");
     assert_eq!(refused(&strict, get("/api/novu?action=foo")), missing);
@@ -236,7 +236,7 @@ fn the_signature_counts_before_method_and_action() {
 }
 
 #[test]
-fn bodies_are_not_read_without_need() {
+fn body_without_signature_header_is_not_read() {
     let unreadable = |target| request(Method::POST, target, TestBody::new().unreadable());
     // No action: the answer is certain.
     assert_eq!(
@@ -256,7 +256,7 @@ fn bodies_are_not_read_without_need() {
 }
 
 #[test]
-fn the_registry_answers_what_is_signed() {
+fn signed_requests_are_answered() {
     let strict = strict();
     let discover = answer(&strict, signed(get("/api/novu?action=discover"), "{}"));
     assert_eq!(text(discover).as_bytes(), registry().discovery());
@@ -283,7 +283,7 @@ fn the_registry_answers_what_is_signed() {
 }
 
 #[test]
-fn faults_of_the_registry_are_answered() {
+fn unknown_workflow_and_step_are_404() {
     let open = open();
     let code = |query: &str| refused(&open, get(&format!("/api/novu?action=code{query}")));
     assert_eq!(code(""), (404, "WorkflowNotFoundError"));
@@ -297,7 +297,7 @@ fn faults_of_the_registry_are_answered() {
 }
 
 #[test]
-fn agents_are_unknown() {
+fn agent_event_is_404() {
     let (status, body) = ask(&open(), post("/api/novu?action=agent-event&agentId=a", "{"));
     assert_eq!(status, 404);
     assert!(body["error"].is_string() && body.as_object().unwrap().len() == 1);
@@ -306,13 +306,13 @@ fn agents_are_unknown() {
 }
 
 #[test]
-fn triggers_need_somebody_to_forward_them() {
+fn trigger_without_client_is_400() {
     let trigger = post("/api/novu?action=trigger&workflowId=welcome", "{}");
     assert_eq!(refused(&open(), trigger), (400, "InvalidActionError"));
 }
 
 #[test]
-fn bodies_over_the_limit_are_refused() {
+fn body_over_the_limit_is_413() {
     let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
     let long = || TestBody::new().data(vec![b' '; 600]).data(vec![b' '; 401]);
     let too_large = (413, "BridgeError");
@@ -329,7 +329,7 @@ fn bodies_over_the_limit_are_refused() {
 }
 
 #[test]
-fn bodies_that_break_off_are_refused() {
+fn body_that_breaks_off_is_400() {
     let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
     let body = TestBody::new().data("{").wait().error();
     assert_eq!(
@@ -339,7 +339,7 @@ fn bodies_that_break_off_are_refused() {
 }
 
 #[test]
-fn a_body_in_pieces_is_signed_as_one() {
+fn signature_covers_a_body_of_many_frames() {
     let body = TestBody::new()
         .data(r#"{"payload""#)
         .wait()
@@ -351,7 +351,7 @@ fn a_body_in_pieces_is_signed_as_one() {
 }
 
 #[test]
-fn a_whole_workflow_is_run() {
+fn whole_run_is_answered() {
     let event = r#"{"to":"ada","payload":{}}"#;
     for id in ["welcome", "%77elcome"] {
         let request = post(&format!("/api/novu/workflows/{id}/execute"), event);
@@ -361,7 +361,7 @@ fn a_whole_workflow_is_run() {
 }
 
 #[test]
-fn failures_of_a_whole_workflow_have_a_detail() {
+fn failed_whole_run_has_a_detail() {
     let target = "/api/novu/workflows/welcome/execute";
     assert_eq!(detail(&strict(), post(target, "{}")), 401);
     assert_eq!(detail(&strict(), get(target)), 405);
@@ -377,7 +377,7 @@ fn failures_of_a_whole_workflow_have_a_detail() {
 }
 
 #[test]
-fn other_paths_under_the_prefix_are_not_found() {
+fn unknown_path_below_the_prefix_is_404() {
     for target in [
         "/api/novu/x",
         "/api/novu/workflows",
@@ -392,7 +392,7 @@ fn other_paths_under_the_prefix_are_not_found() {
 }
 
 #[test]
-fn an_endpoint_answers_on_any_path() {
+fn endpoint_answers_on_any_path() {
     let ask = |target: &str| block_on(open().handle(get(target), Mount::Anywhere)).status();
     assert_eq!(ask("/"), StatusCode::OK);
     assert_eq!(ask("/some/where/else?action=discover"), StatusCode::OK);
@@ -403,7 +403,7 @@ fn an_endpoint_answers_on_any_path() {
 }
 
 #[test]
-fn without_a_key_only_health_checks_work() {
+fn server_without_key_answers_only_health_checks() {
     let bridge = bridge(Authentication::Signed(Verifier::new([])));
     assert_eq!(ask(&bridge, get("/api/novu")).0, 200);
     let request = signed(get("/api/novu?action=discover"), "{}");
@@ -411,7 +411,7 @@ fn without_a_key_only_health_checks_work() {
 }
 
 #[test]
-fn every_signature_fault_has_its_code() {
+fn each_signature_fault_has_its_code() {
     let ask = |header: &str| {
         let mut request = get("/api/novu?action=discover");
         request
@@ -433,7 +433,7 @@ fn every_signature_fault_has_its_code() {
 }
 
 #[test]
-fn a_dropped_request_is_over() {
+fn dropped_request_drops_its_workflow() {
     let token = Arc::new(());
     let mut request = request(Method::POST, "/api/novu?action=execute", TestBody::new().wait());
     request.extensions_mut().insert(token.clone());

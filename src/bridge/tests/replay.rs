@@ -122,7 +122,7 @@ fn ask(bridge: &Bridge, target: &str) -> (u16, String) {
 }
 
 #[test]
-fn a_repeat_gets_the_answer_that_it_had() {
+fn repeated_request_gets_the_first_response() {
     let (bridge, world) = remembering();
     let first = ask(&bridge, EXECUTE);
     assert_eq!(first.0, 200);
@@ -132,7 +132,7 @@ fn a_repeat_gets_the_answer_that_it_had() {
 }
 
 #[test]
-fn without_a_memory_a_repeat_runs_again() {
+fn repeated_request_runs_again_without_replay_memory() {
     for memory in [None, Some(Memory::new(0, 100_000)), Some(Memory::new(100, 10))] {
         let (bridge, world) = bridge(memory, signed());
         ask(&bridge, EXECUTE);
@@ -142,7 +142,7 @@ fn without_a_memory_a_repeat_runs_again() {
 }
 
 #[test]
-fn everything_that_counts_makes_another_request() {
+fn request_that_differs_in_signature_or_target_runs() {
     let (bridge, world) = remembering();
     ask(&bridge, EXECUTE);
     for (number, target) in [
@@ -165,7 +165,7 @@ fn everything_that_counts_makes_another_request() {
 }
 
 #[test]
-fn a_parameter_that_means_nothing_makes_no_other_request() {
+fn unknown_query_parameter_does_not_defeat_replay_memory() {
     let (bridge, world) = remembering();
     let first = ask(&bridge, EXECUTE);
     for target in [
@@ -179,7 +179,7 @@ fn a_parameter_that_means_nothing_makes_no_other_request() {
 }
 
 #[test]
-fn parts_of_a_key_do_not_run_into_each_other() {
+fn replay_keys_separate_their_parts() {
     let memory = Memory::new(10, 10_000);
     let slot = |workflow, step| slot(&memory, 1, NOW as i64, (Action::Execute, workflow, step));
     slot("ab", "c").keep(&Reply::json("1"));
@@ -188,7 +188,7 @@ fn parts_of_a_key_do_not_run_into_each_other() {
 }
 
 #[test]
-fn whole_runs_and_triggers_are_remembered() {
+fn whole_runs_and_triggers_are_replayed() {
     for target in ["/workflows/a/execute", "?action=trigger&workflowId=a"] {
         let (bridge, world) = remembering();
         let first = ask(&bridge, target);
@@ -200,7 +200,7 @@ fn whole_runs_and_triggers_are_remembered() {
 }
 
 #[test]
-fn previews_run_again() {
+fn repeated_preview_runs_again() {
     let (bridge, world) = remembering();
     for runs in 1..3 {
         assert_eq!(ask(&bridge, "?action=preview&workflowId=a&stepId=s").0, 200);
@@ -209,7 +209,7 @@ fn previews_run_again() {
 }
 
 #[test]
-fn failures_are_not_remembered() {
+fn failed_request_runs_again() {
     let (bridge, world) = remembering();
     world.broken.store(true, Relaxed);
     assert_eq!(ask(&bridge, EXECUTE).0, 502);
@@ -219,7 +219,7 @@ fn failures_are_not_remembered() {
 }
 
 #[test]
-fn requests_that_nobody_has_signed_are_not_remembered() {
+fn unsigned_request_runs_again() {
     let (bridge, world) = bridge(Some(Memory::new(100, 100_000)), Authentication::Insecure);
     ask(&bridge, EXECUTE);
     ask(&bridge, EXECUTE);
@@ -227,7 +227,7 @@ fn requests_that_nobody_has_signed_are_not_remembered() {
 }
 
 #[test]
-fn the_memory_answers_nobody_whose_signature_is_wrong() {
+fn replay_memory_rejects_wrong_signatures() {
     let (bridge, world) = remembering();
     let first = request("POST", EXECUTE, NOW, EVENT);
     let header = first.headers()[signature::HEADER].clone();
@@ -243,7 +243,7 @@ fn the_memory_answers_nobody_whose_signature_is_wrong() {
 }
 
 #[test]
-fn of_two_at_once_both_run_and_the_first_answer_stays() {
+fn concurrent_repeats_both_run_and_the_first_response_is_kept() {
     let (bridge, world) = remembering();
     world.closed.store(true, Relaxed);
     let cx = &mut Context::from_waker(Waker::noop());
@@ -302,7 +302,7 @@ fn held(memory: &Memory) -> (usize, usize) {
 }
 
 #[test]
-fn answers_are_forgotten_when_their_signature_expires() {
+fn replay_memory_forgets_expired_signatures() {
     let memory = Memory::new(10, 10_000);
     let now = 1_000_000;
     slot(&memory, 1, now, STEP).keep(&Reply::json("one"));
@@ -317,7 +317,7 @@ fn answers_are_forgotten_when_their_signature_expires() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_does_no_harm() {
+fn replay_memory_survives_a_clock_set_back() {
     let memory = Memory::new(10, 10_000);
     slot(&memory, 1, 1_000_000, STEP).keep(&Reply::json("one"));
     assert!(slot(&memory, 1, 10, STEP).recall().is_some());
@@ -326,7 +326,7 @@ fn a_clock_that_is_set_back_does_no_harm() {
 }
 
 #[test]
-fn the_memory_is_bounded_by_entries_and_by_bytes() {
+fn replay_memory_is_bounded_in_entries_and_bytes() {
     let reply = |bytes| Reply::json("x".repeat(bytes));
     let memory = Memory::new(3, 10_000);
     for mac in 0..10 {
@@ -347,7 +347,7 @@ fn the_memory_is_bounded_by_entries_and_by_bytes() {
 }
 
 #[test]
-fn only_successes_are_kept() {
+fn only_successes_are_kept_in_replay_memory() {
     let memory = Memory::new(3, 10_000);
     slot(&memory, 1, 0, STEP).keep(&Reply::unknown_agent());
     assert_eq!(held(&memory), (0, 0));
@@ -366,7 +366,7 @@ fn only_successes_are_kept() {
 
 proptest! {
     #[test]
-    fn no_order_of_requests_breaks_the_bounds(
+    fn no_order_of_requests_exceeds_the_bounds_of_replay_memory(
         max_entries in 0_usize..6,
         max_bytes in 0_usize..2000,
         requests in prop::collection::vec((any::<bool>(), 0_u8..8, 0_i64..700_000, 0_usize..600), 0..60),

@@ -73,7 +73,7 @@ const INVALID: Option<ErrorCode> = Some(ErrorCode::SignatureInvalid);
 
 proptest! {
     #[test]
-    fn no_byte_of_the_body_can_change(
+    fn changed_body_is_401(
         body in event(),
         index in any::<prop::sample::Index>(),
         other in 1..=255_u8,
@@ -93,7 +93,7 @@ proptest! {
     }
 
     #[test]
-    fn no_other_time_can_be_told(body in event(), time in NOW - WINDOW..=NOW + WINDOW, other in NOW - WINDOW..=NOW + WINDOW) {
+    fn changed_timestamp_is_401(body in event(), time in NOW - WINDOW..=NOW + WINDOW, other in NOW - WINDOW..=NOW + WINDOW) {
         let (bridge, header) = (bridge([key("k")]), key("k").sign(at(time), &body));
         prop_assert_eq!(refusal(&bridge, body.clone(), [&header]), None);
         let moved = header.replace(&time.to_string(), &other.to_string());
@@ -101,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn no_byte_of_the_key_can_change(
+    fn changed_key_is_401(
         body in event(),
         secret in prop::collection::vec(any::<u8>(), 1..100),
         index in any::<prop::sample::Index>(),
@@ -115,7 +115,7 @@ proptest! {
     }
 
     #[test]
-    fn no_more_lines_make_up_for_a_good_one(
+    fn extra_signature_headers_do_not_help(
         body in event(),
         lines in prop::collection::vec("(t=17000000000|v1=|v2=|,| ){0,3}[0-9a-f,=tv1 ]{0,80}", 0..4),
         expired in any::<bool>(),
@@ -132,7 +132,7 @@ proptest! {
 }
 
 #[test]
-fn of_several_header_lines_the_first_time_and_the_first_mac_count() {
+fn repeated_headers_use_first_timestamp_and_first_mac() {
     let bridge = bridge([key("k")]);
     let body = br#"{"payload":{},"controls":{}}"#;
     let good = key("k").sign(at(NOW), body);
@@ -157,7 +157,7 @@ fn of_several_header_lines_the_first_time_and_the_first_mac_count() {
 }
 
 #[test]
-fn no_byte_of_the_signature_can_change() {
+fn changed_signature_is_401() {
     let body = br#"{"payload":{},"controls":{}}"#;
     let (bridge, header) = (bridge([key("k")]), key("k").sign(at(NOW), body).into_bytes());
     let mac = header.len() - 64;
@@ -178,7 +178,7 @@ fn no_byte_of_the_signature_can_change() {
 }
 
 #[test]
-fn the_window_ends_to_the_millisecond() {
+fn signature_expires_to_the_millisecond() {
     let bridge = bridge([key("k")]);
     let body = br#"{"payload":{},"controls":{}}"#;
     for (time, expected) in [
@@ -197,7 +197,7 @@ fn the_window_ends_to_the_millisecond() {
 }
 
 #[test]
-fn keys_are_replaced_without_a_gap() {
+fn keys_rotate_without_downtime() {
     let body = br#"{"payload":{},"controls":{}}"#;
     let (old, new) = (key("old"), key("new"));
     // Deployed before, while and after Novu changes over.
@@ -219,7 +219,7 @@ fn keys_are_replaced_without_a_gap() {
 
 /// A MAC is a `CtOutput`, which has no comparison that is not constant in time, as long as nobody takes its bytes out.
 #[test]
-fn macs_are_compared_in_one_place_and_in_constant_time() {
+fn macs_are_compared_once_and_in_constant_time() {
     let verifier = include_str!("../../signature/verifier.rs");
     assert_eq!(verifier.matches("key.mac(timestamp, text) == given").count(), 1);
     assert_eq!(verifier.matches("Mac::new").count(), 1);
