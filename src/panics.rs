@@ -20,8 +20,8 @@ pub(crate) fn catch<T>(code: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(code)).map_err(discard)
 }
 
-/// Drops the payload of a panic. Its destructor is user code and may panic too; the payload of that second panic is
-/// leaked, because dropping it could panic again, without end.
+/// Drops the payload of a panic. Its destructor is user code and may panic too; the payload of that second
+/// panic is leaked, because dropping it could panic again, without end.
 #[cold]
 fn discard(payload: Box<dyn Any + Send>) -> Panicked {
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {

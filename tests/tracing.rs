@@ -190,7 +190,7 @@ fn fields<const N: usize>(fields: [(&'static str, &str); N]) -> BTreeMap<&'stati
 }
 
 #[tokio::test]
-async fn a_request_has_one_span_with_children() {
+async fn request_opens_one_span_with_children() {
     let (recorder, _guard) = Recorder::new();
     let body = event(false);
     let length = body.to_string().len().to_string();
@@ -228,7 +228,7 @@ async fn a_request_has_one_span_with_children() {
 }
 
 #[tokio::test]
-async fn a_failure_has_its_code() {
+async fn failed_request_span_has_its_error_code() {
     let (recorder, _guard) = Recorder::new();
     assert_eq!(ask("POST", &target("second"), event(true)).await, 502);
     let request = recorder.take().pop().unwrap().fields;
@@ -247,7 +247,7 @@ async fn a_failure_has_its_code() {
 }
 
 #[tokio::test]
-async fn spans_are_children_of_those_around() {
+async fn spans_are_children_of_the_callers_span() {
     let (recorder, _guard) = Recorder::new();
     let outer = tracing::info_span!(target: "test", "server");
     ask("GET", "/", Value::Null).instrument(outer).await;
@@ -258,7 +258,7 @@ async fn spans_are_children_of_those_around() {
 }
 
 #[tokio::test]
-async fn a_dropped_request_closes_its_spans() {
+async fn dropped_request_closes_its_spans() {
     let (recorder, _guard) = Recorder::new();
     {
         let target = target("third");
@@ -286,7 +286,7 @@ async fn a_dropped_request_closes_its_spans() {
 }
 
 #[tokio::test]
-async fn no_field_has_personal_data() {
+async fn span_fields_contain_no_personal_data() {
     let (recorder, _guard) = Recorder::new();
     for fail in [false, true] {
         ask("POST", &target("second"), event(fail)).await;
@@ -305,7 +305,7 @@ async fn no_field_has_personal_data() {
 }
 
 #[tokio::test]
-async fn what_a_stranger_sends_is_bounded() {
+async fn span_fields_of_unsigned_requests_are_bounded() {
     let (recorder, _guard) = Recorder::new();
     let long = "x".repeat(5000);
     let method = "Y".repeat(300);

@@ -1,4 +1,4 @@
-//! Reads the API's answers.
+//! Parses the API's answers.
 
 use super::error::{Error, ErrorKind, Refusal};
 use bytes::Bytes;
@@ -7,22 +7,23 @@ use http::{HeaderMap, Response, header};
 use serde_json::Value;
 use std::time::Duration;
 
-/// What a successful answer says. The API wraps it in `{"data": ..}`, mocks and old versions do not (`bridge.md` §9.1).
+/// Returns the content of a successful answer. The API wraps it in `{"data": ..}`, mocks and old versions do
+/// not (`bridge.md` §9.1).
 ///
 /// # Errors
 ///
-/// The status is none of success, or the body no JSON.
+/// If the status is not a success or the body is not JSON.
 pub(super) fn read(response: &Response<Bytes>) -> Result<Value, Error> {
     if !response.status().is_success() {
         return Err(refused(response));
     }
     let body = json::read(response.body()).map_err(|error| {
-        let what = match response.body().first() {
+        let content = match response.body().first() {
             None => "without a body",
             Some(b'<') => "with a page instead of JSON",
             Some(_) => "with something that is not JSON",
         };
-        unreadable(response, what).with_source(error)
+        unreadable(response, content).with_source(error)
     })?;
     Ok(match Value::from(body) {
         Value::Object(mut object) if object.contains_key("data") && !object.contains_key("acknowledged") => {
@@ -32,12 +33,11 @@ pub(super) fn read(response: &Response<Bytes>) -> Result<Value, Error> {
     })
 }
 
-/// The error of an answer that is a success, but not of the form it should have.
 #[cold]
-fn unreadable(response: &Response<Bytes>, what: &str) -> Error {
+fn unreadable(response: &Response<Bytes>, content: &str) -> Error {
     Error::new(
         ErrorKind::Response,
-        format!("Novu's API answered {} {what}", response.status()),
+        format!("Novu's API answered {} {content}", response.status()),
     )
 }
 
@@ -82,15 +82,15 @@ fn cause((field, error): (&String, &Value)) -> Option<String> {
 }
 
 /// Returns the texts of a text or a list of texts.
-fn texts(said: &Value) -> Vec<&str> {
-    match said {
+fn texts(value: &Value) -> Vec<&str> {
+    match value {
         Value::String(text) => vec![text],
         Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     }
 }
 
-/// `Retry-After`, if it is in seconds: Novu's always is, and a date would need the clocks to agree.
+/// Returns `Retry-After` if it is in seconds. Novu's always is, and a date would need synchronised clocks.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers
         .get(header::RETRY_AFTER)?

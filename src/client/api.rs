@@ -15,26 +15,33 @@ use http::{
     header::{self, HeaderName},
 };
 use http_body_util::Full;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 use std::{env, fmt, future::Future, sync::Arc, time::Duration};
 use tower::{ServiceExt, retry::Retry};
 
-/// How Novu's API calls it: <https://docs.novu.co/api-reference/idempotency>.
+/// See <https://docs.novu.co/api-reference/idempotency>.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// What Novu's API takes in one request.
+/// The most events that Novu's API accepts in one request.
 const BULK_LIMIT: usize = 100;
+
+/// The bytes that are escaped in a segment of a path.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// A client of Novu's API.
 ///
-/// It is a cheap handle: clones share settings and connections. See the [module docs](super) for examples.
+/// Clones are cheap and share settings and connections. See the [module docs](super) for examples.
 #[derive(Clone)]
 pub struct Client<S = HttpTransport> {
     pub(super) transport: S,
     pub(super) settings: Arc<Settings>,
 }
 
-/// What a [`ClientBuilder`] has set.
 pub(super) struct Settings {
     /// Without a slash at its end.
     pub(super) base: String,
@@ -47,34 +54,34 @@ pub(super) struct Settings {
 }
 
 impl Client {
-    /// A client of Novu's own API, `https://api.novu.co`. Reads no environment.
+    /// Creates a client of Novu's own API, `https://api.novu.co`. Does not read the environment.
     ///
     /// # Errors
     ///
-    /// When the key is empty or cannot be sent in a header.
+    /// If the key is empty or cannot be sent in a header.
     pub fn new(secret_key: impl Into<String>) -> Result<Self, ConfigError> {
         Self::builder().secret_key(secret_key).build()
     }
 
-    /// A client whose settings are made by hand. Reads no environment.
+    /// Creates a builder for the other settings. Does not read the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new()
     }
 
-    /// A client as Novu's conventions say, reading the environment, once, here:
+    /// Creates a client from Novu's environment variables, which are read once, in this call:
     ///
     /// | variable | meaning |
     /// |---|---|
     /// | `NOVU_SECRET_KEY`, or else `NOVU_API_KEY` | the secret key |
-    /// | `NOVU_API_URL` | where the API is, if not at `https://api.novu.co` |
-    /// | `NOVU_BRIDGE_ORIGIN` | triggered workflows are run by the bridge at `{it}/api/novu` |
-    /// | `NEXT_PUBLIC_VERCEL_ENV` = `preview` and `NEXT_PUBLIC_VERCEL_URL` | else by `https://{url}/api/novu` |
+    /// | `NOVU_API_URL` | the URL of the API, `https://api.novu.co` if not set |
+    /// | `NOVU_BRIDGE_ORIGIN` | the bridge at `{NOVU_BRIDGE_ORIGIN}/api/novu` runs triggered workflows |
+    /// | `NEXT_PUBLIC_VERCEL_ENV`: `preview`, `NEXT_PUBLIC_VERCEL_URL` | else the one at `https://{url}/api/novu` |
     ///
-    /// Empty variables count as absent.
+    /// Empty variables are ignored.
     ///
     /// # Errors
     ///
-    /// When there is no key, or it or the URL cannot be used.
+    /// If there is no key, or if it or the URL is invalid.
     pub fn from_env() -> Result<Self, ConfigError> {
         Self::from_environment(|name| env::var(name).ok())
     }
@@ -83,7 +90,8 @@ impl Client {
         ClientBuilder::from_environment(variable).build()
     }
 
-    /// The client that forwards what a bridge is sent: it leaves trying again to the sender (`bridge.md` §9.3).
+    /// Creates the client that forwards a bridge's triggers. It leaves retries to the sender
+    /// (`bridge.md` §9.3).
     pub(crate) fn forwarding(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         ClientBuilder::from_environment(variable).max_attempts(1).build()
     }
@@ -97,13 +105,13 @@ impl<S: Transport> Client<S> {
         Trigger::new(self.clone(), event, Audience::Recipients)
     }
 
-    /// Starts a workflow for every subscriber of the environment. The event's recipients do not count.
+    /// Starts a workflow for every subscriber of the environment. The event's recipients are ignored.
     pub fn broadcast(&self, event: Event) -> Trigger<S> {
         Trigger::new(self.clone(), event, Audience::Everybody)
     }
 
-    /// Starts workflows for 1 to 100 events in one request. The results are in the order of the events; each has a
-    /// status of its own.
+    /// Starts workflows for 1 to 100 events in one request. The results are in the order of the events; each
+    /// has a status of its own.
     ///
     /// # Errors
     ///
@@ -126,7 +134,7 @@ impl<S: Transport> Client<S> {
             let events = events?;
             if events.is_empty() || events.len() > BULK_LIMIT {
                 let message = format!(
-                    "a bulk of {} events, where 1 to {BULK_LIMIT} are allowed",
+                    "a bulk trigger takes 1 to {BULK_LIMIT} events, not {}",
                     events.len()
                 );
                 return Err(Error::invalid_request(message));
@@ -143,52 +151,51 @@ impl<S: Transport> Client<S> {
                 Value::Array(results) => results.iter().map(Triggered::read).collect(),
                 _ => Err(Error::new(
                     ErrorKind::Response,
-                    "the answer of Novu's API to a bulk is not a list",
+                    "the answer of Novu's API to a bulk trigger is not a list",
                 )),
             }
         }
     }
 
-    /// Cancels what a trigger has started and is not delivered yet, by the trigger's transaction id. Whether there
-    /// was anything to cancel.
+    /// Cancels the undelivered messages of a trigger by its transaction id. Returns whether there were any.
     ///
     /// # Errors
     ///
-    /// When the id cannot be sent, or the API cannot be reached or refuses.
+    /// If the id is empty, `.` or `..`, or if the API cannot be reached or refuses.
     pub fn cancel(&self, transaction_id: &str) -> impl Future<Output = Result<bool, Error>> + Send + use<S> {
         let path = match transaction_id {
-            // Nothing, and what some on the way take for another path.
+            // Proxies resolve dots to another path.
             "" | "." | ".." => None,
-            id => Some(format!("/v1/events/trigger/{}", encoded(id))),
+            id => Some(format!("/v1/events/trigger/{}", utf8_percent_encode(id, SEGMENT))),
         };
         let client = self.clone();
         async move {
-            let path =
-                path.ok_or_else(|| Error::invalid_request("the transaction id to be cancelled is none"))?;
+            let path = path.ok_or_else(|| {
+                Error::invalid_request("the transaction id to cancel is empty or only dots")
+            })?;
             match client.ask(Method::DELETE, &path, None).await? {
                 Value::Bool(cancelled) => Ok(cancelled),
                 _ => Err(Error::new(
                     ErrorKind::Response,
-                    "the answer of Novu's API to a cancellation is not yes or no",
+                    "the answer of Novu's API to a cancellation is neither `true` nor `false`",
                 )),
             }
         }
     }
 
-    /// Tells Novu that the workflows of `registry` are served by the bridge at `bridge_url`, for it to discover them:
-    /// new ones are created, known ones updated, and **those that the bridge does not have are deleted**.
+    /// Makes Novu discover the workflows of `registry` from the bridge at `bridge_url`: new ones are created,
+    /// known ones updated, and **those that the bridge does not have are deleted**.
     ///
-    /// The bridge has to be up and reachable for Novu while this is awaited.
+    /// Novu must be able to reach the bridge while this is awaited.
     pub fn sync(&self, registry: &Registry, bridge_url: impl Into<String>) -> SyncRequest<S> {
         SyncRequest::new(self.clone(), registry, bridge_url.into())
     }
 
-    /// The event as the API takes it.
     pub(super) fn event(&self, event: Event, audience: Audience) -> Result<Value, Error> {
         event.into_body(audience, self.settings.bridge_url.as_deref())
     }
 
-    /// What the API says to a request.
+    /// Sends a request and returns the content of the answer.
     pub(super) async fn ask(self, method: Method, path: &str, body: Option<&Value>) -> Result<Value, Error> {
         let text = body.map(|body| {
             let mut text = String::new();
@@ -198,7 +205,7 @@ impl<S: Transport> Client<S> {
         answer::read(&self.send(method, path, text.unwrap_or_default()).await?)
     }
 
-    /// Sends a request, several times if need be. Any status is a response.
+    /// Sends a request, with retries. An answer of any status is `Ok`.
     pub(super) async fn send(
         self,
         method: Method,
@@ -213,10 +220,9 @@ impl<S: Transport> Client<S> {
         if method == Method::POST {
             request = request.header(IDEMPOTENCY_KEY, format!("{:016x}{:016x}", random(), random()));
         }
-        let request = request
-            .method(method)
-            .body(Full::from(body))
-            .map_err(|error| Error::invalid_request("the request cannot be made").with_source(error))?;
+        let request = request.method(method).body(Full::from(body)).map_err(|error| {
+            Error::invalid_request("the request to Novu's API is invalid").with_source(error)
+        })?;
         let attempt = Attempt {
             transport,
             timeout: settings.timeout,
@@ -238,16 +244,4 @@ impl<S> fmt::Debug for Client<S> {
             .field("secret_key", &"[redacted]")
             .finish_non_exhaustive()
     }
-}
-
-/// `text` as one segment of a path.
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => out.push(byte.into()),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }

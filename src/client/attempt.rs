@@ -15,7 +15,7 @@ use std::{
 };
 use tower::Service;
 
-/// Sends a request once and takes the whole answer, in time and up to a limit.
+/// Sends a request once and reads the whole answer, within a time-out and up to a limit.
 #[derive(Clone)]
 pub(super) struct Attempt<S> {
     pub(super) transport: S,
@@ -28,7 +28,7 @@ impl<S: Transport> Service<Request<Full<Bytes>>> for Attempt<S> {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Response<Bytes>, Error>> + Send>>;
 
-    /// Always ready: the transport is waited for in the attempt, so that the time-out counts there too.
+    /// Always ready: the attempt waits for the transport, so that the time-out includes it.
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
         Poll::Ready(Ok(()))
     }

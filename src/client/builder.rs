@@ -7,16 +7,16 @@ use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 const DEFAULT_API_URL: &str = "https://api.novu.co";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
-/// As often as Novu's worker calls a bridge.
+/// As many as Novu's worker makes at a bridge.
 const DEFAULT_ATTEMPTS: u32 = 4;
 const DEFAULT_PAUSE: Duration = Duration::from_millis(500);
 const DEFAULT_LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Answers to triggers are short; a hundred of them are about 10 kB.
 const DEFAULT_RESPONSE_LIMIT: usize = 1024 * 1024;
 
-/// Settings of a [`Client`]. Reads no environment.
+/// Builds a [`Client`]; created by [`Client::builder`]. Does not read the environment.
 ///
-/// Made by [`Client::builder`]. See the [module docs](super) for an example.
+/// See the [module docs](super) for an example.
 #[must_use = "builders do nothing until `build` is called"]
 pub struct ClientBuilder<S = HttpTransport> {
     transport: S,
@@ -45,7 +45,7 @@ impl ClientBuilder {
         }
     }
 
-    /// What the variables that `variable` looks up say (`bridge.md` §9.1, and §9.2 as far as it reads variables).
+    /// Reads the variables of `bridge.md` §9.1 and §9.2 with `variable`.
     pub(super) fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
         let mut builder = Self::new();
@@ -64,54 +64,56 @@ impl ClientBuilder {
 }
 
 impl<S> ClientBuilder<S> {
-    /// The secret key of the Novu environment.
+    /// Sets the secret key of the Novu environment.
     pub fn secret_key(mut self, key: impl Into<String>) -> Self {
         self.secret = Some(key.into());
         self
     }
 
-    /// Sets the URL of the API, `https://api.novu.co` if not set: `https://eu.api.novu.co`, or a self-hosted one.
+    /// Sets the URL of the API, `https://api.novu.co` if not set: `https://eu.api.novu.co`, or a self-hosted
+    /// one.
     ///
-    /// `http` is accepted, but sends the secret key in the clear. Unless the host is this machine (`localhost` or a
-    /// loopback address), [`build`](Self::build) emits a warning then, with the feature `tracing`.
+    /// `http` is accepted, but sends the secret key in the clear. Unless the host is this machine
+    /// (`localhost` or a loopback address), [`build`](Self::build) emits a warning then, with the feature
+    /// `tracing`.
     pub fn api_url(mut self, url: impl Into<String>) -> Self {
         self.api_url = url.into();
         self
     }
 
-    /// The bridge that triggered workflows are to be run by, where an event does not
-    /// [name one](super::Event::bridge_url). If not set, it is the one that Novu was told by a sync.
+    /// Sets the URL of the bridge that runs triggered workflows, unless an [event](super::Event::bridge_url)
+    /// sets another. If not set, it is the bridge of the last sync.
     pub fn bridge_url(mut self, url: impl Into<String>) -> Self {
         self.bridge_url = Some(url.into());
         self
     }
 
-    /// How long one attempt may take from connecting to the last byte of the answer, 30 seconds if not set.
+    /// Limits the time of one attempt, from connecting to the last byte of the answer. 30 seconds if not set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How often a request is sent at most, 4 times if not set. 1 is without a retry.
+    /// Limits the attempts at a request, 4 if not set. 1 disables retries.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// The pause before the second attempt, which doubles before each further one, and the longest. Half a second
-    /// and 30 seconds if not set.
+    /// Sets the pause before the second attempt, which doubles before each further one, and the longest
+    /// pause. Half a second and 30 seconds if not set.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         (self.pause, self.longest_pause) = (first, longest);
         self
     }
 
-    /// How many bytes an answer may have, 1 MiB if not set.
+    /// Limits the bytes of an answer, 1 MiB if not set.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// Sends requests with `transport`, see [`Transport`](super::Transport).
+    /// Sets the service that sends requests, see [`Transport`](super::Transport).
     pub fn transport<T>(self, transport: T) -> ClientBuilder<T> {
         ClientBuilder {
             transport,
@@ -126,11 +128,12 @@ impl<S> ClientBuilder<S> {
         }
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// When there is no secret key, it cannot be sent, the URL is none of an API, or there are to be no attempts.
+    /// If the secret key is missing or cannot be sent in a header, the API URL is invalid, or `max_attempts`
+    /// is 0.
     pub fn build(self) -> Result<Client<S>, ConfigError> {
         let secret = self
             .secret
@@ -180,7 +183,7 @@ impl<S> fmt::Debug for ClientBuilder<S> {
     }
 }
 
-/// Why paths cannot be put behind `url`.
+/// Returns why paths cannot be appended to `url`.
 fn fault_of_url(url: &str, uri: Option<&Uri>) -> Option<&'static str> {
     let Some(uri) = uri else {
         return Some("is not a URL");

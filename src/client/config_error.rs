@@ -1,29 +1,33 @@
 use std::fmt;
 
-/// What is wrong with the settings of a [`Client`](super::Client).
+/// An invalid setting of a [`Client`](super::Client).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// There is no secret key.
+    /// No secret key is set, or it is empty.
     MissingSecretKey,
-    /// The secret key cannot stand in a header. It is not shown.
+    /// The secret key has characters that are not allowed in a header. It is not shown.
     InvalidSecretKey,
-    /// The URL of the API cannot be used.
+    /// The URL of the API is invalid.
     InvalidApiUrl {
-        /// What it lacks or has too much. The URL is not shown: it may have a password in it.
+        /// A clause about the URL, which is not shown itself: it may contain a password.
         reason: &'static str,
     },
-    /// No attempt at all is allowed.
+    /// `max_attempts` is 0.
     NoAttempts,
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingSecretKey => f.write_str("there is no secret key to call Novu's API with"),
-            Self::InvalidSecretKey => f.write_str("the secret key has characters that a header cannot have"),
+            Self::MissingSecretKey => f.write_str(
+                "there is no secret key to call Novu's API with; set `NOVU_SECRET_KEY` or `.secret_key(..)`",
+            ),
+            Self::InvalidSecretKey => f.write_str(
+                "the secret key has characters that are not allowed in a header; check it for line breaks",
+            ),
             Self::InvalidApiUrl { reason } => write!(f, "the URL of Novu's API {reason}"),
-            Self::NoAttempts => f.write_str("there must be at least one attempt"),
+            Self::NoAttempts => f.write_str("`max_attempts` is 0; at least one attempt is needed"),
         }
     }
 }

@@ -18,7 +18,7 @@ struct Inner {
     api: Option<Refusal>,
 }
 
-/// What the API said along with a status that is no success.
+/// The content of an answer whose status is not a success.
 #[derive(Default)]
 pub(super) struct Refusal {
     pub(super) message: Option<String>,
@@ -26,32 +26,32 @@ pub(super) struct Refusal {
     pub(super) retry_after: Option<Duration>,
 }
 
-/// The sort of an [`Error`].
+/// The kind of an [`Error`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The payload does not match the workflow's schema. Nothing was sent.
     InvalidPayload,
-    /// The request cannot be made of what was given. Nothing was sent.
+    /// The arguments do not make a valid request. Nothing was sent.
     InvalidRequest,
-    /// A sync of a registry without workflows. Nothing was sent.
+    /// A registry without workflows was to be synced. Nothing was sent.
     EmptyRegistry,
-    /// The connection failed, or broke before the answer was complete.
+    /// The connection failed, or closed before the answer was complete.
     Transport,
-    /// There was no complete answer in time.
+    /// The answer was not complete within the time-out.
     Timeout,
-    /// The API refused the request or failed.
+    /// The API rejected the request or failed.
     Api {
         /// The status of the answer.
         status: StatusCode,
     },
-    /// The answer is a success that cannot be understood: no JSON, cut short, or without the keys it should have.
+    /// The answer is a success, but not JSON, truncated, or without the expected members.
     Response,
     /// The answer is longer than the limit.
     ResponseTooLarge,
 }
 
-/// Something that a schema refuses about a payload.
+/// A violation of a payload's schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
@@ -135,13 +135,13 @@ impl Error {
         self
     }
 
-    /// The sort of failure.
+    /// Returns the kind of failure.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
     }
 
-    /// The status of the API's answer, if it was one of failure.
+    /// Returns the status of the API's answer, unless it was a success.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         match self.inner.kind {
@@ -156,19 +156,19 @@ impl Error {
         self.inner.api.as_ref()?.message.as_deref()
     }
 
-    /// The body of the API's refusal, if it was JSON.
+    /// Returns the body of the API's answer, unless it was a success, if it was JSON.
     #[must_use]
     pub fn api_body(&self) -> Option<&Value> {
         self.inner.api.as_ref()?.body.as_ref()
     }
 
-    /// How long the API wants to be left alone, if it said so in seconds.
+    /// Returns the `Retry-After` of the API's answer, if it was in seconds.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.api.as_ref()?.retry_after
     }
 
-    /// What is wrong with an [invalid payload](ErrorKind::InvalidPayload), in the order found.
+    /// Returns the violations of an [invalid payload](ErrorKind::InvalidPayload), in the order found.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.inner.violations

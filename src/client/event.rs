@@ -1,4 +1,4 @@
-//! An event as it is sent.
+//! Builds the body of a trigger.
 
 use super::{
     error::Error,
@@ -11,16 +11,16 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Borrow;
 
-/// What starts a workflow: its id, recipients, a payload, and options.
+/// A request to start a workflow: its id, recipients, a payload, and options.
 ///
-/// Made by [`Workflow::event`], which checks the payload, or [`Event::new`], and sent by
+/// Created by [`Workflow::event`], which checks the payload, or [`Event::new`], and sent by
 /// [`Client::trigger`](super::Client::trigger) or [`Client::trigger_bulk`](super::Client::trigger_bulk).
 #[derive(Debug)]
 #[must_use = "events do nothing unless sent"]
 pub struct Event {
     workflow: String,
     to: Option<Recipients>,
-    /// The error is told when the event is sent.
+    /// The error is returned when the event is sent.
     payload: Result<Value, Error>,
     transaction_id: Option<String>,
     overrides: Option<Value>,
@@ -32,8 +32,8 @@ pub struct Event {
 }
 
 impl Event {
-    /// An event for a workflow that is not of this program, or is only known by its id. The payload is sent as it
-    /// is; Novu and the bridge check it later.
+    /// Creates an event for a workflow of another program, or one of which only the id is known. The payload
+    /// is sent unchecked; Novu and the bridge check it later.
     pub fn new(workflow_id: impl Into<String>, to: impl Into<Recipients>, payload: impl Serialize) -> Self {
         Self {
             to: Some(to.into()),
@@ -55,49 +55,51 @@ impl Event {
         }
     }
 
-    /// Your own id of this event. Novu takes an event once by it, and it can be [cancelled](super::Client::cancel).
+    /// Sets your own id of this event. Novu accepts an id only once, and the event can be
+    /// [cancelled](super::Client::cancel).
     pub fn transaction_id(mut self, id: impl Into<String>) -> Self {
         self.transaction_id = Some(id.into());
         self
     }
 
-    /// What providers are to do differently, such as `json!({"email": {"from": "a@example.org"}})`.
+    /// Sets overrides for providers, such as `json!({"email": {"from": "a@example.org"}})`.
     pub fn overrides(mut self, overrides: impl Into<Value>) -> Self {
         self.overrides = Some(overrides.into());
         self
     }
 
-    /// Who caused the event.
+    /// Sets who caused the event.
     pub fn actor(mut self, actor: impl Into<Actor>) -> Self {
         self.actor = Some(actor.into());
         self
     }
 
-    /// The event's context, such as `json!({"tenant": "acme"})`.
+    /// Sets the event's context, such as `json!({"tenant": "acme"})`.
     pub fn context(mut self, context: impl Into<Value>) -> Self {
         self.context = Some(context.into());
         self
     }
 
-    /// The agent to route answers to, in place of the workflow's.
+    /// Sets the agent to route answers to, in place of the workflow's.
     pub fn agent_id(mut self, id: impl Into<String>) -> Self {
         self.agent_id = Some(Some(id.into()));
         self
     }
 
-    /// No agent, even if the workflow has one.
+    /// Routes answers to no agent, even if the workflow has one.
     pub fn without_agent(mut self) -> Self {
         self.agent_id = Some(None);
         self
     }
 
-    /// The bridge that is to run the workflow, in place of the one that Novu knows.
+    /// Sets the bridge that runs the workflow, in place of the one that Novu knows.
     pub fn bridge_url(mut self, url: impl Into<String>) -> Self {
         self.bridge_url = Some(url.into());
         self
     }
 
-    /// The body of a request, keys in the reference's order and absent as there (`bridge.md` §9.1).
+    /// Returns the body of the request, with the reference's keys in the reference's order
+    /// (`bridge.md` §9.1).
     pub(super) fn into_body(self, audience: Audience, bridge_url: Option<&str>) -> Result<Value, Error> {
         let mut body = Map::new();
         let mut put = |key: &str, value: Value| body.insert(key.to_owned(), value);
@@ -121,7 +123,7 @@ impl Event {
         if let Some(id) = self.agent_id {
             put("agentId", id.into());
         }
-        // Novu takes none for a broadcast unless it is asked for.
+        // Broadcasts have one only if the event sets it.
         let default = bridge_url.filter(|_| audience == Audience::Recipients);
         if let Some(url) = self.bridge_url.as_deref().or(default) {
             put("bridgeUrl", url.into());
@@ -131,8 +133,8 @@ impl Event {
 }
 
 impl<P: Serialize> Workflow<P> {
-    /// Creates an event that starts this workflow, to be sent in [bulk](super::Client::trigger_bulk). A payload that
-    /// does not match the workflow's schema is an error when the event is sent.
+    /// Creates an event that starts this workflow, to be sent in [bulk](super::Client::trigger_bulk). A
+    /// payload that does not match the workflow's schema is an error when the event is sent.
     pub fn event(&self, to: impl Into<Recipients>, payload: impl Borrow<P>) -> Event {
         Event {
             to: Some(to.into()),
@@ -140,12 +142,11 @@ impl<P: Serialize> Workflow<P> {
         }
     }
 
-    /// An event without recipients.
     pub(super) fn announcement(&self, payload: &P) -> Event {
         Event::to_nobody(self.id().to_owned(), self.checked(payload))
     }
 
-    /// The payload as it is sent: with its defaults, and without what a closed schema does not have.
+    /// Validates the payload, which adds defaults and removes members that a closed schema does not have.
     fn checked(&self, payload: &P) -> Result<Value, Error> {
         let validator: &Result<Validator, SchemaError> = self.payload_validator();
         let validator = validator.as_ref().map_err(|error| {
@@ -160,7 +161,7 @@ impl<P: Serialize> Workflow<P> {
     }
 }
 
-/// A payload as JSON; nothing at all is `{}`, as for the reference (`bridge.md` §9.1).
+/// Serialises a payload; `null` becomes `{}`, like in the reference (`bridge.md` §9.1).
 fn payload_of(payload: &impl Serialize) -> Result<Value, Error> {
     let payload = to_json(payload)?;
     Ok(if payload.is_null() {
@@ -172,5 +173,5 @@ fn payload_of(payload: &impl Serialize) -> Result<Value, Error> {
 
 fn to_json(value: &impl Serialize) -> Result<Value, Error> {
     serde_json::to_value(value)
-        .map_err(|error| Error::invalid_request("the event cannot be written as JSON").with_source(error))
+        .map_err(|error| Error::invalid_request("the event cannot be serialised as JSON").with_source(error))
 }

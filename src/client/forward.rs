@@ -1,4 +1,4 @@
-//! How the bridge forwards triggers (`bridge.md` §9.3).
+//! Forwards the bridge's triggers (`bridge.md` §9.3).
 
 use super::{Client, ConfigError, transport::Transport};
 use crate::bridge::{Forward, Forwarding};
@@ -11,7 +11,7 @@ impl<S: Transport + Sync> Forward for Client<S> {
     }
 }
 
-/// Stands for a client whose settings are wrong, until somebody asks for it.
+/// Fails every forward, because the settings of its client are invalid.
 pub(crate) struct Misconfigured(pub(crate) ConfigError);
 
 impl Forward for Misconfigured {

@@ -1,9 +1,9 @@
-//! Starts workflows: a client of Novu's API. (Feature `client`.)
+//! A client of Novu's API that starts workflows. (Feature `client`.)
 //!
-//! [`Workflow::trigger`](crate::Workflow::trigger) checks the payload against the workflow's schema before anything is
-//! sent, so that what arrives is what the workflow function takes. [`Client`] also sends events in
-//! [bulk](Client::trigger_bulk), [broadcasts](crate::Workflow::broadcast) and [cancels](Client::cancel) them, and
-//! [tells Novu](Client::sync) where the bridge is.
+//! [`Workflow::trigger`](crate::Workflow::trigger) validates the payload against the workflow's schema before
+//! it is sent, so that the workflow function can deserialise it. [`Client`] also sends events in
+//! [bulk](Client::trigger_bulk), [broadcasts](crate::Workflow::broadcast) and [cancels](Client::cancel) them,
+//! and [syncs](Client::sync) a bridge.
 //!
 //! # Example
 //!
@@ -33,12 +33,13 @@
 //! # }
 //! ```
 //!
-//! Every setting by hand, and a function in place of the network, as tests have it:
+//! With explicit settings, and a function in place of the network, as in tests:
 //!
 //! ```
 //! use http::{Request, Response};
 //! use http_body_util::Full;
-//! use novu_framework::{Context, Result, Workflow, client::{Client, Event, Recipient, SubscriberPayload, Topic}};
+//! use novu_framework::client::{Client, Event, Recipient, SubscriberPayload, Topic};
+//! use novu_framework::{Context, Result, Workflow};
 //! use std::{convert::Infallible, time::Duration};
 //! use tower::service_fn;
 //!
@@ -70,7 +71,7 @@
 //!     .await?;
 //! assert_eq!(triggered.transaction_id.as_deref(), Some("tx"));
 //!
-//! // A workflow that is not of this program.
+//! // A workflow of another program.
 //! client.trigger(Event::new("made-in-the-dashboard", "ada", serde_json::json!({"a": 1}))).await?;
 //! # Ok(())
 //! # }
@@ -78,21 +79,22 @@
 //!
 //! # Retries
 //!
-//! A request is sent up to four times unless set [otherwise](ClientBuilder::max_attempts): again after a failure of
-//! the network, a [time-out](ClientBuilder::timeout), and the statuses 408, 429 and 5xx, as well as 409 with a
-//! `Retry-After` (the first attempt is still being worked on). The pauses [double](ClientBuilder::backoff) from half a
-//! second on, less a random part; a `Retry-After` in seconds counts instead, unless it is longer than the longest
-//! pause: then the error is returned at once and [says so](Error::retry_after).
+//! A request is sent up to four times unless set [otherwise](ClientBuilder::max_attempts). It is retried
+//! after a network failure, a [time-out](ClientBuilder::timeout), and the statuses 408, 429 and 5xx, as well
+//! as 409 with a `Retry-After` (Novu still works on the first attempt). The pauses
+//! [double](ClientBuilder::backoff), beginning with half a second, less a random part. A `Retry-After` in
+//! seconds takes precedence, unless it is longer than the longest pause: then the error is returned
+//! immediately and [contains it](Error::retry_after).
 //!
-//! All attempts of a `POST` have the same `Idempotency-Key`. Novu honours it where the organisation has that feature.
-//! Where it has not, a trigger that got lost on its way *back* starts a second run when it is sent again; set a
-//! [`transaction_id`](Trigger::transaction_id) of your own, which Novu takes once, where that matters.
+//! All attempts of a `POST` have the same `Idempotency-Key`. Novu honours it if the organisation has that
+//! feature. Otherwise a trigger whose *answer* was lost starts a second run when it is retried. Where that
+//! matters, set a [`transaction_id`](Trigger::transaction_id), which Novu accepts only once.
 //!
 //! # Errors
 //!
-//! A request that fails returns an [`Error`] with a [kind](Error::kind), settings that are wrong a [`ConfigError`]. The
-//! secret key is in neither, nor in any `Debug` output; if the API repeats it, it is replaced by `[redacted]` in
-//! everything that a [`Triggered`] or an [`Error`] contains.
+//! A request that fails returns an [`Error`] with a [kind](Error::kind), settings that are wrong a
+//! [`ConfigError`]. The secret key is in neither, nor in any `Debug` output; if the API repeats it, it is
+//! replaced by `[redacted]` in everything that a [`Triggered`] or an [`Error`] contains.
 //!
 //! Sending needs a Tokio runtime with time enabled, whatever the transport.
 

@@ -1,12 +1,12 @@
-//! Who an event is for, and who caused it.
+//! Recipients and actors of events.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Who an event is for: one [`Recipient`] or a list of them.
+/// The recipients of an event: one [`Recipient`] or a list of them.
 ///
-/// Made by `into` from a subscriber id, a [`SubscriberPayload`], a [`Topic`], and arrays, slices and `Vec`s of one of
-/// these or of [`Recipient`]; a [`Value`] is sent as it is.
+/// Created by `into` from a subscriber id, a [`SubscriberPayload`], a [`Topic`], and arrays, slices and
+/// `Vec`s of one of these or of [`Recipient`]; a [`Value`] is sent as it is.
 ///
 /// ```
 /// use novu_framework::client::{Recipient, Recipients, SubscriberPayload, Topic};
@@ -46,12 +46,12 @@ enum Entry {
     Topic(Topic),
 }
 
-/// Who caused an event: made by `into` from a subscriber id or a [`SubscriberPayload`].
+/// The subscriber who caused an event: created by `into` from a subscriber id or a [`SubscriberPayload`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Actor(Entry);
 
-/// A subscriber with what is known of them. Novu creates or updates the subscriber by it.
+/// A subscriber with profile data. Novu creates or updates the subscriber with it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[must_use]
@@ -75,7 +75,7 @@ pub struct SubscriberPayload {
     data: Map<String, Value>,
 }
 
-/// All subscribers of a topic.
+/// The subscribers of a topic.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[must_use]
@@ -99,7 +99,7 @@ macro_rules! text {
 }
 
 impl SubscriberPayload {
-    /// A subscriber by your own id of this person.
+    /// Creates a subscriber with your own id of this person.
     pub fn new(subscriber_id: impl Into<String>) -> Self {
         Self {
             subscriber_id: subscriber_id.into(),
@@ -115,31 +115,31 @@ impl SubscriberPayload {
     }
 
     text! {
-        /// First name.
+        /// Sets the first name.
         first_name
     }
     text! {
-        /// Last name.
+        /// Sets the last name.
         last_name
     }
     text! {
-        /// E-mail address.
+        /// Sets the e-mail address.
         email
     }
     text! {
-        /// Phone number.
+        /// Sets the phone number.
         phone
     }
     text! {
-        /// URL of a picture.
+        /// Sets the URL of a picture.
         avatar
     }
     text! {
-        /// Language and region, such as `en_US`.
+        /// Sets language and region, such as `en_US`.
         locale
     }
     text! {
-        /// IANA time zone, such as `Europe/Berlin`.
+        /// Sets the IANA time zone, such as `Europe/Berlin`.
         timezone
     }
 
@@ -151,7 +151,7 @@ impl SubscriberPayload {
 }
 
 impl Topic {
-    /// All subscribers of the topic with this key.
+    /// Selects all subscribers of the topic with this key.
     pub fn new(key: impl Into<String>) -> Self {
         Self {
             kind: "Topic",
@@ -160,14 +160,13 @@ impl Topic {
         }
     }
 
-    /// All but the subscribers with these ids, in place of those set before.
+    /// Excludes the subscribers with these ids, in place of those set before.
     pub fn exclude<T: Into<String>>(mut self, subscriber_ids: impl IntoIterator<Item = T>) -> Self {
         self.exclude = subscriber_ids.into_iter().map(Into::into).collect();
         self
     }
 }
 
-/// What an entry, and so a recipient or an actor, is made of.
 macro_rules! from {
     ($($source:ty => $target:ident: |$value:ident| $entry:expr;)*) => {$(
         impl From<$source> for $target {
@@ -221,7 +220,7 @@ impl<T: Into<Recipient>> FromIterator<T> for Recipients {
 }
 
 impl Actor {
-    /// An empty text counts as no actor (`bridge.md` §9.1).
+    /// Returns whether the id is empty, which means no actor (`bridge.md` §9.1).
     pub(super) fn is_empty(&self) -> bool {
         matches!(&self.0, Entry::Id(id) if id.is_empty())
     }

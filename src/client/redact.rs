@@ -41,8 +41,8 @@ impl Redactor {
         text.into()
     }
 
-    /// Cuts the key out of all texts and names in `value` and returns whether there were any. Recurses as deep as the
-    /// JSON reader allows.
+    /// Cuts the key out of all texts and names in `value` and returns whether there were any. Recurses as
+    /// deep as the JSON reader allows.
     fn value(&self, value: &mut Value) -> bool {
         match value {
             Value::String(text) => match self.text(text) {
@@ -105,8 +105,8 @@ impl Redactor {
     }
 }
 
-/// Reads the first byte of `text` and returns its length as well, which is more than 1 if it is escaped: `%41`,
-/// `\u0041`, `\/`, or an escape of one of these (`%2541`, `\\u0041`).
+/// Reads the first byte of `text` and returns its length as well, which is more than 1 if it is escaped:
+/// `%41`, `\u0041`, `\/`, or an escape of one of these (`%2541`, `\\u0041`).
 fn character(text: &[u8]) -> Option<(u8, usize)> {
     let number = |digits| u8::from_str_radix(str::from_utf8(digits).ok()?, 16).ok();
     let first = *text.first()?;
@@ -133,8 +133,8 @@ fn character(text: &[u8]) -> Option<(u8, usize)> {
     Some(escape.unwrap_or((first, 1)))
 }
 
-/// Returns the Base64 of `secret` behind no, one and two other bytes, without the characters that also depend on the
-/// bytes around it.
+/// Returns the Base64 of `secret` behind no, one and two other bytes, without the characters that also depend
+/// on the bytes around it.
 fn base64_forms(secret: &[u8]) -> Vec<String> {
     let mut forms = Vec::new();
     for (before, shared) in [(0, 0), (1, 2), (2, 3)] {

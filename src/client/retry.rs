@@ -1,4 +1,4 @@
-//! When a request is sent again.
+//! Decides about retries.
 
 use super::{
     answer,
@@ -14,10 +14,10 @@ use std::{
 use tokio::time::{Sleep, sleep};
 use tower::retry::Policy;
 
-/// Sends again what may do better the next time, after a pause that doubles.
+/// Retries requests whose failure may be temporary, after a pause that doubles.
 #[derive(Debug, Clone)]
 pub(super) struct RetryPolicy {
-    /// How many attempts are left after the next one.
+    /// The attempts that are left after the next one.
     pub(super) retries: u32,
     /// The next pause.
     pub(super) pause: Duration,
@@ -37,7 +37,7 @@ impl Policy<Request<Full<Bytes>>, Response<Bytes>, Error> for RetryPolicy {
                 let asked = answer::retry_after(response.headers());
                 let again = match response.status() {
                     StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => true,
-                    // Novu is still busy with an attempt of the same idempotency key.
+                    // Novu still works on an attempt with the same idempotency key.
                     StatusCode::CONFLICT => asked.is_some(),
                     status => status.is_server_error(),
                 };
@@ -64,13 +64,13 @@ impl Policy<Request<Full<Bytes>>, Response<Bytes>, Error> for RetryPolicy {
     }
 }
 
-/// Between half and all of `pause`, so that clients that failed together do not come back together.
+/// Returns between half and all of `pause`, so that clients that failed together do not retry together.
 fn shortened(pause: Duration) -> Duration {
     let half = pause / 2;
     half + half.mul_f64((random() >> 11) as f64 / (1_u64 << 53) as f64)
 }
 
-/// A number that differs from call to call, processes included: the standard library seeds hash maps with it.
+/// Returns a random number: the standard library seeds every hash map differently.
 pub(super) fn random() -> u64 {
     RandomState::new().hash_one(())
 }

@@ -1,4 +1,4 @@
-//! Telling Novu where the bridge is.
+//! Syncs a bridge with Novu.
 
 use super::{
     Client,
@@ -13,9 +13,9 @@ use std::{
     pin::Pin,
 };
 
-/// A request to sync a bridge, which is sent when it is awaited, or by [`send`](Self::send).
+/// A request to sync a bridge, sent when it is awaited or by [`send`](Self::send).
 ///
-/// Made by [`Client::sync`].
+/// Created by [`Client::sync`].
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited"]
 pub struct SyncRequest<S> {
@@ -36,7 +36,7 @@ impl<S> SyncRequest<S> {
         }
     }
 
-    /// Syncs a registry without workflows too: Novu then deletes all that it has of this bridge.
+    /// Allows a registry without workflows. Novu then deletes all workflows that it has of this bridge.
     pub fn allow_empty(mut self) -> Self {
         self.allow_empty = true;
         self
@@ -44,15 +44,15 @@ impl<S> SyncRequest<S> {
 }
 
 impl<S: Transport> SyncRequest<S> {
-    /// Sends it; the same as awaiting it.
+    /// Sends the request, like awaiting it.
     ///
     /// # Errors
     ///
-    /// When the registry is empty and that is not [allowed](Self::allow_empty), nothing is sent. Else when the API
-    /// cannot be reached or refuses; so it does when it cannot reach the bridge.
+    /// If the registry is empty and that is not [allowed](Self::allow_empty); nothing is sent then. Else if
+    /// the API cannot be reached or refuses, which it also does if it cannot reach the bridge.
     pub async fn send(self) -> Result<(), Error> {
         if self.empty && !self.allow_empty {
-            let message = "the registry is empty; a sync would delete all workflows of the bridge";
+            let message = "the registry is empty, so a sync would delete all workflows of the bridge; `.allow_empty()` allows it";
             return Err(Error::new(ErrorKind::EmptyRegistry, message));
         }
         let body = json!({ "bridgeUrl": self.bridge_url });

@@ -1,4 +1,4 @@
-//! What carries requests to the API.
+//! Sends requests to the API.
 
 use super::error::{Error, ErrorKind};
 use crate::error::BoxError;
@@ -21,11 +21,11 @@ use tower::{Service, ServiceExt};
 
 type Inner = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
-/// What a [`Client`](super::Client) sends its requests with: any Tower service from
-/// `http::Request<http_body_util::Full<Bytes>>` to `http::Response` that can be cloned and sent.
+/// The service with which a [`Client`](super::Client) sends requests: any Tower service from
+/// `http::Request<http_body_util::Full<Bytes>>` to `http::Response` that is `Clone + Send + 'static`.
 ///
-/// It is implemented for all of them: [`HttpTransport`], `service_fn` closures in tests, and services with layers
-/// around them, for tracing or a limit on concurrency.
+/// It is implemented for all of these: [`HttpTransport`], `service_fn` closures in tests, and services with
+/// layers around them, for tracing or a limit on concurrency.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot send requests to Novu's API",
     label = "not a transport",
@@ -33,7 +33,7 @@ type Inner = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
             to `http::Response<impl http_body::Body + Send>`, with `Send` futures"
 )]
 pub trait Transport: Clone + Send + 'static + sealed::Sealed {
-    /// One request, and its response of at most `limit` bytes.
+    /// Sends one request and reads its response of at most `limit` bytes.
     #[doc(hidden)]
     fn exchange(
         self,
@@ -85,7 +85,7 @@ where
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| {
             Error::transport(
-                &format!("the answer of Novu's API at {api} broke off"),
+                &format!("the answer of Novu's API at {api} is incomplete"),
                 error.into(),
             )
         })?;
@@ -99,18 +99,18 @@ where
     Ok(all.freeze())
 }
 
-/// The default transport: HTTP/1.1 with pooled connections, over TLS (rustls with ring and Mozilla's roots) or plain,
-/// as the URL says.
+/// The default transport: HTTP/1.1 with pooled connections, over TLS (rustls with ring and Mozilla's roots)
+/// for `https` URLs.
 #[derive(Clone)]
 pub struct HttpTransport {
     client: Inner,
 }
 
 impl HttpTransport {
-    /// A transport with a connection pool of its own; clones share it.
+    /// Creates a transport with its own connection pool, which clones share.
     #[must_use]
     pub fn new() -> Self {
-        // Not the process-wide provider: there may be none, or more than one to choose from.
+        // Not the process-wide provider: there may be none or several.
         let provider = rustls::crypto::ring::default_provider();
         let connector = HttpsConnectorBuilder::new()
             .with_provider_and_webpki_roots(provider)
@@ -142,7 +142,7 @@ impl Service<Request<Full<Bytes>>> for HttpTransport {
     type Error = BoxError;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
 
-    /// Always ready: connections are made and waited for in the call.
+    /// Always ready: the call opens connections and waits for them.
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         Poll::Ready(Ok(()))
     }

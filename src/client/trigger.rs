@@ -1,4 +1,4 @@
-//! A trigger on its way.
+//! Sends triggers.
 
 use super::{
     Client, Triggered,
@@ -17,9 +17,9 @@ use std::{
     pin::Pin,
 };
 
-/// A request to start a workflow, which is sent when it is awaited, or by [`send`](Self::send).
+/// A request to start a workflow, sent when it is awaited or by [`send`](Self::send).
 ///
-/// Made by [`Workflow::trigger`], [`Workflow::broadcast`] and [`Client::trigger`].
+/// Created by [`Workflow::trigger`], [`Workflow::broadcast`] and [`Client::trigger`].
 #[derive(Debug)]
 #[must_use = "requests do nothing unless awaited"]
 pub struct Trigger<S> {
@@ -28,7 +28,7 @@ pub struct Trigger<S> {
     audience: Audience,
 }
 
-/// Whom a workflow is started for.
+/// The subscribers for whom a workflow is started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Audience {
     /// The event's recipients.
@@ -37,7 +37,7 @@ pub(super) enum Audience {
     Everybody,
 }
 
-/// A setter that is the event's.
+/// Defines a setter that forwards to the event's.
 macro_rules! setter {
     ($(#[$doc:meta])* $name:ident($($argument:ident: $type:ty)?)) => {
         $(#[$doc])*
@@ -58,42 +58,43 @@ impl<S> Trigger<S> {
     }
 
     setter! {
-        /// Your own id of this event. Novu takes an event once by it, and it can be [cancelled](Client::cancel).
+        /// Sets your own id of this event. Novu accepts an id only once, and the event can be
+        /// [cancelled](Client::cancel).
         transaction_id(id: String)
     }
     setter! {
-        /// What providers are to do differently, such as `json!({"email": {"from": "a@example.org"}})`.
+        /// Sets overrides for providers, such as `json!({"email": {"from": "a@example.org"}})`.
         overrides(overrides: Value)
     }
     setter! {
-        /// Who caused the event.
+        /// Sets who caused the event.
         actor(actor: Actor)
     }
     setter! {
-        /// The event's context, such as `json!({"tenant": "acme"})`.
+        /// Sets the event's context, such as `json!({"tenant": "acme"})`.
         context(context: Value)
     }
     setter! {
-        /// The agent to route answers to, in place of the workflow's.
+        /// Sets the agent to route answers to, in place of the workflow's.
         agent_id(id: String)
     }
     setter! {
-        /// No agent, even if the workflow has one.
+        /// Routes answers to no agent, even if the workflow has one.
         without_agent()
     }
     setter! {
-        /// The bridge that is to run the workflow, in place of the one that Novu knows.
+        /// Sets the bridge that runs the workflow, in place of the one that Novu knows.
         bridge_url(url: String)
     }
 }
 
 impl<S: Transport> Trigger<S> {
-    /// Sends it; the same as awaiting it.
+    /// Sends the request, like awaiting it.
     ///
     /// # Errors
     ///
-    /// When the payload is invalid, nothing is sent. Else when the API cannot be reached, refuses, or answers
-    /// something else than it should.
+    /// If the payload is invalid; nothing is sent then. Else if the API cannot be reached, refuses, or sends
+    /// an unexpected answer.
     pub async fn send(self) -> Result<Triggered, Error> {
         let Self {
             client,
@@ -122,8 +123,8 @@ impl<P: Serialize> Workflow<P> {
     /// Starts this workflow for `to`: a subscriber id, a [`SubscriberPayload`](super::SubscriberPayload), a
     /// [`Topic`](super::Topic), or a list of these. See [`client`](super) for an example.
     ///
-    /// The payload is checked against the workflow's schema before anything is sent; one that does not match is
-    /// the error of sending it.
+    /// The payload is checked against the workflow's schema; if it does not match, sending returns an error
+    /// and nothing is sent.
     pub fn trigger<S: Transport>(
         &self,
         client: &Client<S>,

@@ -1,4 +1,4 @@
-//! What the API says to a trigger.
+//! The API's answer to a trigger.
 
 use super::{Client, answer, error::Error, transport::Transport};
 use serde_json::Value;
@@ -10,21 +10,21 @@ pub struct Triggered {
     /// Whether Novu accepted the event. If the answer does not contain it, every status but
     /// [`TriggerStatus::Error`] counts as accepted.
     pub acknowledged: bool,
-    /// What becomes of it.
+    /// The status of the event.
     pub status: TriggerStatus,
-    /// The id to cancel it by: the one given or else one of Novu's. Events that start nothing have none.
+    /// The id to cancel it with: the given one or else one of Novu's. Events that start nothing have none.
     pub transaction_id: Option<String>,
-    /// What is wrong with it, where the status is [`TriggerStatus::Error`].
+    /// The causes, if the status is [`TriggerStatus::Error`].
     pub errors: Vec<String>,
 }
 
-/// What becomes of an event.
+/// The status of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TriggerStatus {
-    /// It runs.
+    /// The workflow runs.
     Processed,
-    /// It is wrong; only in a bulk, where the others run nevertheless.
+    /// The event is invalid. Only in a bulk trigger, whose other events run.
     Error,
     /// The workflow is switched off.
     TriggerNotActive,
@@ -32,9 +32,9 @@ pub enum TriggerStatus {
     NoWorkflowActiveSteps,
     /// The workflow has no steps.
     NoWorkflowSteps,
-    /// There is no such tenant.
+    /// The tenant does not exist.
     NoTenantFound,
-    /// None of the recipients can be used.
+    /// All recipients are invalid.
     InvalidRecipients,
     /// A status that this version of the crate does not know.
     Other(String),
@@ -65,11 +65,12 @@ impl Triggered {
         })
     }
 
-    /// Cancels what is not delivered yet. Whether there was anything to cancel; without a transaction id there is not.
+    /// Cancels undelivered messages and returns whether there were any. Without a transaction id there are
+    /// none.
     ///
     /// # Errors
     ///
-    /// When the API cannot be reached or refuses.
+    /// If the API cannot be reached or refuses.
     pub async fn cancel<S: Transport + Sync>(&self, client: &Client<S>) -> Result<bool, Error> {
         match &self.transaction_id {
             Some(id) => client.cancel(id).await,

@@ -1,25 +1,25 @@
-//! Why a signature is refused, and why a key is.
+//! Errors of signatures and keys.
 
 use crate::ErrorCode;
 use std::fmt;
 
-/// A signature that was refused.
+/// A rejected signature.
 ///
-/// What went wrong is in [`kind`](Self::kind). Prints as one clause without the header, the body or the key.
+/// Displays one clause, without the header, the body or the key; the reason is in [`kind`](Self::kind).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureError {
     kind: SignatureErrorKind,
 }
 
-/// The reasons to refuse a signature, in the order in which they are looked for.
+/// The reasons to reject a signature, in the order in which they are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureErrorKind {
-    /// There is no signature header, or it is empty.
+    /// The signature header is missing or empty.
     NotFound,
     /// The verifier has no keys.
     KeyNotFound,
-    /// The header has no number `t` or no `v1`.
+    /// The header has no `v1`, or no `t` that is a number.
     Invalid,
     /// The signature is more than five minutes old, or that far in the future.
     Expired,
@@ -28,13 +28,12 @@ pub enum SignatureErrorKind {
 }
 
 impl SignatureError {
-    /// An error of this kind.
     #[cold]
     pub(super) fn new(kind: SignatureErrorKind) -> Self {
         Self { kind }
     }
 
-    /// Why the signature was refused.
+    /// Returns why the signature was rejected.
     #[must_use]
     pub fn kind(&self) -> SignatureErrorKind {
         self.kind
@@ -44,14 +43,22 @@ impl SignatureError {
 impl fmt::Display for SignatureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            SignatureErrorKind::NotFound => "the request has no `novu-signature` header",
-            SignatureErrorKind::KeyNotFound => "there is no secret key to check the signature with",
-            SignatureErrorKind::Invalid => "the `novu-signature` header has no usable `t` and `v1`",
+            SignatureErrorKind::NotFound => {
+                "the request has no `novu-signature` header; it must be signed with this server's secret key"
+            }
+            SignatureErrorKind::KeyNotFound => {
+                "this server has no secret key to check the signature with; set `NOVU_SECRET_KEY` there"
+            }
+            SignatureErrorKind::Invalid => {
+                "the `novu-signature` header is not of the form `t=<milliseconds>,v1=<hexadecimal digits>`"
+            }
             SignatureErrorKind::Expired => {
-                "the signature's timestamp is more than five minutes away from this server's clock"
+                "the time of the signature is more than five minutes from this server's clock; \
+                 check both clocks, and that `t` is in milliseconds"
             }
             SignatureErrorKind::Mismatch => {
-                "the signature was not made with this server's secret key and body"
+                "the signature was not made over this body with this server's secret key; \
+                 check that both sides have the same key and that no proxy changes the body"
             }
         })
     }
@@ -71,7 +78,7 @@ impl From<SignatureErrorKind> for ErrorCode {
     }
 }
 
-/// A secret key without a single byte, with which anybody could sign.
+/// An empty secret key, with which anybody could sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EmptyKeyError;

@@ -1,26 +1,26 @@
-//! The signature header and its parts.
+//! Parses the signature header.
 
 use super::HEADER;
 use http::HeaderMap;
 use memchr::memchr;
 use std::borrow::Cow;
 
-/// A longer header is not read. Novu's has 82 bytes.
+/// Longer headers are rejected. Novu's has 82 bytes.
 const MAX_LENGTH: usize = 4096;
 
-/// The parts of a signature header that count.
+/// The parts of a signature header that are checked.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Parts<'a> {
     /// `t` as JavaScript reads it; finite.
     pub(super) timestamp: f64,
-    /// `t` as it is spelt, if that is how JavaScript prints it. It always is, but for odd senders.
+    /// `t` as it is spelled, if JavaScript prints it so, as it does unless the sender is odd.
     pub(super) canonical: Option<&'a str>,
-    /// `v1`, whatever it holds.
+    /// `v1`, unchecked.
     pub(super) mac: &'a [u8],
 }
 
-/// The signature header of a request; several lines are one value, joined as any HTTP stack joins them
-/// (bridge.md §2.2).
+/// Returns the signature header of a request. Several lines are one value, joined as every HTTP stack joins
+/// them (bridge.md §2.2).
 pub(crate) fn joined(headers: &HeaderMap) -> Option<Cow<'_, [u8]>> {
     let mut lines = headers.get_all(HEADER).iter().map(http::HeaderValue::as_bytes);
     let mut value = Cow::Borrowed(lines.next()?);
@@ -32,7 +32,7 @@ pub(crate) fn joined(headers: &HeaderMap) -> Option<Cow<'_, [u8]>> {
     Some(value)
 }
 
-/// Takes a header apart; `None` when it has no usable `t` and `v1` (bridge.md §2.2).
+/// Parses a header. Returns `None` if it has no usable `t` and `v1` (bridge.md §2.2).
 pub(super) fn parse(header: &[u8]) -> Option<Parts<'_>> {
     if header.len() > MAX_LENGTH {
         return None;
@@ -53,7 +53,7 @@ pub(super) fn parse(header: &[u8]) -> Option<Parts<'_>> {
         if value.is_empty() {
             continue;
         }
-        // Of equal keys the first counts, even if it is no good.
+        // The first of equal keys applies, even if it is invalid.
         match key {
             b"t" => timestamp = timestamp.or(Some(value)),
             b"v1" => mac = mac.or(Some(value)),
@@ -72,7 +72,7 @@ pub(super) fn parse(header: &[u8]) -> Option<Parts<'_>> {
     })
 }
 
-/// A number of up to 15 digits, which JavaScript prints as it is spelt.
+/// Parses a number of up to 15 digits, which JavaScript prints as it is spelled.
 fn milliseconds(text: &[u8]) -> Option<(&str, f64)> {
     if text.len() > 15 || text.starts_with(b"0") || !text.iter().all(u8::is_ascii_digit) {
         return None;
@@ -81,10 +81,10 @@ fn milliseconds(text: &[u8]) -> Option<(&str, f64)> {
     Some((text, text.parse::<u64>().ok()? as f64))
 }
 
-/// `Number(text)` of ECMAScript; `None` for `NaN`.
+/// Parses a number like ECMAScript's `Number(text)`. Returns `None` for `NaN`.
 ///
-/// Exact where it matters: beyond 2^53 the digits of other bases round at every step, but then the time is out
-/// of every window.
+/// Exact up to 2^53. Beyond, the digits of other bases round at every step, but such a time is out of every
+/// window.
 fn number(text: &[u8]) -> Option<f64> {
     let text = trim(text);
     match text {
@@ -92,7 +92,7 @@ fn number(text: &[u8]) -> Option<f64> {
         [b'0', b'x' | b'X', digits @ ..] => integer(digits, 16),
         [b'0', b'o' | b'O', digits @ ..] => integer(digits, 8),
         [b'0', b'b' | b'B', digits @ ..] => integer(digits, 2),
-        // Without letters but for the exponent, and with a digit before it, Rust reads the same numbers.
+        // Without letters other than the exponent, Rust parses the same numbers.
         _ if text.iter().all(|byte| b"0123456789+-.eE".contains(byte)) => {
             str::from_utf8(text).ok()?.parse().ok()
         }
@@ -100,7 +100,7 @@ fn number(text: &[u8]) -> Option<f64> {
     }
 }
 
-/// An integer without a sign.
+/// Parses an integer without a sign.
 fn integer(digits: &[u8], radix: u32) -> Option<f64> {
     if digits.is_empty() {
         return None;
@@ -111,8 +111,8 @@ fn integer(digits: &[u8], radix: u32) -> Option<f64> {
     })
 }
 
-/// The text without white space around it, as `String.prototype.trim` sees it. Header bytes are Latin-1 to
-/// JavaScript, so 0xA0 is a no-break space.
+/// Removes white space from both ends like `String.prototype.trim`. Header bytes are Latin-1 to JavaScript,
+/// so 0xA0 is a no-break space.
 fn trim(text: &[u8]) -> &[u8] {
     let blank = |byte: &u8| matches!(byte, 0x09..=0x0d | b' ' | 0xa0);
     let start = text.iter().position(|byte| !blank(byte)).unwrap_or(text.len());
@@ -133,8 +133,8 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_read_as_javascript_reads_them() {
-        // Each line was answered by `Number(text)` of Node 20.
+    fn timestamps_parse_like_javascript_numbers() {
+        // Recorded from `Number(text)` of Node 20.
         for (text, want) in [
             ("", 0.0),
             (" 12\t", 12.0),
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn several_lines_are_one_value() {
+    fn repeated_header_lines_are_joined_into_one_value() {
         let mut headers = HeaderMap::new();
         assert_eq!(joined(&headers), None);
         headers.append(HEADER, HeaderValue::from_static("t=1"));
@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_header_of_any_length_is_refused_or_read() {
+    fn header_over_4096_bytes_is_rejected() {
         let long = format!("{}t=1,v1=2", "a=b,".repeat(1000));
         assert!(parse(long.as_bytes()).is_some());
         let longer = format!("{}t=1,v1=2", "a=b,".repeat(1100));

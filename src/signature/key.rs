@@ -1,4 +1,4 @@
-//! A key, ready to sign.
+//! Signs with a secret key.
 
 use super::{
     EmptyKeyError,
@@ -9,8 +9,8 @@ use std::{fmt, time::SystemTime};
 
 /// The secret key of a Novu environment.
 ///
-/// Holds the keyed state of the HMAC, not the key itself, and never prints either. See the
-/// [module docs](super) for examples.
+/// Contains the keyed state of the HMAC, not the key itself, and prints neither. See the [module docs](super)
+/// for examples.
 #[derive(Clone)]
 pub struct SecretKey {
     keyed: Keyed,
@@ -45,9 +45,9 @@ impl SecretKey {
 
     /// Signs `body` and returns the value of the signature header.
     ///
-    /// The header contains `time` in whole milliseconds since 1970, rounded towards 1970 as [`Verifier::verify_at`] does.
-    /// Every time can be signed, those before 1970 included. Beyond 2^53 milliseconds (the year 287,396) it is rounded
-    /// to the nearest number that JavaScript has.
+    /// The header contains `time` in whole milliseconds since 1970, rounded towards 1970 as
+    /// [`Verifier::verify_at`] does. Every time can be signed, those before 1970 included. Beyond 2^53
+    /// milliseconds (the year 287,396) it is rounded to the nearest number that JavaScript has.
     ///
     /// For a request without a body, sign `b"{}"`.
     ///
@@ -83,7 +83,7 @@ impl SecretKey {
         header
     }
 
-    /// The MAC of a body at a time in its printed form.
+    /// Returns the MAC of a body at a time in its printed form.
     pub(super) fn mac(&self, timestamp: &str, body: &[u8]) -> Mac {
         self.keyed.mac([timestamp.as_bytes(), b".", body])
     }

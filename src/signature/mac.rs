@@ -1,9 +1,9 @@
-//! HMAC-SHA256: that of the `hmac` crate or, with feature `ring`, that of `ring`.
+//! HMAC-SHA256 by the `hmac` crate or, with the feature `ring`, by `ring`.
 
 use hmac::{Hmac, digest::CtOutput};
 use sha2::Sha256;
 
-/// A finished MAC. It can be compared with another in constant time and in no other way.
+/// A finished MAC. Its only comparison takes constant time.
 pub(super) type Mac = CtOutput<Hmac<Sha256>>;
 
 #[cfg(not(feature = "ring"))]
@@ -17,7 +17,7 @@ mod pure {
     use hmac::{Hmac, KeyInit, Mac as _};
     use sha2::Sha256;
 
-    /// The state of an HMAC that has read its key.
+    /// The state of an HMAC after its key.
     #[derive(Clone)]
     pub(in crate::signature) struct Keyed(Hmac<Sha256>);
 
@@ -26,7 +26,7 @@ mod pure {
             Self(Hmac::new_from_slice(key).expect("HMAC takes keys of any length"))
         }
 
-        /// The MAC of all `parts`, one after the other.
+        /// Returns the MAC of `parts`, one after the other.
         pub(in crate::signature) fn mac(&self, parts: [&[u8]; 3]) -> Mac {
             let mut mac = self.0.clone();
             for part in parts {
@@ -42,7 +42,7 @@ mod with_ring {
     use super::Mac;
     use ring::hmac::{Context, HMAC_SHA256, Key};
 
-    /// The state of an HMAC that has read its key.
+    /// The state of an HMAC after its key.
     #[derive(Clone)]
     pub(in crate::signature) struct Keyed(Key);
 
@@ -51,7 +51,7 @@ mod with_ring {
             Self(Key::new(HMAC_SHA256, key))
         }
 
-        /// The MAC of all `parts`, one after the other.
+        /// Returns the MAC of `parts`, one after the other.
         pub(in crate::signature) fn mac(&self, parts: [&[u8]; 3]) -> Mac {
             let mut context = Context::with_key(&self.0);
             for part in parts {

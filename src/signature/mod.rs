@@ -9,8 +9,8 @@
 //! `t` is the time of signing in milliseconds since 1970, `v1` the HMAC-SHA256 of `<t>.<body>` in lower-case
 //! hexadecimal. A request without a body, such as any `GET`, is signed as if its body were `{}`.
 //!
-//! The middleware of this crate verifies signatures itself. This module is for servers that receive Novu's requests in
-//! another way (a queue, a proxy of their own) and for their tests.
+//! The middleware of this crate verifies signatures itself. This module is for servers that receive Novu's
+//! requests in another way (a queue, a proxy of their own) and for their tests.
 //!
 //! # Examples
 //!
@@ -51,27 +51,29 @@
 //!
 //! # Accepted signatures
 //!
-//! A signature is valid if it was made with any of the keys, at most five minutes ago and at most five minutes
-//! in the future (both ends included), over either
+//! A signature is valid if it was made with any of the keys, at most five minutes ago and at most five
+//! minutes in the future (both ends included), over either
 //!
 //! - the bytes of the body, which is what Novu signs, or
-//! - the canonical form of the body, as JavaScript prints it after parsing: `JSON.stringify(JSON.parse(body))`, and `{}`
-//!   for a body that is not JSON. This is what the reference SDK compares with, so signatures made for it are valid here.
+//! - the canonical form of the body, as JavaScript prints it after parsing:
+//!   `JSON.stringify(JSON.parse(body))`, and `{}` for a body that is not JSON. This is what the reference SDK
+//!   compares with, so signatures made for it are valid here.
 //!
-//! [`Verifier::verify`] returns the one that was signed, and the bridge runs that one. So nobody without the key can change
-//! what is run: a body that was altered in white space, in the spelling of a string or a number, or in repeated members
-//! may still be accepted, but only its signed canonical form goes on.
+//! [`Verifier::verify`] returns the one that was signed, and the bridge runs that one. So nobody without the
+//! key can change what is run: a body that was altered in white space, in the spelling of a string or a
+//! number, or in repeated members may still be accepted, but only its signed canonical form goes on.
 //!
-//! The header is parsed as leniently as the reference parses it: blanks around parts, parts in any order, unknown
-//! parts, `t` in any spelling of a JavaScript number. Of repeated parts the first applies.
+//! The header is parsed as leniently as the reference parses it: blanks around parts, parts in any order,
+//! unknown parts, `t` in any spelling of a JavaScript number. Of repeated parts the first applies.
 //!
 //! # Deployment caveats
 //!
-//! - **Proxies that rewrite bodies** (transcoding, pretty-printing, renaming of members, decompression that is
-//!   not undone) break the first way of checking; if they leave the meaning of the JSON and the order of its
-//!   members alone, the second may still succeed. Check signatures before such a step.
+//! - **Proxies that rewrite bodies** (transcoding, pretty-printing, renaming of members, decompression that
+//!   is not undone) break the first way of checking; if they leave the meaning of the JSON and the order of
+//!   its members alone, the second may still succeed. Check signatures before such a step.
 //! - **Clocks.** The five minutes are for networks, not for clocks: keep the host on NTP. `Expired` on every
-//!   request means that this clock, or that of a self-hosted Novu, is wrong, or that the sender sends seconds.
+//!   request means that this clock, or that of a self-hosted Novu, is wrong, or that the sender sends
+//!   seconds.
 //! - **Replays.** Within the five minutes an intercepted request can be sent again. Use TLS; the signature
 //!   does not replace it. Method, path and query are not signed.
 //! - **Depth.** A body with more than 128 arrays and objects in each other is only checked byte for byte.

@@ -1,4 +1,4 @@
-//! Checks a signature against the keys.
+//! Verifies signatures.
 
 use super::{
     SecretKey, SignatureError,
@@ -44,22 +44,23 @@ impl Verifier {
 
     /// Checks the signature header of a request that arrives now and returns the text that was signed.
     ///
-    /// `header` is the value of [`HEADER`](super::HEADER); several lines of it are joined with `, `. `body` is
-    /// the body as it came, or `{}` for a request without one.
+    /// `header` is the value of [`HEADER`](super::HEADER); several lines of it are joined with `, `. `body`
+    /// is the body as it came, or `{}` for a request without one.
     ///
-    /// The signed text is the body itself or, if only that matches, its canonical form. **Parse the returned text, not the
-    /// body**: two bodies with one canonical form can differ, as `9007199254740992` and `9007199254740993` do.
+    /// The signed text is the body itself or, if only that matches, its canonical form. **Parse the returned
+    /// text, not the body**: two bodies with one canonical form can differ, as `9007199254740992` and
+    /// `9007199254740993` do.
     ///
     /// # Errors
     ///
-    /// If the signature is missing, cannot be parsed, is out of time or was not made with a key of this verifier
-    /// over this body, in that order.
+    /// If the signature is missing, cannot be parsed, is out of time or was not made with a key of this
+    /// verifier over this body, in that order.
     pub fn verify<'b>(&self, header: Option<&[u8]>, body: &'b [u8]) -> Result<Cow<'b, [u8]>, SignatureError> {
         self.verify_at(header, body, SystemTime::now())
     }
 
-    /// Checks the signature header of a request that arrived at `now`, which counts in whole milliseconds, and returns
-    /// the text that was signed.
+    /// Checks the signature header of a request that arrived at `now`, which counts in whole milliseconds,
+    /// and returns the text that was signed.
     ///
     /// # Errors
     ///
@@ -111,8 +112,8 @@ impl Verifier {
         Ok((accepted, signed))
     }
 
-    /// Returns whether any key makes this MAC. The one place where MACs are compared; their type allows only a comparison
-    /// in constant time.
+    /// Returns whether any key makes this MAC. The one place where MACs are compared; their type allows only
+    /// a comparison in constant time.
     fn matches(&self, timestamp: &str, text: &[u8], mac: &[u8; 32]) -> bool {
         let given = Mac::new((*mac).into());
         self.keys.iter().any(|key| key.mac(timestamp, text) == given)
@@ -127,8 +128,8 @@ impl FromIterator<SecretKey> for Verifier {
     }
 }
 
-/// Returns `JSON.stringify(JSON.parse(body))`, and `{}` for what is not JSON (differences.md 3). `None` if the body nests too
-/// deep to be read: it has a canonical form, but an unknown one.
+/// Returns `JSON.stringify(JSON.parse(body))`, and `{}` for what is not JSON (differences.md 3). `None` if
+/// the body nests too deep to be read: it has a canonical form, but an unknown one.
 #[cold]
 fn canonical(body: &[u8]) -> Option<Vec<u8>> {
     match json::canonical(body) {
@@ -138,7 +139,7 @@ fn canonical(body: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// The bytes of a MAC in lower-case hexadecimal.
+/// Decodes a MAC in lower-case hexadecimal.
 fn decode(text: &[u8]) -> Option<[u8; 32]> {
     let text: &[u8; 64] = text.try_into().ok()?;
     let mut mac = [0; 32];
@@ -152,7 +153,7 @@ fn decode(text: &[u8]) -> Option<[u8; 32]> {
     Some(mac)
 }
 
-/// What each byte is as a hexadecimal digit in lower case, or more than 15 if it is none.
+/// The value of each byte as a lower-case hexadecimal digit, more than 15 if it is not one.
 const DIGITS: [u8; 256] = {
     let mut digits = [u8::MAX; 256];
     let mut value = 0;

@@ -1,9 +1,9 @@
-//! The spans of the feature `tracing`. Without it, types of size zero with the same methods, so that call sites
-//! need no `cfg`.
+//! The spans of the feature `tracing`. Without it, types of size zero with the same methods, so that call
+//! sites need no `cfg`.
 //!
-//! All spans have the target `novu_framework` and the level debug, and no field tells anything of payloads,
-//! subscribers, controls, outputs or error messages. Field names are those of OpenTelemetry's semantic conventions
-//! where it has one.
+//! All spans have the target `novu_framework` and the level debug, and no field contains anything of
+//! payloads, subscribers, controls, outputs or error messages. Field names are those of OpenTelemetry's
+//! semantic conventions if it has one.
 
 #[cfg(not(feature = "tracing"))]
 mod off;
@@ -15,8 +15,8 @@ pub(crate) use off::{Instrumented, Span};
 #[cfg(feature = "tracing")]
 pub(crate) use spans::{Instrumented, Span};
 
-/// Emits an event about a setting that is probably a mistake, with the feature `tracing`. It is not limited in rate, so it
-/// is for startup, not for requests.
+/// Emits an event about a setting that is probably a mistake, with the feature `tracing`. It is not limited
+/// in rate, so it is for startup, not for requests.
 #[cfg(feature = "client")]
 pub(crate) fn warn(message: std::fmt::Arguments<'_>) {
     #[cfg(feature = "tracing")]
@@ -25,7 +25,7 @@ pub(crate) fn warn(message: std::fmt::Arguments<'_>) {
     let _ = message;
 }
 
-/// The fields of the request's span that are known only in the course of it.
+/// The fields of the request's span that are recorded after it has begun.
 pub(crate) mod field {
     pub(crate) const ACTION: &str = "novu.action";
     pub(crate) const WORKFLOW: &str = "novu.workflow.id";

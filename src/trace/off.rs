@@ -1,14 +1,12 @@
-//! What stands for spans when nobody wants them.
+//! No-op spans, used if the feature `tracing` is off.
 
 #![allow(clippy::unused_self, reason = "the same methods as the spans have")]
 
 use http::Method;
 use std::future::Future;
 
-/// The future itself.
 pub(crate) type Instrumented<F> = F;
 
-/// Nothing.
 #[derive(Debug, Clone)]
 pub(crate) struct Span;
 

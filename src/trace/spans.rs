@@ -1,4 +1,4 @@
-//! Spans by `tracing`.
+//! Spans, used if the feature `tracing` is on.
 
 use http::Method;
 use std::future::Future;
@@ -10,12 +10,12 @@ use tracing::{
 /// A future that is polled and dropped inside a span.
 pub(crate) type Instrumented<F> = tracing::instrument::Instrumented<F>;
 
-/// A span; disabled if nobody listens.
+/// A span; disabled if no subscriber is interested.
 #[derive(Debug, Clone)]
 pub(crate) struct Span(tracing::Span);
 
 impl Span {
-    /// One request of the bridge.
+    /// Opens the span of a request.
     pub(crate) fn request(method: &Method) -> Self {
         Self(tracing::debug_span!(
             target: "novu_framework",
@@ -33,27 +33,27 @@ impl Span {
         ))
     }
 
-    /// The result of an earlier step is read, or mocked.
+    /// Opens the span in which the result of an earlier step is read or mocked.
     pub(crate) fn hydrate(step: &str) -> Self {
         Self(tracing::debug_span!(target: "novu_framework", "novu.hydrate", "novu.step.id" = step))
     }
 
-    /// Controls are validated and their templates rendered.
+    /// Opens the span in which controls are validated and their templates rendered.
     pub(crate) fn compile(step: &str) -> Self {
         Self(tracing::debug_span!(target: "novu_framework", "novu.compile", "novu.step.id" = step))
     }
 
-    /// The resolver runs.
+    /// Opens the span in which the resolver runs.
     pub(crate) fn resolve(step: &str) -> Self {
         Self(tracing::debug_span!(target: "novu_framework", "novu.resolve", "novu.step.id" = step))
     }
 
-    /// HTML is sanitised.
+    /// Opens the span in which HTML is sanitised.
     pub(crate) fn sanitize(step: &str) -> Self {
         Self(tracing::debug_span!(target: "novu_framework", "novu.sanitize", "novu.step.id" = step))
     }
 
-    /// Whether anybody listens.
+    /// Returns whether a subscriber is interested.
     pub(crate) fn is_enabled(&self) -> bool {
         !self.0.is_disabled()
     }
@@ -63,7 +63,7 @@ impl Span {
         self.set(field, value);
     }
 
-    /// Sets a field to a number. OpenTelemetry's integers are signed, and exporters print others as text.
+    /// Sets a field to a number. OpenTelemetry's integers are signed; exporters print others as text.
     pub(crate) fn number(&self, field: &'static str, value: u64) {
         self.set(field, i64::try_from(value).unwrap_or(i64::MAX));
     }
@@ -77,13 +77,13 @@ impl Span {
         self.0.in_scope(work)
     }
 
-    /// `future`, inside the span.
+    /// Runs `future` inside the span.
     pub(crate) fn instrument<F: Future>(self, future: F) -> Instrumented<F> {
         future.instrument(self.0)
     }
 }
 
-/// The method, or what the conventions have for those that are not known: the name is the sender's text.
+/// Returns the method, or `_OTHER` for unknown ones, as the conventions demand: the sender chooses the text.
 fn known(method: &Method) -> &str {
     match *method {
         Method::GET

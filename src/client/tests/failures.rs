@@ -1,7 +1,7 @@
 use super::*;
 
 #[tokio::test]
-async fn refusals_have_status_and_message() {
+async fn refusal_error_has_status_and_message() {
     let error = failure(Answer::Says(
         400,
         r#"{"statusCode":400,"message":"no workflow","error":"Bad Request"}"#,
@@ -28,7 +28,7 @@ async fn refusals_have_status_and_message() {
 }
 
 #[tokio::test]
-async fn successes_that_cannot_be_understood_are_failures() {
+async fn malformed_success_is_a_response_error() {
     for text in [
         "<html></html>",
         "",
@@ -103,7 +103,7 @@ async fn error_of_a_422_contains_its_causes() {
 }
 
 #[tokio::test]
-async fn unknown_statuses_are_kept() {
+async fn unknown_trigger_status_is_kept_as_text() {
     let triggered = outcome(Answer::Says(201, r#"{"acknowledged":true,"status":"new"}"#))
         .await
         .unwrap();
@@ -111,7 +111,7 @@ async fn unknown_statuses_are_kept() {
 }
 
 #[tokio::test]
-async fn failures_on_the_way_are_the_transports() {
+async fn refused_or_broken_connection_is_a_transport_error() {
     let error = failure(Answer::IsGone).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(std::error::Error::source(&error).is_some());
@@ -119,7 +119,7 @@ async fn failures_on_the_way_are_the_transports() {
 }
 
 #[tokio::test]
-async fn long_answers_are_not_read() {
+async fn answer_over_the_limit_is_an_error() {
     let api = Api::new([Answer::Says(200, DONE)]);
     let limit = |bytes| builder(&api).response_limit(bytes).build().unwrap();
     workflow(None)
@@ -135,7 +135,7 @@ async fn long_answers_are_not_read() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_attempt_has_so_much_time() {
+async fn attempt_over_its_timeout_is_an_error() {
     for answer in [Answer::Hangs, Answer::HangsInTheBody] {
         let api = Api::new([answer]);
         let start = Instant::now();
@@ -151,7 +151,7 @@ async fn an_attempt_has_so_much_time() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_refused() {
+async fn invalid_event_or_schema_is_an_error_and_not_sent() {
     struct Unwritable;
     impl serde::Serialize for Unwritable {
         fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
@@ -245,7 +245,7 @@ async fn key_in_a_transport_error_is_redacted() {
 }
 
 #[tokio::test]
-async fn secrets_are_not_shown() {
+async fn client_debug_and_errors_redact_the_key() {
     let answer = r#"{"message":"ApiKey test-secret is unknown","at":["test-secret"]}"#;
     let error = failure(Answer::Says(401, answer)).await;
     assert_eq!(error.api_message(), Some("ApiKey [redacted] is unknown"));

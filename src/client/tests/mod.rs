@@ -53,7 +53,7 @@ impl Seen {
     }
 }
 
-/// An API that answers as it is told, one answer after the other and the last one for ever.
+/// An API that gives these answers in order and repeats the last one.
 #[derive(Clone)]
 struct Api {
     seen: Arc<Mutex<Vec<Seen>>>,
@@ -61,7 +61,7 @@ struct Api {
     start: Instant,
 }
 
-/// What an API does.
+/// One answer of the API.
 #[derive(Clone)]
 enum Answer {
     Says(u16, &'static str),
@@ -163,7 +163,7 @@ fn workflow(schema: Option<&Value>) -> Workflow<Value> {
     }
 }
 
-/// What comes of one trigger without a retry.
+/// Triggers once, without a retry.
 async fn outcome(answer: Answer) -> Result<Triggered, Error> {
     let client = builder(&Api::new([answer])).max_attempts(1).build().unwrap();
     workflow(None).trigger(&client, "s", json!({})).await

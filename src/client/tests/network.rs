@@ -35,7 +35,7 @@ async fn trigger(url: &str) -> Result<Triggered, Error> {
 }
 
 #[tokio::test]
-async fn requests_reach_a_server() {
+async fn http_transport_sends_requests_to_a_server() {
     let answer = "HTTP/1.1 201 Created\r\ncontent-length: 46\r\n\r\n{\"acknowledged\":true,\"status\":\"processed\"}    ";
     let (url, server) = serve(answer).await;
     assert!(trigger(&url).await.unwrap().acknowledged);
@@ -55,7 +55,7 @@ async fn requests_reach_a_server() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_a_failure_of_the_transport() {
+async fn truncated_answer_is_a_transport_error() {
     let (url, _server) = serve("HTTP/1.1 201 Created\r\ncontent-length: 100\r\n\r\n{\"data\":").await;
     assert_eq!(trigger(&url).await.unwrap_err().kind(), ErrorKind::Transport);
     let (url, _server) = serve("nonsense\r\n\r\n").await;
@@ -63,7 +63,7 @@ async fn an_answer_that_breaks_off_is_a_failure_of_the_transport() {
 }
 
 #[tokio::test]
-async fn nobody_listening_is_a_failure_of_the_transport() {
+async fn unreachable_api_error_names_address_and_cause() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -78,7 +78,7 @@ async fn nobody_listening_is_a_failure_of_the_transport() {
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_none_for_https() {
+async fn plain_http_server_is_a_transport_error_for_https() {
     let (url, _server) = serve("HTTP/1.1 400 Bad Request\r\ncontent-length: 1\r\n\r\n}").await;
     let error = trigger(&url.replace("http:", "https:")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);

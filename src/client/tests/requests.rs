@@ -135,7 +135,7 @@ async fn replay(case: &Value) -> Result<(), String> {
 }
 
 #[test]
-fn requests_are_those_of_the_reference() {
+fn client_requests_equal_those_of_the_reference() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .build()
@@ -144,7 +144,7 @@ fn requests_are_those_of_the_reference() {
 }
 
 #[tokio::test]
-async fn a_typed_payload_is_checked_and_sent() {
+async fn typed_payload_is_validated_before_it_is_sent() {
     #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
     struct Signup {
         #[schemars(length(min = 1))]
@@ -187,7 +187,7 @@ async fn a_typed_payload_is_checked_and_sent() {
 }
 
 #[tokio::test]
-async fn a_bulk_is_one_request() {
+async fn trigger_bulk_sends_one_request() {
     let answer = r#"{"data":[{"acknowledged":true,"status":"processed","transactionId":"a"},
         {"acknowledged":true,"status":"error","error":["no such workflow"]}]}"#;
     let api = Api::new([Answer::Says(201, answer)]);
@@ -210,7 +210,7 @@ async fn a_bulk_is_one_request() {
 }
 
 #[tokio::test]
-async fn a_bulk_has_one_to_a_hundred_valid_events() {
+async fn trigger_bulk_rejects_0_and_101_events_and_invalid_ones() {
     let api = Api::new([Answer::Says(201, "[]")]);
     let client = client(&api);
     let events = |count| (0..count).map(|_| Event::new("wf", "s", json!({})));
@@ -227,7 +227,7 @@ async fn a_bulk_has_one_to_a_hundred_valid_events() {
 }
 
 #[tokio::test]
-async fn a_broadcast_has_no_recipients() {
+async fn broadcast_sends_no_recipients() {
     let api = Api::new([Answer::Says(201, DONE)]);
     let client = builder(&api)
         .bridge_url("https://b.example/api/novu")
@@ -253,7 +253,7 @@ async fn a_broadcast_has_no_recipients() {
 }
 
 #[tokio::test]
-async fn an_event_names_its_own_bridge() {
+async fn bridge_url_of_the_event_overrides_the_clients() {
     let api = Api::new([Answer::Says(201, DONE)]);
     let client = builder(&api).bridge_url("https://b.example").build().unwrap();
     client.trigger(Event::new("wf", json!("s"), ())).await.unwrap();
@@ -276,7 +276,7 @@ async fn an_event_names_its_own_bridge() {
 }
 
 #[tokio::test]
-async fn a_sync_names_the_bridge_and_needs_workflows() {
+async fn sync_sends_the_bridge_url_and_rejects_an_empty_registry() {
     let api = Api::new([Answer::Says(201, r#"{"data":[]}"#)]);
     let client = client(&api);
     let empty = Registry::builder().build().unwrap();
@@ -305,7 +305,7 @@ async fn a_sync_names_the_bridge_and_needs_workflows() {
 }
 
 #[tokio::test]
-async fn nothing_is_cancelled_without_an_id() {
+async fn cancel_without_an_id_sends_nothing() {
     let api = Api::new([Answer::Says(200, r#"{"data":false}"#)]);
     let client = client(&api);
     for id in ["", ".", ".."] {
@@ -331,7 +331,7 @@ async fn nothing_is_cancelled_without_an_id() {
 }
 
 #[test]
-fn requests_can_be_sent_to_other_threads() {
+fn client_futures_are_send() {
     fn assert_send<T: Send>(_: T) {}
     let api = Api {
         seen: Arc::default(),

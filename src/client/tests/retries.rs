@@ -7,7 +7,7 @@ async fn attempts(answers: impl IntoIterator<Item = Answer>) -> (Vec<Seen>, Resu
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_may_do_better_is_tried_again() {
+async fn temporary_failures_are_retried() {
     let failures = [408, 429, 500, 502, 503, 504].map(|status| Answer::Says(status, "{}"));
     for failure in failures
         .into_iter()
@@ -20,7 +20,7 @@ async fn what_may_do_better_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_will_not_do_better_is_not() {
+async fn permanent_failures_are_not_retried() {
     for status in [302, 400, 401, 403, 404, 409, 413, 422] {
         let (seen, result) = attempts([Answer::Says(status, "{}")]).await;
         assert_eq!(result.unwrap_err().kind(), api_error(status));
@@ -30,7 +30,7 @@ async fn what_will_not_do_better_is_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_are_bounded_and_the_same() {
+async fn attempts_are_identical_and_end_after_four() {
     let (seen, result) = attempts([Answer::Says(500, "{}")]).await;
     assert_eq!(result.unwrap_err().kind(), api_error(500));
     assert_eq!(seen.len(), 4);
@@ -46,7 +46,7 @@ async fn attempts_are_bounded_and_the_same() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn pauses_double_up_to_a_limit() {
+async fn retry_pauses_double_up_to_the_longest() {
     let api = Api::new([Answer::Says(500, "{}")]);
     let (first, longest) = (Duration::from_secs(1), Duration::from_secs(3));
     let client = builder(&api)
@@ -68,7 +68,7 @@ async fn pauses_double_up_to_a_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_api_may_say_when() {
+async fn retry_after_in_seconds_sets_the_pause() {
     for status in [409, 429, 503] {
         let (seen, result) = attempts([Answer::RetryAfter(status, "20"), Answer::Says(201, DONE)]).await;
         assert!(result.is_ok());
@@ -84,7 +84,7 @@ async fn the_api_may_say_when() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn longer_waits_are_the_callers() {
+async fn retry_after_over_the_longest_pause_is_returned() {
     let (seen, result) = attempts([Answer::RetryAfter(429, "3600")]).await;
     assert_eq!(seen.len(), 1);
     assert_eq!(result.unwrap_err().retry_after(), Some(Duration::from_secs(3600)));

@@ -5,7 +5,7 @@ fn url(url: &str) -> Result<(), ConfigError> {
 }
 
 #[test]
-fn the_key_is_needed_and_fits_into_a_header() {
+fn client_rejects_an_unusable_key_and_zero_attempts() {
     assert_eq!(
         Client::builder().build().unwrap_err(),
         ConfigError::MissingSecretKey
@@ -23,7 +23,7 @@ fn the_key_is_needed_and_fits_into_a_header() {
 }
 
 #[test]
-fn the_url_is_one_that_paths_go_behind() {
+fn api_url_must_be_http_without_user_query_or_fragment() {
     for right in [
         "https://api.novu.co",
         "http://localhost:3000/",
@@ -51,7 +51,7 @@ fn the_url_is_one_that_paths_go_behind() {
 }
 
 #[test]
-fn slashes_at_the_end_of_the_url_do_not_count() {
+fn trailing_slashes_of_the_api_url_are_removed() {
     let client = Client::builder()
         .secret_key("k")
         .api_url("http://a/b//")
@@ -61,7 +61,7 @@ fn slashes_at_the_end_of_the_url_do_not_count() {
 }
 
 #[test]
-fn the_environment_is_read_as_by_the_reference() {
+fn client_from_env_reads_the_references_variables() {
     let built = |variables: &[(&str, &str)]| {
         Client::from_environment(|name| {
             variables
@@ -98,7 +98,7 @@ fn the_environment_is_read_as_by_the_reference() {
 }
 
 #[test]
-fn recipients_are_made_of_many_things() {
+fn recipients_convert_from_ids_subscribers_topics_and_json() {
     let json = |to: Recipients| serde_json::to_value(to).unwrap();
     let id = "s".to_owned();
     assert_eq!(json((&id).into()), "s");
@@ -116,7 +116,7 @@ fn recipients_are_made_of_many_things() {
 }
 
 #[test]
-fn errors_can_be_handed_on() {
+fn client_errors_are_send_sync_and_static() {
     fn assert_error<E: std::error::Error + Send + Sync + 'static>() {}
     assert_error::<Error>();
     assert_error::<ConfigError>();
