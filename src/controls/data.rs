@@ -2,10 +2,9 @@
 
 use super::json_string::looks_like_json;
 use dialects::{
-    json::{Json, Object},
+    json::{Json, Object, is_json},
     jsonrepair::repair,
 };
-use serde::de::IgnoredAny;
 
 /// Mends strings in `data` and the objects below it, not in arrays: `{{ payload.object }}` prints apostrophes
 /// for quotes, and here it becomes JSON again.
@@ -14,7 +13,7 @@ pub(super) fn repair_strings(data: &mut Object) {
         match value {
             Json::Object(inner) => repair_strings(inner),
             Json::String(text) if looks_like_json(text) => {
-                if serde_json::from_str::<IgnoredAny>(text).is_err()
+                if !is_json(text)
                     && let Ok(repaired) = repair(text)
                 {
                     *text = repaired.into();

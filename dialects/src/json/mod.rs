@@ -21,7 +21,7 @@ pub use canonical::canonical;
 pub use error::ReadErrorKind;
 pub use number::{push_f64, push_number};
 pub use object::Object;
-pub use read::{read, read_members};
+pub use read::{is_json, read, read_members, read_text};
 pub use serialize::to_json;
 pub use stringify::{entries, push_string, stringify, stringify_object};
 pub use value::Json;

@@ -96,6 +96,33 @@ impl<'a> Parser<'a> {
         Ok(Some(key))
     }
 
+    /// Steps over the next value.
+    pub(super) fn skip(&mut self) -> Result<(), ReadError> {
+        let token = self.token()?;
+        self.skip_rest(token)
+    }
+
+    /// Steps over what is left of the value that begins with `token`.
+    pub(super) fn skip_rest(&mut self, token: Token<'a>) -> Result<(), ReadError> {
+        let mut first = true;
+        match token {
+            Token::Array => {
+                while self.item(first)? {
+                    self.skip()?;
+                    first = false;
+                }
+            }
+            Token::Object => {
+                while self.key(first)?.is_some() {
+                    self.skip()?;
+                    first = false;
+                }
+            }
+            Token::Null | Token::True | Token::False | Token::Number(_) | Token::String(_) => {}
+        }
+        Ok(())
+    }
+
     /// Makes sure that nothing follows.
     pub(super) fn end(&mut self) -> Result<(), ReadError> {
         match self.peek() {

@@ -10,18 +10,35 @@ use serde_json::Number;
 
 /// Reads the body of a request as the reference does (bridge.md §1.5, differences.md 9 and 24).
 ///
-/// What `serde_json` refuses is read the way JavaScript reads it: lone surrogates and bytes that are not UTF-8 become
-/// U+FFFD, numbers beyond the double range `null`.
+/// Like [`read_text`], but a byte order mark is dropped, and bytes that are not UTF-8 become U+FFFD.
 ///
 /// # Errors
 ///
-/// When JavaScript would refuse the text too, and when it is nested deeper than [`MAX_DEPTH`](super::parse::MAX_DEPTH).
+/// As for [`read_text`].
 pub fn read(body: &[u8]) -> Result<Json, ReadError> {
-    let text = decode(body);
-    let mut reader = Reader::new(&text);
+    read_text(&decode(body))
+}
+
+/// Reads a text as `JSON.parse` does.
+///
+/// Unlike `serde_json` it accepts lone surrogates, which become U+FFFD, and numbers beyond the double range, which
+/// become `null`.
+///
+/// # Errors
+///
+/// If JavaScript would refuse the text too, or if it is nested deeper than
+/// [`MAX_DEPTH`](super::parse::MAX_DEPTH).
+pub fn read_text(text: &str) -> Result<Json, ReadError> {
+    let mut reader = Reader::new(text);
     let value = reader.value()?;
     reader.parser.end()?;
     Ok(value)
+}
+
+/// Returns whether [`read_text`] accepts a text, without building the value.
+pub fn is_json(text: &str) -> bool {
+    let mut parser = Parser::new(text);
+    parser.skip().and_then(|()| parser.end()).is_ok()
 }
 
 /// Reads a body like [`read`], and hands the members of its object to `take` one by one, so that an object with known
@@ -45,7 +62,7 @@ pub fn read_members(body: &[u8], mut take: impl FnMut(&str, Json)) -> Result<(),
                 first = false;
             }
         }
-        other => drop(reader.value_of(other)?),
+        other => reader.parser.skip_rest(other)?,
     }
     reader.parser.end()
 }

@@ -308,6 +308,7 @@ proptest! {
     #[test]
     fn text_to_text_is_parse_and_print(text in jsonish()) {
         let ours = canonical(text.as_bytes());
+        prop_assert_eq!(is_json(&text), ours.is_ok());
         match serde_json::from_str::<Value>(&text) {
             Ok(value) => {
                 let mut want = String::new();
