@@ -31,7 +31,7 @@ pub(crate) struct Memory {
     entries: Mutex<Entries>,
 }
 
-/// A hash of the request's signature, which covers key, time and body, and of the target of its URL. Look-ups need not take
+/// A hash of the request's signature, of the signed body, and of the target of its URL. Look-ups need not take
 /// constant time: only requests with a valid signature get here.
 type Key = [u8; 32];
 
@@ -88,8 +88,14 @@ struct Place<'a> {
 impl<'a> Slot<'a> {
     /// Returns the place of a signed request that has effects. Discovery, sources and previews are idempotent.
     ///
-    /// Path and query are not signed, so the target that was read from them is part of the key; unknown parameters are not.
-    pub(super) fn of(memory: Option<&'a Memory>, signature: Option<Accepted>, call: &Call<'_>) -> Self {
+    /// Path and query are not signed, so the target that was read from them is part of the key; unknown parameters are
+    /// not. So is the body: a MAC covers `<t>.<body>`, and `1.5` with `{}` makes the same text as `1` with `5.{}`.
+    pub(super) fn of(
+        memory: Option<&'a Memory>,
+        signature: Option<Accepted>,
+        call: &Call<'_>,
+        body: &[u8],
+    ) -> Self {
         let (Some(memory), Some(signature), true) = (memory, signature, call.action.has_effects()) else {
             return Self(None);
         };
@@ -98,6 +104,7 @@ impl<'a> Slot<'a> {
             key.update(part.len().to_le_bytes());
             key.update(part);
         }
+        key.update(body);
         Self(Some(Place {
             memory,
             key: key.finalize().into(),

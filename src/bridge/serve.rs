@@ -166,7 +166,7 @@ impl Bridge {
             _ => authenticated(settings, parts, body, observation).await?,
         };
         call.action.check(&parts.method)?;
-        let slot = Slot::of(settings.memory.as_ref(), signature, call);
+        let slot = Slot::of(settings.memory.as_ref(), signature, call, &body);
         if let Some(reply) = slot.recall() {
             return Ok(reply);
         }

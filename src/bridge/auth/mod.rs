@@ -10,6 +10,7 @@ use crate::{
 use bytes::Bytes;
 use http::{Method, request::Parts};
 use http_body::Body;
+use std::borrow::Cow;
 
 /// Whose requests are served.
 pub(crate) enum Authentication {
@@ -22,6 +23,8 @@ pub(crate) enum Authentication {
 /// A body whose sender is known.
 #[derive(Default)]
 pub(super) struct Authenticated {
+    /// If it was signed, the signed text. That is the canonical form of the received body if only that matches the
+    /// signature: the two can differ in meaning, as `9007199254740993` and `9007199254740992` do.
     pub(super) body: Bytes,
     /// The signature, if it was checked and covers the body.
     pub(super) signature: Option<Accepted>,
@@ -50,18 +53,34 @@ pub(super) async fn authenticated<B: Body>(
     }
     let body = receive::receive(&parts.headers, body, settings.body_limit).await?;
     observation.received(body.len());
-    let signature = authenticate(settings, header.as_deref(), &body)?;
-    Ok(Authenticated { body, signature })
+    let Some((signature, signed)) = authenticate(settings, header.as_deref(), &body)? else {
+        return Ok(Authenticated {
+            body,
+            signature: None,
+        });
+    };
+    let canonical = match signed {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(text) => Some(text.into()),
+    };
+    Ok(Authenticated {
+        body: canonical.unwrap_or(body),
+        signature: Some(signature),
+    })
 }
 
 /// Checks a signature, if one is needed. The time is that of the check, not of the arrival: a body that trickles in for an hour
 /// does not keep its signature fresh.
-fn authenticate(settings: &Settings, header: Option<&[u8]>, body: &[u8]) -> Result<Option<Accepted>, Fault> {
+fn authenticate<'b>(
+    settings: &Settings,
+    header: Option<&[u8]>,
+    body: &'b [u8],
+) -> Result<Option<(Accepted, Cow<'b, [u8]>)>, Fault> {
     match &settings.authentication {
         Authentication::Insecure => Ok(None),
         Authentication::Signed(verifier) => verifier
             .accept_at(header, body, (settings.clock)())
-            .map(|(accepted, _)| Some(accepted))
+            .map(Some)
             .map_err(|error| Fault::new(error.kind().into(), error.to_string())),
     }
 }

@@ -50,9 +50,10 @@ impl World {
 }
 
 impl Forward for Arc<World> {
-    fn forward(&self, _: String) -> Forwarding {
+    /// Answers with the event.
+    fn forward(&self, event: String) -> Forwarding {
         self.runs.fetch_add(1, Relaxed);
-        Box::pin(ready(Ok(Response::new(Bytes::from_static(b"{\"data\":1}")))))
+        Box::pin(ready(Ok(Response::new(event.into()))))
     }
 }
 
@@ -64,6 +65,7 @@ fn bridge(memory: Option<Memory>, authentication: Authentication) -> (Bridge, Ar
         Workflow::builder(id, move |cx: Run<Value>| {
             let world = Arc::clone(&world);
             async move {
+                let payload = cx.payload.to_string();
                 for step in ["s", "t"] {
                     cx.step
                         .sms(step, async || {
@@ -71,7 +73,7 @@ fn bridge(memory: Option<Memory>, authentication: Authentication) -> (Bridge, Ar
                             world.open().await;
                             match world.broken.load(Relaxed) {
                                 true => Err("broken".into()),
-                                false => Ok(Sms::new(run.to_string())),
+                                false => Ok(Sms::new(format!("{run} {payload}"))),
                             }
                         })
                         .await?;
@@ -242,6 +244,45 @@ fn replay_memory_rejects_wrong_signatures() {
     assert_eq!(world.runs(), 1);
 }
 
+/// Sends a body under the signature of another.
+fn ask_signed_as(bridge: &Bridge, target: &str, body: &'static str, header: &str) -> (u16, String) {
+    let mut request = request("POST", target, NOW, body);
+    let header = header.parse().unwrap();
+    request.headers_mut().insert(signature::HEADER, header);
+    let response = answer(bridge, request);
+    (response.status().as_u16(), text(response))
+}
+
+#[test]
+fn changed_number_in_a_signed_body_runs_as_signed() {
+    const SIGNED: &str = r#"{"payload":{"n":9007199254740992},"controls":{},"state":[{"stepId":"s","outputs":{}}],"to":"ann"}"#;
+    const CHANGED: &str = r#"{"payload":{"n":9007199254740993},"controls":{},"state":[{"stepId":"s","outputs":{}}],"to":"ann"}"#;
+    let header = key().sign(at(NOW), SIGNED.as_bytes());
+    for target in [EXECUTE, "/workflows/a/execute", "?action=trigger&workflowId=a"] {
+        // With the memory, the changed body first: its response must be right for the signed one too.
+        for (bridge, _) in [remembering(), bridge(None, signed())] {
+            for body in [CHANGED, SIGNED] {
+                let (status, response) = ask_signed_as(&bridge, target, body, &header);
+                assert_eq!(status, 200, "{target}");
+                assert!(response.contains("9007199254740992"), "{response}");
+                assert!(!response.contains("9007199254740993"), "{response}");
+            }
+        }
+    }
+}
+
+#[test]
+fn bodies_with_one_mac_have_replay_places_of_their_own() {
+    const BODY: &str = r#"{"payload":{"a":1},"controls":{}}"#;
+    const LONGER: &str = r#"5.{"payload":{"a":1},"controls":{}}"#;
+    let header = key().sign(at(NOW), LONGER.as_bytes());
+    let fraction = header.replace(',', ".5,");
+    let (bridge, _) = remembering();
+    assert_eq!(ask_signed_as(&bridge, EXECUTE, BODY, &fraction).0, 200);
+    // It is not JSON.
+    assert_eq!(ask_signed_as(&bridge, EXECUTE, LONGER, &header).0, 400);
+}
+
 #[test]
 fn concurrent_repeats_both_run_and_the_first_response_is_kept() {
     let (bridge, world) = remembering();
@@ -281,7 +322,7 @@ fn slot<'a>(
         workflow_id: Cow::Borrowed(workflow),
         step_id: Cow::Borrowed(step),
     };
-    Slot::of(Some(memory), Some(signature), &call)
+    Slot::of(Some(memory), Some(signature), &call, b"{}")
 }
 
 const STEP: (Action, &str, &str) = (Action::Execute, "w", "s");
