@@ -84,6 +84,9 @@ fn define(
 ) -> Result<WorkflowDefinition, BuildError> {
     let options = workflow.options();
     let fail = |kind, message: String| BuildError::new(kind, &options.id, message);
+    if let Some(mistake) = rejected_metadata(options) {
+        return Err(fail(BuildErrorKind::Metadata, mistake));
+    }
     let compile = |schema: &Value, name: &str| {
         CompiledSchema::compile(schema.clone()).map_err(|error| {
             fail(
@@ -160,6 +163,38 @@ fn define(
         templates,
         steps,
     ))
+}
+
+/// The longest name, description and tag that Novu's sync accepts, in characters. It rejects all workflows because of one.
+const MAX_NAME: usize = 128;
+const MAX_DESCRIPTION: usize = 256;
+const MAX_TAG: usize = 64;
+
+/// Returns the mistake in a workflow's name, description or tags because of which Novu would reject them.
+fn rejected_metadata(options: &WorkflowOptions) -> Option<String> {
+    let too_long = |text: &str, limit, subject: &str| {
+        let length = text.chars().count();
+        (length > limit).then(|| {
+            format!("its {subject} has {length} characters, and Novu's sync accepts {limit}; shorten it")
+        })
+    };
+    let name = options
+        .name
+        .iter()
+        .find_map(|name| too_long(name, MAX_NAME, "name"));
+    let description = || {
+        let mut description = options.description.iter();
+        description.find_map(|description| too_long(description, MAX_DESCRIPTION, "description"))
+    };
+    let tag = || {
+        options.tags.iter().find_map(|tag| {
+            if tag.is_empty() {
+                return Some("one of its tags is empty, which Novu's sync rejects; remove it".to_owned());
+            }
+            too_long(tag, MAX_TAG, "tag")
+        })
+    };
+    name.or_else(description).or_else(tag)
 }
 
 /// Validates the example and fills in its defaults.

@@ -31,6 +31,8 @@ pub enum BuildErrorKind {
     Schema,
     /// The example or the mock does not fit the payload's schema or type.
     Example,
+    /// A name, description or tag is one that Novu rejects, and with it the sync of all workflows.
+    Metadata,
     /// The workflow function waits for something that is not a step.
     Pending,
     /// The workflow function returned an error.

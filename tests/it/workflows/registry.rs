@@ -40,6 +40,28 @@ fn nothing_in_it_is_no_mistake() {
 }
 
 #[test]
+fn metadata_that_novu_rejects_is_a_build_error() {
+    async fn nothing(_: Context<Value>) -> Result<()> {
+        Ok(())
+    }
+    let workflow = || Workflow::builder("w", nothing);
+    let long = |length| "ü".repeat(length);
+    let accepted = workflow()
+        .name(long(128))
+        .description(long(256))
+        .tags([long(64), long(63)]);
+    assert!(Registry::builder().workflow(&accepted.build()).build().is_ok());
+    for (rejected, parts) in [
+        (workflow().name(long(129)), ["name has 129", "128"]),
+        (workflow().description(long(257)), ["description has 257", "256"]),
+        (workflow().tags([long(65)]), ["tag has 65", "64"]),
+        (workflow().tags(["a", ""]), ["tags is empty", "remove"]),
+    ] {
+        is(&build(&rejected.build()), BuildErrorKind::Metadata, None, &parts);
+    }
+}
+
+#[test]
 fn two_workflows_of_the_same_id() {
     async fn first(_: Context<Value>) -> Result<()> {
         Ok(())
