@@ -1,9 +1,11 @@
 //! The tree of a template: text, outputs and tags, in blocks.
 
 use super::{
+    buffer::Buffer,
     cursor::Cursor,
     error::Error,
     filtered::Filtered,
+    meter::cost,
     scope::Scope,
     tags::{self, Render},
     tokens::{Tag, Token},
@@ -13,7 +15,7 @@ use std::{ops::Range, vec};
 /// How deep block tags may nest.
 const MAX_DEPTH: usize = 100;
 
-/// How rendering goes on after a node.
+/// Where rendering continues after a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flow {
     /// With the next node.
@@ -43,7 +45,7 @@ impl Block {
         &self,
         source: &str,
         scope: &mut Scope<'_>,
-        out: &mut String,
+        out: &mut Buffer,
     ) -> Result<Flow, Error> {
         render(&self.nodes, source, scope, out)
     }
@@ -53,7 +55,7 @@ impl Block {
         &self,
         source: &str,
         scope: &mut Scope<'_>,
-        out: &mut String,
+        out: &mut Buffer,
     ) -> Result<Flow, Error> {
         render(self.nodes.get(..1).unwrap_or_default(), source, scope, out)
     }
@@ -72,14 +74,11 @@ impl Block {
 }
 
 /// Appends what `nodes` print, until one breaks off.
-fn render(nodes: &[Node], source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
+fn render(nodes: &[Node], source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
     for node in nodes {
+        scope.meter().charge(cost::NODE)?;
         match node {
-            Node::Text(range) => {
-                let text = &source[range.clone()];
-                out.push_str(text);
-                scope.charge_output(text.len())?;
-            }
+            Node::Text(range) => out.push_str(&source[range.clone()])?,
             Node::Output(filtered, at) => filtered
                 .print(scope, out)
                 .map_err(|error| error.at(source, at.start, at.end))?,

@@ -26,7 +26,7 @@ pub(super) fn is_blank(c: char) -> bool {
 }
 
 /// Whether `c` may stand in a name.
-fn is_word(c: char) -> bool {
+pub(super) fn is_word(c: char) -> bool {
     match c {
         'A'..='Z' | 'a'..='z' | '0'..='9' | '_' | '-' | '?' => true,
         '\u{80}'.. => !is_blank(c) && !matches!(c, '\u{201c}' | '\u{201d}'),

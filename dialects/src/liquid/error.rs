@@ -1,4 +1,4 @@
-//! What can go wrong while a template is parsed or rendered.
+//! Failures of parsing and rendering.
 
 use std::fmt;
 
@@ -11,6 +11,8 @@ pub enum ErrorKind {
     Parse,
     /// A filter or tag that fails on its input, or a limit.
     Render,
+    /// The deadline of the scope has passed.
+    Deadline,
 }
 
 impl ErrorKind {
@@ -19,7 +21,7 @@ impl ErrorKind {
         match self {
             Self::Tokenization => "TokenizationError",
             Self::Parse => "ParseError",
-            Self::Render => "RenderError",
+            Self::Render | Self::Deadline => "RenderError",
         }
     }
 }
@@ -71,6 +73,15 @@ impl Error {
     #[cold]
     pub fn render(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Render, message.into())
+    }
+
+    /// A rendering that took too long.
+    #[cold]
+    pub fn deadline() -> Self {
+        Self::new(
+            ErrorKind::Deadline,
+            "the deadline passed while templates were rendered".to_owned(),
+        )
     }
 
     /// Adds the line and the token at `start..end` of `source`, unless the error already has them.

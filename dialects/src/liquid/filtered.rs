@@ -1,14 +1,15 @@
 //! An expression with its filters.
 
 use super::{
+    buffer::Buffer,
     cursor::Cursor,
     error::Error,
     expression::{Expression, Operand, expression, operand},
-    filters::{self, Arguments, Filter},
+    filters::{self, Filter},
+    meter::{Memory, Meter, cost},
     scope::Scope,
-    value::{List, Quotes, Text, Value, print_json},
+    value::{Quotes, Text, Value, pair, print_json},
 };
-use crate::json::push_f64;
 use std::sync::Arc;
 
 /// `expression | filter: argument, …`.
@@ -69,35 +70,40 @@ impl Filtered {
         })
     }
 
+    /// Reads an expression, or part of one, that is an argument of a filter. It is charged and its memory is counted.
+    pub(super) fn parse_argument<T>(
+        text: &str,
+        meter: &Meter,
+        parse: impl FnOnce(&mut Cursor<'_>) -> Result<T, Error>,
+    ) -> Result<(T, Memory), Error> {
+        meter.charge(text.len().saturating_mul(cost::PARSE))?;
+        // A name takes a key and an allocation for two bytes.
+        let memory = meter.hold(text.len().saturating_mul(40))?;
+        Ok((parse(&mut Cursor::new(text))?, memory))
+    }
+
     /// The filtered value under `scope`.
     pub(super) fn evaluate<'v>(&self, scope: &mut Scope<'v>) -> Result<Value<'v>, Error> {
         let mut value = self.expression.evaluate(scope)?;
         for call in &self.calls {
-            scope.charge_work(1 + value.weight())?;
+            scope.meter().charge(cost::CALL)?;
             let arguments = call
                 .arguments
                 .iter()
                 .map(|argument| argument.evaluate(scope))
                 .collect::<Result<Vec<_>, Error>>()?;
-            value = (call.filter)(value, &Arguments::new(arguments), scope)?;
-            scope.charge_work(value.footprint())?;
+            value = (call.filter)(filters::Call::new(value, &arguments, scope))?;
         }
         Ok(value)
     }
 
     /// Appends the value as outputs print it (liquid.md §0, §7).
-    pub(super) fn print(&self, scope: &mut Scope<'_>, out: &mut String) -> Result<(), Error> {
+    pub(super) fn print(&self, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<(), Error> {
         let value = self.evaluate(scope)?;
-        let before = out.len();
         match &value {
-            Value::Undefined | Value::Null | Value::Nil | Value::Empty | Value::Blank => return Ok(()),
-            Value::Text(text) => out.push_str(text.as_str()),
-            Value::Number(number) => push_f64(out, *number),
-            Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-            value if self.raw => value.push_text(out),
-            value => print_json(out, value, Quotes::Plain, ""),
+            Value::Array(_) | Value::Object(_) if !self.raw => print_json(out, &value, Quotes::Plain, ""),
+            value => value.push_text(out),
         }
-        scope.charge_output(out.len() - before)
     }
 }
 
@@ -156,7 +162,7 @@ impl Argument {
         };
         match &self.key {
             None => Ok(value),
-            Some(key) => List::new(vec![Text::Shared(Arc::clone(key)).into(), value]).map(Value::List),
+            Some(key) => pair(Text::shared(Arc::clone(key)).into(), value, scope.meter()),
         }
     }
 }

@@ -5,12 +5,14 @@
 //! template to the next. Nothing here knows of HTTP or of controls.
 
 mod blocks;
+mod buffer;
 mod cursor;
 mod date;
 mod error;
 mod expression;
 mod filtered;
 mod filters;
+mod meter;
 mod plural;
 mod scope;
 mod tags;

@@ -1,31 +1,26 @@
-//! What names mean while templates are rendered, and how much work they may do.
+//! The meaning of names while templates are rendered.
 
 use super::{
     date::Clock,
     error::Error,
-    value::{Text, Value},
+    meter::{Memory, Meter, cost},
+    value::Value,
 };
 use crate::json::Json;
 use std::{
-    cell::{Cell, OnceCell},
-    collections::HashMap,
+    cell::OnceCell,
+    collections::{HashMap, hash_map::Entry},
     sync::Arc,
+    time::Instant,
 };
-
-/// How many bytes the templates of one scope may print, captured text included.
-const MAX_OUTPUT: usize = 10 * 1024 * 1024;
 
 /// How often the loops of one scope may go round.
 const MAX_ITERATIONS: usize = 1_000_000;
 
-/// How much the filters and operators of one scope may read and write: bytes of text, and for elements what
-/// [`Value::weight`] and [`Value::footprint`] say.
-const MAX_WORK: usize = 1 << 29;
-
 /// How deep expressions may stand in arguments of filters of expressions.
 const MAX_NESTING: usize = 32;
 
-/// The variables, and what templates leave behind for those rendered after them: assigned names, counters,
+/// The variables, and everything that templates leave behind for those rendered after them: assigned names, counters,
 /// cycles, loop positions, and the use of the limits.
 #[derive(Debug)]
 pub struct Scope<'v> {
@@ -33,21 +28,23 @@ pub struct Scope<'v> {
     counters: HashMap<Box<str>, f64>,
     assigned: HashMap<Box<str>, Value<'v>>,
     locals: Vec<(Arc<str>, Value<'v>)>,
-    pub(super) cycles: HashMap<String, usize>,
-    /// Where loops stopped, by variable and collection.
-    pub(super) positions: HashMap<Arc<str>, Value<'v>>,
-    /// An element that is looked at by itself: nothing but its properties has a name.
+    cycles: HashMap<String, usize>,
+    /// The positions at which loops stopped, by variable and collection.
+    positions: HashMap<Arc<str>, Value<'v>>,
+    /// An element that is looked at by itself: only its properties have names.
     item: Option<Value<'v>>,
     clock: OnceCell<Clock>,
-    output: usize,
     iterations: usize,
     nesting: usize,
-    work: Cell<usize>,
+    meter: Meter,
+    /// The memory of the names.
+    memory: Memory,
 }
 
 impl<'v> Scope<'v> {
-    /// A fresh scope over variables.
+    /// Creates a scope over variables.
     pub fn new(variables: impl IntoIterator<Item = (&'static str, &'v Json)>) -> Self {
+        let meter = Meter::default();
         Self {
             globals: variables
                 .into_iter()
@@ -60,10 +57,10 @@ impl<'v> Scope<'v> {
             positions: HashMap::new(),
             item: None,
             clock: OnceCell::new(),
-            output: 0,
             iterations: 0,
             nesting: 0,
-            work: Cell::new(0),
+            memory: meter.memory(),
+            meter,
         }
     }
 
@@ -75,14 +72,26 @@ impl<'v> Scope<'v> {
         }
     }
 
-    /// Leaves little of the limits, for fuzzing: an input that uses all of them up takes a second.
-    pub fn with_little_left(self) -> Self {
-        Self {
-            output: MAX_OUTPUT - (1 << 16),
-            iterations: MAX_ITERATIONS - 1_000,
-            work: Cell::new(MAX_WORK - (1 << 18)),
-            ..self
-        }
+    /// Lets rendering fail with [`ErrorKind::Deadline`](super::ErrorKind::Deadline) once `deadline` has passed.
+    pub fn with_deadline(self, deadline: Instant) -> Self {
+        self.meter.set_deadline(deadline);
+        self
+    }
+
+    /// Leaves little of the limits, for fuzzing: an input that uses all of them up takes half a second.
+    pub fn with_little_left(mut self) -> Self {
+        self.iterations = MAX_ITERATIONS - 1_000;
+        self.meter.use_most();
+        self
+    }
+
+    /// Returns the work done so far, in units of about a nanosecond.
+    pub fn work(&self) -> u64 {
+        self.meter.work()
+    }
+
+    pub(super) fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     /// The host's time zone.
@@ -90,65 +99,98 @@ impl<'v> Scope<'v> {
         self.clock.get_or_init(Clock::system)
     }
 
-    /// The value of a name: innermost loop outwards, assigned names, counters, variables.
-    pub fn lookup(&self, name: &str) -> Value<'v> {
+    /// Returns the value of a name: innermost loop outwards, assigned names, counters, variables.
+    pub(super) fn lookup(&self, name: &str) -> Result<Value<'v>, Error> {
+        self.meter
+            .charge(cost::NAME + name.len() + self.locals.len() * (1 + name.len() / 16))?;
         if let Some(item) = &self.item {
             let missing = || match name {
                 "size" => Value::Number(0.0),
                 _ => Value::Undefined,
             };
-            return item.own_property(name).unwrap_or_else(missing);
+            return Ok(item.own_property(name, &self.meter)?.unwrap_or_else(missing));
         }
         if let Some((_, value)) = self.locals.iter().rev().find(|(local, _)| &**local == name) {
-            return value.clone();
+            return Ok(value.clone());
         }
         if !self.assigned.is_empty()
             && let Some(value) = self.assigned.get(name)
         {
-            return value.clone();
+            return Ok(value.clone());
         }
         if !self.counters.is_empty()
             && let Some(&count) = self.counters.get(name)
         {
-            return Value::Number(count);
+            return Ok(Value::Number(count));
         }
-        match self.globals.iter().find(|(global, _)| *global == name) {
+        Ok(match self.globals.iter().find(|(global, _)| *global == name) {
             Some((_, value)) => value.clone(),
             // The reference looks unknown names up on an empty object, whose size is 0 (liquid.md §3).
             None if name == "size" => Value::Number(0.0),
             None => Value::Undefined,
-        }
+        })
     }
 
     /// Gives a name a value for the rest of this scope.
-    pub(super) fn assign(&mut self, name: &str, value: Value<'v>) {
-        let value = value.shared();
+    pub(super) fn assign(&mut self, name: &str, value: Value<'v>) -> Result<(), Error> {
+        self.meter.charge(cost::HASH + name.len())?;
         match self.assigned.get_mut(name) {
             Some(place) => *place = value,
             None => {
+                self.memory.grow(name.len() + NAMED)?;
                 self.assigned.insert(name.into(), value);
             }
         }
+        Ok(())
     }
 
-    /// Changes the counter `name` by `change`; gives the value before it.
-    pub(super) fn count(&mut self, name: &str, change: f64) -> f64 {
-        match self.counters.get_mut(name) {
-            Some(count) => {
-                *count += change;
-                *count - change
-            }
-            None => {
-                // A variable that is a number counts on from there.
-                let global = self.globals.iter().find(|(global, _)| *global == name);
-                let before = match global {
-                    Some((_, Value::Number(number))) => *number,
-                    _ => 0.0,
-                };
-                self.counters.insert(name.into(), before + change);
-                before
+    /// Changes the counter `name` by `change`; returns the value before it.
+    pub(super) fn count(&mut self, name: &str, change: f64) -> Result<f64, Error> {
+        self.meter.charge(cost::HASH + name.len())?;
+        if let Some(count) = self.counters.get_mut(name) {
+            *count += change;
+            return Ok(*count - change);
+        }
+        // A variable that is a number is counted from there.
+        let before = match self.globals.iter().find(|(global, _)| *global == name) {
+            Some((_, Value::Number(number))) => *number,
+            _ => 0.0,
+        };
+        self.memory.grow(name.len() + NAMED)?;
+        self.counters.insert(name.into(), before + change);
+        Ok(before)
+    }
+
+    /// Returns which of `count` candidates is next in the cycle `key`.
+    pub(super) fn cycle(&mut self, key: &str, count: usize) -> Result<usize, Error> {
+        self.meter.charge(cost::HASH + key.len())?;
+        if let Some(turn) = self.cycles.get_mut(key) {
+            let now = *turn % count;
+            *turn = (now + 1) % count;
+            return Ok(now);
+        }
+        self.memory.grow(key.len() + NAMED)?;
+        self.cycles.insert(key.to_owned(), 1 % count);
+        Ok(0)
+    }
+
+    /// Returns the position at which the last loop with this key stopped.
+    pub(super) fn position(&self, key: &str) -> Result<Option<Value<'v>>, Error> {
+        self.meter.charge(cost::HASH + key.len())?;
+        Ok(self.positions.get(key).cloned())
+    }
+
+    /// Remembers the position at which a loop stops.
+    pub(super) fn stop(&mut self, key: &Arc<str>, position: Value<'v>) -> Result<(), Error> {
+        self.meter.charge(cost::HASH + key.len())?;
+        match self.positions.entry(Arc::clone(key)) {
+            Entry::Occupied(mut entry) => *entry.get_mut() = position,
+            Entry::Vacant(entry) => {
+                self.memory.grow(key.len() + NAMED)?;
+                entry.insert(position);
             }
         }
+        Ok(())
     }
 
     /// Makes a name visible until [`Scope::leave`].
@@ -162,9 +204,9 @@ impl<'v> Scope<'v> {
         if self.iterations > MAX_ITERATIONS {
             return Err(Error::render("loops go round more than 1000000 times"));
         }
-        self.charge_work(1 + value.as_str().map_or(0, str::len))?;
+        self.meter.charge(cost::TURN)?;
         if let Some(local) = self.locals.last_mut() {
-            local.1 = value.shared();
+            local.1 = value;
         }
         Ok(())
     }
@@ -174,7 +216,7 @@ impl<'v> Scope<'v> {
         self.locals.truncate(self.locals.len().saturating_sub(count));
     }
 
-    /// Drops what a template that failed or ended early has left.
+    /// Drops the local names that a template left when it failed or ended early.
     pub(super) fn leave_all(&mut self) {
         self.locals.clear();
     }
@@ -187,7 +229,7 @@ impl<'v> Scope<'v> {
         found
     }
 
-    /// Goes into an expression inside an argument.
+    /// Enters an expression inside an argument.
     pub(super) fn nest(&mut self) -> Result<(), Error> {
         if self.nesting == MAX_NESTING {
             return Err(Error::render("expressions are nested too deep"));
@@ -196,60 +238,11 @@ impl<'v> Scope<'v> {
         Ok(())
     }
 
-    /// Leaves what [`Scope::nest`] went into.
+    /// Leaves the expression that [`Scope::nest`] entered.
     pub(super) fn unnest(&mut self) {
         self.nesting -= 1;
     }
-
-    /// Counts printed bytes.
-    pub(super) fn charge_output(&mut self, bytes: usize) -> Result<(), Error> {
-        self.output = self.output.saturating_add(bytes);
-        if self.output > MAX_OUTPUT {
-            return Err(Error::render("output is longer than 10 MiB"));
-        }
-        Ok(())
-    }
-
-    /// Counts work where nothing can fail; the next charge notices.
-    pub(super) fn note_work(&self, units: usize) {
-        self.work.set(self.work.get().saturating_add(units));
-    }
-
-    /// Counts work.
-    pub(super) fn charge_work(&self, units: usize) -> Result<(), Error> {
-        self.note_work(units);
-        if self.work.get() > MAX_WORK {
-            return Err(Error::render("filters process too much data"));
-        }
-        Ok(())
-    }
 }
 
-impl Value<'_> {
-    /// The value in a form whose copies share its text: a name may be read often.
-    fn shared(self) -> Self {
-        match self {
-            Value::Text(Text::Owned(text)) => Value::Text(Text::Shared(text.into())),
-            other => other,
-        }
-    }
-
-    /// Roughly what it costs to have made the value.
-    pub(super) fn footprint(&self) -> usize {
-        match self {
-            Value::List(list) => list.items().len() * 64,
-            other => other.weight(),
-        }
-    }
-
-    /// Roughly what it costs to go through the value once. To look at an element takes as long as to copy some 32 bytes.
-    pub(super) fn weight(&self) -> usize {
-        match self {
-            Value::Text(text) => text.as_str().len(),
-            Value::Array(items) => items.len() * 32,
-            Value::Object(map) => map.len() * 32,
-            Value::List(list) => list.items().len() * 32,
-            _ => 0,
-        }
-    }
-}
+/// The memory of an entry in a table of names, beside the name.
+const NAMED: usize = 128;

@@ -2,10 +2,12 @@
 
 use super::{
     blocks::{Block, Parser},
+    buffer::Buffer,
     error::Error,
     scope::Scope,
-    tokens::{Token, is_plain, tokenize},
+    tokens::{is_plain, tokenize},
 };
+use std::mem;
 
 /// A parsed template: owned, immutable, to be shared between threads.
 #[derive(Debug)]
@@ -13,48 +15,44 @@ pub struct Template {
     source: Box<str>,
     /// Nothing when the source is plain text.
     body: Option<Block>,
-    /// How many pieces the source was cut into.
-    pieces: usize,
-    /// How many bytes of the source are outputs and tags.
-    code: usize,
+    /// About how many bytes the body takes, rather over than under.
+    body_size: usize,
 }
 
 impl Template {
     /// Parses `text`. Plain text is recognised without any further work.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let (body, pieces, code) = if is_plain(text) {
-            (None, 0, 0)
+        let (body, body_size) = if is_plain(text) {
+            (None, 0)
         } else {
-            let tokens = tokenize(text)?;
-            let (pieces, code) = (tokens.len(), tokens.iter().map(Token::code).sum());
-            (Some(Parser::new(text, tokens, 0).document()?), pieces, code)
+            let (tokens, size) = tokenize(text)?;
+            (Some(Parser::new(text, tokens, 0).document()?), size)
         };
         Ok(Self {
             source: text.into(),
             body,
-            pieces,
-            code,
+            body_size,
         })
     }
 
     /// Appends what the template prints under `scope`. A `break` or `continue` outside loops ends the template.
     pub fn render(&self, scope: &mut Scope<'_>, out: &mut String) -> Result<(), Error> {
-        match &self.body {
-            None => {
-                out.push_str(&self.source);
-                scope.charge_output(self.source.len())
-            }
+        let mut buffer = Buffer::output(scope.meter(), mem::take(out))?;
+        let result = match &self.body {
+            None => buffer.push_str(&self.source),
             Some(body) => {
-                let result = body.render(&self.source, scope, out);
+                let _memory = scope.meter().hold(self.body_size)?;
+                let result = body.render(&self.source, scope, &mut buffer);
                 scope.leave_all();
                 result.map(|_| ())
             }
-        }
+        };
+        *out = buffer.into_string();
+        result
     }
 
     /// About how much memory the template takes, rather over than under.
     pub fn size(&self) -> usize {
-        // Names, operands and filters take several times the room of their text; what is between them none.
-        size_of::<Self>() + self.source.len() + self.code * 8 + self.pieces * 192
+        size_of::<Self>() + self.source.len() + self.body_size
     }
 }

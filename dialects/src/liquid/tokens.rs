@@ -1,7 +1,7 @@
 //! Cuts a template into text, outputs and tags (liquid.md §4).
 
 use super::{
-    cursor::{Cursor, is_blank},
+    cursor::{Cursor, is_blank, is_word},
     error::Error,
 };
 use memchr::{memchr, memchr3, memmem};
@@ -24,12 +24,23 @@ pub(super) enum Token {
 }
 
 impl Token {
-    /// How many bytes of the source are an output or a tag.
-    pub(super) fn code(&self) -> usize {
-        match self {
-            Self::Text(_) => 0,
-            Self::Output { whole, .. } | Self::Tag(Tag { whole, .. }) => whole.len(),
-        }
+    /// About how many bytes the token and its node take, rather over than under.
+    fn size(&self, source: &str) -> usize {
+        const NODE: usize = 120;
+        /// An operand, an operator or an argument, which the next one is kept apart from by a character.
+        const STEP: usize = 72;
+        let inner = match self {
+            Self::Text(_) => return NODE,
+            Self::Output { inner, .. } => inner,
+            Self::Tag(Tag { arguments, .. }) => arguments,
+        };
+        let steps = |c| match c {
+            // A line of a `liquid` tag is a token of its own.
+            '\n' => 4,
+            c => usize::from(!is_word(c)),
+        };
+        let text = &source[inner.clone()];
+        NODE + text.len() + STEP * (1 + text.chars().map(steps).sum::<usize>())
     }
 }
 
@@ -44,13 +55,17 @@ pub(super) struct Tag {
     pub(super) arguments: Range<usize>,
 }
 
-/// Cuts all of `source`. Trimming by `-` is done here.
-pub(super) fn tokenize(source: &str) -> Result<Vec<Token>, Error> {
+/// How many bytes the tree of one template may take.
+const MAX_SIZE: usize = 16 << 20;
+
+/// Cuts all of `source`. Trimming by `-` is done here. Returns about how many bytes tokens and nodes take, too.
+pub(super) fn tokenize(source: &str) -> Result<(Vec<Token>, usize), Error> {
     Tokenizer {
         source,
         at: 0,
         trim_next: false,
         tokens: Vec::with_capacity(16),
+        size: 0,
     }
     .run()
 }
@@ -79,26 +94,36 @@ struct Tokenizer<'s> {
     /// Whether the last token ended in `-}}` or `-%}`.
     trim_next: bool,
     tokens: Vec<Token>,
+    size: usize,
 }
 
 impl Tokenizer<'_> {
-    fn run(mut self) -> Result<Vec<Token>, Error> {
+    fn run(mut self) -> Result<(Vec<Token>, usize), Error> {
         while let Some(open) = next_opener(self.source, self.at) {
             let bytes = self.source.as_bytes();
             let trim = bytes.get(open + 2) == Some(&b'-');
-            self.text(open, trim);
+            self.text(open, trim)?;
             if bytes[open + 1] == b'{' {
                 self.output(open)?;
             } else {
                 self.tag(open)?;
             }
         }
-        self.text(self.source.len(), false);
-        Ok(self.tokens)
+        self.text(self.source.len(), false)?;
+        Ok((self.tokens, self.size))
+    }
+
+    fn push(&mut self, token: Token) -> Result<(), Error> {
+        self.size += token.size(self.source);
+        if self.size > MAX_SIZE {
+            return Err(Error::parse("template is too large: use fewer outputs and tags"));
+        }
+        self.tokens.push(token);
+        Ok(())
     }
 
     /// Takes the text up to `end`, without the blanks that neighbours want gone.
-    fn text(&mut self, end: usize, trim_end: bool) {
+    fn text(&mut self, end: usize, trim_end: bool) -> Result<(), Error> {
         let mut text = &self.source[self.at..end];
         let mut start = self.at;
         if self.trim_next {
@@ -109,8 +134,10 @@ impl Tokenizer<'_> {
         if trim_end {
             text = text.trim_end_matches(is_blank);
         }
-        if !text.is_empty() {
-            self.tokens.push(Token::Text(start..start + text.len()));
+        if text.is_empty() {
+            Ok(())
+        } else {
+            self.push(Token::Text(start..start + text.len()))
         }
     }
 
@@ -119,10 +146,10 @@ impl Tokenizer<'_> {
             Error::tokenization("output is not closed").at(self.source, open, self.source.len())
         })?;
         let inner = self.inside(open, end);
-        self.tokens.push(Token::Output {
+        self.push(Token::Output {
             whole: open..end,
             inner,
-        });
+        })?;
         self.at = end;
         Ok(())
     }
@@ -151,7 +178,7 @@ impl Tokenizer<'_> {
         let inner = self.inside(open, end);
         let tag = split_tag(self.source, open..end, inner)?;
         let raw = &self.source[tag.name.clone()] == "raw";
-        self.tokens.push(Token::Tag(tag));
+        self.push(Token::Tag(tag))?;
         self.at = end;
         if raw { self.raw(open) } else { Ok(()) }
     }
@@ -181,11 +208,10 @@ impl Tokenizer<'_> {
                 continue;
             }
             if start < tag {
-                self.tokens.push(Token::Text(start..tag));
+                self.push(Token::Text(start..tag))?;
             }
             let inner = self.inside(tag, end);
-            self.tokens
-                .push(Token::Tag(split_tag(self.source, tag..end, inner)?));
+            self.push(Token::Tag(split_tag(self.source, tag..end, inner)?))?;
             self.at = end;
             return Ok(());
         }

@@ -1,7 +1,6 @@
 //! Dates: reading what JavaScript's `new Date` reads, and printing them with `strftime` (liquid.md §10).
 //!
-//! The filters are methods of [`Clock`], which knows the host's time zone; they take plain arguments and
-//! know nothing of Liquid values.
+//! A [`Clock`] knows the host's time zone and reads dates; a [`Local`] prints one. Neither knows Liquid values.
 
 mod calendar;
 mod parse;
@@ -16,11 +15,17 @@ use strftime::Local;
 use zone::Zone;
 
 /// The format of `date` without a format.
-const DEFAULT_FORMAT: &str = "%A, %B %-e, %Y at %-l:%M %P %z";
+pub(super) const DEFAULT_FORMAT: &str = "%A, %B %-e, %Y at %-l:%M %P %z";
 
-/// What a date filter is applied to.
+/// The format of `date_to_xmlschema`.
+pub(super) const XML_SCHEMA: &str = "%Y-%m-%dT%H:%M:%S%:z";
+
+/// The format of `date_to_rfc822`.
+pub(super) const RFC_822: &str = "%a, %d %b %Y %H:%M:%S %z";
+
+/// The input of a date filter.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum DateInput<'a> {
+pub(super) enum DateInput<'a> {
     /// A number: seconds since the epoch.
     Seconds(f64),
     /// `true` and `false`: 1 and 0 milliseconds since the epoch.
@@ -33,7 +38,7 @@ pub enum DateInput<'a> {
 
 /// The zone argument of the `date` filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub enum ZoneArgument<'a> {
+pub(super) enum ZoneArgument<'a> {
     /// None, null or undefined: the host's zone.
     #[default]
     Host,
@@ -47,77 +52,36 @@ pub enum ZoneArgument<'a> {
 
 /// The zone argument does not name a time zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnknownZone;
+pub(super) struct UnknownZone;
 
-/// The host's time zone, and the date filters that depend on it.
-///
-/// Every filter answers `None` when its input is not a date; the filter's result is then its input.
+/// The host's time zone, and the dates that depend on it.
 #[derive(Clone, Debug)]
 pub struct Clock {
     zone: TimeZone,
 }
 
 impl Clock {
-    /// A clock in the system's time zone.
+    /// Creates a clock in the system's time zone.
     pub fn system() -> Self {
         Self::in_zone(TimeZone::system())
     }
 
-    /// A clock in the given time zone.
+    /// Creates a clock in the given time zone.
     pub const fn in_zone(zone: TimeZone) -> Self {
         Self { zone }
     }
 
-    /// `date: format, zone`. No `format` means the default one.
-    pub fn date(
-        &self,
+    /// Reads a date, to be printed in a zone. Returns nothing if the input is not a date, whatever the zone, or if the
+    /// date is beyond JavaScript's range there.
+    pub(super) fn read<'a>(
+        &'a self,
         input: DateInput<'_>,
-        format: Option<&str>,
-        zone: ZoneArgument<'_>,
-    ) -> Result<Option<String>, UnknownZone> {
-        // What is no date is returned as it is, whatever the zone.
-        let Some(instant) = self.instant(input) else {
-            return Ok(None);
-        };
-        let zone = Zone::find(zone, &self.zone)?;
-        Ok(print(instant, format.unwrap_or(DEFAULT_FORMAT), &zone))
-    }
-
-    /// `date_to_xmlschema`: `2024-03-05T09:07:03+00:00`.
-    pub fn date_to_xmlschema(&self, input: DateInput<'_>) -> Option<String> {
-        self.print_here(input, "%Y-%m-%dT%H:%M:%S%:z")
-    }
-
-    /// `date_to_rfc822`: `Tue, 05 Mar 2024 09:07:03 +0000`.
-    pub fn date_to_rfc822(&self, input: DateInput<'_>) -> Option<String> {
-        self.print_here(input, "%a, %d %b %Y %H:%M:%S %z")
-    }
-
-    /// `date_to_string: kind, style`: `05 Mar 2024`, with `'ordinal'` `5th Mar 2024`, with `'ordinal', 'US'`
-    /// `Mar 5th, 2024`.
-    pub fn date_to_string(&self, input: DateInput<'_>, kind: &str, style: &str) -> Option<String> {
-        let format = match (kind, style) {
-            ("ordinal", "US") => "%b %-d%q, %Y",
-            ("ordinal", _) => "%-d%q %b %Y",
-            _ => "%d %b %Y",
-        };
-        self.print_here(input, format)
-    }
-
-    /// `date_to_long_string: kind, style`: as [`date_to_string`](Self::date_to_string) with the month's full
-    /// name.
-    pub fn date_to_long_string(&self, input: DateInput<'_>, kind: &str, style: &str) -> Option<String> {
-        let format = match (kind, style) {
-            ("ordinal", "US") => "%B %-d%q, %Y",
-            ("ordinal", _) => "%-d%q %B %Y",
-            _ => "%d %B %Y",
-        };
-        self.print_here(input, format)
-    }
-
-    /// Reads a date and prints it in the host's zone.
-    fn print_here(&self, input: DateInput<'_>, format: &str) -> Option<String> {
-        print(self.instant(input)?, format, &Zone::Host(&self.zone))
+        zone: ZoneArgument<'a>,
+    ) -> Result<Option<Local<'a>>, UnknownZone> {
+        match self.instant(input) {
+            Some(instant) => Ok(Local::new(instant, Zone::find(zone, &self.zone)?)),
+            None => Ok(None),
+        }
     }
 
     /// The point in time that `input` means.
@@ -134,9 +98,4 @@ impl Clock {
             DateInput::Text(text) | DateInput::Joined(text) => parse::parse(text, &self.zone),
         }
     }
-}
-
-/// Prints a date; `None` when it is beyond JavaScript's range in `zone`.
-fn print(instant: Instant, format: &str, zone: &Zone<'_>) -> Option<String> {
-    Some(Local::new(instant, zone)?.format(format))
 }

@@ -5,7 +5,10 @@ use super::{
     zone::Zone,
 };
 use crate::json::push_f64;
-use std::fmt::Write as _;
+use std::{
+    fmt::{self, Write},
+    iter::repeat_n,
+};
 
 /// Wider fields are cut to this: a format may come from a stranger.
 const MAX_WIDTH: usize = 1_024;
@@ -37,9 +40,9 @@ const MONTHS: [&str; 12] = [
 
 /// A date as it is printed: calendar and clock of its zone, and the zone.
 #[derive(Debug)]
-pub(super) struct Local<'a> {
+pub(in crate::liquid) struct Local<'a> {
     instant: Instant,
-    zone: &'a Zone<'a>,
+    zone: Zone<'a>,
     civil: Civil,
     minutes_west: f64,
 }
@@ -58,7 +61,7 @@ struct Modifiers {
 
 impl<'a> Local<'a> {
     /// `None` when the date is beyond JavaScript's range in this zone.
-    pub(super) fn new(instant: Instant, zone: &'a Zone<'a>) -> Option<Self> {
+    pub(super) fn new(instant: Instant, zone: Zone<'a>) -> Option<Self> {
         let (civil, minutes_west) = zone.local(instant)?;
         Some(Self {
             instant,
@@ -69,23 +72,21 @@ impl<'a> Local<'a> {
     }
 
     /// Prints the date by `format`.
-    pub(super) fn format(&self, format: &str) -> String {
-        let mut out = String::with_capacity(format.len() * 2);
+    pub(in crate::liquid) fn format(&self, format: &str, out: &mut impl Write) -> fmt::Result {
         let mut field = String::new();
         let mut rest = format;
         while let Some(percent) = memchr::memchr(b'%', rest.as_bytes()) {
-            out.push_str(&rest[..percent]);
+            out.write_str(&rest[..percent])?;
             rest = &rest[percent..];
             let (modifiers, conversion, length) = directive(rest);
             field.clear();
             match conversion.and_then(|c| self.convert(c, modifiers, &mut field)) {
-                Some(padding) => push_field(&mut out, &mut field, padding, modifiers),
-                None => out.push_str(&rest[..length]),
+                Some(padding) => write_field(out, &mut field, padding, modifiers)?,
+                None => out.write_str(&rest[..length])?,
             }
             rest = &rest[length..];
         }
-        out.push_str(rest);
-        out
+        out.write_str(rest)
     }
 
     /// Prints one field without padding; gives its default padding, or `None` if there is no such field.
@@ -191,7 +192,7 @@ impl<'a> Local<'a> {
                 padding = ('0', 0);
             }
             'Z' => {
-                match self.zone {
+                match &self.zone {
                     Zone::Named(name, _) => field.push_str(name),
                     Zone::Host(zone) => field.push_str(zone.iana_name().unwrap_or("UTC")),
                     Zone::MinutesWest(_) => self.push_offset(field, separator),
@@ -276,8 +277,13 @@ fn directive(text: &str) -> (Modifiers, Option<char>, usize) {
     (modifiers, conversion, at + conversion.map_or(0, char::len_utf8))
 }
 
-/// Appends `field` in the case and width that the modifiers ask for.
-fn push_field(out: &mut String, field: &mut str, padding: (char, usize), modifiers: Modifiers) {
+/// Writes `field` in the case and width that the modifiers ask for.
+fn write_field(
+    out: &mut impl Write,
+    field: &mut str,
+    padding: (char, usize),
+    modifiers: Modifiers,
+) -> fmt::Result {
     if modifiers.upper || (modifiers.swap && field.bytes().any(|byte| byte.is_ascii_lowercase())) {
         field.make_ascii_uppercase();
     } else if modifiers.swap {
@@ -296,11 +302,14 @@ fn push_field(out: &mut String, field: &mut str, padding: (char, usize), modifie
     let missing = width.saturating_sub(field.len());
     let digits = match field.strip_prefix('-') {
         Some(digits) if fill == '0' => {
-            out.push('-');
+            out.write_char('-')?;
             digits
         }
         _ => field,
     };
-    out.extend(std::iter::repeat_n(fill, missing));
-    out.push_str(digits);
+    if missing > 0 {
+        let fill: String = repeat_n(fill, missing).collect();
+        out.write_str(&fill)?;
+    }
+    out.write_str(digits)
 }

@@ -8,9 +8,11 @@ pub(super) use parse::{expression, operand, path, quoted};
 
 use super::{
     error::Error,
+    meter::{Meter, cost},
     scope::Scope,
     value::{Value, contains, equal, less},
 };
+use std::cmp::Ordering;
 
 /// Operands and operators, ready to be evaluated.
 #[derive(Debug)]
@@ -30,7 +32,7 @@ pub(super) enum Step {
     Operator(Operator),
 }
 
-/// What combines operands.
+/// Combines operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operator {
     Equal,
@@ -66,21 +68,22 @@ impl Expression {
     }
 }
 
-/// Missing operands are undefined; of surplus ones the first wins.
+/// Missing operands are undefined; the first of surplus ones is the value.
 fn evaluate_postfix<'v>(steps: &[Step], scope: &Scope<'v>) -> Result<Value<'v>, Error> {
+    let meter = scope.meter();
+    let _memory = meter.hold(steps.len() * size_of::<Value<'_>>())?;
     let mut stack: Vec<Value<'v>> = Vec::with_capacity(4);
     for step in steps {
         let value = match step {
             Step::Operand(operand) => operand.evaluate(scope)?,
             Step::Operator(operator) => {
+                meter.charge(cost::STEP)?;
                 let right = stack.pop().unwrap_or(Value::Undefined);
                 let left = match operator {
                     Operator::Not => Value::Undefined,
                     _ => stack.pop().unwrap_or(Value::Undefined),
                 };
-                // Arrays are compared element by element.
-                scope.note_work(left.elements());
-                Value::Bool(apply(*operator, &left, &right))
+                Value::Bool(apply(*operator, &left, &right, meter)?)
             }
         };
         stack.push(value);
@@ -89,17 +92,17 @@ fn evaluate_postfix<'v>(steps: &[Step], scope: &Scope<'v>) -> Result<Value<'v>, 
 }
 
 /// The truth of `left operator right`.
-fn apply(operator: Operator, left: &Value<'_>, right: &Value<'_>) -> bool {
+fn apply(operator: Operator, left: &Value<'_>, right: &Value<'_>, meter: &Meter) -> Result<bool, Error> {
     match operator {
-        Operator::Equal => equal(left, right),
-        Operator::NotEqual => !equal(left, right),
-        Operator::Greater => less(left, right, |order| order.is_gt()),
-        Operator::Less => less(left, right, |order| order.is_lt()),
-        Operator::GreaterOrEqual => less(left, right, |order| order.is_ge()),
-        Operator::LessOrEqual => less(left, right, |order| order.is_le()),
-        Operator::Contains => contains(left, right),
-        Operator::Not => !right.is_truthy(),
-        Operator::And => left.is_truthy() && right.is_truthy(),
-        Operator::Or => left.is_truthy() || right.is_truthy(),
+        Operator::Equal => equal(left, right, meter),
+        Operator::NotEqual => equal(left, right, meter).map(|equal| !equal),
+        Operator::Greater => less(left, right, Ordering::is_gt, meter),
+        Operator::Less => less(left, right, Ordering::is_lt, meter),
+        Operator::GreaterOrEqual => less(left, right, Ordering::is_ge, meter),
+        Operator::LessOrEqual => less(left, right, Ordering::is_le, meter),
+        Operator::Contains => contains(left, right, meter),
+        Operator::Not => Ok(!right.is_truthy()),
+        Operator::And => Ok(left.is_truthy() && right.is_truthy()),
+        Operator::Or => Ok(left.is_truthy() || right.is_truthy()),
     }
 }

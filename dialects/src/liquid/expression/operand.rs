@@ -2,13 +2,17 @@
 
 use crate::liquid::{
     error::Error,
+    meter::{Meter, cost},
     scope::Scope,
-    value::{List, Text, Value},
+    value::{Array, ListBuilder, Text, Value},
 };
 use std::sync::Arc;
 
 /// How many elements a range may have.
 const MAX_RANGE: f64 = 1_000_000.0;
+
+/// 2^53: up to here, doubles hold every integer.
+const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A value as written.
 #[derive(Debug)]
@@ -65,18 +69,21 @@ pub(super) enum Key {
 impl Operand {
     /// The value under `scope`.
     pub(in crate::liquid) fn evaluate<'v>(&self, scope: &Scope<'v>) -> Result<Value<'v>, Error> {
+        scope.meter().charge(cost::STEP)?;
         Ok(match self {
-            Self::Name(name) => scope.lookup(name),
+            Self::Name(name) => return scope.lookup(name),
             Self::Path(path) => return path.evaluate(scope),
-            Self::Text(text) => Value::Text(Text::Shared(Arc::clone(text))),
+            Self::Text(text) => Text::shared(Arc::clone(text)).into(),
             Self::Number(number) => Value::Number(*number),
             Self::Bool(value) => Value::Bool(*value),
             Self::Nil => Value::Nil,
             Self::Empty => Value::Empty,
             Self::Blank => Value::Blank,
             Self::Range(ends) => {
-                let (first, last) = (ends.0.evaluate(scope)?, ends.1.evaluate(scope)?);
-                return range(first.to_js_number(), last.to_js_number(), scope);
+                let meter = scope.meter();
+                let first = ends.0.evaluate(scope)?.to_js_number(meter)?;
+                let last = ends.1.evaluate(scope)?.to_js_number(meter)?;
+                Value::Array(range(first, last, meter)?)
             }
         })
     }
@@ -84,17 +91,17 @@ impl Operand {
 
 impl Path {
     fn evaluate<'v>(&self, scope: &Scope<'v>) -> Result<Value<'v>, Error> {
+        let meter = scope.meter();
         let mut value = match &self.root {
-            Root::Name(name) => scope.lookup(name),
-            Root::Computed(operand) => scope.lookup(&operand.evaluate(scope)?.to_js_string()),
+            Root::Name(name) => scope.lookup(name)?,
+            Root::Computed(operand) => scope.lookup(&operand.evaluate(scope)?.to_js_string(meter)?)?,
             Root::Value(operand) => operand.evaluate(scope)?,
         };
         for key in &self.keys {
-            // Lengths and characters of text are counted out.
-            scope.note_work(value.as_str().map_or(0, str::len));
+            meter.charge(cost::STEP)?;
             value = match key {
-                Key::Name(name) => value.property(name),
-                Key::Computed(operand) => value.index(&operand.evaluate(scope)?),
+                Key::Name(name) => value.property(name, meter)?,
+                Key::Computed(operand) => value.index(&operand.evaluate(scope)?, meter)?,
             };
         }
         Ok(value)
@@ -102,21 +109,25 @@ impl Path {
 }
 
 /// The numbers from `first` up to `last`, in steps of one.
-fn range<'v>(first: f64, last: f64, scope: &Scope<'v>) -> Result<Value<'v>, Error> {
+fn range<'v>(first: f64, last: f64, meter: &Meter) -> Result<Array<'v>, Error> {
+    let length = (last - first + 1.0).ceil();
     // With a NaN there is nothing to count.
-    if last - first >= MAX_RANGE {
+    if length.is_nan() || length <= 0.0 {
+        return Ok(Array::EMPTY);
+    }
+    // Beyond 2^53 a step of one does not change the number.
+    if last - first >= MAX_RANGE || last >= EXACT || first < -EXACT {
         return Err(Error::render("range is too long"));
     }
-    let mut numbers = Vec::new();
+    if first.fract() == 0.0 {
+        return Array::range(first, length as usize, meter);
+    }
+    // Fractions are rounded at every step.
+    let mut numbers = ListBuilder::new(meter)?;
     let mut number = first;
     while number < last + 1.0 {
-        numbers.push(Value::Number(number));
-        // Beyond 2^53 a step of one does not change the number.
-        if number + 1.0 == number {
-            return Err(Error::render("range is too long"));
-        }
+        numbers.push(Value::Number(number))?;
         number += 1.0;
     }
-    scope.charge_work(numbers.len() * 64)?;
-    List::new(numbers).map(Value::List)
+    numbers.finish()
 }

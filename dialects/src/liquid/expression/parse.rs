@@ -69,11 +69,10 @@ pub(in crate::liquid) fn operand(cursor: &mut Cursor<'_>) -> Result<Option<Opera
     operand_at(cursor, 0)
 }
 
-/// Reads the path at the start of `text`, where numbers and literals are names too: the argument of `where`.
-pub(in crate::liquid) fn path(text: &str) -> Result<Option<Operand>, Error> {
-    let mut cursor = Cursor::new(text);
+/// Reads the path at the start of the text, where numbers and literals are names too: the argument of `where`.
+pub(in crate::liquid) fn path(cursor: &mut Cursor<'_>) -> Result<Option<Operand>, Error> {
     cursor.skip_blank();
-    properties(&mut cursor, None, 0)
+    properties(cursor, None, 0)
 }
 
 fn operand_at(cursor: &mut Cursor<'_>, depth: usize) -> Result<Option<Operand>, Error> {

@@ -1,113 +1,124 @@
 //! Filters that take arrays apart and put them together.
 
-use super::{Arguments, Filtered};
-use crate::liquid::{
-    scope::Scope,
-    value::{Identity, Items, List, Value, join as push_joined, utf16_length},
-};
+use super::{Call, Filtered};
+use crate::liquid::value::{Array, Identity, Reading, Value, join as push_joined};
 use std::collections::HashSet;
 
-/// An array of `values`.
-fn list<'v>(values: Vec<Value<'v>>) -> Filtered<'v> {
-    List::new(values).map(Value::List)
-}
-
 /// The elements with a separator, a space by default, between them.
-pub(super) fn join<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    let items = value.to_list();
-    let separator = match arguments.given(0) {
-        Some(given) if !given.is_nil() => given.to_text(),
-        _ => " ".into(),
+pub(super) fn join<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let items = call.items()?;
+    let separator = match call.given(0) {
+        Some(given) if !given.is_nil() => given.to_text(call.meter())?,
+        _ => Reading::Borrowed(" "),
     };
-    scope.charge_work(items.len().saturating_mul(separator.len()))?;
-    let mut out = String::new();
-    push_joined(&mut out, &items, &separator);
+    let mut out = call.buffer()?;
+    push_joined(&mut out, &items, items.len(), &separator)?;
     Ok(out.into())
 }
 
 /// The first element or character.
-pub(super) fn first<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(end(&value, |_| 0))
+pub(super) fn first<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    end(&call, |_| 0)
 }
 
 /// The last element or character.
-pub(super) fn last<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(end(&value, |length| length - 1))
+pub(super) fn last<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    end(&call, |length| length - 1)
 }
 
 /// The element at the index that `pick` makes of a length above 0.
-fn end<'v>(value: &Value<'v>, pick: impl Fn(usize) -> usize) -> Value<'v> {
-    let element = match (value.as_items(), value) {
-        (Some(items), _) if items.len() > 0 => items.get(pick(items.len())),
-        (_, Value::Text(text)) if !text.as_str().is_empty() => {
-            text.unit(pick(utf16_length(text.as_str()))).map(Value::from)
+fn end<'v>(call: &Call<'_, 'v>, pick: impl Fn(usize) -> usize) -> Filtered<'v> {
+    let meter = call.meter();
+    match &call.value {
+        Value::Array(items) if items.is_empty() => Ok(Value::Undefined),
+        Value::Array(items) => items.get(pick(items.len()), meter),
+        Value::Text(text) if text.len() > 0 => {
+            let unit = text.unit(pick(text.utf16_length(meter)?), meter)?;
+            Ok(unit.map_or(Value::Undefined, Value::Text))
         }
-        (Some(_), _) => None,
-        _ => Some(Value::empty_text()),
-    };
-    element.unwrap_or(Value::Undefined)
+        _ => Ok(Value::borrowed("")),
+    }
 }
 
-/// How long a string or array is; 0 for everything without a length.
-pub(super) fn size<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(value
-        .own_property("length")
-        .filter(Value::is_js_truthy)
-        .unwrap_or(Value::Number(0.0)))
+/// The length of a string or array; 0 of everything else.
+pub(super) fn size<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let length = call.value.own_property("length", call.meter())?;
+    Ok(length.filter(Value::is_js_truthy).unwrap_or(Value::Number(0.0)))
 }
 
 /// The elements from the last to the first.
-pub(super) fn reverse<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    list(value.to_list().iter().rev().collect())
+pub(super) fn reverse<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let mut list = call.list()?;
+    list.extend(call.items()?.iter(call.meter()).rev())?;
+    list.finish().map(Value::Array)
 }
 
 /// The elements that are not nil.
-pub(super) fn compact<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    list(value.to_list().iter().filter(|item| !item.is_nil()).collect())
+pub(super) fn compact<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let mut list = call.list()?;
+    for item in call.items()?.iter(call.meter()) {
+        let item = item?;
+        if !item.is_nil() {
+            list.push(item)?;
+        }
+    }
+    list.finish().map(Value::Array)
 }
 
 /// The elements of both arrays.
-pub(super) fn concat<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let mut items = value.to_list().to_vec();
-    items.extend(arguments.get(0).to_list().iter());
-    list(items)
+pub(super) fn concat<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let mut list = call.list()?;
+    list.extend(call.items()?.iter(call.meter()))?;
+    list.extend(call.argument(0).to_list(call.meter())?.iter(call.meter()))?;
+    list.finish().map(Value::Array)
 }
 
 /// The elements with one more at the end.
-pub(super) fn push<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let mut items = value.to_list().to_vec();
-    items.push(arguments.get(0));
-    list(items)
+pub(super) fn push<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let mut list = call.list()?;
+    list.extend(call.items()?.iter(call.meter()))?;
+    list.push(call.argument(0))?;
+    list.finish().map(Value::Array)
 }
 
 /// The elements with one more at the start.
-pub(super) fn unshift<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let mut items = value.to_list().to_vec();
-    items.insert(0, arguments.get(0));
-    list(items)
+pub(super) fn unshift<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let mut list = call.list()?;
+    list.push(call.argument(0))?;
+    list.extend(call.items()?.iter(call.meter()))?;
+    list.finish().map(Value::Array)
 }
 
 /// All elements but the last.
-pub(super) fn pop<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let mut items = value.to_list().to_vec();
-    items.pop();
-    list(items)
+pub(super) fn pop<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let length = call.items()?.len();
+    part(&call, 0, length.saturating_sub(1))
 }
 
 /// All elements but the first.
-pub(super) fn shift<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    list(value.to_list().iter().skip(1).collect())
+pub(super) fn shift<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    part(&call, 1, usize::MAX)
+}
+
+/// Up to `length` elements, without the first `start`.
+fn part<'v>(call: &Call<'_, 'v>, start: usize, length: usize) -> Filtered<'v> {
+    let mut list = call.list()?;
+    list.extend(call.items()?.iter(call.meter()).skip(start).take(length))?;
+    list.finish().map(Value::Array)
 }
 
 /// Each element once, as a JavaScript `Set` keeps them.
-#[allow(clippy::mutable_key_type)] // what changes is not part of the key
-pub(super) fn uniq<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let items: Items<'v> = value.to_list();
+#[allow(clippy::mutable_key_type)] // the address is the key of an array or object
+pub(super) fn uniq<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let items: Array<'v> = call.items()?;
+    let _memory = call.meter().hold(items.len() * 64)?;
     let mut seen = HashSet::with_capacity(items.len());
-    list(
-        items
-            .iter()
-            .filter(|item| seen.insert(Identity(item.clone())))
-            .collect(),
-    )
+    let mut list = call.list()?;
+    for item in items.iter(call.meter()) {
+        let item = item?;
+        if seen.insert(Identity::new(item.clone(), call.meter())?) {
+            list.push(item)?;
+        }
+    }
+    list.finish().map(Value::Array)
 }

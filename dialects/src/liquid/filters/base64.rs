@@ -1,11 +1,12 @@
 //! `base64_encode` and `base64_decode`.
 
-use super::{Arguments, Filtered};
-use crate::liquid::{error::Error, scope::Scope, value::Value};
+use super::{Call, Filtered};
+use crate::liquid::{buffer::Buffer, error::Error};
 use base64::{
     Engine,
     alphabet::STANDARD,
     engine::{GeneralPurpose, general_purpose::NO_PAD},
+    prelude::BASE64_STANDARD,
 };
 
 /// As JavaScript's `atob` once white space and padding are gone: the unused bits of the last digit do not matter.
@@ -13,13 +14,17 @@ const FORGIVING: GeneralPurpose =
     GeneralPurpose::new(&STANDARD, NO_PAD.with_decode_allow_trailing_bits(true));
 
 /// The UTF-8 bytes of the text in base64.
-pub(super) fn base64_encode<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(base64::prelude::BASE64_STANDARD.encode(&*value.to_text()).into())
+pub(super) fn base64_encode<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let text = call.text()?;
+    let length = (text.len() / 3 + 1) * 4;
+    Buffer::make(call.meter(), length, || BASE64_STANDARD.encode(&*text)).map(Into::into)
 }
 
 /// The text whose UTF-8 bytes are given in base64; padding may be missing.
-pub(super) fn base64_decode<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let text = value.to_text();
+pub(super) fn base64_decode<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let text = call.text()?;
+    call.charge(text.len() * 2)?;
+    let _memory = call.meter().hold(text.len() * 2)?;
     let mut digits: Vec<u8> = text
         .bytes()
         .filter(|byte| !matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' '))
@@ -31,5 +36,9 @@ pub(super) fn base64_decode<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Sco
     let bytes = FORGIVING
         .decode(digits)
         .map_err(|_| Error::render("malformed base64"))?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned().into())
+    // A wrong byte becomes a replacement character of three.
+    Buffer::make(call.meter(), bytes.len() * 3, || {
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+    .map(Into::into)
 }

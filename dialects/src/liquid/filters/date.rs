@@ -1,91 +1,89 @@
 //! `date` and `date_to_…`.
 
-use super::{Arguments, Filtered};
+use super::{Call, Filtered};
 use crate::liquid::{
-    date::{Clock, DateInput, ZoneArgument},
+    date::{self, DateInput, ZoneArgument},
     error::Error,
-    scope::Scope,
-    value::Value,
+    value::{Reading, Value},
 };
 
-/// Calls `print` with the date; what is no date stays what it is.
-fn dated<'v>(
-    value: Value<'v>,
-    scope: &Scope<'v>,
-    print: impl FnOnce(&Clock, DateInput<'_>) -> Result<Option<String>, Error>,
-) -> Filtered<'v> {
-    let text;
-    let input = match &value {
+/// The work of reading a date and looking its time zone up.
+const READ: usize = 500;
+
+/// The work of printing a date, for each byte of the format.
+const PRINT: usize = 40;
+
+/// The date in a format and a time zone; a value that is not a date stays as it is.
+fn printed<'v>(call: &Call<'_, 'v>, format: &str, zone: ZoneArgument<'_>) -> Filtered<'v> {
+    call.charge(READ + format.len().saturating_mul(PRINT))?;
+    let text = match &call.value {
+        Value::Text(_) | Value::Array(_) => call.value.to_js_string(call.meter())?,
+        _ => Reading::Borrowed(""),
+    };
+    call.charge(text.len() * 4)?;
+    let input = match &call.value {
         Value::Number(seconds) => DateInput::Seconds(*seconds),
         Value::Bool(value) => DateInput::Bool(*value),
-        Value::Text(text) => DateInput::Text(text.as_str()),
-        Value::Array(_) | Value::List(_) => {
-            text = value.to_js_string();
-            DateInput::Joined(&text)
-        }
-        _ => return Ok(value),
+        Value::Text(_) => DateInput::Text(&text),
+        Value::Array(_) => DateInput::Joined(&text),
+        _ => return Ok(call.value.clone()),
     };
-    match print(scope.clock(), input)? {
-        Some(printed) => Ok(printed.into()),
-        None => Ok(value),
-    }
+    let read = call.scope.clock().read(input, zone);
+    let Some(date) = read.map_err(|_| Error::render("unknown time zone"))? else {
+        return Ok(call.value.clone());
+    };
+    let mut out = call.buffer()?;
+    out.write(|out| date.format(format, out))?;
+    Ok(out.into())
 }
 
 /// The date in a format and a time zone.
-pub(super) fn date<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    let format = arguments
-        .given(0)
-        .filter(|format| !format.is_nil())
-        .map(Value::to_text);
+pub(super) fn date<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let format = match call.given(0) {
+        Some(format) if !format.is_nil() => call.argument_text(0)?,
+        _ => Reading::Borrowed(date::DEFAULT_FORMAT),
+    };
     let name;
-    let zone = match arguments.given(1) {
+    let zone = match call.given(1) {
         None | Some(Value::Null) => ZoneArgument::Host,
         Some(Value::Nil) => ZoneArgument::NilLiteral,
-        Some(value @ (Value::Number(_) | Value::Bool(_))) => ZoneArgument::MinutesWest(value.to_js_number()),
+        Some(value @ (Value::Number(_) | Value::Bool(_))) => {
+            ZoneArgument::MinutesWest(value.to_js_number(call.meter())?)
+        }
         Some(other) => {
-            name = other.to_js_string();
+            name = other.to_js_string(call.meter())?;
             ZoneArgument::Name(&name)
         }
     };
-    dated(value, scope, |clock, input| {
-        clock
-            .date(input, format.as_deref(), zone)
-            .map_err(|_| Error::render("unknown time zone"))
-    })
+    printed(&call, &format, zone)
 }
 
 /// `2024-03-05T09:07:03+00:00`.
-pub(super) fn date_to_xmlschema<'v>(
-    value: Value<'v>,
-    _: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    dated(value, scope, |clock, input| Ok(clock.date_to_xmlschema(input)))
+pub(super) fn date_to_xmlschema<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    printed(&call, date::XML_SCHEMA, ZoneArgument::Host)
 }
 
 /// `Tue, 05 Mar 2024 09:07:03 +0000`.
-pub(super) fn date_to_rfc822<'v>(value: Value<'v>, _: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    dated(value, scope, |clock, input| Ok(clock.date_to_rfc822(input)))
+pub(super) fn date_to_rfc822<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    printed(&call, date::RFC_822, ZoneArgument::Host)
 }
 
-/// `05 Mar 2024`, or with an ordinal day.
-pub(super) fn date_to_string<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    dated(value, scope, |clock, input| {
-        Ok(clock.date_to_string(input, &arguments.text(0), &arguments.text(1)))
-    })
+/// `05 Mar 2024`; with `'ordinal'` `5th Mar 2024`, with `'ordinal', 'US'` `Mar 5th, 2024`.
+pub(super) fn date_to_string<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    ordinal(&call, ["%d %b %Y", "%-d%q %b %Y", "%b %-d%q, %Y"])
 }
 
-/// `05 March 2024`, or with an ordinal day.
-pub(super) fn date_to_long_string<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    dated(value, scope, |clock, input| {
-        Ok(clock.date_to_long_string(input, &arguments.text(0), &arguments.text(1)))
-    })
+/// As `date_to_string` with the month's full name.
+pub(super) fn date_to_long_string<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    ordinal(&call, ["%d %B %Y", "%-d%q %B %Y", "%B %-d%q, %Y"])
+}
+
+/// The date in one of three formats: plain, with an ordinal day, and that in American order.
+fn ordinal<'v>(call: &Call<'_, 'v>, [plain, ordinal, american]: [&str; 3]) -> Filtered<'v> {
+    let format = match (&*call.argument_text(0)?, &*call.argument_text(1)?) {
+        ("ordinal", "US") => american,
+        ("ordinal", _) => ordinal,
+        _ => plain,
+    };
+    printed(call, format, ZoneArgument::Host)
 }

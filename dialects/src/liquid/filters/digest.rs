@@ -1,100 +1,88 @@
-//! Novu's `digest`, and what it shares with `toSentence` (liquid.md §11).
+//! Novu's `digest`, and the parts that it shares with `toSentence` (liquid.md §11).
 
-use super::{Arguments, Filtered};
+use super::{Call, Filtered, select::Names};
 use crate::liquid::{
-    scope::Scope,
-    value::{Items, List, Quotes, Value, join, print_json, slice_index},
+    buffer::Buffer,
+    error::Error,
+    meter::Meter,
+    value::{Array, ListBuilder, Quotes, Value, join, print_json, slice_index},
 };
 
 /// `Ann, Bob and 3 others`.
-pub(super) fn digest<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    let max = arguments.given(0).map_or(2.0, Value::to_js_number);
-    let Some(items) = sentence_items(&value, arguments.given(1))? else {
-        return Ok(Value::empty_text());
+pub(super) fn digest<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let meter = call.meter();
+    let max = call.js_number_or(0, 2.0)?;
+    let Some(items) = sentence_items(&call, 1)? else {
+        return Ok(Value::borrowed(""));
     };
-    let separator = arguments.given(2).map_or(", ".into(), Value::to_js_string);
-    scope.charge_work(items.len().saturating_mul(separator.len()))?;
-    let text = |index: usize| items.get(index).unwrap_or(Value::Undefined);
+    let separator = call.js_string_or(2, ", ")?;
     let count = items.len();
-    Ok(match count {
-        1 => text(0),
-        2 => format!("{} and {}", text(0).to_js_string(), text(1).to_js_string()).into(),
+    let element = |index| items.get(index, meter);
+    let mut out = call.buffer()?;
+    match count {
+        1 => return element(0),
+        2 => {
+            element(0)?.push_js_string(&mut out)?;
+            out.push_str(" and ")?;
+            element(1)?.push_js_string(&mut out)?;
+        }
         _ if max >= count as f64 => {
-            let last = text(count - 1);
-            format!(
-                "{} and {}",
-                joined(&items, count - 1, &separator)?,
-                last.to_js_string()
-            )
-            .into()
+            join(&mut out, &items, count - 1, &separator)?;
+            out.push_str(" and ")?;
+            element(count - 1)?.push_js_string(&mut out)?;
         }
         _ => {
-            let rest = Value::Number(count as f64 - max);
-            format!(
-                "{} and {} {}",
-                joined(&items, slice_index(max, count), &separator)?,
-                rest.to_text(),
-                if count as f64 - max == 1.0 {
-                    "other"
-                } else {
-                    "others"
-                }
-            )
-            .into()
+            let rest = count as f64 - max;
+            join(&mut out, &items, slice_index(max, count), &separator)?;
+            out.push_str(" and ")?;
+            out.push_number(rest)?;
+            out.push_str(if rest == 1.0 { " other" } else { " others" })?;
         }
-    })
+    }
+    Ok(out.into())
 }
 
-/// The parts of a sentence; `None` when there are none.
-pub(super) fn sentence_items<'v>(
-    value: &Value<'v>,
-    path: Option<&Value<'v>>,
-) -> Result<Option<Items<'v>>, crate::liquid::Error> {
-    let Some(items) = value.as_items().filter(|items| items.len() > 0) else {
+/// The parts of a sentence, at the path that is the argument at `index`; `None` when there are none.
+pub(super) fn sentence_items<'v>(call: &Call<'_, 'v>, index: usize) -> Result<Option<Array<'v>>, Error> {
+    let Value::Array(items) = &call.value else {
         return Ok(None);
     };
-    match path.filter(|path| path.is_js_truthy()) {
-        None => Ok(Some(items)),
-        Some(path) => {
-            let path = path.to_js_string();
-            let parts = items.iter().map(|item| part_at(&item, &path)).collect();
-            List::new(parts).map(|parts| Some(Items::List(parts)))
-        }
+    if items.is_empty() {
+        return Ok(None);
     }
+    let Some(path) = call.given(index).filter(|path| path.is_js_truthy()) else {
+        return Ok(Some(items.clone()));
+    };
+    let path = path.to_js_string(call.meter())?;
+    let names = Names::new(&path, call.meter())?;
+    let mut parts = ListBuilder::new(call.meter())?;
+    for item in items.iter(call.meter()) {
+        parts.push(part_at(item?, &names, call.meter())?)?;
+    }
+    parts.finish().map(Some)
 }
 
-/// The first `count` parts in one string.
-pub(super) fn joined(
-    items: &Items<'_>,
-    count: usize,
-    separator: &str,
-) -> Result<String, crate::liquid::Error> {
-    let head: Vec<_> = items.iter().take(count).collect();
-    let mut out = String::new();
-    join(&mut out, &Items::List(List::new(head)?), separator);
-    Ok(out)
-}
-
-/// What stands at a path of names inside an item, as text; nothing if the item is no object.
-fn part_at<'v>(item: &Value<'v>, path: &str) -> Value<'v> {
-    let mut value = item.clone();
-    for key in path.split('.') {
+/// The text at the end of a path of names inside an item; empty if the item is not an object.
+fn part_at<'v>(item: Value<'v>, names: &Names<'_>, meter: &Meter) -> Filtered<'v> {
+    let mut value = item;
+    for name in names.iter() {
         if matches!(value, Value::Text(_) | Value::Number(_) | Value::Bool(_)) {
-            return Value::empty_text();
+            return Ok(Value::borrowed(""));
         }
-        value = value.own_property(key).unwrap_or(Value::Undefined);
+        value = value.own_property(name, meter)?.unwrap_or(Value::Undefined);
     }
+    let mut out = Buffer::new(meter)?;
     match &value {
-        Value::Text(_) => value,
-        Value::Number(_) | Value::Bool(_) => value.to_text().into_owned().into(),
-        Value::Array(_) | Value::List(_) | Value::Object(_) | Value::Group(_) => {
-            let mut out = String::new();
-            print_json(&mut out, &value, Quotes::Json, "");
-            if out == "{}" {
-                out.clear();
+        Value::Text(_) => return Ok(value),
+        Value::Number(_) | Value::Bool(_) => value.push_text(&mut out)?,
+        Value::Object(object) if object.size().is_none() => {}
+        Value::Array(_) | Value::Object(_) => {
+            print_json(&mut out, &value, Quotes::Json, "")?;
+            if &*out == "{}" {
+                return Ok(Value::borrowed(""));
             }
-            out.into()
         }
-        _ => Value::empty_text(),
+        _ => {}
     }
+    Ok(out.into())
 }

@@ -1,115 +1,85 @@
 //! `append`, `prepend`, `remove…` and `replace…`.
 
-use super::{Arguments, Filtered};
-use crate::liquid::{error::Error, scope::Scope, value::Value};
+use super::{Call, Filtered};
+use crate::liquid::value::Reading;
 use memchr::memmem;
 
 /// The text with its only argument behind it.
-pub(super) fn append<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let mut text = value.into_text().into_string();
-    text.push_str(&only(arguments)?.to_text());
-    Ok(text.into())
+pub(super) fn append<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    call.concat([&call.text()?, &call.only()?.to_text(call.meter())?])
 }
 
 /// The text with its only argument before it.
-pub(super) fn prepend<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let mut text = only(arguments)?.into_text().into_string();
-    text.push_str(&value.to_text());
-    Ok(text.into())
-}
-
-fn only<'v>(arguments: &Arguments<'v>) -> Result<Value<'v>, Error> {
-    if arguments.len() == 1 {
-        Ok(arguments.get(0))
-    } else {
-        Err(Error::render("filter takes exactly one argument"))
-    }
+pub(super) fn prepend<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    call.concat([&call.only()?.to_text(call.meter())?, &call.text()?])
 }
 
 /// The text without any occurrence of the argument.
-pub(super) fn remove<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    let needle = arguments.text(0);
+pub(super) fn remove<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let needle = call.argument_text(0)?;
     if needle.is_empty() {
-        return Ok(value.into_text().into());
+        return call.value.into_text(call.scope.meter()).map(Into::into);
     }
-    replace_all(&value.to_text(), &needle, "", scope)
+    replace_all(&call, &needle, "")
 }
 
 /// The text without the first occurrence of the argument.
-pub(super) fn remove_first<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    _: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let (text, needle) = (value.to_text(), arguments.text(0));
-    Ok(splice(&text, text.find(&*needle), &needle, ""))
+pub(super) fn remove_first<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    splice(&call, memmem::find, &Reading::Borrowed(""))
 }
 
 /// The text without the last occurrence of the argument.
-pub(super) fn remove_last<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    _: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let (text, needle) = (value.to_text(), arguments.text(0));
-    Ok(splice(&text, text.rfind(&*needle), &needle, ""))
+pub(super) fn remove_last<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    splice(&call, memmem::rfind, &Reading::Borrowed(""))
 }
 
 /// The text with the second argument for every occurrence of the first.
-pub(super) fn replace<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    replace_all(&value.to_text(), &arguments.text(0), &arguments.text(1), scope)
+pub(super) fn replace<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    replace_all(&call, &call.argument_text(0)?, &call.argument_text(1)?)
 }
 
 /// The text with the second argument for the first occurrence of the first.
-pub(super) fn replace_first<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    _: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let (text, needle) = (value.to_text(), arguments.text(0));
-    Ok(splice(&text, text.find(&*needle), &needle, &arguments.text(1)))
+pub(super) fn replace_first<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    splice(&call, memmem::find, &call.argument_text(1)?)
 }
 
 /// The text with the second argument for the last occurrence of the first.
-pub(super) fn replace_last<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    _: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let (text, needle) = (value.to_text(), arguments.text(0));
-    Ok(splice(&text, text.rfind(&*needle), &needle, &arguments.text(1)))
+pub(super) fn replace_last<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    splice(&call, memmem::rfind, &call.argument_text(1)?)
 }
 
-/// Replaces everywhere; an empty needle stands between all characters.
-fn replace_all<'v>(text: &str, needle: &str, by: &str, scope: &Scope<'v>) -> Filtered<'v> {
-    let places = if needle.is_empty() {
-        text.len()
-    } else {
-        memmem::find_iter(text.as_bytes(), needle.as_bytes()).count()
-    };
-    // Before the memory is taken: the result can be as long as both texts multiplied.
-    scope.charge_work(places.saturating_mul(by.len()))?;
-    if !needle.is_empty() {
-        return Ok(text.replace(needle, by).into());
-    }
-    let mut out = String::with_capacity(text.len() + places * by.len());
-    for (index, c) in text.chars().enumerate() {
-        if index > 0 {
-            out.push_str(by);
+/// Replaces everywhere; an empty needle is found between all characters.
+fn replace_all<'v>(call: &Call<'_, 'v>, needle: &str, by: &str) -> Filtered<'v> {
+    let text = call.text()?;
+    let mut out = call.buffer()?;
+    if needle.is_empty() {
+        for (index, c) in text.chars().enumerate() {
+            if index > 0 {
+                out.push_str(by)?;
+            }
+            out.push(c)?;
         }
-        out.push(c);
+        return Ok(out.into());
     }
+    let mut start = 0;
+    for at in memmem::find_iter(text.as_bytes(), needle) {
+        out.push_str(&text[start..at])?;
+        out.push_str(by)?;
+        start = at + needle.len();
+    }
+    out.push_str(&text[start..])?;
     Ok(out.into())
 }
 
-/// Replaces the needle at one place, if there is one.
-fn splice<'v>(text: &str, at: Option<usize>, needle: &str, by: &str) -> Value<'v> {
-    match at {
-        Some(at) => [&text[..at], by, &text[at + needle.len()..]].concat().into(),
-        None => text.to_owned().into(),
+/// Replaces the first argument at the place that `find` finds, if there is one.
+fn splice<'v>(
+    call: &Call<'_, 'v>,
+    find: impl Fn(&[u8], &[u8]) -> Option<usize>,
+    by: &Reading<'_>,
+) -> Filtered<'v> {
+    let (text, needle) = (call.text()?, call.argument_text(0)?);
+    match find(text.as_bytes(), needle.as_bytes()) {
+        Some(at) => call.concat([&text[..at], by, &text[at + needle.len()..]]),
+        None => call.concat([&*text]),
     }
 }

@@ -1,11 +1,15 @@
 //! Filters that take an expression over each element: `where_exp`, `reject_exp`, `find_exp` …
 
 use super::{
-    Arguments, Filtered,
+    Call, Filtered,
     select::{First, first, grouped, kept},
 };
 use crate::liquid::{
-    cursor::Cursor, error::Error, filtered::Filtered as Expression, scope::Scope, value::Value,
+    error::Error,
+    filtered::Filtered as Expression,
+    meter::{Memory, cost},
+    scope::Scope,
+    value::Value,
 };
 use std::sync::Arc;
 
@@ -13,18 +17,21 @@ use std::sync::Arc;
 struct Condition {
     name: Arc<str>,
     expression: Expression,
+    _memory: Memory,
 }
 
 impl Condition {
-    fn new(arguments: &Arguments<'_>) -> Result<Self, Error> {
+    fn new(call: &Call<'_, '_>) -> Result<Self, Error> {
+        let (expression, memory) = call.parse(1, Expression::parse)?;
         Ok(Self {
-            name: (&*arguments.text(0)).into(),
-            expression: Expression::parse(&mut Cursor::new(&arguments.text(1)))?,
+            name: (&*call.argument_text(0)?).into(),
+            expression,
+            _memory: memory,
         })
     }
 
     fn value<'v>(&self, item: &Value<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-        scope.charge_work(64)?;
+        scope.meter().charge(cost::CALL)?;
         scope.nest()?;
         scope.enter(Arc::clone(&self.name), item.clone());
         let value = self.expression.evaluate(scope);
@@ -43,61 +50,37 @@ impl Condition {
 }
 
 /// The elements for which the expression is exactly `true`.
-pub(super) fn where_exp<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    kept(&value, scope, |item, scope| condition.is(true, item, scope))
+pub(super) fn where_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    kept(call, |item, scope| condition.is(true, item, scope))
 }
 
 /// The elements for which the expression is exactly `false`.
-pub(super) fn reject_exp<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    kept(&value, scope, |item, scope| condition.is(false, item, scope))
+pub(super) fn reject_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    kept(call, |item, scope| condition.is(false, item, scope))
 }
 
 /// The first element for which the expression is true in JavaScript's eyes.
-pub(super) fn find_exp<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::element)
+pub(super) fn find_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    first(call, |item, scope| condition.holds(item, scope)).map(First::element)
 }
 
 /// The index of the element that `find_exp` finds.
-pub(super) fn find_index_exp<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::index)
+pub(super) fn find_index_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    first(call, |item, scope| condition.holds(item, scope)).map(First::index)
 }
 
 /// Whether `find_exp` finds anything.
-pub(super) fn has_exp<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::exists)
+pub(super) fn has_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    first(call, |item, scope| condition.holds(item, scope)).map(First::exists)
 }
 
 /// The elements for which the expression has the same value, as `{name, items}`.
-pub(super) fn group_by_exp<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    grouped(&value, scope, |item, scope| condition.value(item, scope))
+pub(super) fn group_by_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    grouped(call, |item, scope| condition.value(item, scope))
 }

@@ -1,7 +1,6 @@
 //! `escape`, `escape_once`, `strip_html`, `newline_to_br`.
 
-use super::{Arguments, Filtered};
-use crate::liquid::{scope::Scope, value::Value};
+use super::{Call, Filtered, trim::replace_line_ends};
 use memchr::memmem;
 
 const ENTITIES: [(&str, &str); 5] = [
@@ -13,31 +12,32 @@ const ENTITIES: [(&str, &str); 5] = [
 ];
 
 /// The text with the characters that mean something in HTML as entities.
-pub(super) fn escape<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(escaped(&value.to_text()).into())
+pub(super) fn escape<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    escaped(&call, &call.text()?)
 }
 
 /// Like `escape`, but leaves the five entities it makes itself.
-pub(super) fn escape_once<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let text = value.to_text();
-    let mut plain = String::with_capacity(text.len());
+pub(super) fn escape_once<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let text = call.text()?;
+    let mut plain = call.buffer()?;
     let mut rest = &*text;
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
-        plain.push_str(&rest[..at]);
+        plain.push_str(&rest[..at])?;
         rest = &rest[at..];
         let (character, length) = ENTITIES
             .iter()
             .find(|(_, entity)| rest.starts_with(entity))
             .map_or(("&", 1), |&(character, entity)| (character, entity.len()));
-        plain.push_str(character);
+        plain.push_str(character)?;
         rest = &rest[length..];
     }
-    plain.push_str(rest);
-    Ok(escaped(&plain).into())
+    plain.push_str(rest)?;
+    escaped(&call, &plain)
 }
 
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 8);
+fn escaped<'v>(call: &Call<'_, 'v>, text: &str) -> Filtered<'v> {
+    let mut out = call.buffer()?;
+    out.reserve(text.len())?;
     let mut clean = 0;
     for (at, byte) in text.bytes().enumerate() {
         let entity = match byte {
@@ -48,29 +48,30 @@ fn escaped(text: &str) -> String {
             b'\'' => ENTITIES[4].1,
             _ => continue,
         };
-        out.push_str(&text[clean..at]);
-        out.push_str(entity);
+        out.push_str(&text[clean..at])?;
+        out.push_str(entity)?;
         clean = at + 1;
     }
-    out.push_str(&text[clean..]);
-    out
+    out.push_str(&text[clean..])?;
+    Ok(out.into())
 }
 
 /// The text without scripts, styles, comments and tags.
-pub(super) fn strip_html<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
+pub(super) fn strip_html<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     const KINDS: [(&str, &str); 4] = [
         ("<script", "</script>"),
         ("<style", "</style>"),
         ("<!--", "-->"),
         ("<", ">"),
     ];
-    let text = value.to_text();
+    let text = call.text()?;
     // A closer that was not found once need not be looked for again; the search stays linear.
     let mut missing = [false; KINDS.len()];
-    let mut out = String::with_capacity(text.len());
+    let mut out = call.buffer()?;
     let mut rest = &*text;
     'tags: while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
-        out.push_str(&rest[..at]);
+        call.charge(TAG)?;
+        out.push_str(&rest[..at])?;
         rest = &rest[at..];
         for (kind, (opener, closer)) in KINDS.iter().enumerate() {
             if missing[kind] || !rest.starts_with(opener) {
@@ -84,15 +85,17 @@ pub(super) fn strip_html<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<
                 None => missing[kind] = true,
             }
         }
-        out.push('<');
+        out.push('<')?;
         rest = &rest[1..];
     }
-    out.push_str(rest);
+    out.push_str(rest)?;
     Ok(out.into())
 }
 
+/// The work of finding the end of a tag.
+const TAG: usize = 40;
+
 /// The text with a `<br />` before each line break.
-pub(super) fn newline_to_br<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let text = value.to_text().replace("\r\n", "\n");
-    Ok(text.replace('\n', "<br />\n").into())
+pub(super) fn newline_to_br<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    replace_line_ends(&call, "<br />\n")
 }

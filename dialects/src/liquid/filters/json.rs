@@ -1,40 +1,50 @@
 //! `json` and `jsonify`.
 
-use super::{Arguments, Filtered};
+use super::{Call, Filtered};
 use crate::liquid::{
-    scope::Scope,
+    buffer::Buffer,
+    error::Error,
     value::{Quotes, Value, print_json},
 };
 
 /// Novu's own: arrays and objects as JSON with apostrophes for quotes and `\n` for line breaks; other values as
 /// they are.
-pub(super) fn json<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(match &value {
-        Value::Array(_) | Value::List(_) | Value::Object(_) | Value::Group(_) | Value::Loop(_) => {
-            let mut out = String::new();
-            print_json(&mut out, &value, Quotes::Json, &indent(arguments));
-            out.replace('"', "'").replace('\n', "\\n").into()
+pub(super) fn json<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let mut out = call.buffer()?;
+    match &call.value {
+        Value::Array(_) | Value::Object(_) => {
+            let text = printed(&call)?;
+            let mut start = 0;
+            for at in memchr::memchr2_iter(b'"', b'\n', text.as_bytes()) {
+                out.push_str(&text[start..at])?;
+                out.push_str(if text.as_bytes()[at] == b'"' { "'" } else { "\\n" })?;
+                start = at + 1;
+            }
+            out.push_str(&text[start..])?;
         }
-        value if value.is_nil() => Value::empty_text(),
-        value => value.to_js_string().into_owned().into(),
-    })
-}
-
-/// JSON text.
-pub(super) fn jsonify<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    if matches!(value, Value::Undefined) {
-        return Ok(value);
+        value if value.is_nil() => {}
+        value => value.push_js_string(&mut out)?,
     }
-    let mut out = String::new();
-    print_json(&mut out, &value, Quotes::Json, &indent(arguments));
     Ok(out.into())
 }
 
-/// The indentation as `JSON.stringify` takes it: up to ten spaces or characters.
-fn indent(arguments: &Arguments<'_>) -> String {
-    match arguments.get(0) {
-        Value::Number(width) => " ".repeat(width.clamp(0.0, 10.0) as usize),
-        Value::Text(text) => text.as_str().chars().take(10).collect(),
-        _ => String::new(),
+/// JSON text.
+pub(super) fn jsonify<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    if call.value.is_undefined() {
+        return Ok(call.value);
     }
+    printed(&call).map(Into::into)
+}
+
+/// The value as `JSON.stringify` prints it with the indentation that the argument asks for: up to ten spaces or
+/// characters.
+fn printed(call: &Call<'_, '_>) -> Result<Buffer, Error> {
+    let indent: String = match call.argument(0) {
+        Value::Number(width) => " ".repeat(width.clamp(0.0, 10.0) as usize),
+        Value::Text(_) => call.argument_text(0)?.chars().take(10).collect(),
+        _ => String::new(),
+    };
+    let mut out = call.buffer()?;
+    print_json(&mut out, &call.value, Quotes::Json, &indent)?;
+    Ok(out)
 }

@@ -1,88 +1,92 @@
 //! Arithmetic on JavaScript numbers. A missing argument is `NaN`, an undefined one 0 (liquid.md §9).
 
-use super::{Arguments, Filtered};
+use super::{Call, Filtered};
 use crate::{
     json::push_f64,
-    liquid::{
-        scope::Scope,
-        value::{Value, parse_number},
-    },
+    liquid::{error::Error, value::parse_number},
 };
 
 /// The argument at `index` as a number.
-fn number(arguments: &Arguments<'_>, index: usize) -> f64 {
-    if index < arguments.len() {
-        arguments.get(index).to_number()
+fn argument(call: &Call<'_, '_>, index: usize) -> Result<f64, Error> {
+    if index < call.count() {
+        call.argument(index).to_number(call.meter())
     } else {
-        f64::NAN
+        Ok(f64::NAN)
     }
 }
 
 /// Without its sign.
-pub(super) fn abs<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(value.to_number().abs().into())
+pub(super) fn abs<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    Ok(call.number()?.abs().into())
 }
 
 /// Rounded up.
-pub(super) fn ceil<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(value.to_number().ceil().into())
+pub(super) fn ceil<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    Ok(call.number()?.ceil().into())
 }
 
 /// Rounded down.
-pub(super) fn floor<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(value.to_number().floor().into())
+pub(super) fn floor<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    Ok(call.number()?.floor().into())
 }
 
 /// The sum.
-pub(super) fn plus<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok((value.to_number() + number(arguments, 0)).into())
+pub(super) fn plus<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    Ok((call.number()? + argument(&call, 0)?).into())
 }
 
 /// The difference.
-pub(super) fn minus<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok((value.to_number() - number(arguments, 0)).into())
+pub(super) fn minus<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    Ok((call.number()? - argument(&call, 0)?).into())
 }
 
 /// The product.
-pub(super) fn times<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok((value.to_number() * number(arguments, 0)).into())
+pub(super) fn times<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    Ok((call.number()? * argument(&call, 0)?).into())
 }
 
 /// The quotient, rounded down when the second argument is true.
-pub(super) fn divided_by<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let quotient = value.to_number() / number(arguments, 0);
-    let whole = arguments.get(1).to_number() != 0.0;
+pub(super) fn divided_by<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let quotient = call.number()? / argument(&call, 0)?;
+    let whole = call.argument(1).to_number(call.meter())? != 0.0;
     Ok(if whole { quotient.floor() } else { quotient }.into())
 }
 
 /// The remainder with the sign of the divisor.
-pub(super) fn modulo<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let divisor = number(arguments, 0);
-    Ok(((value.to_number() % divisor + divisor) % divisor).into())
+pub(super) fn modulo<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let divisor = argument(&call, 0)?;
+    Ok(((call.number()? % divisor + divisor) % divisor).into())
 }
 
 /// The larger number.
-pub(super) fn at_least<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(value.to_number().max(number(arguments, 0)).into())
+pub(super) fn at_least<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    Ok(call.number()?.max(argument(&call, 0)?).into())
 }
 
 /// The smaller number.
-pub(super) fn at_most<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(value.to_number().min(number(arguments, 0)).into())
+pub(super) fn at_most<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    Ok(call.number()?.min(argument(&call, 0)?).into())
 }
 
 /// `Number(value)`, fractions and `NaN` included.
-pub(super) fn to_integer<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(value.to_js_number().into())
+pub(super) fn to_integer<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    Ok(call.value.to_js_number(call.meter())?.into())
 }
 
+/// The work of moving a decimal point.
+const SHIFT: usize = 200;
+
 /// Rounded half up, away from zero, to a number of decimals.
-pub(super) fn round<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
+pub(super) fn round<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    let value = value.to_number();
-    let decimals = arguments.given(0).map_or(0.0, Value::to_number);
+    call.charge(2 * SHIFT)?;
+    let value = call.number()?;
+    let decimals = match call.given(0) {
+        Some(given) => given.to_number(call.meter())?,
+        None => 0.0,
+    };
     let scaled = shifted(value.abs(), decimals);
-    // Neither is there anything to round, nor are decimals that are no integer.
+    // Nothing is left to round, or the number of decimals is not an integer.
     if scaled.is_nan() || scaled >= EXACT {
         return Ok(value.into());
     }

@@ -5,6 +5,7 @@
 
 mod array;
 mod base64;
+mod call;
 mod case;
 mod date;
 mod default;
@@ -28,51 +29,15 @@ mod truncate;
 mod url;
 mod words;
 
-use super::{error::Error, scope::Scope, value::Value};
-use std::borrow::Cow;
+pub(super) use call::Call;
 
-/// What a filter does: takes the value and the arguments, and gives another value.
-pub(super) type Filter = for<'v> fn(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Result<Value<'v>, Error>;
+use super::{error::Error, value::Value};
 
-/// What filters return.
+/// Takes the value and the arguments, and returns another value.
+pub(super) type Filter = for<'v> fn(call: Call<'_, 'v>) -> Filtered<'v>;
+
+/// The result of a filter.
 type Filtered<'v> = Result<Value<'v>, Error>;
-
-/// The arguments of one call, evaluated.
-#[derive(Debug)]
-pub(super) struct Arguments<'v>(Vec<Value<'v>>);
-
-impl<'v> Arguments<'v> {
-    /// Takes values in order; a keyword argument is a pair.
-    pub(super) fn new(values: Vec<Value<'v>>) -> Self {
-        Self(values)
-    }
-
-    /// How many arguments were given.
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The argument at `index`, undefined when there is none.
-    fn get(&self, index: usize) -> Value<'v> {
-        self.0.get(index).cloned().unwrap_or(Value::Undefined)
-    }
-
-    /// The argument at `index`, unless it is missing or undefined.
-    fn given(&self, index: usize) -> Option<&Value<'v>> {
-        self.0
-            .get(index)
-            .filter(|value| !matches!(value, Value::Undefined))
-    }
-
-    /// The argument at `index` as text; empty when it is missing.
-    fn text(&self, index: usize) -> Cow<'_, str> {
-        self.0.get(index).map_or(Cow::Borrowed(""), Value::to_text)
-    }
-}
 
 /// All filters, sorted by name.
 pub(super) static FILTERS: &[(&str, Filter)] = &[

@@ -1,50 +1,70 @@
 //! Novu's `pluralize` (liquid.md §11).
 
-use super::{Arguments, Filtered};
+use super::{Call, Filtered};
 use crate::liquid::{
     error::Error,
+    meter::Meter,
     plural,
-    scope::Scope,
-    value::{Value, parse_number},
+    value::{Reading, Value},
 };
 use std::borrow::Cow;
 
 /// `1 apple`, `2 apples`.
-pub(super) fn pluralize<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let count = match &value {
-        value if value.is_nil() => return Ok(Value::empty_text()),
-        Value::Text(text) => parse_number(text.as_str()),
-        Value::Object(map) => map.len() as f64,
-        Value::Group(_) => 2.0,
-        value => match value.as_items() {
-            Some(items) => items.len() as f64,
-            None => value.to_js_number(),
-        },
+pub(super) fn pluralize<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let meter = call.meter();
+    let count = match &call.value {
+        Value::Array(items) => items.len() as f64,
+        Value::Object(object) => object.size().map_or(f64::NAN, |size| size as f64),
+        value if value.is_nil() => f64::NAN,
+        value => value.to_js_number(meter)?,
     };
     if count.is_nan() || count <= 0.0 {
-        return Ok(Value::empty_text());
+        return Ok(Value::borrowed(""));
     }
-    let singular = arguments.given(0).cloned().unwrap_or_else(Value::empty_text);
-    let plural = arguments.given(1).filter(|plural| plural.is_js_truthy());
-    let word: Cow<'_, str> = match plural {
-        Some(_) if count == 1.0 => singular.to_js_string(),
-        Some(plural) => plural.to_js_string(),
-        None => word(&singular, count)?,
+    let plural = call.given(1).filter(|plural| plural.is_js_truthy());
+    let mut out = call.buffer()?;
+    let shows_count = match call.given(2) {
+        Some(Value::Text(show)) => show.read(meter)? == "true",
+        Some(_) => false,
+        None => true,
     };
-    let shows_count = arguments
-        .given(2)
-        .is_none_or(|show| show.as_str() == Some("true"));
-    Ok(if shows_count {
-        format!("{} {word}", Value::Number(count).to_text()).into()
-    } else {
-        word.into_owned().into()
-    })
+    if shows_count {
+        out.push_number(count)?;
+        out.push_str(" ")?;
+    }
+    match (plural, call.given(0)) {
+        (Some(plural), _) if count != 1.0 => plural.push_js_string(&mut out)?,
+        (Some(_), Some(singular)) => singular.push_js_string(&mut out)?,
+        (Some(_), None) => {}
+        (None, singular) => {
+            let singular = singular.map_or(Ok(Reading::Borrowed("")), |singular| word(singular, meter))?;
+            inflect(&singular, count, meter, |form| out.push_str(form))?;
+        }
+    }
+    Ok(out.into())
 }
 
-/// The form of a word that goes with `count`.
-pub(super) fn word<'a>(word: &'a Value<'_>, count: f64) -> Result<Cow<'a, str>, Error> {
-    match word.as_str() {
-        Some(word) => Ok(plural::pluralize(word, count)),
-        None => Err(Error::render("the word to count is not a string")),
+/// The word to count.
+pub(super) fn word<'a>(word: &'a Value<'_>, meter: &Meter) -> Result<Reading<'a>, Error> {
+    match word {
+        Value::Text(_) => word.to_text(meter),
+        _ => Err(Error::render("the word to count is not a string")),
     }
+}
+
+/// The work of trying the rules of English, beside reading the word.
+const RULES: usize = 1_500;
+
+/// Calls `take` with the form of a word that goes with `count`.
+pub(super) fn inflect(
+    word: &str,
+    count: f64,
+    meter: &Meter,
+    take: impl FnOnce(&str) -> Result<(), Error>,
+) -> Result<(), Error> {
+    meter.charge(RULES + word.len() * 20)?;
+    // The word in several cases.
+    let _memory = meter.hold(word.len() * 16)?;
+    let form: Cow<'_, str> = plural::pluralize(word, count);
+    take(&form)
 }

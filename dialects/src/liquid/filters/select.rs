@@ -1,63 +1,62 @@
 //! Filters that pick elements or properties: `where`, `reject`, `find…`, `has`, `map`, `sum`, `group_by`.
 
-use super::{Arguments, Filtered};
+use super::{Call, Filtered};
 use crate::liquid::{
     error::Error,
     expression::{Operand, path},
+    meter::{Memory, Meter, cost},
     scope::Scope,
-    value::{Group, Identity, List, Value, equal},
+    value::{Identity, ListBuilder, Object, Value, equal},
 };
-use std::{collections::HashMap, rc::Rc};
+use std::collections::HashMap;
 
 /// The elements whose property is true or has a value.
-pub(super) fn where_<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    kept(&value, scope, |item, scope| condition.holds(item, scope))
+pub(super) fn where_<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    kept(call, |item, scope| condition.holds(item, scope))
 }
 
 /// The elements that `where` leaves out.
-pub(super) fn reject<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    kept(&value, scope, |item, scope| {
+pub(super) fn reject<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    kept(call, |item, scope| {
         condition.holds(item, scope).map(|holds| !holds)
     })
 }
 
 /// The elements that `keep` keeps.
 pub(super) fn kept<'v>(
-    value: &Value<'v>,
-    scope: &mut Scope<'v>,
+    call: Call<'_, 'v>,
     mut keep: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Result<bool, Error>,
 ) -> Filtered<'v> {
-    let mut kept = Vec::new();
-    for item in value.to_list().iter() {
-        if keep(&item, scope)? {
-            kept.push(item);
+    let mut kept = call.list()?;
+    let items = call.items()?;
+    let meter = call.meter().clone();
+    for item in items.iter(&meter) {
+        let item = item?;
+        if keep(&item, call.scope)? {
+            kept.push(item)?;
         }
     }
-    List::new(kept).map(Value::List)
+    kept.finish().map(Value::Array)
 }
 
 /// The first element that `where` would keep.
-pub(super) fn find<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::element)
+pub(super) fn find<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    first(call, |item, scope| condition.holds(item, scope)).map(First::element)
 }
 
 /// The index of the first element that `where` would keep.
-pub(super) fn find_index<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::index)
+pub(super) fn find_index<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    first(call, |item, scope| condition.holds(item, scope)).map(First::index)
 }
 
 /// Whether `where` would keep anything.
-pub(super) fn has<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    let condition = Condition::new(arguments)?;
-    first(&value, scope, |item, scope| condition.holds(item, scope)).map(First::exists)
+pub(super) fn has<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let condition = Condition::new(&call)?;
+    first(call, |item, scope| condition.holds(item, scope)).map(First::exists)
 }
 
 /// The first element with a property, if any has it, and its index.
@@ -69,8 +68,7 @@ impl<'v> First<'v> {
     }
 
     pub(super) fn index(self) -> Value<'v> {
-        self.0
-            .map_or(Value::Undefined, |(index, _)| Value::Number(index as f64))
+        self.0.map_or(Value::Undefined, |(index, _)| Value::count(index))
     }
 
     pub(super) fn exists(self) -> Value<'v> {
@@ -80,12 +78,14 @@ impl<'v> First<'v> {
 
 /// The first element that `wanted` accepts.
 pub(super) fn first<'v>(
-    value: &Value<'v>,
-    scope: &mut Scope<'v>,
+    call: Call<'_, 'v>,
     mut wanted: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Result<bool, Error>,
 ) -> Result<First<'v>, Error> {
-    for (index, item) in value.to_list().iter().enumerate() {
-        if wanted(&item, scope)? {
+    let items = call.items()?;
+    let meter = call.meter().clone();
+    for (index, item) in items.iter(&meter).enumerate() {
+        let item = item?;
+        if wanted(&item, call.scope)? {
             return Ok(First(Some((index, item))));
         }
     }
@@ -94,97 +94,142 @@ pub(super) fn first<'v>(
 
 /// A path and perhaps the value to be found there.
 struct Condition<'v> {
-    path: Option<Operand>,
+    path: Property,
     wanted: Option<Value<'v>>,
 }
 
 impl<'v> Condition<'v> {
-    fn new(arguments: &Arguments<'v>) -> Result<Self, Error> {
+    fn new(call: &Call<'_, 'v>) -> Result<Self, Error> {
         Ok(Self {
-            path: path(&arguments.text(0))?,
-            wanted: arguments.given(1).cloned(),
+            path: Property::new(call)?,
+            wanted: call.given(1).cloned(),
         })
     }
 
     fn holds(&self, item: &Value<'v>, scope: &mut Scope<'v>) -> Result<bool, Error> {
-        let found = property_of(item, self.path.as_ref(), scope)?;
-        Ok(match &self.wanted {
-            Some(wanted) => equal(&found, wanted),
-            None => found.is_truthy(),
-        })
+        let found = self.path.of(item, scope)?;
+        match &self.wanted {
+            Some(wanted) => equal(&found, wanted, scope.meter()),
+            None => Ok(found.is_truthy()),
+        }
     }
 }
 
-/// What a path leads to when the item is all there is.
-fn property_of<'v>(item: &Value<'v>, path: Option<&Operand>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    match path {
-        Some(path) => scope.within(item.clone(), |scope| path.evaluate(scope)),
-        None => Ok(Value::Undefined),
+/// The first argument as a path from each element.
+struct Property {
+    path: Option<Operand>,
+    _memory: Memory,
+}
+
+impl Property {
+    fn new(call: &Call<'_, '_>) -> Result<Self, Error> {
+        let (path, memory) = call.parse(0, path)?;
+        Ok(Self {
+            path,
+            _memory: memory,
+        })
+    }
+
+    /// The value at the path when the names are those of the item alone.
+    fn of<'v>(&self, item: &Value<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
+        match &self.path {
+            Some(path) => scope.within(item.clone(), |scope| path.evaluate(scope)),
+            None => Ok(Value::Undefined),
+        }
+    }
+}
+
+/// A path of names with dots between them.
+pub(super) struct Names<'a> {
+    names: Vec<&'a str>,
+    _memory: Memory,
+}
+
+impl<'a> Names<'a> {
+    /// Splits `path`, once for all elements.
+    pub(super) fn new(path: &'a str, meter: &Meter) -> Result<Self, Error> {
+        let names = || path.split('.');
+        meter.charge(path.len() * 4)?;
+        let memory = meter.hold(names().count() * size_of::<&str>() * 2)?;
+        Ok(Self {
+            names: names().collect(),
+            _memory: memory,
+        })
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'a str> {
+        self.names.iter().copied()
+    }
+
+    /// The property at the end of the path.
+    pub(super) fn of<'v>(&self, item: Value<'v>, meter: &Meter) -> Filtered<'v> {
+        self.iter().try_fold(item, |value, name| {
+            meter.charge(cost::STEP)?;
+            value.property(name, meter)
+        })
     }
 }
 
 /// The property of each element.
-pub(super) fn map<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let path = arguments.text(0);
-    let mapped = value.to_list().iter().map(|item| nested(&item, &path)).collect();
-    List::new(mapped).map(Value::List)
+pub(super) fn map<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let path = call.argument_text(0)?;
+    let names = Names::new(&path, call.meter())?;
+    let mut mapped = call.list()?;
+    for item in call.items()?.iter(call.meter()) {
+        mapped.push(names.of(item?, call.meter())?)?;
+    }
+    mapped.finish().map(Value::Array)
 }
 
 /// The sum of the elements or of a property of each.
-pub(super) fn sum<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let path = arguments.given(0).filter(|path| path.is_js_truthy());
-    let path = path.map(Value::to_text);
-    let total = value
-        .to_list()
-        .iter()
-        .map(|item| match &path {
-            Some(path) => nested(&item, path).to_number(),
-            None => item.to_number(),
-        })
-        .fold(0.0, |total, number| total + number);
+pub(super) fn sum<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let meter = call.meter();
+    let path = call.given(0).filter(|path| path.is_js_truthy());
+    let path = path.map(|path| path.to_text(meter)).transpose()?;
+    let names = path.as_ref().map(|path| Names::new(path, meter)).transpose()?;
+    let mut total = 0.0;
+    for item in call.items()?.iter(meter) {
+        let addend = match &names {
+            Some(names) => names.of(item?, meter)?,
+            None => item?,
+        };
+        total += addend.to_number(meter)?;
+    }
     Ok(Value::Number(total))
 }
 
-/// The property at the end of a path of names.
-pub(super) fn nested<'v>(item: &Value<'v>, path: &str) -> Value<'v> {
-    path.split('.')
-        .fold(item.clone(), |value, key| value.property(key))
-}
-
 /// The elements that have the same property, as `{name, items}`.
-pub(super) fn group_by<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let path = path(&arguments.text(0))?;
-    grouped(&value, scope, |item, scope| {
-        property_of(item, path.as_ref(), scope)
-    })
+pub(super) fn group_by<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let path = Property::new(&call)?;
+    grouped(call, |item, scope| path.of(item, scope))
 }
 
 /// Groups elements by a key, in the order of their first elements.
-#[allow(clippy::mutable_key_type)] // what changes is not part of the key
+#[allow(clippy::mutable_key_type)] // the address is the key of an array or object
 pub(super) fn grouped<'v>(
-    value: &Value<'v>,
-    scope: &mut Scope<'v>,
+    call: Call<'_, 'v>,
     mut key: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Filtered<'v>,
 ) -> Filtered<'v> {
+    let meter = call.meter().clone();
+    let mut memory = meter.memory();
     let mut places = HashMap::new();
-    let mut groups: Vec<(Value<'v>, Vec<Value<'v>>)> = Vec::new();
-    for item in value.to_elements()?.iter() {
-        let name = key(&item, scope)?;
-        let place = *places.entry(Identity(name.clone())).or_insert(groups.len());
+    let mut groups: Vec<(Value<'v>, ListBuilder<'v>)> = Vec::new();
+    for item in call.value.to_elements(&meter)?.iter(&meter) {
+        let item = item?;
+        let name = key(&item, call.scope)?;
+        let place = *places
+            .entry(Identity::new(name.clone(), &meter)?)
+            .or_insert(groups.len());
         if place == groups.len() {
-            groups.push((name, Vec::new()));
+            // An entry in each, and the room to grow.
+            memory.grow(256)?;
+            groups.push((name, call.list()?));
         }
-        groups[place].1.push(item);
+        groups[place].1.push(item)?;
     }
-    // Each is a list of its own.
-    scope.charge_work(groups.len() * 128)?;
-    let groups = groups
-        .into_iter()
-        .map(|(name, items)| List::new(items).map(|items| Value::Group(Rc::new(Group { name, items }))))
-        .collect::<Result<_, _>>()?;
-    List::new(groups).map(Value::List)
+    let mut list = call.list()?;
+    for (name, items) in groups {
+        list.push(Value::Object(Object::group(name, items, &meter)?))?;
+    }
+    list.finish().map(Value::Array)
 }

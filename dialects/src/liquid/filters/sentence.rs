@@ -1,61 +1,50 @@
 //! Novu's `toSentence` (liquid.md §11).
 
 use super::{
-    Arguments, Filtered,
-    digest::{joined, sentence_items},
-    pluralize::word,
+    Call, Filtered,
+    digest::sentence_items,
+    pluralize::{inflect, word},
 };
-use crate::liquid::{
-    scope::Scope,
-    value::{Text, Value, slice_index},
-};
+use crate::liquid::value::{Reading, Value, join, slice_index};
 
 /// `Ann, Bob, and 3 others`.
-pub(super) fn to_sentence<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let Some(items) = sentence_items(&value, arguments.given(0))? else {
-        return Ok(Value::empty_text());
+pub(super) fn to_sentence<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let meter = call.meter();
+    let Some(items) = sentence_items(&call, 0)? else {
+        return Ok(Value::borrowed(""));
     };
-    let limit = arguments.given(1).map_or(2.0, Value::to_js_number);
-    let only_one = matches!(arguments.given(1), Some(Value::Number(limit)) if *limit == 1.0);
-    let connector = |index, default| {
-        arguments
-            .given(index)
-            .map_or(std::borrow::Cow::Borrowed(default), Value::to_js_string)
-    };
-    let (words, two, last) = (connector(3, ", "), connector(4, " and "), connector(5, ", and "));
-    scope.charge_work(items.len().saturating_mul(words.len()))?;
-    let text = |index: usize| items.get(index).unwrap_or(Value::Undefined);
+    let limit = call.js_number_or(1, 2.0)?;
+    let words = call.js_string_or(3, ", ")?;
+    let two = call.js_string_or(4, " and ")?;
+    let last = call.js_string_or(5, ", and ")?;
     let count = items.len();
-    Ok(match count {
-        1 => text(0),
-        2 => [&*text(0).to_js_string(), &*two, &*text(1).to_js_string()]
-            .concat()
-            .into(),
-        _ if limit >= count as f64 => [
-            &*joined(&items, count - 1, &words)?,
-            &*last,
-            &*text(count - 1).to_js_string(),
-        ]
-        .concat()
-        .into(),
-        _ => {
-            let suffix = arguments
-                .given(2)
-                .cloned()
-                .unwrap_or(Value::Text(Text::Borrowed("other")));
-            let rest = count as f64 - limit;
-            format!(
-                "{}{}{} {}",
-                joined(&items, slice_index(limit, count), &words)?,
-                if only_one { two } else { last },
-                Value::Number(rest).to_text(),
-                word(&suffix, rest)?
-            )
-            .into()
+    let element = |index| items.get(index, meter);
+    let mut out = call.buffer()?;
+    match count {
+        1 => return element(0),
+        2 => {
+            element(0)?.push_js_string(&mut out)?;
+            out.push_str(&two)?;
+            element(1)?.push_js_string(&mut out)?;
         }
-    })
+        _ if limit >= count as f64 => {
+            join(&mut out, &items, count - 1, &words)?;
+            out.push_str(&last)?;
+            element(count - 1)?.push_js_string(&mut out)?;
+        }
+        _ => {
+            let suffix = match call.given(2) {
+                Some(suffix) => word(suffix, meter)?,
+                None => Reading::Borrowed("other"),
+            };
+            let rest = count as f64 - limit;
+            let only_one = matches!(call.given(1), Some(Value::Number(limit)) if *limit == 1.0);
+            join(&mut out, &items, slice_index(limit, count), &words)?;
+            out.push_str(if only_one { &two } else { &last })?;
+            out.push_number(rest)?;
+            out.push_str(" ")?;
+            inflect(&suffix, rest, meter, |form| out.push_str(form))?;
+        }
+    }
+    Ok(out.into())
 }

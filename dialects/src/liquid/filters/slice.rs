@@ -1,34 +1,36 @@
 //! `slice`.
 
-use super::{Arguments, Filtered};
+use super::{Call, Filtered};
 use crate::liquid::{
-    scope::Scope,
-    value::{List, Value, add, slice_index},
+    error::Error,
+    meter::Meter,
+    value::{Array, Value, slice_index},
 };
 
 /// Elements of an array or characters of a text, from a position and up to a number of them.
-pub(super) fn slice<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    if value.is_nil() {
-        return Ok(Value::List(List::new(Vec::new())?));
+pub(super) fn slice<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let meter = call.meter();
+    if call.value.is_nil() {
+        return Ok(Value::Array(Array::EMPTY));
     }
-    let begin = arguments.get(0);
-    let length = arguments.given(1).cloned().unwrap_or(Value::Number(1.0));
-    if let Some(items) = value.as_items() {
-        let part = match absolute(begin, &length, items.len()) {
+    let begin = call.argument(0);
+    let length = call.given(1).cloned().unwrap_or(Value::Number(1.0));
+    if let Value::Array(items) = &call.value {
+        let mut part = call.list()?;
+        if let Some(begin) = absolute(begin, &length, items.len(), meter)? {
             // Added without conversion: strings make a longer string (liquid.md §9).
-            Some(begin) => {
-                let end = slice_index(add(&begin, &length).to_js_number(), items.len());
-                let begin = slice_index(begin.to_js_number(), items.len());
-                (begin..end).filter_map(|index| items.get(index)).collect()
+            let end = slice_index(begin.add(&length, meter)?.to_js_number(meter)?, items.len());
+            let begin = slice_index(begin.to_js_number(meter)?, items.len());
+            for index in begin..end {
+                part.push(items.get(index, meter)?)?;
             }
-            None => Vec::new(),
-        };
-        return List::new(part).map(Value::List);
+        }
+        return part.finish().map(Value::Array);
     }
-    let text = value.into_text();
-    let whole = text.as_str();
-    let Some(begin) = absolute(begin, &length, whole.chars().count()) else {
-        return Ok(Value::empty_text());
+    let text = call.value.clone().into_text(meter)?;
+    let whole = text.read(meter)?;
+    let Some(begin) = absolute(begin, &length, whole.chars().count(), meter)? else {
+        return Ok(Value::borrowed(""));
     };
     // Characters are skipped one by one until there are enough: fractions count up, `NaN` is nothing. The casts
     // saturate.
@@ -37,25 +39,30 @@ pub(super) fn slice<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Sco
         .char_indices()
         .map(|(at, _)| at)
         .chain([whole.len()])
-        .skip(count(begin.to_js_number()));
+        .skip(count(begin.to_js_number(meter)?));
     let Some(start) = ends.next() else {
-        return Ok(Value::empty_text());
+        return Ok(Value::borrowed(""));
     };
-    let end = match count(length.to_js_number()) {
+    let end = match count(length.to_js_number(meter)?) {
         0 => start,
         more => ends.nth(more - 1).unwrap_or(whole.len()),
     };
-    Ok(text.slice(start, end).into())
+    text.slice(start, end, meter).map(Into::into)
 }
 
 /// A negative `begin` counted from the end; `None` when nothing can be there.
-fn absolute<'v>(begin: Value<'v>, length: &Value<'_>, count: usize) -> Option<Value<'v>> {
-    let begin = if begin.to_js_number() < 0.0 {
-        add(&begin, &Value::Number(count as f64))
+fn absolute<'v>(
+    begin: Value<'v>,
+    length: &Value<'_>,
+    count: usize,
+    meter: &Meter,
+) -> Result<Option<Value<'v>>, Error> {
+    let begin = if begin.to_js_number(meter)? < 0.0 {
+        begin.add(&Value::count(count), meter)?
     } else {
         begin
     };
     // `NaN` is not negative.
-    let nothing = begin.to_js_number() < 0.0 || length.to_js_number() < 0.0;
-    if nothing { None } else { Some(begin) }
+    let nothing = begin.to_js_number(meter)? < 0.0 || length.to_js_number(meter)? < 0.0;
+    Ok(if nothing { None } else { Some(begin) })
 }

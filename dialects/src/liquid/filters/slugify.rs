@@ -1,18 +1,22 @@
 //! `slugify`.
 
-use super::{Arguments, Filtered};
-use crate::liquid::{scope::Scope, value::Value};
-use crate::text::{category::is_letter_mark_or_digit, is_js_space};
-use std::borrow::Cow;
+use super::{Call, Filtered, case::lowered};
+use crate::{
+    liquid::buffer::Buffer,
+    text::{category::is_letter_mark_or_digit, is_js_space},
+};
 
-/// The text as part of an address: what does not belong there becomes `-`.
-pub(super) fn slugify<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let mode = arguments
-        .given(0)
-        .map_or(Cow::Borrowed("default"), Value::to_text);
-    let cased = arguments.get(1).is_js_truthy();
-    let text = value.to_text();
-    let slug = match &*mode {
+/// The work of looking up one byte of a character beyond ASCII.
+const FOREIGN: usize = 15;
+
+/// The text as part of an address: characters that do not belong there become `-`.
+pub(super) fn slugify<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let mode = call.text_or(0, "default")?;
+    let cased = call.argument(1).is_js_truthy();
+    let text = call.text()?;
+    let foreign = text.bytes().filter(|byte| !byte.is_ascii()).count();
+    call.charge(text.len() * 5 + foreign * FOREIGN)?;
+    let slug = Buffer::make(call.meter(), text.len() * 3, || match &*mode {
         "raw" => dashed(&text, |c| !is_js_space(c)),
         "default" => dashed(&text, is_letter_mark_or_digit),
         "pretty" => dashed(&text, |c| {
@@ -20,16 +24,16 @@ pub(super) fn slugify<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut S
         }),
         "ascii" => dashed(&text, |c| c.is_ascii_alphanumeric()),
         "latin" => dashed(&without_accents(&text), is_letter_mark_or_digit),
-        _ => text.into_owned(),
-    };
-    Ok(if cased {
-        slug.into()
+        _ => text.to_owned(),
+    })?;
+    if cased {
+        Ok(slug.into())
     } else {
-        slug.to_lowercase().into()
-    })
+        lowered(&slug, call.meter()).map(Into::into)
+    }
 }
 
-/// Runs of characters that are not `kept` become one dash; one dash at each end goes.
+/// Runs of characters that are not `kept` become one dash; one dash at each end is removed.
 fn dashed(text: &str, kept: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

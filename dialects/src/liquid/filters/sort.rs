@@ -1,99 +1,101 @@
 //! `sort` and `sort_natural`.
 
-use super::{Arguments, Filtered};
+use super::{Call, Filtered, case::lowered, select::Names};
 use crate::liquid::{
-    scope::Scope,
-    value::{List, Value, order, order_text},
+    error::Error,
+    meter::cost,
+    value::{Value, order},
 };
 use std::cmp::Ordering;
 
 /// Sorted by JavaScript's `<`, nil last; by a property when a path is given.
-pub(super) fn sort<'v>(value: Value<'v>, arguments: &Arguments<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
-    sorted(
-        &value,
-        arguments,
-        scope,
-        |key| key,
-        |a, b| order(a, b).unwrap_or(Ordering::Equal),
-    )
+pub(super) fn sort<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    sorted(&call, Ok, |a, b| {
+        Ok(order(a, b, call.meter())?.unwrap_or(Ordering::Equal))
+    })
 }
 
 /// Sorted without regard to case.
-pub(super) fn sort_natural<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let lowered = |key: Value<'v>| Value::from(key.to_js_string().to_lowercase());
-    sorted(&value, arguments, scope, lowered, |a, b| {
-        order_text(a.as_str().unwrap_or_default(), b.as_str().unwrap_or_default())
+pub(super) fn sort_natural<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let meter = call.meter();
+    let lowered = |key: Value<'v>| Ok(lowered(&key.to_js_string(meter)?, meter)?.into());
+    sorted(&call, lowered, |a, b| {
+        Ok(order(a, b, meter)?.unwrap_or(Ordering::Equal))
     })
 }
 
 fn sorted<'v>(
-    value: &Value<'v>,
-    arguments: &Arguments<'v>,
-    scope: &Scope<'v>,
-    prepare: impl Fn(Value<'v>) -> Value<'v>,
-    compare: impl Fn(&Value<'v>, &Value<'v>) -> Ordering,
+    call: &Call<'_, 'v>,
+    prepare: impl Fn(Value<'v>) -> Filtered<'v>,
+    compare: impl Fn(&Value<'v>, &Value<'v>) -> Result<Ordering, Error>,
 ) -> Filtered<'v> {
-    let items = value.to_list();
-    // Keys are compared many times.
-    scope.charge_work(items.len() * 16 + value.weight() * 4)?;
-    let path = arguments.given(0).filter(|path| path.is_js_truthy());
-    let path = path.map(Value::to_text);
-    let mut keyed: Vec<(Option<Value<'v>>, Value<'v>)> = items
-        .iter()
-        .map(|item| {
-            let key = match &path {
-                Some(path) => super::select::nested(&item, path),
-                None => item.clone(),
-            };
-            let key = if key.is_nil() { None } else { Some(prepare(key)) };
-            (key, item)
-        })
-        .collect();
-    merge_sort(&mut keyed, &|(a, _), (b, _)| match (a, b) {
-        (Some(a), Some(b)) => compare(a, b),
-        (a, b) => a.is_none().cmp(&b.is_none()),
-    });
-    List::new(keyed.into_iter().map(|(_, item)| item).collect()).map(Value::List)
+    let (items, meter) = (call.items()?, call.meter());
+    let path = call.given(0).filter(|path| path.is_js_truthy());
+    let path = path.map(|path| path.to_text(meter)).transpose()?;
+    let names = path.as_ref().map(|path| Names::new(path, meter)).transpose()?;
+    // The keys, and as many while two halves are merged.
+    let _memory = meter.hold(items.len() * size_of::<(Option<Value<'_>>, Value<'_>)>() * 2)?;
+    let mut keyed: Vec<(Option<Value<'v>>, Value<'v>)> = Vec::with_capacity(items.len());
+    for item in items.iter(meter) {
+        let item = item?;
+        let key = match &names {
+            Some(names) => names.of(item.clone(), meter)?,
+            None => item.clone(),
+        };
+        let key = if key.is_nil() { None } else { Some(prepare(key)?) };
+        keyed.push((key, item));
+    }
+    merge_sort(&mut keyed, &|(a, _), (b, _)| {
+        meter.charge(cost::STEP)?;
+        match (a, b) {
+            (Some(a), Some(b)) => compare(a, b),
+            (a, b) => Ok(a.is_none().cmp(&b.is_none())),
+        }
+    })?;
+    let mut list = call.list()?;
+    list.extend(keyed.into_iter().map(|(_, item)| Ok(item)))?;
+    list.finish().map(Value::Array)
 }
+
+/// Orders two elements; may fail at a limit.
+trait Compare<T>: Fn(&T, &T) -> Result<Ordering, Error> {}
+
+impl<T, F: Fn(&T, &T) -> Result<Ordering, Error>> Compare<T> for F {}
 
 /// Up to this many elements are sorted by insertion; what V8 does is visible when the order is inconsistent,
 /// as with mixed types (liquid.md §15).
 const INSERTION: usize = 64;
 
 /// A stable sort that, unlike the standard library's, accepts any `compare`.
-fn merge_sort<T>(items: &mut Vec<T>, compare: &impl Fn(&T, &T) -> Ordering) {
+fn merge_sort<T>(items: &mut Vec<T>, compare: &impl Compare<T>) -> Result<(), Error> {
     if items.len() < INSERTION {
-        insertion_sort(items, compare);
-        return;
+        return insertion_sort(items, compare);
     }
     let mut right = items.split_off(items.len() / 2);
-    merge_sort(items, compare);
-    merge_sort(&mut right, compare);
+    merge_sort(items, compare)?;
+    merge_sort(&mut right, compare)?;
     let left = std::mem::replace(items, Vec::with_capacity(items.len() + right.len()));
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
     loop {
         let from_right = match (left.peek(), right.peek()) {
-            (Some(a), Some(b)) => compare(b, a).is_lt(),
+            (Some(a), Some(b)) => compare(b, a)?.is_lt(),
             (None, Some(_)) => true,
             (_, None) => break,
         };
         items.extend(if from_right { right.next() } else { left.next() });
     }
     items.extend(left);
+    Ok(())
 }
 
 /// Takes the run at the start, then inserts the others by binary search.
-fn insertion_sort<T>(items: &mut [T], compare: &impl Fn(&T, &T) -> Ordering) {
+fn insertion_sort<T>(items: &mut [T], compare: &impl Compare<T>) -> Result<(), Error> {
     if items.len() < 2 {
-        return;
+        return Ok(());
     }
-    let descending = compare(&items[1], &items[0]).is_lt();
+    let descending = compare(&items[1], &items[0])?.is_lt();
     let mut sorted = 2;
-    while sorted < items.len() && compare(&items[sorted], &items[sorted - 1]).is_lt() == descending {
+    while sorted < items.len() && compare(&items[sorted], &items[sorted - 1])?.is_lt() == descending {
         sorted += 1;
     }
     if descending {
@@ -103,7 +105,7 @@ fn insertion_sort<T>(items: &mut [T], compare: &impl Fn(&T, &T) -> Ordering) {
         let (mut left, mut right) = (0, new);
         while left < right {
             let middle = left + (right - left) / 2;
-            if compare(&items[new], &items[middle]).is_lt() {
+            if compare(&items[new], &items[middle])?.is_lt() {
                 right = middle;
             } else {
                 left = middle + 1;
@@ -111,4 +113,5 @@ fn insertion_sort<T>(items: &mut [T], compare: &impl Fn(&T, &T) -> Ordering) {
         }
         items[left..=new].rotate_right(1);
     }
+    Ok(())
 }

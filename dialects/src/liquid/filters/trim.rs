@@ -1,75 +1,92 @@
 //! `strip`, `lstrip`, `rstrip`, `squish`, `normalize_whitespace`, `strip_newlines`.
 
-use super::{Arguments, Filtered};
-use crate::liquid::{scope::Scope, value::Value};
+use super::{Call, Filtered};
 use crate::text::is_js_space;
 
 /// Without white space, or the characters of the argument, at both ends.
-pub(super) fn strip<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(trimmed(value, arguments, true, true))
+pub(super) fn strip<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    trimmed(&call, true, true)
 }
 
 /// Without white space, or the characters of the argument, at the start.
-pub(super) fn lstrip<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(trimmed(value, arguments, true, false))
+pub(super) fn lstrip<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    trimmed(&call, true, false)
 }
 
 /// Without white space, or the characters of the argument, at the end.
-pub(super) fn rstrip<'v>(value: Value<'v>, arguments: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(trimmed(value, arguments, false, true))
+pub(super) fn rstrip<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    trimmed(&call, false, true)
 }
 
-fn trimmed<'v>(value: Value<'v>, arguments: &Arguments<'v>, start: bool, end: bool) -> Value<'v> {
-    let given = arguments.text(0);
+fn trimmed<'v>(call: &Call<'_, 'v>, start: bool, end: bool) -> Filtered<'v> {
+    let meter = call.meter();
+    let given = call.argument_text(0)?;
+    // Sorting takes several steps a character, and each is looked for in as many.
+    meter.charge(given.len() * 20)?;
+    let _memory = meter.hold(given.len() * 4)?;
     let mut chars: Vec<char> = given.chars().collect();
     chars.sort_unstable();
-    let goes = |c: char| {
+    let unwanted = |c: char| {
         if chars.is_empty() {
             is_js_space(c)
         } else {
             chars.binary_search(&c).is_ok()
         }
     };
-    let text = value.into_text();
-    let whole = text.as_str();
+    let text = call.value.clone().into_text(meter)?;
+    let whole = text.read(meter)?;
     let mut rest = whole;
     if start {
-        rest = rest.trim_start_matches(goes);
+        rest = rest.trim_start_matches(unwanted);
     }
     let from = whole.len() - rest.len();
     if end {
-        rest = rest.trim_end_matches(goes);
+        rest = rest.trim_end_matches(unwanted);
     }
-    text.slice(from, from + rest.len()).into()
+    let steps = 2 + 2 * chars.len().checked_ilog2().unwrap_or(0) as usize;
+    meter.charge((whole.len() - rest.len()) * steps)?;
+    text.slice(from, from + rest.len(), meter).map(Into::into)
 }
 
 /// Runs of white space become one space, those at the ends nothing.
-pub(super) fn squish<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(collapsed(value.to_text().trim_matches(is_js_space)).into())
+pub(super) fn squish<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    collapsed(&call, call.text()?.trim_matches(is_js_space))
 }
 
 /// Runs of white space become one space.
-pub(super) fn normalize_whitespace<'v>(
-    value: Value<'v>,
-    _: &Arguments<'v>,
-    _: &mut Scope<'v>,
-) -> Filtered<'v> {
-    Ok(collapsed(&value.to_text()).into())
+pub(super) fn normalize_whitespace<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    collapsed(&call, &call.text()?)
 }
 
-fn collapsed(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+fn collapsed<'v>(call: &Call<'_, 'v>, text: &str) -> Filtered<'v> {
+    call.charge(text.len() * 2)?;
+    let mut out = call.buffer()?;
     let mut rest = text;
     while let Some(at) = rest.find(is_js_space) {
-        out.push_str(&rest[..at]);
-        out.push(' ');
+        out.push_str(&rest[..at])?;
+        out.push(' ')?;
         rest = rest[at..].trim_start_matches(is_js_space);
     }
-    out.push_str(rest);
-    out
+    out.push_str(rest)?;
+    Ok(out.into())
 }
 
 /// Without line breaks; a lone carriage return stays.
-pub(super) fn strip_newlines<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(value.to_text().replace("\r\n", "").replace('\n', "").into())
+pub(super) fn strip_newlines<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    replace_line_ends(&call, "")
+}
+
+/// Puts `by` in place of each line feed and the carriage return before it.
+pub(super) fn replace_line_ends<'v>(call: &Call<'_, 'v>, by: &str) -> Filtered<'v> {
+    let text = call.text()?;
+    let mut out = call.buffer()?;
+    let mut start = 0;
+    for at in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        let line = &text[start..at];
+        out.push_str(line.strip_suffix('\r').unwrap_or(line))?;
+        out.push_str(by)?;
+        start = at + 1;
+    }
+    out.push_str(&text[start..])?;
+    Ok(out.into())
 }

@@ -1,7 +1,7 @@
 //! `url_encode`, `url_decode`, `cgi_escape`, `uri_escape`.
 
-use super::{Arguments, Filtered};
-use crate::liquid::{error::Error, scope::Scope, value::Value};
+use super::{Call, Filtered};
+use crate::liquid::{buffer::Buffer, error::Error};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 const CGI: AsciiSet = NON_ALPHANUMERIC
@@ -31,23 +31,34 @@ const URI: AsciiSet = COMPONENT
     .remove(b']');
 
 /// As `encodeURIComponent`, with `+` for spaces.
-pub(super) fn url_encode<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(encoded(&value, &COMPONENT).replace("%20", "+").into())
+pub(super) fn url_encode<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    encoded(&call, &COMPONENT, "+")
 }
 
 /// As `url_encode`, with `!'()*` encoded too.
-pub(super) fn cgi_escape<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(encoded(&value, &CGI).replace("%20", "+").into())
+pub(super) fn cgi_escape<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    encoded(&call, &CGI, "+")
 }
 
 /// As `encodeURI`, with brackets left alone.
-pub(super) fn uri_escape<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    Ok(encoded(&value, &URI).into())
+pub(super) fn uri_escape<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    encoded(&call, &URI, "%20")
+}
+
+fn encoded<'v>(call: &Call<'_, 'v>, set: &'static AsciiSet, space: &str) -> Filtered<'v> {
+    let text = call.text()?;
+    let mut out = call.buffer()?;
+    for part in utf8_percent_encode(&text, set) {
+        out.push_str(if part == "%20" { space } else { part })?;
+    }
+    Ok(out.into())
 }
 
 /// Undoes `url_encode`.
-pub(super) fn url_decode<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<'v>) -> Filtered<'v> {
-    let text = value.to_text();
+pub(super) fn url_decode<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let text = call.text()?;
+    call.charge(text.len() * 2)?;
+    let _memory = call.meter().hold(text.len())?;
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
@@ -64,13 +75,10 @@ pub(super) fn url_decode<'v>(value: Value<'v>, _: &Arguments<'v>, _: &mut Scope<
             other => other,
         });
     }
-    String::from_utf8(out).map(Value::from).map_err(|_| malformed())
+    let decoded = String::from_utf8(out).map_err(|_| malformed())?;
+    Buffer::make(call.meter(), 0, || decoded).map(Into::into)
 }
 
 fn malformed() -> Error {
     Error::render("malformed percent-encoding")
-}
-
-fn encoded(value: &Value<'_>, set: &'static AsciiSet) -> String {
-    utf8_percent_encode(&value.to_text(), set).to_string()
 }

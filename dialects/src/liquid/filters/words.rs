@@ -1,28 +1,26 @@
 //! `number_of_words` and `array_to_sentence_string`.
 
-use super::{Arguments, Filtered};
-use crate::liquid::{
-    scope::Scope,
-    value::{Items, List, Value, join},
+use super::{Call, Filtered};
+use crate::{
+    liquid::value::{Value, join},
+    text::is_js_space,
 };
-use crate::text::is_js_space;
 
 /// How many words the text has; with `cjk`, or `auto` and such text, each ideograph, kana or hangul is one.
-pub(super) fn number_of_words<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    _: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let text = value.to_text();
-    let mode = arguments.text(0);
-    let by_character = mode == "cjk" || (mode == "auto" && text.contains(is_cjk));
+pub(super) fn number_of_words<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let text = call.text()?;
+    call.charge(text.len() * 5)?;
+    let by_character = match &*call.argument_text(0)? {
+        "cjk" => true,
+        "auto" => text.contains(is_cjk),
+        _ => false,
+    };
     let words = |text: &str| text.split(is_js_space).filter(|word| !word.is_empty()).count();
-    let count = if by_character {
+    Ok(Value::count(if by_character {
         text.chars().filter(|&c| is_cjk(c)).count() + text.split(is_cjk).map(words).sum::<usize>()
     } else {
         words(&text)
-    };
-    Ok(Value::Number(count as f64))
+    }))
 }
 
 /// Whether a character is a word of its own.
@@ -38,31 +36,24 @@ fn is_cjk(c: char) -> bool {
 }
 
 /// `a`, `a and b`, `a, b, and c`.
-pub(super) fn array_to_sentence_string<'v>(
-    value: Value<'v>,
-    arguments: &Arguments<'v>,
-    _: &mut Scope<'v>,
-) -> Filtered<'v> {
-    let items = value.to_list();
-    let Some(last) = items.len().checked_sub(1).and_then(|last| items.get(last)) else {
-        return Ok(Value::empty_text());
+pub(super) fn array_to_sentence_string<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
+    let items = call.items()?;
+    let Some(last) = items.len().checked_sub(1) else {
+        return Ok(Value::borrowed(""));
     };
-    if items.len() == 1 {
-        return Ok(last);
+    if last == 0 {
+        return items.get(last, call.meter());
     }
-    let connector = arguments.given(0).map_or("and".into(), Value::to_text);
-    let mut out = String::new();
-    if items.len() == 2 {
-        out.push_str(&items.get(0).unwrap_or(Value::Undefined).to_js_string());
-        out.push(' ');
+    let mut out = call.buffer()?;
+    if last == 1 {
+        items.get(0, call.meter())?.push_js_string(&mut out)?;
+        out.push_str(" ")?;
     } else {
-        let mut head = items.to_vec();
-        head.pop();
-        join(&mut out, &Items::List(List::new(head)?), ", ");
-        out.push_str(", ");
+        join(&mut out, &items, last, ", ")?;
+        out.push_str(", ")?;
     }
-    out.push_str(&connector);
-    out.push(' ');
-    out.push_str(&last.to_js_string());
+    out.push_str(&call.text_or(0, "and")?)?;
+    out.push_str(" ")?;
+    items.get(last, call.meter())?.push_js_string(&mut out)?;
     Ok(out.into())
 }

@@ -3,6 +3,7 @@
 use super::Render;
 use crate::liquid::{
     blocks::{Flow, Parser},
+    buffer::Buffer,
     error::Error,
     filtered::Filtered,
     scope::Scope,
@@ -32,9 +33,9 @@ impl Assign {
 }
 
 impl Render for Assign {
-    fn render(&self, _: &str, scope: &mut Scope<'_>, _: &mut String) -> Result<Flow, Error> {
+    fn render(&self, _: &str, scope: &mut Scope<'_>, _: &mut Buffer) -> Result<Flow, Error> {
         let value = self.value.evaluate(scope)?;
-        scope.assign(&self.name, value);
+        scope.assign(&self.name, value)?;
         Ok(Flow::Next)
     }
 }

@@ -3,11 +3,11 @@
 use super::Render;
 use crate::liquid::{
     blocks::{Block, Flow, Parser},
+    buffer::Buffer,
     error::Error,
     expression::quoted,
     scope::Scope,
     tokens::Tag,
-    value::Value,
 };
 
 /// Stores what a block prints under a name.
@@ -34,10 +34,10 @@ impl Capture {
 }
 
 impl Render for Capture {
-    fn render(&self, source: &str, scope: &mut Scope<'_>, _: &mut String) -> Result<Flow, Error> {
-        let mut text = String::new();
+    fn render(&self, source: &str, scope: &mut Scope<'_>, _: &mut Buffer) -> Result<Flow, Error> {
+        let mut text = Buffer::output(scope.meter(), String::new())?;
         let flow = self.body.render(source, scope, &mut text)?;
-        scope.assign(&self.name, Value::from(text));
+        scope.assign(&self.name, text.into())?;
         Ok(flow)
     }
 }

@@ -3,6 +3,7 @@
 use super::Render;
 use crate::liquid::{
     blocks::{Block, Flow, Parser},
+    buffer::Buffer,
     cursor::Cursor,
     error::Error,
     expression::{Operand, operand},
@@ -75,12 +76,12 @@ fn operands(cursor: &mut Cursor<'_>) -> Result<Vec<Operand>, Error> {
 }
 
 impl Render for Case {
-    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
+    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
         let value = self.value.evaluate(scope)?;
         let mut matched = false;
         for (candidates, block) in &self.branches {
             for candidate in candidates {
-                if equal(&value, &candidate.evaluate(scope)?) {
+                if equal(&value, &candidate.evaluate(scope)?, scope.meter())? {
                     matched = true;
                     let flow = block.render(source, scope, out)?;
                     if flow != Flow::Next {

@@ -1,14 +1,12 @@
 //! `{% increment name %}` and `{% decrement name %}`.
 
 use super::Render;
-use crate::{
-    json::push_f64,
-    liquid::{
-        blocks::{Flow, Parser},
-        error::Error,
-        scope::Scope,
-        tokens::Tag,
-    },
+use crate::liquid::{
+    blocks::{Flow, Parser},
+    buffer::Buffer,
+    error::Error,
+    scope::Scope,
+    tokens::Tag,
 };
 
 /// Prints a counter and moves it.
@@ -37,18 +35,14 @@ impl Counter {
 }
 
 impl Render for Counter {
-    fn render(&self, _: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
-        let before = scope.count(&self.name, self.change);
+    fn render(&self, _: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
+        let before = scope.count(&self.name, self.change)?;
         // An increment prints before it counts, a decrement after.
-        push_f64(
-            out,
-            if self.change > 0.0 {
-                before
-            } else {
-                before + self.change
-            },
-        );
-        scope.charge_output(8)?;
+        out.push_number(if self.change > 0.0 {
+            before
+        } else {
+            before + self.change
+        })?;
         Ok(Flow::Next)
     }
 }

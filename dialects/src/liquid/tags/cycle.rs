@@ -3,6 +3,7 @@
 use super::Render;
 use crate::liquid::{
     blocks::{Flow, Parser},
+    buffer::Buffer,
     error::Error,
     expression::{Operand, operand},
     filtered::Filtered,
@@ -56,18 +57,15 @@ impl Cycle {
 }
 
 impl Render for Cycle {
-    fn render(&self, _: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
-        let mut key = match &self.group {
-            Some(group) => group.evaluate(scope)?.to_js_string().into_owned(),
-            None => String::new(),
-        };
-        key.push(':');
-        key.push_str(&self.text);
-        scope.charge_work(key.len())?;
-        let turn = scope.cycles.entry(key).or_insert(0);
-        let candidate = &self.candidates[*turn % self.candidates.len()];
-        *turn = (*turn + 1) % self.candidates.len();
-        candidate.print(scope, out)?;
+    fn render(&self, _: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
+        let mut key = Buffer::new(scope.meter())?;
+        if let Some(group) = &self.group {
+            group.evaluate(scope)?.push_js_string(&mut key)?;
+        }
+        key.push(':')?;
+        key.push_str(&self.text)?;
+        let turn = scope.cycle(&key, self.candidates.len())?;
+        self.candidates[turn].print(scope, out)?;
         Ok(Flow::Next)
     }
 }

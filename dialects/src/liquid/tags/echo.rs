@@ -3,6 +3,7 @@
 use super::Render;
 use crate::liquid::{
     blocks::{Flow, Parser},
+    buffer::Buffer,
     error::Error,
     filtered::Filtered,
     scope::Scope,
@@ -25,7 +26,7 @@ impl Echo {
 }
 
 impl Render for Echo {
-    fn render(&self, _: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
+    fn render(&self, _: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
         self.0.print(scope, out).map(|()| Flow::Next)
     }
 }

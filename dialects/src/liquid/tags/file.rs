@@ -3,6 +3,7 @@
 use super::Render;
 use crate::liquid::{
     blocks::{Flow, Parser},
+    buffer::Buffer,
     error::Error,
     expression::operand,
     scope::Scope,
@@ -23,7 +24,7 @@ impl File {
 }
 
 impl Render for File {
-    fn render(&self, _: &str, _: &mut Scope<'_>, _: &mut String) -> Result<Flow, Error> {
+    fn render(&self, _: &str, _: &mut Scope<'_>, _: &mut Buffer) -> Result<Flow, Error> {
         Err(Error::render("template files are not supported"))
     }
 }

@@ -6,12 +6,12 @@ use super::{
 };
 use crate::liquid::{
     blocks::{Block, Flow, Parser},
+    buffer::Buffer,
     error::Error,
     scope::Scope,
     tokens::Tag,
-    value::{Value, add, slice_index},
+    value::{Value, slice_index},
 };
-use std::sync::Arc;
 
 /// Renders a block for every element.
 #[derive(Debug)]
@@ -42,22 +42,23 @@ impl For {
 }
 
 impl Render for For {
-    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
-        let items = self.head.collection.evaluate(scope)?.to_elements()?;
-        if items.len() == 0 {
+    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
+        let meter = scope.meter().clone();
+        let items = self.head.collection.evaluate(scope)?.to_elements(&meter)?;
+        if items.is_empty() {
             return self.otherwise.render(source, scope, out);
         }
         let modifiers = self.head.modifiers(scope)?;
-        let first = modifiers
-            .get("offset")
-            .map_or(0, |offset| slice_index(offset.to_js_number(), items.len()));
-        let length = match modifiers.get("limit") {
-            Some(limit) => slice_index(limit.to_js_number(), items.len() - first),
-            None => items.len() - first,
+        let position = |modifier, missing, length| match modifiers.get(modifier) {
+            Some(value) => Ok(slice_index(value.to_js_number(&meter)?, length)),
+            None => Ok::<_, Error>(missing),
         };
+        let first = position("offset", 0, items.len())?;
+        let rest = items.len() - first;
+        let length = position("limit", rest, rest)?;
         // The reference adds as JavaScript does: an offset given as a string makes a longer string.
-        let stopped = add(&modifiers.offset(), &Value::Number(length as f64));
-        scope.positions.insert(Arc::clone(&self.head.key), stopped);
+        let stopped = modifiers.offset().add(&Value::count(length), &meter)?;
+        scope.stop(&self.head.key, stopped)?;
         let window = Window {
             first,
             length,

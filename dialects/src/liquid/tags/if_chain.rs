@@ -3,6 +3,7 @@
 use super::Render;
 use crate::liquid::{
     blocks::{Block, Flow, Parser},
+    buffer::Buffer,
     error::Error,
     filtered::Filtered,
     scope::Scope,
@@ -61,7 +62,7 @@ impl If {
 }
 
 impl Render for If {
-    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
+    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
         let mut wanted = !self.negated;
         for (condition, block) in &self.branches {
             if condition.evaluate(scope)?.is_truthy() == wanted {

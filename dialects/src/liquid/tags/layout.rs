@@ -3,6 +3,7 @@
 use super::{Render, file::File};
 use crate::liquid::{
     blocks::{Block, Flow, Parser},
+    buffer::Buffer,
     error::Error,
     scope::Scope,
     tokens::Tag,
@@ -19,7 +20,7 @@ impl Section {
 }
 
 impl Render for Section {
-    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
+    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
         self.0.render(source, scope, out)
     }
 }

@@ -3,6 +3,7 @@
 use super::Render;
 use crate::liquid::{
     blocks::{Block, Flow, Parser},
+    buffer::Buffer,
     error::Error,
     scope::Scope,
     tokens::{Tag, tag_lines},
@@ -22,7 +23,7 @@ impl Lines {
 }
 
 impl Render for Lines {
-    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
+    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
         self.0.render(source, scope, out)
     }
 }

@@ -5,7 +5,7 @@ use crate::liquid::{
     error::Error,
     expression::{Operand, operand},
     scope::Scope,
-    value::{Items, Loop, Text, Value},
+    value::{Array, Loop, Value},
 };
 use std::{cell::Cell, rc::Rc, sync::Arc};
 
@@ -63,13 +63,13 @@ impl LoopHead {
     }
 
     /// The values of the modifiers. The name `continue` is where the last such loop stopped.
-    pub(super) fn modifiers<'v>(&self, scope: &mut Scope<'v>) -> Result<Modifiers<'v>, Error> {
+    pub(super) fn modifiers<'v>(&self, scope: &mut Scope<'v>) -> Result<Modifiers<'_, 'v>, Error> {
         if self.modifiers.is_empty() {
             return Ok(Modifiers(Vec::new()));
         }
         // Before the first such loop the reference has an object there, which is no position at all.
-        let stopped = scope.positions.get(&self.key).cloned();
-        let stopped = stopped.unwrap_or(Value::Text(Text::Borrowed("[object Object]")));
+        let stopped = scope.position(&self.key)?;
+        let stopped = stopped.unwrap_or(Value::borrowed("[object Object]"));
         scope.enter("continue".into(), stopped);
         let values = self
             .modifiers
@@ -79,7 +79,7 @@ impl LoopHead {
                     Some(operand) => operand.evaluate(scope)?,
                     None => Value::Bool(true),
                 };
-                Ok((name.clone(), value))
+                Ok((&**name, value))
             })
             .collect::<Result<_, _>>();
         scope.leave(1);
@@ -89,7 +89,7 @@ impl LoopHead {
     /// Calls `turn` for the elements in `window` until it returns `false`, with names for the element and the state.
     pub(super) fn run<'v>(
         &self,
-        items: &Items<'v>,
+        items: &Array<'v>,
         window: Window,
         scope: &mut Scope<'v>,
         mut turn: impl FnMut(&Loop, &mut Scope<'v>) -> Result<bool, Error>,
@@ -100,7 +100,7 @@ impl LoopHead {
             name: Arc::clone(&self.key),
             columns: window.columns,
         });
-        scope.enter(Arc::clone(&self.state), Value::Loop(Rc::clone(&state)));
+        scope.enter(Arc::clone(&self.state), Value::Object(Rc::clone(&state).into()));
         scope.enter(Arc::clone(&self.variable), Value::Undefined);
         for index in 0..window.length {
             let place = if window.reversed {
@@ -108,7 +108,8 @@ impl LoopHead {
             } else {
                 index
             };
-            scope.next_turn(items.get(window.first + place).unwrap_or(Value::Undefined))?;
+            let item = items.get(window.first + place, scope.meter())?;
+            scope.next_turn(item)?;
             state.index.set(index);
             if !turn(&state, scope)? {
                 break;
@@ -131,15 +132,15 @@ pub(super) struct Window {
 
 /// Modifiers with their values.
 #[derive(Debug)]
-pub(super) struct Modifiers<'v>(Vec<(Box<str>, Value<'v>)>);
+pub(super) struct Modifiers<'h, 'v>(Vec<(&'h str, Value<'v>)>);
 
-impl<'v> Modifiers<'v> {
+impl<'v> Modifiers<'_, 'v> {
     /// The value of `name`, unless it is missing or undefined.
     pub(super) fn get(&self, name: &str) -> Option<Value<'v>> {
         self.0
             .iter()
             .rev()
-            .find(|(known, _)| &**known == name)
+            .find(|(known, _)| *known == name)
             .map(|(_, value)| value.clone())
             .filter(|value| !matches!(value, Value::Undefined))
     }

@@ -19,6 +19,7 @@ mod tablerow;
 
 use super::{
     blocks::{Flow, Parser},
+    buffer::Buffer,
     error::Error,
     scope::Scope,
     tokens::Tag,
@@ -28,7 +29,7 @@ use std::fmt::Debug;
 /// A parsed tag.
 pub(super) trait Render: Debug + Send + Sync {
     /// Appends what the tag prints. `source` is the text the template was parsed from.
-    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error>;
+    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error>;
 }
 
 /// Parses `tag` and, if it opens a block, everything up to its end. Nothing is left of comments.

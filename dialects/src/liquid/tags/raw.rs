@@ -3,6 +3,7 @@
 use super::Render;
 use crate::liquid::{
     blocks::{Block, Flow, Parser},
+    buffer::Buffer,
     error::Error,
     scope::Scope,
     tokens::{Tag, Token},
@@ -30,7 +31,7 @@ impl Raw {
 }
 
 impl Render for Raw {
-    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
+    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
         self.0.render(source, scope, out)
     }
 }

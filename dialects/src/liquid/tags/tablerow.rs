@@ -6,10 +6,11 @@ use super::{
 };
 use crate::liquid::{
     blocks::{Block, Flow, Parser},
+    buffer::Buffer,
     error::Error,
     scope::Scope,
     tokens::Tag,
-    value::{Value, add, slice_index},
+    value::{Value, slice_index},
 };
 use std::fmt::Write;
 
@@ -29,18 +30,20 @@ impl TableRow {
 }
 
 impl Render for TableRow {
-    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut String) -> Result<Flow, Error> {
-        let items = self.head.collection.evaluate(scope)?.to_elements()?;
+    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
+        let meter = scope.meter().clone();
+        let items = self.head.collection.evaluate(scope)?.to_elements(&meter)?;
         let modifiers = self.head.modifiers(scope)?;
-        let all = Value::Number(items.len() as f64);
+        let all = Value::count(items.len());
         let offset = modifiers.offset();
         let limit = modifiers.get("limit").unwrap_or(all);
-        let first = slice_index(offset.to_js_number(), items.len());
-        let end = slice_index(add(&offset, &limit).to_js_number(), items.len()).max(first);
-        let columns = modifiers
-            .get("cols")
-            .filter(Value::is_js_truthy)
-            .map_or((end - first) as f64, |columns| columns.to_js_number());
+        let first = slice_index(offset.to_js_number(&meter)?, items.len());
+        let end = offset.add(&limit, &meter)?.to_js_number(&meter)?;
+        let end = slice_index(end, items.len()).max(first);
+        let columns = match modifiers.get("cols").filter(Value::is_js_truthy) {
+            Some(columns) => columns.to_js_number(&meter)?,
+            None => (end - first) as f64,
+        };
         let window = Window {
             first,
             length: end - first,
@@ -49,15 +52,16 @@ impl Render for TableRow {
         };
         let mut flow = Flow::Next;
         self.head.run(&items, window, scope, |state, scope| {
-            let number = |property| state.property(property).to_js_number();
-            if number("col0") == 0.0 {
-                if number("index0") > 0.0 {
-                    out.push_str("</tr>");
+            let number = |property| state.property(property).to_js_number(&meter);
+            if number("col0")? == 0.0 {
+                if number("index0")? > 0.0 {
+                    out.push_str("</tr>")?;
                 }
-                // Writing to a string cannot fail.
-                let _ = write!(out, "<tr class=\"row{}\">", number("row"));
+                let row = number("row")?;
+                out.write(|out| write!(out, "<tr class=\"row{row}\">"))?;
             }
-            let _ = write!(out, "<td class=\"col{}\">", number("col"));
+            let column = number("col")?;
+            out.write(|out| write!(out, "<td class=\"col{column}\">"))?;
             // The reference notices a `break` or `continue` only behind the first node of each later cell; what
             // encloses the table is broken off too.
             if flow == Flow::Next {
@@ -65,11 +69,10 @@ impl Render for TableRow {
             } else {
                 self.body.render_first(source, scope, out)?;
             }
-            out.push_str("</td>");
-            scope.charge_output(32).map(|()| true)
+            out.push_str("</td>").map(|()| true)
         })?;
         if end > first {
-            out.push_str("</tr>");
+            out.push_str("</tr>")?;
         }
         Ok(flow)
     }

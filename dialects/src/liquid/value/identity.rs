@@ -1,20 +1,37 @@
 //! Values as keys of hash tables.
 
 use super::{Value, compare::identical};
+use crate::liquid::{
+    error::Error,
+    meter::{Meter, cost},
+};
 use std::{
     hash::{Hash, Hasher},
     mem::discriminant,
-    ptr,
-    rc::Rc,
 };
 
 /// A value that is equal to another when a JavaScript `Map` takes both for the same key.
 #[derive(Clone, Debug)]
-pub(crate) struct Identity<'v>(pub Value<'v>);
+pub(crate) struct Identity<'v>(Value<'v>);
+
+impl<'v> Identity<'v> {
+    /// Charges for hashing the value and comparing it with one other.
+    pub(crate) fn new(value: Value<'v>, meter: &Meter) -> Result<Self, Error> {
+        meter.charge(cost::HASH)?;
+        if let Value::Text(text) = &value {
+            text.read(meter)?;
+            text.read(meter)?;
+        }
+        Ok(Self(value))
+    }
+}
 
 impl PartialEq for Identity<'_> {
     fn eq(&self, other: &Self) -> bool {
-        identical(&self.0, &other.0)
+        match (&self.0, &other.0) {
+            (Value::Text(a), Value::Text(b)) => a.is(b),
+            (a, b) => identical(a, b),
+        }
     }
 }
 
@@ -29,12 +46,9 @@ impl Hash for Identity<'_> {
             // Both zeros are one key, and so are all kinds of NaN.
             Value::Number(number) if *number == 0.0 || number.is_nan() => number.is_nan().hash(state),
             Value::Number(number) => number.to_bits().hash(state),
-            Value::Text(text) => text.as_str().hash(state),
-            Value::Array(items) => ptr::hash(items.as_ptr(), state),
-            Value::Object(map) => ptr::hash(*map, state),
-            Value::List(list) => ptr::hash(Rc::as_ptr(list), state),
-            Value::Group(group) => ptr::hash(Rc::as_ptr(group), state),
-            Value::Loop(turn) => ptr::hash(Rc::as_ptr(turn), state),
+            Value::Text(text) => text.hash_into(state),
+            Value::Array(items) => items.address().hash(state),
+            Value::Object(object) => object.address().hash(state),
         }
     }
 }

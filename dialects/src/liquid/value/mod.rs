@@ -1,27 +1,31 @@
 //! Values as templates see them: JavaScript's, borrowed from JSON wherever possible (liquid.md §6).
+//!
+//! Nothing but the kind and the length of a value is seen without a [`Meter`].
 
 mod access;
+mod array;
 mod compare;
 mod identity;
-mod list;
 mod number;
+mod object;
 mod print;
 mod text;
 
-pub(super) use compare::{contains, equal, less, order, order_text};
+pub(super) use array::{Array, ListBuilder, pair};
+pub(super) use compare::{compare_text, contains, equal, less, order};
 pub(super) use identity::Identity;
-pub(super) use list::{Group, List, Loop};
-pub(super) use number::{add, parse_number, slice_index};
+pub(super) use number::{parse_number, slice_index};
+pub(super) use object::{Loop, Object};
 pub(super) use print::{Quotes, print_json};
-pub(super) use text::{Text, join, utf16_length};
+pub(super) use text::{Reading, Text, join};
 
-use crate::json::{Json, Object};
-use std::rc::Rc;
+use super::{error::Error, meter::Meter};
+use crate::json::Json;
 
 /// A value during rendering. Cloning is cheap.
 #[derive(Clone, Debug)]
-pub enum Value<'v> {
-    /// What a missing name gives.
+pub(crate) enum Value<'v> {
+    /// A missing name or property.
     Undefined,
     /// `null` in the data.
     Null,
@@ -31,22 +35,12 @@ pub enum Value<'v> {
     Empty,
     /// The literal `blank`.
     Blank,
-    /// A boolean.
     Bool(bool),
-    /// A number; JavaScript has no other than doubles.
+    /// JavaScript has no other numbers than doubles.
     Number(f64),
-    /// A string.
     Text(Text<'v>),
-    /// An array of the data.
-    Array(&'v [Json]),
-    /// An object of the data.
-    Object(&'v Object),
-    /// An array made while rendering.
-    List(Rc<List<'v>>),
-    /// An element of what `group_by` gives.
-    Group(Rc<Group<'v>>),
-    /// `forloop` and `tablerowloop`.
-    Loop(Rc<Loop>),
+    Array(Array<'v>),
+    Object(Object<'v>),
 }
 
 impl<'v> From<&'v Json> for Value<'v> {
@@ -55,16 +49,10 @@ impl<'v> From<&'v Json> for Value<'v> {
             Json::Null => Self::Null,
             Json::Bool(value) => Self::Bool(*value),
             Json::Number(number) => Self::Number(number.as_f64().unwrap_or(f64::NAN)),
-            Json::String(text) => Self::Text(Text::Borrowed(text)),
-            Json::Array(items) => Self::Array(items),
-            Json::Object(map) => Self::Object(map),
+            Json::String(text) => Self::borrowed(text),
+            Json::Array(items) => Self::Array(items.as_slice().into()),
+            Json::Object(members) => Self::Object(members.into()),
         }
-    }
-}
-
-impl From<String> for Value<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(Text::Owned(text))
     }
 }
 
@@ -86,97 +74,57 @@ impl From<bool> for Value<'_> {
     }
 }
 
-impl<'v> From<Rc<List<'v>>> for Value<'v> {
-    fn from(list: Rc<List<'v>>) -> Self {
-        Self::List(list)
-    }
-}
-
 impl<'v> Value<'v> {
-    /// An empty string.
-    pub fn empty_text() -> Self {
-        Self::Text(Text::Borrowed(""))
+    /// A string of the data or the program.
+    pub(crate) fn borrowed(text: &'v str) -> Self {
+        Self::Text(Text::borrowed(text))
+    }
+
+    /// A length or an index.
+    pub(crate) fn count(number: usize) -> Self {
+        Self::Number(number as f64)
     }
 
     /// Whether null, undefined or the literal `nil`.
-    pub fn is_nil(&self) -> bool {
+    pub(crate) fn is_nil(&self) -> bool {
         matches!(self, Self::Undefined | Self::Null | Self::Nil)
     }
 
+    pub(crate) fn is_undefined(&self) -> bool {
+        matches!(self, Self::Undefined)
+    }
+
     /// Truth in conditions: only `false` and nil are false (liquid.md §6.2).
-    pub fn is_truthy(&self) -> bool {
+    pub(crate) fn is_truthy(&self) -> bool {
         !self.is_nil() && !matches!(self, Self::Bool(false))
     }
 
     /// Truth in JavaScript, which some filters use: `0`, `NaN` and `""` are false too; literals are objects.
-    pub fn is_js_truthy(&self) -> bool {
+    pub(crate) fn is_js_truthy(&self) -> bool {
         match self {
             Self::Undefined | Self::Null | Self::Bool(false) => false,
             Self::Number(number) => *number != 0.0 && !number.is_nan(),
-            Self::Text(text) => !text.as_str().is_empty(),
+            Self::Text(text) => text.len() > 0,
             _ => true,
         }
     }
 
-    /// The elements, if this is an array.
-    pub fn as_items(&self) -> Option<Items<'v>> {
+    /// The array that array filters work on: nil is empty, any other value is one element.
+    pub(crate) fn to_list(&self, meter: &Meter) -> Result<Array<'v>, Error> {
         match self {
-            Self::Array(items) => Some(Items::Json(items)),
-            Self::List(list) => Some(Items::List(Rc::clone(list))),
-            _ => None,
+            Self::Array(items) => Ok(items.clone()),
+            value if value.is_nil() => Ok(Array::EMPTY),
+            value => ListBuilder::of(meter, [value.clone()])?.finish(),
         }
     }
 
-    /// The string, if this is one.
-    pub fn as_str(&self) -> Option<&str> {
+    /// The elements that loops go over: pairs of an object, a string as a whole, none of other values.
+    pub(crate) fn to_elements(&self, meter: &Meter) -> Result<Array<'v>, Error> {
         match self {
-            Self::Text(text) => Some(text.as_str()),
-            _ => None,
+            Self::Object(object) => object.pairs(meter),
+            Self::Array(_) => self.to_list(meter),
+            Self::Text(text) if text.len() > 0 => self.to_list(meter),
+            _ => Ok(Array::EMPTY),
         }
-    }
-}
-
-/// The elements of an array, whoever made it.
-#[derive(Clone, Debug)]
-pub enum Items<'v> {
-    /// Of the data.
-    Json(&'v [Json]),
-    /// Made while rendering.
-    List(Rc<List<'v>>),
-    /// One value that is treated as an array.
-    One(Value<'v>),
-}
-
-impl<'v> Items<'v> {
-    /// No elements.
-    pub const NONE: Self = Items::Json(&[]);
-
-    /// How many elements there are.
-    pub fn len(&self) -> usize {
-        match self {
-            Self::Json(items) => items.len(),
-            Self::List(list) => list.items().len(),
-            Self::One(_) => 1,
-        }
-    }
-
-    /// The element at `index`.
-    pub fn get(&self, index: usize) -> Option<Value<'v>> {
-        match self {
-            Self::Json(items) => items.get(index).map(Value::from),
-            Self::List(list) => list.items().get(index).cloned(),
-            Self::One(value) => (index == 0).then(|| value.clone()),
-        }
-    }
-
-    /// All elements in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Value<'v>> + ExactSizeIterator + '_ {
-        // An index below `len` always has an element.
-        (0..self.len()).map(|index| self.get(index).unwrap_or(Value::Undefined))
-    }
-
-    /// All elements in a new vector.
-    pub fn to_vec(&self) -> Vec<Value<'v>> {
-        self.iter().collect()
     }
 }

@@ -1,28 +1,52 @@
 //! Numbers as JavaScript converts to them.
 
 use super::Value;
-use crate::text::is_js_space;
+use crate::{
+    liquid::{buffer::Buffer, error::Error, meter::Meter},
+    text::is_js_space,
+};
 
-impl Value<'_> {
-    /// `Number(value)`: what cannot be read is `NaN`.
-    pub fn to_js_number(&self) -> f64 {
-        match self {
+impl<'v> Value<'v> {
+    /// `Number(value)`: unreadable text is `NaN`.
+    pub(crate) fn to_js_number(&self, meter: &Meter) -> Result<f64, Error> {
+        Ok(match self {
             Self::Null | Self::Nil | Self::Empty | Self::Blank | Self::Bool(false) => 0.0,
             Self::Bool(true) => 1.0,
             Self::Number(number) => *number,
-            Self::Text(text) => parse_number(text.as_str()),
-            Self::Array(_) | Self::List(_) => parse_number(&self.to_js_string()),
-            Self::Undefined | Self::Object(_) | Self::Group(_) | Self::Loop(_) => f64::NAN,
-        }
+            Self::Text(_) | Self::Array(_) => {
+                let text = self.to_js_string(meter)?;
+                meter.charge(text.len())?;
+                parse_number(&text)
+            }
+            Self::Undefined | Self::Object(_) => f64::NAN,
+        })
     }
 
-    /// The number filters calculate with: `NaN` counts as 0 (liquid.md §6.6).
-    pub fn to_number(&self) -> f64 {
-        let number = self.to_js_number();
-        if number.is_nan() { 0.0 } else { number }
+    /// The number filters calculate with: `NaN` becomes 0 (liquid.md §6.6).
+    pub(crate) fn to_number(&self, meter: &Meter) -> Result<f64, Error> {
+        let number = self.to_js_number(meter)?;
+        Ok(if number.is_nan() { 0.0 } else { number })
+    }
+
+    /// JavaScript's `+`: strings, arrays and objects are joined, everything else is added.
+    pub(crate) fn add(&self, other: &Self, meter: &Meter) -> Result<Self, Error> {
+        let joins = |value: &Self| {
+            matches!(
+                value,
+                Value::Text(_) | Value::Empty | Value::Blank | Value::Array(_) | Value::Object(_)
+            )
+        };
+        if !joins(self) && !joins(other) {
+            return Ok(Value::Number(
+                self.to_js_number(meter)? + other.to_js_number(meter)?,
+            ));
+        }
+        let mut out = Buffer::new(meter)?;
+        self.push_js_string(&mut out)?;
+        other.push_js_string(&mut out)?;
+        Ok(out.into())
     }
 }
-
 /// Reads a string as `Number(text)` does.
 pub(crate) fn parse_number(text: &str) -> f64 {
     let text = text.trim_matches(is_js_space);
@@ -65,28 +89,6 @@ fn parse_radix(digits: &[u8], radix: u32) -> f64 {
                 .map(|digit| sum * f64::from(radix) + f64::from(digit))
         })
         .unwrap_or(f64::NAN)
-}
-
-/// JavaScript's `+`: strings and arrays are put together, everything else is added.
-pub(crate) fn add<'v>(a: &Value<'v>, b: &Value<'v>) -> Value<'v> {
-    let joins = |value: &Value<'_>| {
-        matches!(
-            value,
-            Value::Text(_)
-                | Value::Empty
-                | Value::Blank
-                | Value::Array(_)
-                | Value::List(_)
-                | Value::Object(_)
-                | Value::Group(_)
-                | Value::Loop(_)
-        )
-    };
-    if joins(a) || joins(b) {
-        Value::from(format!("{}{}", a.to_js_string(), b.to_js_string()))
-    } else {
-        Value::Number(a.to_js_number() + b.to_js_number())
-    }
 }
 
 /// The index that `slice` arguments of JavaScript stand for in an array of `length` elements: negative ones

@@ -1,148 +1,134 @@
 //! Arrays and objects as JSON text.
 
-use super::{Items, Value};
-use crate::json::{entries, push_f64, push_string};
-use std::borrow::Cow;
+use super::Value;
+use crate::liquid::{
+    buffer::Buffer,
+    error::Error,
+    meter::{Meter, cost},
+};
 
-/// How strings stand in printed arrays and objects.
+/// The form of strings in printed arrays and objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quotes {
-    /// As JSON has them.
+    /// As in JSON.
     Json,
-    /// Between apostrophes, as they are: what `{{ object }}` shows (liquid.md §0, §7).
+    /// Between apostrophes, unescaped: the form of `{{ object }}` (liquid.md §0, §7).
     Plain,
 }
 
 /// Prints arrays, objects and what they hold.
 struct Printer<'o, 'i> {
-    out: &'o mut String,
+    out: &'o mut Buffer,
+    meter: Meter,
     quotes: Quotes,
     indent: &'i str,
     depth: usize,
 }
 
 /// Appends `value` as `JSON.stringify` prints it with `indent`. Undefined prints nothing.
-pub(crate) fn print_json(out: &mut String, value: &Value<'_>, quotes: Quotes, indent: &str) {
+pub(crate) fn print_json(
+    out: &mut Buffer,
+    value: &Value<'_>,
+    quotes: Quotes,
+    indent: &str,
+) -> Result<(), Error> {
     Printer {
+        meter: out.meter().clone(),
         out,
         quotes,
         indent,
         depth: 0,
     }
-    .value(value);
+    .value(value)
 }
 
 impl Printer<'_, '_> {
-    fn value(&mut self, value: &Value<'_>) {
+    fn value(&mut self, value: &Value<'_>) -> Result<(), Error> {
+        self.meter.charge(cost::STEP)?;
         match value {
-            Value::Undefined => {}
-            Value::Null => self.out.push_str("null"),
+            Value::Undefined => Ok(()),
             // The reference's literals are objects without properties.
             Value::Nil | Value::Empty | Value::Blank => self.out.push_str("{}"),
             Value::Bool(value) => self.out.push_str(if *value { "true" } else { "false" }),
-            Value::Number(number) if number.is_finite() => push_f64(self.out, *number),
-            Value::Number(_) => self.out.push_str("null"),
-            Value::Text(text) => self.string(text.as_str()),
-            Value::Array(_) | Value::List(_) => self.array(&value.as_items().unwrap_or(Items::NONE)),
-            Value::Object(map) => self.object(
-                entries(map.iter()).map(|(key, value)| (Cow::Borrowed(key.as_str()), Value::from(value))),
-            ),
-            Value::Group(group) => self.object(
-                [
-                    (Cow::Borrowed("name"), group.name.clone()),
-                    (Cow::Borrowed("items"), Value::List(group.items.clone())),
-                ]
-                .into_iter(),
-            ),
-            Value::Loop(state) => {
-                let keys: &[(&'static str, &str)] = match state.columns {
-                    None => &[("i", "index0"), ("length", "length"), ("name", "name")],
-                    Some(_) => &[
-                        ("i", "index0"),
-                        ("length", "length"),
-                        ("name", "name"),
-                        ("cols", "cols"),
-                    ],
-                };
-                self.object(
-                    keys.iter()
-                        .map(|&(key, property)| (Cow::Borrowed(key), state.property(property))),
-                );
+            Value::Number(number) if number.is_finite() => self.out.push_number(*number),
+            Value::Null | Value::Number(_) => self.out.push_str("null"),
+            Value::Text(text) => {
+                let text = text.read_fast(&self.meter)?;
+                self.string(text)
+            }
+            Value::Array(items) => {
+                self.open('[')?;
+                for (index, item) in items.iter(&self.meter.clone()).enumerate() {
+                    self.separate(index > 0)?;
+                    match item? {
+                        Value::Undefined => self.out.push_str("null")?,
+                        item => self.value(&item)?,
+                    }
+                }
+                self.close(items.is_empty(), ']')
+            }
+            Value::Object(object) => {
+                self.open('{')?;
+                let mut none = true;
+                object.each(&self.meter.clone(), |key, value| {
+                    if value.is_undefined() {
+                        return Ok(());
+                    }
+                    self.separate(!none)?;
+                    none = false;
+                    self.string(key)?;
+                    self.out
+                        .push_str(if self.indent.is_empty() { ":" } else { ": " })?;
+                    self.value(&value)
+                })?;
+                self.close(none, '}')
             }
         }
     }
 
-    fn array(&mut self, items: &Items<'_>) {
-        self.out.push('[');
+    fn open(&mut self, bracket: char) -> Result<(), Error> {
         self.depth += 1;
-        for (index, item) in items.iter().enumerate() {
-            self.separate(index > 0);
-            match item {
-                Value::Undefined => self.out.push_str("null"),
-                item => self.value(&item),
-            }
-        }
-        self.close(items.len() == 0, ']');
+        self.out.push(bracket)
     }
 
-    fn object<'a>(&mut self, entries: impl Iterator<Item = (Cow<'a, str>, Value<'a>)>) {
-        self.out.push('{');
-        self.depth += 1;
-        let mut none = true;
-        for (key, value) in entries {
-            if matches!(value, Value::Undefined) {
-                continue;
-            }
-            self.separate(!none);
-            none = false;
-            self.string(&key);
-            self.out.push(':');
-            if !self.indent.is_empty() {
-                self.out.push(' ');
-            }
-            self.value(&value);
-        }
-        self.close(none, '}');
-    }
-
-    fn separate(&mut self, comma: bool) {
+    fn separate(&mut self, comma: bool) -> Result<(), Error> {
         if comma {
-            self.out.push(',');
+            self.out.push(',')?;
         }
-        self.new_line();
+        self.new_line()
     }
 
-    fn close(&mut self, none: bool, bracket: char) {
+    fn close(&mut self, none: bool, bracket: char) -> Result<(), Error> {
         self.depth -= 1;
         if !none {
-            self.new_line();
+            self.new_line()?;
         }
-        self.out.push(bracket);
+        self.out.push(bracket)
     }
 
-    fn new_line(&mut self) {
-        if !self.indent.is_empty() {
-            self.out.push('\n');
-            for _ in 0..self.depth {
-                self.out.push_str(self.indent);
-            }
+    fn new_line(&mut self) -> Result<(), Error> {
+        if self.indent.is_empty() {
+            return Ok(());
         }
+        self.out.push('\n')?;
+        (0..self.depth).try_for_each(|_| self.out.push_str(self.indent))
     }
 
-    fn string(&mut self, text: &str) {
+    fn string(&mut self, text: &str) -> Result<(), Error> {
         match self.quotes {
-            Quotes::Json => push_string(self.out, text),
-            Quotes::Plain => {
-                self.out.push('\'');
+            Quotes::Json => self.out.push_json_string(text),
+            // Quotation marks become apostrophes too.
+            Quotes::Plain => self.out.append(2 + text.len(), |out| {
+                out.push('\'');
                 let mut rest = text;
                 while let Some(quote) = memchr::memchr(b'"', rest.as_bytes()) {
-                    self.out.push_str(&rest[..quote]);
-                    self.out.push('\'');
+                    out.push_str(&rest[..quote]);
+                    out.push('\'');
                     rest = &rest[quote + 1..];
                 }
-                self.out.push_str(rest);
-                self.out.push('\'');
-            }
+                out.push_str(rest);
+                out.push('\'');
+            }),
         }
     }
 }

@@ -1,120 +1,238 @@
-//! Strings, and what every value is as a string.
+//! Strings, and every value as a string.
 
-use super::{Items, Value};
-use crate::json::push_f64;
-use std::{borrow::Cow, sync::Arc};
+use super::{Array, ListBuilder, Value, compare_text};
+use crate::liquid::{buffer::Buffer, error::Error, meter::Meter};
+use std::{
+    cmp::Ordering,
+    hash::{Hash, Hasher},
+    ops::Deref,
+    rc::Rc,
+    sync::Arc,
+};
 
-/// A string that is borrowed from the data, shared with a template, or made while rendering.
+/// A string. Only its length is seen without a meter.
 #[derive(Clone, Debug)]
-pub enum Text<'v> {
+pub(crate) struct Text<'v>(Source<'v>);
+
+#[derive(Clone, Debug)]
+enum Source<'v> {
     /// Part of the variables.
     Borrowed(&'v str),
-    /// A literal of a template, or a string that has been assigned.
+    /// A literal of a template.
     Shared(Arc<str>),
-    /// The result of a filter.
-    Owned(String),
+    /// Made while rendering.
+    Made(Rc<Buffer>),
+}
+
+impl From<Buffer> for Text<'_> {
+    fn from(text: Buffer) -> Self {
+        Self(Source::Made(text.into()))
+    }
+}
+
+impl From<Buffer> for Value<'_> {
+    fn from(text: Buffer) -> Self {
+        Self::Text(text.into())
+    }
 }
 
 impl<'v> Text<'v> {
-    /// The characters.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Borrowed(text) => text,
-            Self::Shared(text) => text,
-            Self::Owned(text) => text,
+    pub(crate) const fn borrowed(text: &'v str) -> Self {
+        Self(Source::Borrowed(text))
+    }
+
+    pub(crate) const fn shared(text: Arc<str>) -> Self {
+        Self(Source::Shared(text))
+    }
+
+    fn as_str(&self) -> &str {
+        match &self.0 {
+            Source::Borrowed(text) => text,
+            Source::Shared(text) => text,
+            Source::Made(text) => text,
         }
+    }
+
+    /// The length in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.as_str().len()
+    }
+
+    /// The characters.
+    pub(crate) fn read(&self, meter: &Meter) -> Result<&str, Error> {
+        let text = self.as_str();
+        meter.charge(text.len())?;
+        Ok(text)
+    }
+
+    /// The characters, to be copied or compared: that takes a fraction of the time of looking at each.
+    pub(crate) fn read_fast(&self, meter: &Meter) -> Result<&str, Error> {
+        let text = self.as_str();
+        meter.charge(text.len() / 8)?;
+        Ok(text)
+    }
+
+    /// Whether both have the same characters. [`Identity`](super::Identity) charges for it.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+
+    /// Hashes the characters. [`Identity`](super::Identity) charges for it.
+    pub(super) fn hash_into(&self, state: &mut impl Hasher) {
+        self.as_str().hash(state);
+    }
+
+    /// Order of strings in JavaScript.
+    pub(super) fn compare(&self, other: &Self, meter: &Meter) -> Result<Ordering, Error> {
+        compare_text(self.as_str(), other.as_str(), meter)
     }
 
     /// Part of this string, without copying it when it is borrowed from the data.
-    pub fn slice(&self, start: usize, end: usize) -> Self {
-        match self {
-            Self::Borrowed(text) => Text::Borrowed(text.get(start..end).unwrap_or_default()),
-            _ => Text::Owned(self.as_str().get(start..end).unwrap_or_default().to_owned()),
+    pub(crate) fn slice(&self, start: usize, end: usize, meter: &Meter) -> Result<Self, Error> {
+        match self.0 {
+            Source::Borrowed(text) => Ok(Self::borrowed(text.get(start..end).unwrap_or_default())),
+            _ => {
+                let mut part = Buffer::new(meter)?;
+                part.push_str(self.as_str().get(start..end).unwrap_or_default())?;
+                Ok(part.into())
+            }
         }
     }
 
-    /// The characters as a `String`, copied only when they are not owned.
-    pub fn into_string(self) -> String {
-        match self {
-            Self::Owned(text) => text,
-            other => other.as_str().to_owned(),
+    /// Appends the characters, each as a string, to `list`.
+    pub(crate) fn split_chars(&self, meter: &Meter, list: &mut ListBuilder<'v>) -> Result<(), Error> {
+        let mut end = 0;
+        for c in self.read(meter)?.chars() {
+            let start = end;
+            end += c.len_utf8();
+            list.push(self.slice(start, end, meter)?.into())?;
         }
+        Ok(())
+    }
+
+    /// The length JavaScript gives the string.
+    pub(crate) fn utf16_length(&self, meter: &Meter) -> Result<usize, Error> {
+        // Every character is one unit; those of four bytes are two.
+        let units = |byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0);
+        Ok(self.read(meter)?.bytes().map(units).sum())
+    }
+
+    /// The UTF-16 unit at `index` as a string; half a character is U+FFFD.
+    pub(crate) fn unit(&self, index: usize, meter: &Meter) -> Result<Option<Self>, Error> {
+        let mut units = 0;
+        for (at, c) in self.read(meter)?.char_indices() {
+            units += c.len_utf16();
+            if index < units {
+                return match c.len_utf16() {
+                    1 => self.slice(at, at + c.len_utf8(), meter).map(Some),
+                    _ => Ok(Some(Text::borrowed("\u{fffd}"))),
+                };
+            }
+        }
+        Ok(None)
     }
 }
 
-/// The length JavaScript gives a string.
-pub(crate) fn utf16_length(text: &str) -> usize {
-    // Every character is one unit; those of four bytes are two.
-    text.bytes()
-        .map(|byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0))
-        .sum()
+/// The characters of a value: those of a string, or those it was converted to.
+#[derive(Debug)]
+pub(crate) enum Reading<'a> {
+    Borrowed(&'a str),
+    Made(Buffer),
+}
+
+impl Deref for Reading<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Made(text) => text,
+        }
+    }
 }
 
 impl<'v> Value<'v> {
     /// The value as filters and `raw` see it: nil is empty, arrays are run together (liquid.md §6.6).
-    pub fn to_text(&self) -> Cow<'_, str> {
+    pub(crate) fn to_text(&self, meter: &Meter) -> Result<Reading<'_>, Error> {
         match self {
-            Self::Text(text) => Cow::Borrowed(text.as_str()),
-            Self::Undefined | Self::Null | Self::Nil | Self::Empty | Self::Blank => Cow::Borrowed(""),
-            Self::Bool(true) => Cow::Borrowed("true"),
-            Self::Bool(false) => Cow::Borrowed("false"),
-            _ => {
-                let mut out = String::new();
-                self.push_text(&mut out);
-                Cow::Owned(out)
-            }
-        }
-    }
-
-    /// [`Value::to_text`] for a value that is no longer needed.
-    pub fn into_text(self) -> Text<'v> {
-        match self {
-            Self::Text(text) => text,
-            other => Text::Owned(other.to_text().into_owned()),
-        }
-    }
-
-    /// Appends what [`Value::to_text`] gives.
-    pub fn push_text(&self, out: &mut String) {
-        match self {
-            Self::Number(number) => push_f64(out, *number),
-            Self::Object(_) | Self::Group(_) | Self::Loop(_) => out.push_str("[object Object]"),
-            Self::Array(_) | Self::List(_) => {
-                for item in self.as_items().unwrap_or(Items::NONE).iter() {
-                    item.push_text(out);
-                }
-            }
-            _ => out.push_str(&self.to_text()),
+            Self::Text(text) => text.read(meter).map(Reading::Borrowed),
+            Self::Undefined | Self::Null | Self::Nil | Self::Empty | Self::Blank => Ok(Reading::Borrowed("")),
+            _ => self.converted(meter, Self::push_text),
         }
     }
 
     /// The value as JavaScript's `String()` gives it: nil has a name, arrays are joined with commas.
-    pub fn to_js_string(&self) -> Cow<'_, str> {
+    pub(crate) fn to_js_string(&self, meter: &Meter) -> Result<Reading<'_>, Error> {
         match self {
-            Self::Undefined => Cow::Borrowed("undefined"),
-            Self::Null | Self::Nil => Cow::Borrowed("null"),
-            Self::Array(_) | Self::List(_) => {
-                let mut out = String::new();
-                join(&mut out, &self.as_items().unwrap_or(Items::NONE), ",");
-                Cow::Owned(out)
+            Self::Text(text) => text.read(meter).map(Reading::Borrowed),
+            _ => self.converted(meter, Self::push_js_string),
+        }
+    }
+
+    fn converted(
+        &self,
+        meter: &Meter,
+        push: impl FnOnce(&Self, &mut Buffer) -> Result<(), Error>,
+    ) -> Result<Reading<'_>, Error> {
+        let mut out = Buffer::new(meter)?;
+        push(self, &mut out)?;
+        Ok(Reading::Made(out))
+    }
+
+    /// [`Value::to_text`] as a value.
+    pub(crate) fn into_text(self, meter: &Meter) -> Result<Text<'v>, Error> {
+        match self {
+            Self::Text(text) => Ok(text),
+            other => {
+                let mut out = Buffer::new(meter)?;
+                other.push_text(&mut out)?;
+                Ok(out.into())
             }
-            _ => self.to_text(),
+        }
+    }
+
+    /// Appends the text that [`Value::to_text`] returns.
+    pub(crate) fn push_text(&self, out: &mut Buffer) -> Result<(), Error> {
+        match self {
+            Self::Undefined | Self::Null | Self::Nil | Self::Empty | Self::Blank => Ok(()),
+            Self::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+            Self::Number(number) => out.push_number(*number),
+            Self::Text(text) => {
+                let text = text.read(out.meter())?;
+                out.push_str(text)
+            }
+            Self::Object(_) => out.push_str("[object Object]"),
+            Self::Array(items) => {
+                let meter = out.meter().clone();
+                items.iter(&meter).try_for_each(|item| item?.push_text(out))
+            }
+        }
+    }
+
+    /// Appends the text that [`Value::to_js_string`] returns.
+    pub(crate) fn push_js_string(&self, out: &mut Buffer) -> Result<(), Error> {
+        match self {
+            Self::Undefined => out.push_str("undefined"),
+            Self::Null | Self::Nil => out.push_str("null"),
+            Self::Array(items) => join(out, items, items.len(), ","),
+            other => other.push_text(out),
         }
     }
 }
 
-/// Appends the elements as `Array.join` does: nil is empty, inner arrays are joined with commas.
-pub(crate) fn join(out: &mut String, items: &Items<'_>, separator: &str) {
-    for (index, item) in items.iter().enumerate() {
+/// Appends the first `count` elements as `Array.join` does: nil is empty, inner arrays are joined with commas.
+pub(crate) fn join(out: &mut Buffer, items: &Array<'_>, count: usize, separator: &str) -> Result<(), Error> {
+    let meter = out.meter().clone();
+    for (index, item) in items.iter(&meter).take(count).enumerate() {
         if index > 0 {
-            out.push_str(separator);
+            out.push_str(separator)?;
         }
-        match &item {
+        match item? {
             Value::Undefined | Value::Null => {}
             // The reference's literals are objects.
-            Value::Nil | Value::Empty | Value::Blank => out.push_str("[object Object]"),
-            Value::Array(_) | Value::List(_) => join(out, &item.as_items().unwrap_or(Items::NONE), ","),
-            other => out.push_str(&other.to_js_string()),
+            Value::Nil | Value::Empty | Value::Blank => out.push_str("[object Object]")?,
+            other => other.push_js_string(out)?,
         }
     }
+    Ok(())
 }
