@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_resembles_a_marker_stays() {
+    fn text_that_resembles_a_marker_stays_unchanged() {
         for text in [
             "",
             "{{ t }}",
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_apostrophe_ends_one_literal_and_may_open_the_next() {
+    fn shared_apostrophe_ends_one_literal_and_opens_the_next() {
         assert_eq!(protect("'t.a't.b'"), "'[T:a]'t.b'");
         assert_eq!(protect("'t.a b't.c'"), "'t.a b'[T:c]'");
     }

@@ -86,7 +86,7 @@ fn recorded_controls_compile_as_recorded() {
 }
 
 #[test]
-fn an_absent_context_is_undefined_and_not_null() {
+fn absent_context_is_undefined_in_templates() {
     let empty = Json::empty_object();
     let with = |context| {
         let variables = Variables {
@@ -142,7 +142,7 @@ fn errors_point_into_documents_and_at_keys() {
 }
 
 #[test]
-fn what_cannot_be_parsed_is_reported_first() {
+fn parse_error_is_reported_before_earlier_render_error() {
     let error = failure(&json!({ "a": "{{ 'x' | append }}", "b": ["{% bogus %}"] }));
     assert_eq!(error.pointer, "/b/0");
     assert_eq!(error.data, json!({ "name": "ParseError" }));
@@ -157,7 +157,7 @@ fn limits_hold_for_all_controls_together() {
 }
 
 #[test]
-fn documents_in_documents_do_not_overflow_the_stack() {
+fn deeply_nested_documents_in_strings_are_rejected() {
     let mut controls = json!("x");
     for _ in 0..6 {
         let mut text = String::new();
@@ -171,7 +171,7 @@ fn documents_in_documents_do_not_overflow_the_stack() {
 }
 
 #[test]
-fn everything_at_its_deepest_fits_a_small_stack() {
+fn deepest_controls_templates_and_expressions_fit_a_small_stack() {
     let mut deep = json!(1);
     for _ in 0..120 {
         deep = json!([deep]);

@@ -98,7 +98,7 @@ fn measure(index: usize) {
     let (name, template, payload) = cases().swap_remove(index);
     let bytes = template.len() + payload.to_string().len();
     let payload = Json::from(&payload);
-    // What is measured starts after the texts are there; the collector of the kernel's counters resets the peak.
+    // The measured part starts here; this resets the kernel's count of the peak.
     let _ = fs::write("/proc/self/clear_refs", "5");
     let (cpu_before, peak_before) = (cpu(), peak());
     let mut scope = Scope::new([("payload", &payload)]);

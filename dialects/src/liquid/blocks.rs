@@ -65,7 +65,7 @@ impl Block {
         self.nodes.append(&mut other.nodes);
     }
 
-    /// A block of one piece of verbatim text.
+    /// Creates a block of one piece of verbatim text.
     pub(super) fn verbatim(text: Range<usize>) -> Self {
         Self {
             nodes: vec![Node::Text(text)],
@@ -113,35 +113,35 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// The whole template.
+    /// Returns the whole template.
     pub(super) fn source(&self) -> &'s str {
         self.source
     }
 
-    /// How deep the current block is.
+    /// Returns the depth of the current block.
     pub(super) fn depth(&self) -> usize {
         self.depth
     }
 
-    /// The next token, unparsed.
+    /// Returns the next token, unparsed.
     pub(super) fn next_token(&mut self) -> Option<Token> {
         self.tokens.next()
     }
 
-    /// The name of `tag`.
+    /// Returns the name of `tag`.
     pub(super) fn name(&self, tag: &Tag) -> &'s str {
         &self.source[tag.name.clone()]
     }
 
-    /// What follows the name of `tag`.
+    /// Returns the arguments of `tag`.
     pub(super) fn arguments(&self, tag: &Tag) -> Cursor<'s> {
         Cursor::new(&self.source[tag.arguments.clone()])
     }
 
-    /// Everything up to the end of the tokens.
+    /// Parses everything up to the end of the tokens.
     pub(super) fn document(mut self) -> Result<Block, Error> {
         if self.depth > MAX_DEPTH {
-            return Err(Error::parse("tags are nested too deep"));
+            return Err(Error::parse("tags are nested too deep: at most 100 are allowed"));
         }
         let mut block = Block {
             nodes: Vec::with_capacity(self.tokens.len()),
@@ -152,11 +152,11 @@ impl<'s> Parser<'s> {
         Ok(block)
     }
 
-    /// The nodes up to one of the tags `ends`, which is returned too.
+    /// Parses the nodes up to one of the tags `ends`, and returns that tag too.
     pub(super) fn block(&mut self, opener: &Tag, ends: &[&str]) -> Result<(Block, Tag), Error> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(self.misplaced(opener, "tags are nested too deep"));
+            return Err(self.misplaced(opener, "tags are nested too deep: at most 100 are allowed"));
         }
         let mut block = Block::default();
         while let Some(token) = self.tokens.next() {
@@ -168,7 +168,7 @@ impl<'s> Parser<'s> {
                 token => self.node(token, &mut block)?,
             }
         }
-        Err(self.misplaced(opener, "tag is not closed"))
+        Err(self.misplaced(opener, "tag is not closed: its end tag is missing"))
     }
 
     fn node(&mut self, token: Token, block: &mut Block) -> Result<(), Error> {
@@ -192,7 +192,7 @@ impl<'s> Parser<'s> {
         Ok(())
     }
 
-    /// An error about `tag` as a whole.
+    /// Creates an error about `tag` as a whole.
     #[cold]
     pub(super) fn misplaced(&self, tag: &Tag, message: &str) -> Error {
         Error::parse(message).at(self.source, tag.whole.start, tag.whole.end)

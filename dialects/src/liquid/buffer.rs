@@ -16,7 +16,7 @@ pub(super) struct Buffer {
 }
 
 impl Buffer {
-    /// An empty text.
+    /// Creates an empty text.
     pub(super) fn new(meter: &Meter) -> Result<Self, Error> {
         meter.charge(cost::ALLOCATION)?;
         Ok(Self {
@@ -26,7 +26,7 @@ impl Buffer {
         })
     }
 
-    /// A text that is appended to `text` and printed, which has a limit of its own.
+    /// Creates a text that is appended to `text` and printed, which has a limit of its own.
     pub(super) fn output(meter: &Meter, text: String) -> Result<Self, Error> {
         Ok(Self {
             memory: meter.hold(text.capacity())?,
@@ -141,7 +141,7 @@ impl Buffer {
 impl Deref for Buffer {
     type Target = str;
 
-    /// Whoever writes a text may read it; that takes no longer.
+    /// Returns the text for free: reading takes no longer than writing it did.
     fn deref(&self) -> &str {
         &self.text
     }

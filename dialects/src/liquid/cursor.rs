@@ -7,7 +7,8 @@ pub(super) struct Cursor<'s> {
     at: usize,
 }
 
-/// Whether a blank of the template language: what separates words and what `-` trims (liquid.md §4).
+/// Returns whether `c` is a blank of the template language: blanks separate words, and `-` trims them
+/// (liquid.md §4).
 pub(super) fn is_blank(c: char) -> bool {
     matches!(
         c,
@@ -25,7 +26,7 @@ pub(super) fn is_blank(c: char) -> bool {
     )
 }
 
-/// Whether `c` may stand in a name.
+/// Returns whether `c` may be part of a name.
 pub(super) fn is_word(c: char) -> bool {
     match c {
         'A'..='Z' | 'a'..='z' | '0'..='9' | '_' | '-' | '?' => true,
@@ -35,27 +36,27 @@ pub(super) fn is_word(c: char) -> bool {
 }
 
 impl<'s> Cursor<'s> {
-    /// Starts at the beginning of `text`.
+    /// Creates a position at the beginning of `text`.
     pub(super) fn new(text: &'s str) -> Self {
         Self { text, at: 0 }
     }
 
-    /// What has not been read.
+    /// Returns the unread text.
     pub(super) fn rest(&self) -> &'s str {
         &self.text[self.at..]
     }
 
-    /// The position, for [`Cursor::since`].
+    /// Returns the position, for [`Cursor::since`].
     pub(super) fn position(&self) -> usize {
         self.at
     }
 
-    /// The text between an earlier position and now.
+    /// Returns the text between an earlier position and now.
     pub(super) fn since(&self, start: usize) -> &'s str {
         &self.text[start..self.at]
     }
 
-    /// Whether everything has been read.
+    /// Returns whether everything has been read.
     pub(super) fn at_end(&self) -> bool {
         self.at == self.text.len()
     }
@@ -65,12 +66,12 @@ impl<'s> Cursor<'s> {
         self.at = self.text.len();
     }
 
-    /// The next byte.
+    /// Returns the next byte.
     pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The byte after the next `n`.
+    /// Returns the byte after the next `n`.
     pub(super) fn peek_at(&self, n: usize) -> Option<u8> {
         self.text.as_bytes().get(self.at + n).copied()
     }
@@ -101,7 +102,7 @@ impl<'s> Cursor<'s> {
         found
     }
 
-    /// Whether a name goes on after the next `n` bytes.
+    /// Returns whether a name continues after the next `n` bytes.
     pub(super) fn word_goes_on(&self, n: usize) -> bool {
         self.text[self.at + n..].chars().next().is_some_and(is_word)
     }

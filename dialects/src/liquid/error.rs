@@ -16,7 +16,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// The class name as it stands on the wire.
+    /// Returns the class name on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Self::Tokenization => "TokenizationError",
@@ -57,25 +57,25 @@ impl Error {
         }))
     }
 
-    /// Malformed text.
+    /// Creates an error about malformed text.
     #[cold]
     pub fn tokenization(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Tokenization, message.into())
     }
 
-    /// Well-formed tags in the wrong place.
+    /// Creates an error about well-formed tags in the wrong place.
     #[cold]
     pub fn parse(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Parse, message.into())
     }
 
-    /// A failure that depends on the variables.
+    /// Creates an error that depends on the variables.
     #[cold]
     pub fn render(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Render, message.into())
     }
 
-    /// A rendering that took too long.
+    /// Creates the error of a rendering that took too long.
     #[cold]
     pub fn deadline() -> Self {
         Self::new(
@@ -102,7 +102,7 @@ impl Error {
         self
     }
 
-    /// The class of the error.
+    /// Returns the class of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }

@@ -38,7 +38,7 @@ struct Argument {
 impl Filtered {
     /// Reads an expression with filters. Stops without complaint at `,` and `)` (liquid.md §5).
     pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Self, Error> {
-        let expression = expression(cursor)?.ok_or_else(|| Error::tokenization("expression is missing"))?;
+        let expression = expression(cursor)?.ok_or_else(|| Error::tokenization("expected an expression"))?;
         let mut calls = Vec::new();
         let mut raw = false;
         loop {
@@ -54,7 +54,7 @@ impl Filtered {
                 if cursor.at_end() {
                     break;
                 }
-                return Err(Error::tokenization("filter name is missing"));
+                return Err(Error::tokenization("expected the name of a filter after `|`"));
             }
             let arguments = arguments(cursor)?;
             raw = name == "raw";
@@ -70,7 +70,8 @@ impl Filtered {
         })
     }
 
-    /// Reads an expression, or part of one, that is an argument of a filter. It is charged and its memory is counted.
+    /// Reads an expression, or part of one, that is an argument of a filter. It is charged and its memory is
+    /// counted.
     pub(super) fn parse_argument<T>(
         text: &str,
         meter: &Meter,
@@ -82,7 +83,7 @@ impl Filtered {
         Ok((parse(&mut Cursor::new(text))?, memory))
     }
 
-    /// The filtered value under `scope`.
+    /// Evaluates under `scope`.
     pub(super) fn evaluate<'v>(&self, scope: &mut Scope<'v>) -> Result<Value<'v>, Error> {
         let mut value = self.expression.evaluate(scope)?;
         for call in &self.calls {
@@ -107,7 +108,7 @@ impl Filtered {
     }
 }
 
-/// Complains about the next character.
+/// Creates an error about the next character.
 #[cold]
 fn unexpected(cursor: &Cursor<'_>) -> Error {
     match cursor.rest().chars().next() {
@@ -154,7 +155,7 @@ fn arguments(cursor: &mut Cursor<'_>) -> Result<Vec<Argument>, Error> {
 }
 
 impl Argument {
-    /// The value, or `[key, value]` for a keyword.
+    /// Evaluates under `scope`; a keyword argument becomes `[key, value]`.
     fn evaluate<'v>(&self, scope: &Scope<'v>) -> Result<Value<'v>, Error> {
         let value = match &self.value {
             Some(operand) => operand.evaluate(scope)?,

@@ -1,7 +1,7 @@
 //! The limits of a scope: work, memory, output, and the request's deadline.
 //!
-//! Reading, writing, converting and comparing values takes a [`Meter`], so that no filter can do it for free. Work is
-//! charged before it is done where its size is known, and memory before it is allocated.
+//! Reading, writing, converting and comparing values takes a [`Meter`], so that no filter can do it for free.
+//! Work is charged before it is done where its size is known, and memory before it is allocated.
 
 use super::error::Error;
 use std::{
@@ -10,7 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The work that the templates of one scope may do, in units that take at most two nanoseconds each (see [`cost`]).
+/// The work that the templates of one scope may do, in units that take at most two nanoseconds each (see
+/// [`cost`]).
 const MAX_WORK: u64 = 250_000_000;
 
 /// How many bytes the templates of one scope may hold at a time: values, output and the template itself.
@@ -22,7 +23,8 @@ const MAX_OUTPUT: usize = 10 << 20;
 /// How much work is done between two looks at the deadline.
 const DEADLINE_INTERVAL: u64 = 100_000;
 
-/// The work that operations take beside reading and writing bytes, as measured by `dialects/benches/benches/worst.rs`.
+/// The work that operations take beside reading and writing bytes, as measured by
+/// `dialects/benches/benches/worst.rs`.
 pub(super) mod cost {
     /// Renders a node of a template: text, output or tag.
     pub(in crate::liquid) const NODE: usize = 20;
@@ -69,18 +71,18 @@ impl Meter {
         self.0.check_at.set(0);
     }
 
-    /// Uses most of the limits up, for fuzzing: an input that takes all of them takes half a second.
+    /// Uses most of the limits, for fuzzing: an input that takes all of them takes half a second.
     pub(super) fn use_most(&self) {
         self.0.work.set(MAX_WORK - (1 << 18));
         self.0.output.set(MAX_OUTPUT - (1 << 16));
     }
 
-    /// The work that was done.
+    /// Returns the work that was done.
     pub(super) fn work(&self) -> u64 {
         self.0.work.get()
     }
 
-    /// Memory of no bytes yet.
+    /// Creates a count of no bytes yet.
     pub(super) fn memory(&self) -> Memory {
         Memory {
             meter: self.clone(),
@@ -122,7 +124,7 @@ impl Meter {
         let output = self.0.output.get().saturating_add(bytes);
         self.0.output.set(output);
         if output > MAX_OUTPUT {
-            return Err(Error::render("output is longer than 10 MiB"));
+            return Err(Error::render("output is longer than 10 MiB: print less"));
         }
         Ok(())
     }

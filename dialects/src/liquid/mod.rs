@@ -1,8 +1,8 @@
 //! The template language of step controls: Liquid as the reference SDK speaks it (liquid.md).
 //!
-//! A [`Template`] is parsed once, owned, immutable and shared between threads. Rendering writes into a `String`
-//! and takes a [`Scope`], which borrows the variables and carries assigned names, counters and limits from one
-//! template to the next. Nothing here knows of HTTP or of controls.
+//! A [`Template`] is parsed once, owned, immutable and shared between threads. Rendering writes into a
+//! `String` and takes a [`Scope`], which borrows the variables and carries assigned names, counters and
+//! limits from one template to the next. Nothing here knows of HTTP or of controls.
 
 mod blocks;
 mod buffer;

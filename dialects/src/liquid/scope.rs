@@ -17,11 +17,11 @@ use std::{
 /// How often the loops of one scope may go round.
 const MAX_ITERATIONS: usize = 1_000_000;
 
-/// How deep expressions may stand in arguments of filters of expressions.
+/// How deep expressions may nest in arguments of filters.
 const MAX_NESTING: usize = 32;
 
-/// The variables, and everything that templates leave behind for those rendered after them: assigned names, counters,
-/// cycles, loop positions, and the use of the limits.
+/// The variables, and everything that templates leave behind for those rendered after them: assigned names,
+/// counters, cycles, loop positions, and the use of the limits.
 #[derive(Debug)]
 pub struct Scope<'v> {
     globals: Vec<(&'static str, Value<'v>)>,
@@ -72,7 +72,8 @@ impl<'v> Scope<'v> {
         }
     }
 
-    /// Lets rendering fail with [`ErrorKind::Deadline`](super::ErrorKind::Deadline) once `deadline` has passed.
+    /// Lets rendering fail with [`ErrorKind::Deadline`](super::ErrorKind::Deadline) once `deadline` has
+    /// passed.
     pub fn with_deadline(self, deadline: Instant) -> Self {
         self.meter.set_deadline(deadline);
         self
@@ -94,7 +95,7 @@ impl<'v> Scope<'v> {
         &self.meter
     }
 
-    /// The host's time zone.
+    /// Returns the host's time zone.
     pub(super) fn clock(&self) -> &Clock {
         self.clock.get_or_init(Clock::system)
     }
@@ -202,7 +203,9 @@ impl<'v> Scope<'v> {
     pub(super) fn next_turn(&mut self, value: Value<'v>) -> Result<(), Error> {
         self.iterations += 1;
         if self.iterations > MAX_ITERATIONS {
-            return Err(Error::render("loops go round more than 1000000 times"));
+            return Err(Error::render(
+                "loops go round more than 1000000 times: shorten them",
+            ));
         }
         self.meter.charge(cost::TURN)?;
         if let Some(local) = self.locals.last_mut() {
@@ -232,7 +235,9 @@ impl<'v> Scope<'v> {
     /// Enters an expression inside an argument.
     pub(super) fn nest(&mut self) -> Result<(), Error> {
         if self.nesting == MAX_NESTING {
-            return Err(Error::render("expressions are nested too deep"));
+            return Err(Error::render(
+                "expressions are nested too deep: at most 32 are allowed",
+            ));
         }
         self.nesting += 1;
         Ok(())

@@ -35,7 +35,8 @@ impl Template {
         })
     }
 
-    /// Appends what the template prints under `scope`. A `break` or `continue` outside loops ends the template.
+    /// Appends what the template prints under `scope`. A `break` or `continue` outside loops ends the
+    /// template.
     pub fn render(&self, scope: &mut Scope<'_>, out: &mut String) -> Result<(), Error> {
         let mut buffer = Buffer::output(scope.meter(), mem::take(out))?;
         let result = match &self.body {
@@ -51,7 +52,7 @@ impl Template {
         result
     }
 
-    /// About how much memory the template takes, rather over than under.
+    /// Estimates the memory of the template in bytes, rather over than under.
     pub fn size(&self) -> usize {
         size_of::<Self>() + self.source.len() + self.body_size
     }

@@ -24,7 +24,7 @@ pub(super) enum Token {
 }
 
 impl Token {
-    /// About how many bytes the token and its node take, rather over than under.
+    /// Estimates the memory of the token and its node in bytes, rather over than under.
     fn size(&self, source: &str) -> usize {
         const NODE: usize = 120;
         /// An operand, an operator or an argument, which the next one is kept apart from by a character.
@@ -49,16 +49,15 @@ impl Token {
 pub(super) struct Tag {
     /// From brace to brace.
     pub(super) whole: Range<usize>,
-    /// The name.
     pub(super) name: Range<usize>,
-    /// What follows the name.
     pub(super) arguments: Range<usize>,
 }
 
 /// How many bytes the tree of one template may take.
 const MAX_SIZE: usize = 16 << 20;
 
-/// Cuts all of `source`. Trimming by `-` is done here. Returns about how many bytes tokens and nodes take, too.
+/// Cuts all of `source`. Trimming by `-` is done here. Returns about how many bytes tokens and nodes take,
+/// too.
 pub(super) fn tokenize(source: &str) -> Result<(Vec<Token>, usize), Error> {
     Tokenizer {
         source,
@@ -70,12 +69,12 @@ pub(super) fn tokenize(source: &str) -> Result<(Vec<Token>, usize), Error> {
     .run()
 }
 
-/// Whether `text` is all text, without outputs and tags.
+/// Returns whether `text` has no outputs and tags.
 pub fn is_plain(text: &str) -> bool {
     next_opener(text, 0).is_none()
 }
 
-/// The position of the next `{{` or `{%` at or after `from`.
+/// Returns the position of the next `{{` or `{%` at or after `from`.
 fn next_opener(source: &str, mut from: usize) -> Option<usize> {
     let bytes = source.as_bytes();
     while let Some(found) = memchr(b'{', &bytes[from..]) {
@@ -143,7 +142,11 @@ impl Tokenizer<'_> {
 
     fn output(&mut self, open: usize) -> Result<(), Error> {
         let end = self.output_end(open).ok_or_else(|| {
-            Error::tokenization("output is not closed").at(self.source, open, self.source.len())
+            Error::tokenization("output is not closed: `}}` is missing").at(
+                self.source,
+                open,
+                self.source.len(),
+            )
         })?;
         let inner = self.inside(open, end);
         self.push(Token::Output {
@@ -154,7 +157,7 @@ impl Tokenizer<'_> {
         Ok(())
     }
 
-    /// The position behind the first `}}` outside quotes.
+    /// Returns the position behind the first `}}` outside quotes.
     fn output_end(&self, open: usize) -> Option<usize> {
         let bytes = self.source.as_bytes();
         let mut at = open + 2;
@@ -173,7 +176,11 @@ impl Tokenizer<'_> {
         let end = memmem::find(&bytes[open + 2..], b"%}")
             .map(|found| open + 2 + found + 2)
             .ok_or_else(|| {
-                Error::tokenization("tag is not closed").at(self.source, open, self.source.len())
+                Error::tokenization("tag is not closed: `%}` is missing").at(
+                    self.source,
+                    open,
+                    self.source.len(),
+                )
             })?;
         let inner = self.inside(open, end);
         let tag = split_tag(self.source, open..end, inner)?;
@@ -218,7 +225,8 @@ impl Tokenizer<'_> {
         Err(Error::tokenization("raw block is not closed").at(self.source, open, start))
     }
 
-    /// The inside of a token without delimiters and dashes; notes whether the text after it is trimmed.
+    /// Returns the inside of a token without delimiters and dashes; notes whether the text after it is
+    /// trimmed.
     fn inside(&mut self, open: usize, end: usize) -> Range<usize> {
         let bytes = self.source.as_bytes();
         let (mut from, mut to) = (open + 2, end - 2);
@@ -233,7 +241,7 @@ impl Tokenizer<'_> {
     }
 }
 
-/// `range` without blanks at its ends.
+/// Returns `range` without blanks at its ends.
 fn trimmed(source: &str, range: Range<usize>) -> Range<usize> {
     let text = &source[range.clone()];
     let shorter = text.trim_start_matches(is_blank);
@@ -241,7 +249,7 @@ fn trimmed(source: &str, range: Range<usize>) -> Range<usize> {
     start..start + shorter.trim_end_matches(is_blank).len()
 }
 
-/// How many bytes follow the quote at the start of `bytes`, its closing quote included.
+/// Returns the number of bytes behind the quote at the start of `bytes`, up to and with its closing quote.
 pub(super) fn quoted_length(bytes: &[u8]) -> Option<usize> {
     let (&quote, rest) = bytes.split_first()?;
     let mut at = 0;
@@ -272,7 +280,7 @@ fn split_tag(source: &str, whole: Range<usize>, inner: Range<usize>) -> Result<T
     })
 }
 
-/// The tags of a `liquid` tag, one a line. A tag's `whole` has the line break, which a `raw` block prints.
+/// Cuts a `liquid` tag into tags, one a line. A tag's `whole` has the line break, which a `raw` block prints.
 pub(super) fn tag_lines(source: &str, body: Range<usize>) -> Result<Vec<Token>, Error> {
     let mut tokens = Vec::new();
     let mut start = body.start;

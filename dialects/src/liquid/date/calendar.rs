@@ -11,18 +11,18 @@ pub(super) const DAY: i64 = 86_400_000;
 pub(super) struct Instant(i64);
 
 impl Instant {
-    /// A point in time within JavaScript's range; fractions of a millisecond are dropped.
+    /// Creates a point in time within JavaScript's range; fractions of a millisecond are dropped.
     pub(super) fn from_millis(millis: f64) -> Option<Self> {
         (millis.abs() <= MAX_MILLIS as f64).then_some(Self(millis as i64))
     }
 
-    /// Milliseconds since the epoch.
+    /// Returns the milliseconds since the epoch.
     pub(super) const fn millis(self) -> i64 {
         self.0
     }
 }
 
-/// Days from the epoch to a date. `day` may lie outside the month.
+/// Returns the days from the epoch to a date. `day` may lie outside the month.
 pub(super) const fn days_to(year: i64, month: i64, day: i64) -> i64 {
     // Years that begin in March have their leap day at the end.
     let year = if month < 3 { year - 1 } else { year };
@@ -33,7 +33,7 @@ pub(super) const fn days_to(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + year * 365 + year / 4 - year / 100 + day_of_year - 719_468
 }
 
-/// What calendar and clock show.
+/// The fields that calendar and clock show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Civil {
     pub(super) year: i64,
@@ -51,7 +51,7 @@ pub(super) struct Civil {
 }
 
 impl Civil {
-    /// What is shown `millis` after midnight of 1 January 1970.
+    /// Returns the fields that are shown `millis` after midnight of 1 January 1970.
     pub(super) const fn at(millis: i64) -> Self {
         let days = millis.div_euclid(DAY);
         let millis = millis.rem_euclid(DAY);
@@ -76,7 +76,7 @@ impl Civil {
         }
     }
 
-    /// The hour on a clock with twelve.
+    /// Returns the hour on a clock with twelve.
     pub(super) const fn hour12(&self) -> i64 {
         (self.hour + 11) % 12 + 1
     }

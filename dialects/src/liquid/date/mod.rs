@@ -1,6 +1,7 @@
 //! Dates: reading what JavaScript's `new Date` reads, and printing them with `strftime` (liquid.md §10).
 //!
-//! A [`Clock`] knows the host's time zone and reads dates; a [`Local`] prints one. Neither knows Liquid values.
+//! A [`Clock`] knows the host's time zone and reads dates; a [`Local`] prints one. Neither knows Liquid
+//! values.
 
 mod calendar;
 mod parse;
@@ -71,8 +72,8 @@ impl Clock {
         Self { zone }
     }
 
-    /// Reads a date, to be printed in a zone. Returns nothing if the input is not a date, whatever the zone, or if the
-    /// date is beyond JavaScript's range there.
+    /// Reads a date, to be printed in a zone. Returns nothing if the input is not a date, whatever the zone,
+    /// or if the date is beyond JavaScript's range there.
     pub(super) fn read<'a>(
         &'a self,
         input: DateInput<'_>,
@@ -84,7 +85,7 @@ impl Clock {
         }
     }
 
-    /// The point in time that `input` means.
+    /// Returns the point in time that `input` means.
     fn instant(&self, input: DateInput<'_>) -> Option<Instant> {
         match input {
             DateInput::Seconds(seconds) => Instant::from_millis(seconds * 1e3),

@@ -47,7 +47,7 @@ pub(in crate::liquid) struct Local<'a> {
     minutes_west: f64,
 }
 
-/// What stands between the percent sign and the conversion character.
+/// The characters between the percent sign and the conversion character.
 #[derive(Clone, Copy, Debug, Default)]
 struct Modifiers {
     unpadded: bool,
@@ -60,7 +60,7 @@ struct Modifiers {
 }
 
 impl<'a> Local<'a> {
-    /// `None` when the date is beyond JavaScript's range in this zone.
+    /// Creates a date, unless it is beyond JavaScript's range in this zone.
     pub(super) fn new(instant: Instant, zone: Zone<'a>) -> Option<Self> {
         let (civil, minutes_west) = zone.local(instant)?;
         Some(Self {
@@ -118,7 +118,7 @@ impl<'a> Local<'a> {
         Some((fill, width))
     }
 
-    /// The fields that are not plain numbers.
+    /// Prints one of the fields that are not plain numbers.
     fn convert_text(
         &self,
         conversion: char,
@@ -212,7 +212,7 @@ impl<'a> Local<'a> {
         Some(padding)
     }
 
-    /// 1 is Monday, 7 is Sunday.
+    /// Returns the day of the week: 1 is Monday, 7 is Sunday.
     fn week_day(&self) -> i64 {
         match self.civil.weekday {
             0 => 7,
@@ -220,7 +220,7 @@ impl<'a> Local<'a> {
         }
     }
 
-    /// The week of the year, for weeks that start on `first` (0 is Sunday).
+    /// Returns the week of the year, for weeks that start on `first` (0 is Sunday).
     fn week(&self, first: i64) -> i64 {
         let since_start = (self.week_day() - first).rem_euclid(7);
         (self.civil.day_of_year + 6 - since_start) / 7

@@ -32,8 +32,8 @@ impl<'a> Zone<'a> {
         }
     }
 
-    /// What calendar and clock show in this zone, with the offset in minutes *west* of UTC; `None` beyond
-    /// JavaScript's range.
+    /// Returns the fields of calendar and clock in this zone, with the offset in minutes *west* of UTC;
+    /// `None` beyond JavaScript's range.
     pub(super) fn local(&self, instant: Instant) -> Option<(Civil, f64)> {
         let (shift, minutes_west) = match self {
             Self::Host(zone) => {
@@ -53,8 +53,8 @@ impl<'a> Zone<'a> {
     }
 }
 
-/// The instant at which the clocks of `zone` show `millis`: at the start of a gap what they would have shown,
-/// and the first of two in a fold.
+/// Returns the instant at which the clocks of `zone` show `millis`: at the start of a gap what they would
+/// have shown, and the first of two in a fold.
 pub(super) fn instant_in(zone: &TimeZone, millis: i64) -> i64 {
     let shift = cycles(millis);
     let civil = Civil::at(millis - shift);
@@ -67,7 +67,7 @@ pub(super) fn instant_in(zone: &TimeZone, millis: i64) -> i64 {
     }
 }
 
-/// The same in jiff's words.
+/// Converts the fields to jiff's type.
 fn civil_date_time(civil: &Civil) -> Option<DateTime> {
     let small = |number: i64| i8::try_from(number).ok();
     let date = Date::new(
@@ -79,15 +79,15 @@ fn civil_date_time(civil: &Civil) -> Option<DateTime> {
     Some(date.ok()?.to_datetime(time.ok()?))
 }
 
-/// Seconds *east* of UTC.
+/// Returns the offset in seconds *east* of UTC.
 fn offset(zone: &TimeZone, millis: i64) -> i64 {
     let seconds = (millis - cycles(millis)).div_euclid(1_000);
     let timestamp = Timestamp::from_second(seconds).unwrap_or(Timestamp::MIN);
     i64::from(zone.to_offset(timestamp).seconds())
 }
 
-/// Milliseconds in as many 400-year cycles as take `millis` past the year 9999 back to before it: jiff ends
-/// there, and the rules of zones repeat. Before its beginning no zone had rules.
+/// Returns the milliseconds in as many 400-year cycles as take `millis` past the year 9999 back to before it:
+/// jiff ends there, and the rules of zones repeat. Before its beginning no zone had rules.
 const fn cycles(millis: i64) -> i64 {
     const CYCLE: i64 = 146_097 * DAY;
     // 1 January 9600.

@@ -48,7 +48,7 @@ pub(super) enum Operator {
 }
 
 impl Operator {
-    /// How tightly it binds.
+    /// Returns how tightly it binds.
     fn level(self) -> u8 {
         match self {
             Self::And | Self::Or => 0,
@@ -59,7 +59,7 @@ impl Operator {
 }
 
 impl Expression {
-    /// The value under `scope`.
+    /// Evaluates under `scope`.
     pub(super) fn evaluate<'v>(&self, scope: &Scope<'v>) -> Result<Value<'v>, Error> {
         match self {
             Self::Operand(operand) => operand.evaluate(scope),
@@ -68,7 +68,7 @@ impl Expression {
     }
 }
 
-/// Missing operands are undefined; the first of surplus ones is the value.
+/// Evaluates the steps. Missing operands are undefined; the first of surplus ones is the value.
 fn evaluate_postfix<'v>(steps: &[Step], scope: &Scope<'v>) -> Result<Value<'v>, Error> {
     let meter = scope.meter();
     let _memory = meter.hold(steps.len() * size_of::<Value<'_>>())?;
@@ -91,7 +91,7 @@ fn evaluate_postfix<'v>(steps: &[Step], scope: &Scope<'v>) -> Result<Value<'v>, 
     Ok(stack.into_iter().next().unwrap_or(Value::Undefined))
 }
 
-/// The truth of `left operator right`.
+/// Returns the truth of `left operator right`.
 fn apply(operator: Operator, left: &Value<'_>, right: &Value<'_>, meter: &Meter) -> Result<bool, Error> {
     match operator {
         Operator::Equal => equal(left, right, meter),

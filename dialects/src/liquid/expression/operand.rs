@@ -67,7 +67,7 @@ pub(super) enum Key {
 }
 
 impl Operand {
-    /// The value under `scope`.
+    /// Evaluates under `scope`.
     pub(in crate::liquid) fn evaluate<'v>(&self, scope: &Scope<'v>) -> Result<Value<'v>, Error> {
         scope.meter().charge(cost::STEP)?;
         Ok(match self {
@@ -108,7 +108,7 @@ impl Path {
     }
 }
 
-/// The numbers from `first` up to `last`, in steps of one.
+/// Returns the numbers from `first` up to `last`, in steps of one.
 fn range<'v>(first: f64, last: f64, meter: &Meter) -> Result<Array<'v>, Error> {
     let length = (last - first + 1.0).ceil();
     // With a NaN there is nothing to count.
@@ -117,7 +117,9 @@ fn range<'v>(first: f64, last: f64, meter: &Meter) -> Result<Array<'v>, Error> {
     }
     // Beyond 2^53 a step of one does not change the number.
     if last - first >= MAX_RANGE || last >= EXACT || first < -EXACT {
-        return Err(Error::render("range is too long"));
+        return Err(Error::render(
+            "range is too long: at most 1000000 numbers are allowed",
+        ));
     }
     if first.fract() == 0.0 {
         return Array::range(first, length as usize, meter);

@@ -69,7 +69,8 @@ pub(in crate::liquid) fn operand(cursor: &mut Cursor<'_>) -> Result<Option<Opera
     operand_at(cursor, 0)
 }
 
-/// Reads the path at the start of the text, where numbers and literals are names too: the argument of `where`.
+/// Reads the path at the start of the text, where numbers and literals are names too: the argument of
+/// `where`.
 pub(in crate::liquid) fn path(cursor: &mut Cursor<'_>) -> Result<Option<Operand>, Error> {
     cursor.skip_blank();
     properties(cursor, None, 0)
@@ -77,7 +78,9 @@ pub(in crate::liquid) fn path(cursor: &mut Cursor<'_>) -> Result<Option<Operand>
 
 fn operand_at(cursor: &mut Cursor<'_>, depth: usize) -> Result<Option<Operand>, Error> {
     if depth > MAX_DEPTH {
-        return Err(Error::tokenization("brackets are nested too deep"));
+        return Err(Error::tokenization(
+            "brackets are nested too deep: at most 100 are allowed",
+        ));
     }
     cursor.skip_blank();
     let value = match cursor.peek() {
@@ -131,7 +134,7 @@ fn number(cursor: &mut Cursor<'_>) -> Option<Operand> {
 
 /// Reads `(first..last)`.
 fn range(cursor: &mut Cursor<'_>, depth: usize) -> Result<Operand, Error> {
-    let malformed = || Error::tokenization("parentheses hold no range");
+    let malformed = || Error::tokenization("expected a range such as `(1..5)` in parentheses");
     cursor.advance(1);
     let first = operand_at(cursor, depth + 1)?.ok_or_else(malformed)?;
     cursor.skip_blank();
@@ -193,7 +196,8 @@ fn properties(
     }))
 }
 
-/// Reads a quoted string. One that is not closed reaches to the end, and loses its last character for the quote.
+/// Reads a quoted string. One that is not closed reaches to the end, and loses its last character for the
+/// quote.
 pub(in crate::liquid) fn quoted(cursor: &mut Cursor<'_>) -> String {
     let rest = cursor.rest();
     if let Some(length) = quoted_length(rest.as_bytes()) {
@@ -206,7 +210,7 @@ pub(in crate::liquid) fn quoted(cursor: &mut Cursor<'_>) -> String {
     unescape(text, last.map_or(0, |(at, _)| at))
 }
 
-/// The first `end` bytes of a quoted string with escapes resolved; an escape there may reach beyond.
+/// Resolves the escapes in the first `end` bytes of a quoted string; an escape there may reach beyond.
 fn unescape(text: &str, end: usize) -> String {
     let mut out = String::with_capacity(end);
     let mut at = 0;
@@ -256,13 +260,13 @@ fn unescape(text: &str, end: usize) -> String {
     out
 }
 
-/// The second half of a character that was written as two `\u` escapes.
+/// Returns the second half of a character that was written as two `\u` escapes.
 fn surrogate_after(rest: &str) -> Option<u32> {
     let (unit, digits) = code(rest.strip_prefix("\\u")?, 16, 4);
     (digits == 4 && (0xdc00..0xe000).contains(&unit)).then_some(unit)
 }
 
-/// The number that up to `most` digits at the start of `text` spell, and how many there are.
+/// Returns the number that up to `most` digits at the start of `text` spell, and their number.
 fn code(text: &str, radix: u32, most: usize) -> (u32, usize) {
     text.chars()
         .take(most)

@@ -4,7 +4,7 @@ use super::{Call, Filtered};
 use crate::liquid::value::{Array, Identity, Reading, Value, join as push_joined};
 use std::collections::HashSet;
 
-/// The elements with a separator, a space by default, between them.
+/// Joins the elements with a separator, by default a space.
 pub(super) fn join<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let items = call.items()?;
     let separator = match call.given(0) {
@@ -16,17 +16,17 @@ pub(super) fn join<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(out.into())
 }
 
-/// The first element or character.
+/// Returns the first element or character.
 pub(super) fn first<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     end(&call, |_| 0)
 }
 
-/// The last element or character.
+/// Returns the last element or character.
 pub(super) fn last<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     end(&call, |length| length - 1)
 }
 
-/// The element at the index that `pick` makes of a length above 0.
+/// Returns the element at the index that `pick` makes of a length above 0.
 fn end<'v>(call: &Call<'_, 'v>, pick: impl Fn(usize) -> usize) -> Filtered<'v> {
     let meter = call.meter();
     match &call.value {
@@ -40,20 +40,20 @@ fn end<'v>(call: &Call<'_, 'v>, pick: impl Fn(usize) -> usize) -> Filtered<'v> {
     }
 }
 
-/// The length of a string or array; 0 of everything else.
+/// Returns the length of a string or array; 0 of everything else.
 pub(super) fn size<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let length = call.value.own_property("length", call.meter())?;
     Ok(length.filter(Value::is_js_truthy).unwrap_or(Value::Number(0.0)))
 }
 
-/// The elements from the last to the first.
+/// Returns the elements from the last to the first.
 pub(super) fn reverse<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let mut list = call.list()?;
     list.extend(call.items()?.iter(call.meter()).rev())?;
     list.finish().map(Value::Array)
 }
 
-/// The elements that are not nil.
+/// Returns the elements that are not nil.
 pub(super) fn compact<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let mut list = call.list()?;
     for item in call.items()?.iter(call.meter()) {
@@ -65,7 +65,7 @@ pub(super) fn compact<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     list.finish().map(Value::Array)
 }
 
-/// The elements of both arrays.
+/// Returns the elements of both arrays.
 pub(super) fn concat<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let mut list = call.list()?;
     list.extend(call.items()?.iter(call.meter()))?;
@@ -73,7 +73,7 @@ pub(super) fn concat<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     list.finish().map(Value::Array)
 }
 
-/// The elements with one more at the end.
+/// Returns the elements with one more at the end.
 pub(super) fn push<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let mut list = call.list()?;
     list.extend(call.items()?.iter(call.meter()))?;
@@ -81,7 +81,7 @@ pub(super) fn push<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     list.finish().map(Value::Array)
 }
 
-/// The elements with one more at the start.
+/// Returns the elements with one more at the start.
 pub(super) fn unshift<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let mut list = call.list()?;
     list.push(call.argument(0))?;
@@ -89,25 +89,25 @@ pub(super) fn unshift<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     list.finish().map(Value::Array)
 }
 
-/// All elements but the last.
+/// Returns all elements but the last.
 pub(super) fn pop<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let length = call.items()?.len();
     part(&call, 0, length.saturating_sub(1))
 }
 
-/// All elements but the first.
+/// Returns all elements but the first.
 pub(super) fn shift<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     part(&call, 1, usize::MAX)
 }
 
-/// Up to `length` elements, without the first `start`.
+/// Returns up to `length` elements, without the first `start`.
 fn part<'v>(call: &Call<'_, 'v>, start: usize, length: usize) -> Filtered<'v> {
     let mut list = call.list()?;
     list.extend(call.items()?.iter(call.meter()).skip(start).take(length))?;
     list.finish().map(Value::Array)
 }
 
-/// Each element once, as a JavaScript `Set` keeps them.
+/// Returns each element once, like a JavaScript `Set`.
 #[allow(clippy::mutable_key_type)] // the address is the key of an array or object
 pub(super) fn uniq<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let items: Array<'v> = call.items()?;

@@ -9,18 +9,19 @@ use base64::{
     prelude::BASE64_STANDARD,
 };
 
-/// As JavaScript's `atob` once white space and padding are gone: the unused bits of the last digit do not matter.
+/// As JavaScript's `atob` once white space and padding are gone: the unused bits of the last digit do not
+/// matter.
 const FORGIVING: GeneralPurpose =
     GeneralPurpose::new(&STANDARD, NO_PAD.with_decode_allow_trailing_bits(true));
 
-/// The UTF-8 bytes of the text in base64.
+/// Encodes the UTF-8 bytes of the text in base64.
 pub(super) fn base64_encode<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let text = call.text()?;
     let length = (text.len() / 3 + 1) * 4;
     Buffer::make(call.meter(), length, || BASE64_STANDARD.encode(&*text)).map(Into::into)
 }
 
-/// The text whose UTF-8 bytes are given in base64; padding may be missing.
+/// Decodes text whose UTF-8 bytes are in base64; padding may be missing.
 pub(super) fn base64_decode<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let text = call.text()?;
     call.charge(text.len() * 2)?;
@@ -35,7 +36,7 @@ pub(super) fn base64_decode<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     }
     let bytes = FORGIVING
         .decode(digits)
-        .map_err(|_| Error::render("malformed base64"))?;
+        .map_err(|_| Error::render("text is not base64"))?;
     // A wrong byte becomes a replacement character of three.
     Buffer::make(call.meter(), bytes.len() * 3, || {
         String::from_utf8_lossy(&bytes).into_owned()

@@ -40,17 +40,17 @@ impl<'c, 'v> Call<'c, 'v> {
         self.meter().charge(units)
     }
 
-    /// A text to write the result into.
+    /// Creates a text for the result.
     pub(super) fn buffer(&self) -> Result<Buffer, Error> {
         Buffer::new(self.meter())
     }
 
-    /// An array to collect the result in.
+    /// Creates an array for the result.
     pub(super) fn list(&self) -> Result<ListBuilder<'v>, Error> {
         ListBuilder::new(self.meter())
     }
 
-    /// A text of these parts.
+    /// Creates a text of these parts.
     pub(super) fn concat<const N: usize>(&self, parts: [&str; N]) -> Result<Value<'v>, Error> {
         let mut out = self.buffer()?;
         out.reserve(parts.iter().map(|part| part.len()).sum())?;
@@ -58,37 +58,37 @@ impl<'c, 'v> Call<'c, 'v> {
         Ok(out.into())
     }
 
-    /// The value as text.
+    /// Returns the value as text.
     pub(super) fn text(&self) -> Result<Reading<'_>, Error> {
         self.value.to_text(self.meter())
     }
 
-    /// The value as a number to calculate with.
+    /// Returns the value as a number to calculate with.
     pub(super) fn number(&self) -> Result<f64, Error> {
         self.value.to_number(self.meter())
     }
 
-    /// The value as an array.
+    /// Returns the value as an array.
     pub(super) fn items(&self) -> Result<Array<'v>, Error> {
         self.value.to_list(self.meter())
     }
 
-    /// The number of arguments.
+    /// Returns the number of arguments.
     pub(super) fn count(&self) -> usize {
         self.arguments.len()
     }
 
-    /// The argument at `index`, undefined when it is missing.
+    /// Returns the argument at `index`, undefined when it is missing.
     pub(super) fn argument(&self, index: usize) -> Value<'v> {
         self.arguments.get(index).cloned().unwrap_or(Value::Undefined)
     }
 
-    /// The argument at `index`, unless it is missing or undefined.
+    /// Returns the argument at `index`, unless it is missing or undefined.
     pub(super) fn given(&self, index: usize) -> Option<&'c Value<'v>> {
         self.arguments.get(index).filter(|value| !value.is_undefined())
     }
 
-    /// The only argument.
+    /// Returns the only argument.
     pub(super) fn only(&self) -> Result<&'c Value<'v>, Error> {
         match self.arguments {
             [argument] => Ok(argument),
@@ -96,12 +96,12 @@ impl<'c, 'v> Call<'c, 'v> {
         }
     }
 
-    /// The argument at `index` as text; empty when it is missing.
+    /// Returns the argument at `index` as text; empty when it is missing.
     pub(super) fn argument_text(&self, index: usize) -> Result<Reading<'c>, Error> {
         self.text_or(index, "")
     }
 
-    /// The argument at `index` as text.
+    /// Returns the argument at `index` as text.
     pub(super) fn text_or(&self, index: usize, missing: &'static str) -> Result<Reading<'c>, Error> {
         match self.given(index) {
             Some(given) => given.to_text(self.meter()),
@@ -109,7 +109,7 @@ impl<'c, 'v> Call<'c, 'v> {
         }
     }
 
-    /// The argument at `index` as JavaScript's `String()` gives it.
+    /// Returns the argument at `index` as JavaScript's `String()` gives it.
     pub(super) fn js_string_or(&self, index: usize, missing: &'static str) -> Result<Reading<'c>, Error> {
         match self.given(index) {
             Some(given) => given.to_js_string(self.meter()),
@@ -117,7 +117,7 @@ impl<'c, 'v> Call<'c, 'v> {
         }
     }
 
-    /// The argument at `index` as JavaScript's `Number()` gives it.
+    /// Returns the argument at `index` as JavaScript's `Number()` gives it.
     pub(super) fn js_number_or(&self, index: usize, missing: f64) -> Result<f64, Error> {
         match self.given(index) {
             Some(given) => given.to_js_number(self.meter()),
@@ -125,7 +125,7 @@ impl<'c, 'v> Call<'c, 'v> {
         }
     }
 
-    /// The argument at `index` as an expression, with its memory.
+    /// Parses the argument at `index` as an expression; returns its memory too.
     pub(super) fn parse<T>(
         &self,
         index: usize,

@@ -29,7 +29,7 @@ pub(super) fn downcase<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     lowered(&text, call.meter()).map(Into::into)
 }
 
-/// The text in lower case.
+/// Converts the text to lower case.
 pub(super) fn lowered(text: &str, meter: &Meter) -> Result<Buffer, Error> {
     converted(text, meter, || text.to_lowercase())
 }

@@ -13,7 +13,7 @@ const READ: usize = 500;
 /// The work of printing a date, for each byte of the format.
 const PRINT: usize = 40;
 
-/// The date in a format and a time zone; a value that is not a date stays as it is.
+/// Prints the date in a format and a time zone; returns a value that is not a date as it is.
 fn printed<'v>(call: &Call<'_, 'v>, format: &str, zone: ZoneArgument<'_>) -> Filtered<'v> {
     call.charge(READ + format.len().saturating_mul(PRINT))?;
     let text = match &call.value {
@@ -29,7 +29,9 @@ fn printed<'v>(call: &Call<'_, 'v>, format: &str, zone: ZoneArgument<'_>) -> Fil
         _ => return Ok(call.value.clone()),
     };
     let read = call.scope.clock().read(input, zone);
-    let Some(date) = read.map_err(|_| Error::render("unknown time zone"))? else {
+    let Some(date) =
+        read.map_err(|_| Error::render("time zone is unknown: use a name such as `Europe/Berlin`"))?
+    else {
         return Ok(call.value.clone());
     };
     let mut out = call.buffer()?;
@@ -37,7 +39,7 @@ fn printed<'v>(call: &Call<'_, 'v>, format: &str, zone: ZoneArgument<'_>) -> Fil
     Ok(out.into())
 }
 
-/// The date in a format and a time zone.
+/// Prints the date in a format and a time zone.
 pub(super) fn date<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let format = match call.given(0) {
         Some(format) if !format.is_nil() => call.argument_text(0)?,
@@ -58,27 +60,27 @@ pub(super) fn date<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     printed(&call, &format, zone)
 }
 
-/// `2024-03-05T09:07:03+00:00`.
+/// Prints `2024-03-05T09:07:03+00:00`.
 pub(super) fn date_to_xmlschema<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     printed(&call, date::XML_SCHEMA, ZoneArgument::Host)
 }
 
-/// `Tue, 05 Mar 2024 09:07:03 +0000`.
+/// Prints `Tue, 05 Mar 2024 09:07:03 +0000`.
 pub(super) fn date_to_rfc822<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     printed(&call, date::RFC_822, ZoneArgument::Host)
 }
 
-/// `05 Mar 2024`; with `'ordinal'` `5th Mar 2024`, with `'ordinal', 'US'` `Mar 5th, 2024`.
+/// Prints `05 Mar 2024`; with `'ordinal'` `5th Mar 2024`, with `'ordinal', 'US'` `Mar 5th, 2024`.
 pub(super) fn date_to_string<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     ordinal(&call, ["%d %b %Y", "%-d%q %b %Y", "%b %-d%q, %Y"])
 }
 
-/// As `date_to_string` with the month's full name.
+/// Prints the date as `date_to_string` does, with the month's full name.
 pub(super) fn date_to_long_string<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     ordinal(&call, ["%d %B %Y", "%-d%q %B %Y", "%B %-d%q, %Y"])
 }
 
-/// The date in one of three formats: plain, with an ordinal day, and that in American order.
+/// Prints the date in one of three formats: plain, with an ordinal day, and that in American order.
 fn ordinal<'v>(call: &Call<'_, 'v>, [plain, ordinal, american]: [&str; 3]) -> Filtered<'v> {
     let format = match (&*call.argument_text(0)?, &*call.argument_text(1)?) {
         ("ordinal", "US") => american,

@@ -3,7 +3,7 @@
 use super::{Call, Filtered};
 use crate::liquid::{error::Error, value::Value};
 
-/// The argument in place of nil, `false`, empty strings and empty arrays.
+/// Returns the argument for nil, `false`, empty strings and empty arrays.
 pub(super) fn default<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let missing = match &call.value {
         Value::Text(text) => text.len() == 0,
@@ -15,7 +15,8 @@ pub(super) fn default<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(if missing { call.argument(0) } else { call.value })
 }
 
-/// Whether the keyword `allow_false` is among the arguments behind the first; all of those must be keywords.
+/// Returns whether the keyword `allow_false` is among the arguments behind the first; all of those must be
+/// keywords.
 fn allows_false(call: &Call<'_, '_>) -> Result<bool, Error> {
     let mut allowed = false;
     for index in 1..call.count() {
@@ -27,7 +28,7 @@ fn allows_false(call: &Call<'_, '_>) -> Result<bool, Error> {
                 }
             }
             Value::Object(_) => {}
-            _ => return Err(Error::render("only keywords may follow the default")),
+            _ => return Err(Error::render("expected only `allow_false` after the default")),
         }
     }
     Ok(allowed)

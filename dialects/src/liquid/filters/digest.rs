@@ -8,7 +8,7 @@ use crate::liquid::{
     value::{Array, ListBuilder, Quotes, Value, join, print_json, slice_index},
 };
 
-/// `Ann, Bob and 3 others`.
+/// Prints `Ann, Bob and 3 others`.
 pub(super) fn digest<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let meter = call.meter();
     let max = call.js_number_or(0, 2.0)?;
@@ -42,7 +42,7 @@ pub(super) fn digest<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(out.into())
 }
 
-/// The parts of a sentence, at the path that is the argument at `index`; `None` when there are none.
+/// Returns the parts of a sentence, at the path that is the argument at `index`; `None` when there are none.
 pub(super) fn sentence_items<'v>(call: &Call<'_, 'v>, index: usize) -> Result<Option<Array<'v>>, Error> {
     let Value::Array(items) = &call.value else {
         return Ok(None);
@@ -62,7 +62,7 @@ pub(super) fn sentence_items<'v>(call: &Call<'_, 'v>, index: usize) -> Result<Op
     parts.finish().map(Some)
 }
 
-/// The text at the end of a path of names inside an item; empty if the item is not an object.
+/// Returns the text at the end of a path of names inside an item; empty if the item is not an object.
 fn part_at<'v>(item: Value<'v>, names: &Names<'_>, meter: &Meter) -> Filtered<'v> {
     let mut value = item;
     for name in names.iter() {

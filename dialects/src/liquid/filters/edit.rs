@@ -4,17 +4,17 @@ use super::{Call, Filtered};
 use crate::liquid::value::Reading;
 use memchr::memmem;
 
-/// The text with its only argument behind it.
+/// Appends the only argument to the text.
 pub(super) fn append<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     call.concat([&call.text()?, &call.only()?.to_text(call.meter())?])
 }
 
-/// The text with its only argument before it.
+/// Prepends the only argument to the text.
 pub(super) fn prepend<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     call.concat([&call.only()?.to_text(call.meter())?, &call.text()?])
 }
 
-/// The text without any occurrence of the argument.
+/// Removes all occurrences of the argument.
 pub(super) fn remove<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let needle = call.argument_text(0)?;
     if needle.is_empty() {
@@ -23,27 +23,27 @@ pub(super) fn remove<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     replace_all(&call, &needle, "")
 }
 
-/// The text without the first occurrence of the argument.
+/// Removes the first occurrence of the argument.
 pub(super) fn remove_first<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     splice(&call, memmem::find, &Reading::Borrowed(""))
 }
 
-/// The text without the last occurrence of the argument.
+/// Removes the last occurrence of the argument.
 pub(super) fn remove_last<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     splice(&call, memmem::rfind, &Reading::Borrowed(""))
 }
 
-/// The text with the second argument for every occurrence of the first.
+/// Replaces all occurrences of the first argument by the second.
 pub(super) fn replace<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     replace_all(&call, &call.argument_text(0)?, &call.argument_text(1)?)
 }
 
-/// The text with the second argument for the first occurrence of the first.
+/// Replaces the first occurrence of the first argument by the second.
 pub(super) fn replace_first<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     splice(&call, memmem::find, &call.argument_text(1)?)
 }
 
-/// The text with the second argument for the last occurrence of the first.
+/// Replaces the last occurrence of the first argument by the second.
 pub(super) fn replace_last<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     splice(&call, memmem::rfind, &call.argument_text(1)?)
 }

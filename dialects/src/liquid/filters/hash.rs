@@ -8,14 +8,14 @@ use sha2::{Digest, Sha256};
 /// The work of hashing a byte; blocks of 64 bytes are padded.
 const BYTE: usize = 4;
 
-/// The SHA-256 hash of the text in lower-case hexadecimal.
+/// Returns the SHA-256 hash of the text in lower-case hexadecimal.
 pub(super) fn sha256<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let text = call.text()?;
     call.charge((64 + text.len()) * BYTE)?;
     hex(&call, &Sha256::digest(text.as_bytes()))
 }
 
-/// The HMAC-SHA-256 of the text under a key, in lower-case hexadecimal.
+/// Returns the HMAC-SHA-256 of the text under a key, in lower-case hexadecimal.
 pub(super) fn hmac_sha256<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let (text, key) = (call.text()?, call.argument_text(0)?);
     call.charge((256 + text.len() + key.len()) * BYTE)?;

@@ -11,12 +11,12 @@ const ENTITIES: [(&str, &str); 5] = [
     ("'", "&#39;"),
 ];
 
-/// The text with the characters that mean something in HTML as entities.
+/// Replaces the characters that have a meaning in HTML by entities.
 pub(super) fn escape<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     escaped(&call, &call.text()?)
 }
 
-/// Like `escape`, but leaves the five entities it makes itself.
+/// Escapes like `escape`, but leaves the five entities that it makes itself.
 pub(super) fn escape_once<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let text = call.text()?;
     let mut plain = call.buffer()?;
@@ -56,7 +56,7 @@ fn escaped<'v>(call: &Call<'_, 'v>, text: &str) -> Filtered<'v> {
     Ok(out.into())
 }
 
-/// The text without scripts, styles, comments and tags.
+/// Removes scripts, styles, comments and tags.
 pub(super) fn strip_html<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     const KINDS: [(&str, &str); 4] = [
         ("<script", "</script>"),
@@ -95,7 +95,7 @@ pub(super) fn strip_html<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
 /// The work of finding the end of a tag.
 const TAG: usize = 40;
 
-/// The text with a `<br />` before each line break.
+/// Puts a `<br />` before each line break.
 pub(super) fn newline_to_br<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     replace_line_ends(&call, "<br />\n")
 }

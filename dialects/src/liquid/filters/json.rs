@@ -7,8 +7,8 @@ use crate::liquid::{
     value::{Quotes, Value, print_json},
 };
 
-/// Novu's own: arrays and objects as JSON with apostrophes for quotes and `\n` for line breaks; other values as
-/// they are.
+/// Prints arrays and objects as Novu does: as JSON with apostrophes for quotes and `\n` for line breaks.
+/// Other values stay as they are.
 pub(super) fn json<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let mut out = call.buffer()?;
     match &call.value {
@@ -28,7 +28,7 @@ pub(super) fn json<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(out.into())
 }
 
-/// JSON text.
+/// Prints JSON.
 pub(super) fn jsonify<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     if call.value.is_undefined() {
         return Ok(call.value);
@@ -36,8 +36,7 @@ pub(super) fn jsonify<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     printed(&call).map(Into::into)
 }
 
-/// The value as `JSON.stringify` prints it with the indentation that the argument asks for: up to ten spaces or
-/// characters.
+/// Prints the value as `JSON.stringify` does, indented by the argument: up to ten spaces or characters.
 fn printed(call: &Call<'_, '_>) -> Result<Buffer, Error> {
     let indent: String = match call.argument(0) {
         Value::Number(width) => " ".repeat(width.clamp(0.0, 10.0) as usize),

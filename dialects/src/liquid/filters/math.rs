@@ -6,7 +6,7 @@ use crate::{
     liquid::{error::Error, value::parse_number},
 };
 
-/// The argument at `index` as a number.
+/// Returns the argument at `index` as a number.
 fn argument(call: &Call<'_, '_>, index: usize) -> Result<f64, Error> {
     if index < call.count() {
         call.argument(index).to_number(call.meter())
@@ -15,60 +15,60 @@ fn argument(call: &Call<'_, '_>, index: usize) -> Result<f64, Error> {
     }
 }
 
-/// Without its sign.
+/// Returns the number without its sign.
 pub(super) fn abs<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(call.number()?.abs().into())
 }
 
-/// Rounded up.
+/// Rounds up.
 pub(super) fn ceil<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(call.number()?.ceil().into())
 }
 
-/// Rounded down.
+/// Rounds down.
 pub(super) fn floor<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(call.number()?.floor().into())
 }
 
-/// The sum.
+/// Returns the sum.
 pub(super) fn plus<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok((call.number()? + argument(&call, 0)?).into())
 }
 
-/// The difference.
+/// Returns the difference.
 pub(super) fn minus<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok((call.number()? - argument(&call, 0)?).into())
 }
 
-/// The product.
+/// Returns the product.
 pub(super) fn times<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok((call.number()? * argument(&call, 0)?).into())
 }
 
-/// The quotient, rounded down when the second argument is true.
+/// Returns the quotient, rounded down when the second argument is true.
 pub(super) fn divided_by<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let quotient = call.number()? / argument(&call, 0)?;
     let whole = call.argument(1).to_number(call.meter())? != 0.0;
     Ok(if whole { quotient.floor() } else { quotient }.into())
 }
 
-/// The remainder with the sign of the divisor.
+/// Returns the remainder with the sign of the divisor.
 pub(super) fn modulo<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let divisor = argument(&call, 0)?;
     Ok(((call.number()? % divisor + divisor) % divisor).into())
 }
 
-/// The larger number.
+/// Returns the larger number.
 pub(super) fn at_least<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(call.number()?.max(argument(&call, 0)?).into())
 }
 
-/// The smaller number.
+/// Returns the smaller number.
 pub(super) fn at_most<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(call.number()?.min(argument(&call, 0)?).into())
 }
 
-/// `Number(value)`, fractions and `NaN` included.
+/// Returns `Number(value)`, fractions and `NaN` included.
 pub(super) fn to_integer<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(call.value.to_js_number(call.meter())?.into())
 }
@@ -76,7 +76,7 @@ pub(super) fn to_integer<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
 /// The work of moving a decimal point.
 const SHIFT: usize = 200;
 
-/// Rounded half up, away from zero, to a number of decimals.
+/// Rounds half up, away from zero, to a number of decimals.
 pub(super) fn round<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     call.charge(2 * SHIFT)?;
@@ -94,7 +94,7 @@ pub(super) fn round<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(if value < 0.0 { -rounded } else { rounded }.into())
 }
 
-/// `number` with its decimal point moved, exactly: `1.005` moved by 2 is `100.5`, while `1.005 * 100` is less.
+/// Moves the decimal point of `number`, exactly: `1.005` moved by 2 is `100.5`, while `1.005 * 100` is less.
 fn shifted(number: f64, places: f64) -> f64 {
     let mut text = String::new();
     push_f64(&mut text, number);

@@ -133,7 +133,7 @@ pub(super) static FILTERS: &[(&str, Filter)] = &[
     ("xml_escape", html::escape),
 ];
 
-/// The filter called `name`.
+/// Returns the filter called `name`.
 pub(super) fn find(name: &str) -> Option<Filter> {
     let found = FILTERS.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
     FILTERS.get(found).map(|&(_, filter)| filter)

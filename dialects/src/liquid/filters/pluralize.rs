@@ -9,7 +9,7 @@ use crate::liquid::{
 };
 use std::borrow::Cow;
 
-/// `1 apple`, `2 apples`.
+/// Prints `1 apple`, `2 apples`.
 pub(super) fn pluralize<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let meter = call.meter();
     let count = match &call.value {
@@ -44,7 +44,7 @@ pub(super) fn pluralize<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(out.into())
 }
 
-/// The word to count.
+/// Returns the word to count.
 pub(super) fn word<'a>(word: &'a Value<'_>, meter: &Meter) -> Result<Reading<'a>, Error> {
     match word {
         Value::Text(_) => word.to_text(meter),

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 /// The work of drawing a number.
 const DRAW: usize = 40;
 
-/// One element or, when a number is given, that many in a random order.
+/// Returns one element or, if a number is given, that many in a random order.
 pub(super) fn sample<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let wanted = call.js_number_or(0, 1.0)?;
     let mut items = call.list()?;

@@ -10,13 +10,13 @@ use crate::liquid::{
 };
 use std::collections::HashMap;
 
-/// The elements whose property is true or has a value.
+/// Returns the elements whose property is true or has a value.
 pub(super) fn where_<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
     kept(call, |item, scope| condition.holds(item, scope))
 }
 
-/// The elements that `where` leaves out.
+/// Returns the elements that `where` leaves out.
 pub(super) fn reject<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
     kept(call, |item, scope| {
@@ -24,7 +24,7 @@ pub(super) fn reject<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     })
 }
 
-/// The elements that `keep` keeps.
+/// Returns the elements that `keep` keeps.
 pub(super) fn kept<'v>(
     call: Call<'_, 'v>,
     mut keep: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Result<bool, Error>,
@@ -41,19 +41,19 @@ pub(super) fn kept<'v>(
     kept.finish().map(Value::Array)
 }
 
-/// The first element that `where` would keep.
+/// Returns the first element that `where` would keep.
 pub(super) fn find<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
     first(call, |item, scope| condition.holds(item, scope)).map(First::element)
 }
 
-/// The index of the first element that `where` would keep.
+/// Returns the index of the first element that `where` would keep.
 pub(super) fn find_index<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
     first(call, |item, scope| condition.holds(item, scope)).map(First::index)
 }
 
-/// Whether `where` would keep anything.
+/// Returns whether `where` would keep anything.
 pub(super) fn has<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
     first(call, |item, scope| condition.holds(item, scope)).map(First::exists)
@@ -76,7 +76,7 @@ impl<'v> First<'v> {
     }
 }
 
-/// The first element that `wanted` accepts.
+/// Returns the first element that `wanted` accepts.
 pub(super) fn first<'v>(
     call: Call<'_, 'v>,
     mut wanted: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Result<bool, Error>,
@@ -130,7 +130,7 @@ impl Property {
         })
     }
 
-    /// The value at the path when the names are those of the item alone.
+    /// Returns the value at the path when the names are those of the item alone.
     fn of<'v>(&self, item: &Value<'v>, scope: &mut Scope<'v>) -> Filtered<'v> {
         match &self.path {
             Some(path) => scope.within(item.clone(), |scope| path.evaluate(scope)),
@@ -161,7 +161,7 @@ impl<'a> Names<'a> {
         self.names.iter().copied()
     }
 
-    /// The property at the end of the path.
+    /// Returns the property at the end of the path.
     pub(super) fn of<'v>(&self, item: Value<'v>, meter: &Meter) -> Filtered<'v> {
         self.iter().try_fold(item, |value, name| {
             meter.charge(cost::STEP)?;
@@ -170,7 +170,7 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The property of each element.
+/// Returns the property of each element.
 pub(super) fn map<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let path = call.argument_text(0)?;
     let names = Names::new(&path, call.meter())?;
@@ -181,7 +181,7 @@ pub(super) fn map<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     mapped.finish().map(Value::Array)
 }
 
-/// The sum of the elements or of a property of each.
+/// Returns the sum of the elements or of a property of each.
 pub(super) fn sum<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let meter = call.meter();
     let path = call.given(0).filter(|path| path.is_js_truthy());
@@ -198,7 +198,7 @@ pub(super) fn sum<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(Value::Number(total))
 }
 
-/// The elements that have the same property, as `{name, items}`.
+/// Groups the elements that have the same property, as `{name, items}`.
 pub(super) fn group_by<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let path = Property::new(&call)?;
     grouped(call, |item, scope| path.of(item, scope))

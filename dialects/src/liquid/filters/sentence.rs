@@ -7,7 +7,7 @@ use super::{
 };
 use crate::liquid::value::{Reading, Value, join, slice_index};
 
-/// `Ann, Bob, and 3 others`.
+/// Prints `Ann, Bob, and 3 others`.
 pub(super) fn to_sentence<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let meter = call.meter();
     let Some(items) = sentence_items(&call, 0)? else {

@@ -7,7 +7,7 @@ use crate::liquid::{
     value::{Array, Value, slice_index},
 };
 
-/// Elements of an array or characters of a text, from a position and up to a number of them.
+/// Returns elements of an array or characters of a text, from a position and up to a number of them.
 pub(super) fn slice<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let meter = call.meter();
     if call.value.is_nil() {
@@ -32,8 +32,8 @@ pub(super) fn slice<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let Some(begin) = absolute(begin, &length, whole.chars().count(), meter)? else {
         return Ok(Value::borrowed(""));
     };
-    // Characters are skipped one by one until there are enough: fractions count up, `NaN` is nothing. The casts
-    // saturate.
+    // Characters are skipped one by one until there are enough: fractions count up, `NaN` is nothing. The
+    // casts saturate.
     let count = |number: f64| number.ceil() as usize;
     let mut ends = whole
         .char_indices()
@@ -50,7 +50,7 @@ pub(super) fn slice<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     text.slice(start, end, meter).map(Into::into)
 }
 
-/// A negative `begin` counted from the end; `None` when nothing can be there.
+/// Counts a negative `begin` from the end; returns `None` if the slice is empty.
 fn absolute<'v>(
     begin: Value<'v>,
     length: &Value<'_>,

@@ -9,7 +9,7 @@ use crate::{
 /// The work of looking up one byte of a character beyond ASCII.
 const FOREIGN: usize = 15;
 
-/// The text as part of an address: characters that do not belong there become `-`.
+/// Converts the text to part of a URL: characters that do not belong there become `-`.
 pub(super) fn slugify<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let mode = call.text_or(0, "default")?;
     let cased = call.argument(1).is_js_truthy();
@@ -47,7 +47,7 @@ fn dashed(text: &str, kept: impl Fn(char) -> bool) -> String {
     slug.strip_suffix('-').unwrap_or(slug).to_owned()
 }
 
-/// The letters of Western European languages without their accents, as far as the reference knows them.
+/// Removes the accents of letters of Western European languages, as far as the reference knows them.
 fn without_accents(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

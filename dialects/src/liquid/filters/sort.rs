@@ -8,14 +8,14 @@ use crate::liquid::{
 };
 use std::cmp::Ordering;
 
-/// Sorted by JavaScript's `<`, nil last; by a property when a path is given.
+/// Sorts by JavaScript's `<`, nil last; by a property if a path is given.
 pub(super) fn sort<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     sorted(&call, Ok, |a, b| {
         Ok(order(a, b, call.meter())?.unwrap_or(Ordering::Equal))
     })
 }
 
-/// Sorted without regard to case.
+/// Sorts without regard to case.
 pub(super) fn sort_natural<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let meter = call.meter();
     let lowered = |key: Value<'v>| Ok(lowered(&key.to_js_string(meter)?, meter)?.into());
@@ -66,7 +66,7 @@ impl<T, F: Fn(&T, &T) -> Result<Ordering, Error>> Compare<T> for F {}
 /// as with mixed types (liquid.md §15).
 const INSERTION: usize = 64;
 
-/// A stable sort that, unlike the standard library's, accepts any `compare`.
+/// Sorts stably and, unlike the standard library, with any `compare`.
 fn merge_sort<T>(items: &mut Vec<T>, compare: &impl Compare<T>) -> Result<(), Error> {
     if items.len() < INSERTION {
         return insertion_sort(items, compare);

@@ -4,7 +4,7 @@ use super::{Call, Filtered};
 use crate::liquid::value::Value;
 use memchr::memmem;
 
-/// The parts between separators, without empty ones at the end; without a separator, the characters.
+/// Splits the text at a separator, and drops empty parts at the end; without a separator, into characters.
 pub(super) fn split<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let meter = call.meter();
     let text = call.value.clone().into_text(meter)?;

@@ -3,17 +3,17 @@
 use super::{Call, Filtered};
 use crate::text::is_js_space;
 
-/// Without white space, or the characters of the argument, at both ends.
+/// Removes white space, or the characters of the argument, from both ends.
 pub(super) fn strip<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     trimmed(&call, true, true)
 }
 
-/// Without white space, or the characters of the argument, at the start.
+/// Removes white space, or the characters of the argument, from the start.
 pub(super) fn lstrip<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     trimmed(&call, true, false)
 }
 
-/// Without white space, or the characters of the argument, at the end.
+/// Removes white space, or the characters of the argument, from the end.
 pub(super) fn rstrip<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     trimmed(&call, false, true)
 }
@@ -48,12 +48,12 @@ fn trimmed<'v>(call: &Call<'_, 'v>, start: bool, end: bool) -> Filtered<'v> {
     text.slice(from, from + rest.len(), meter).map(Into::into)
 }
 
-/// Runs of white space become one space, those at the ends nothing.
+/// Collapses runs of white space to one space, and removes those at the ends.
 pub(super) fn squish<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     collapsed(&call, call.text()?.trim_matches(is_js_space))
 }
 
-/// Runs of white space become one space.
+/// Collapses runs of white space to one space.
 pub(super) fn normalize_whitespace<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     collapsed(&call, &call.text()?)
 }
@@ -71,7 +71,7 @@ fn collapsed<'v>(call: &Call<'_, 'v>, text: &str) -> Filtered<'v> {
     Ok(out.into())
 }
 
-/// Without line breaks; a lone carriage return stays.
+/// Removes line breaks; a lone carriage return stays.
 pub(super) fn strip_newlines<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     replace_line_ends(&call, "")
 }

@@ -3,7 +3,7 @@
 use super::{Call, Filtered};
 use crate::text::is_js_space;
 
-/// The text cut to a number of characters, the mark of the cut included. Short values stay what they are.
+/// Cuts the text to a number of characters, the mark of the cut included. Short values stay as they are.
 pub(super) fn truncate<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let most = call.js_number_or(0, 50.0)?;
     let mark = call.text_or(1, "...")?;
@@ -19,7 +19,7 @@ pub(super) fn truncate<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     call.concat([&text[..end], &mark])
 }
 
-/// The first words, and a mark when there are as many or more.
+/// Returns the first words, and a mark if there are as many or more.
 pub(super) fn truncatewords<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let most = match call.js_number_or(0, 15.0)? {
         most if most <= 0.0 => 1.0,

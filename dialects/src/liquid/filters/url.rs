@@ -30,17 +30,17 @@ const URI: AsciiSet = COMPONENT
     .remove(b'[')
     .remove(b']');
 
-/// As `encodeURIComponent`, with `+` for spaces.
+/// Encodes like `encodeURIComponent`, with `+` for spaces.
 pub(super) fn url_encode<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     encoded(&call, &COMPONENT, "+")
 }
 
-/// As `url_encode`, with `!'()*` encoded too.
+/// Encodes like `url_encode`, and `!'()*` too.
 pub(super) fn cgi_escape<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     encoded(&call, &CGI, "+")
 }
 
-/// As `encodeURI`, with brackets left alone.
+/// Encodes like `encodeURI`, with brackets left alone.
 pub(super) fn uri_escape<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     encoded(&call, &URI, "%20")
 }
@@ -80,5 +80,5 @@ pub(super) fn url_decode<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
 }
 
 fn malformed() -> Error {
-    Error::render("malformed percent-encoding")
+    Error::render("text is not percent-encoded UTF-8")
 }

@@ -6,7 +6,7 @@ use crate::{
     text::is_js_space,
 };
 
-/// How many words the text has; with `cjk`, or `auto` and such text, each ideograph, kana or hangul is one.
+/// Counts the words; with `cjk`, or `auto` and such text, each ideograph, kana or hangul is one.
 pub(super) fn number_of_words<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let text = call.text()?;
     call.charge(text.len() * 5)?;
@@ -23,7 +23,7 @@ pub(super) fn number_of_words<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     }))
 }
 
-/// Whether a character is a word of its own.
+/// Returns whether a character is a word of its own.
 fn is_cjk(c: char) -> bool {
     matches!(
         c,
@@ -35,7 +35,7 @@ fn is_cjk(c: char) -> bool {
     )
 }
 
-/// `a`, `a and b`, `a, b, and c`.
+/// Prints `a`, `a and b`, `a, b, and c`.
 pub(super) fn array_to_sentence_string<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let items = call.items()?;
     let Some(last) = items.len().checked_sub(1) else {

@@ -12,20 +12,20 @@ use rules::{PLURAL, Rule, SINGULAR, UNCHANGED};
 use std::borrow::Cow;
 use words::{IRREGULAR, UNCOUNTABLE};
 
-/// The plural form of `word`; a word that is a plural stays as it is.
+/// Returns the plural form of `word`; a word that is a plural stays as it is.
 pub(super) fn plural(word: &str) -> Cow<'_, str> {
     let token = word.to_lowercase();
     if IRREGULAR.iter().any(|(_, plural)| *plural == token) {
         return restore_case(word, Cow::Owned(token));
     }
-    // Where pairs share a form, the last one counts.
+    // Where pairs share a form, the last one wins.
     match IRREGULAR.iter().rev().find(|(singular, _)| *singular == token) {
         Some((_, plural)) => restore_case(word, Cow::Borrowed(plural)),
         None => apply(PLURAL, word, &token),
     }
 }
 
-/// The singular form of `word`; a word that is a singular stays as it is.
+/// Returns the singular form of `word`; a word that is a singular stays as it is.
 pub(super) fn singular(word: &str) -> Cow<'_, str> {
     let token = word.to_lowercase();
     if IRREGULAR.iter().any(|(singular, _)| *singular == token) {
@@ -37,7 +37,8 @@ pub(super) fn singular(word: &str) -> Cow<'_, str> {
     }
 }
 
-/// The form of `word` for `count`: singular for exactly 1, plural for everything else, fractions included.
+/// Returns the form of `word` for `count`: singular for exactly 1, plural for everything else, fractions
+/// included.
 pub(super) fn pluralize(word: &str, count: f64) -> Cow<'_, str> {
     if count == 1.0 {
         singular(word)
@@ -63,7 +64,7 @@ fn apply<'a>(rules: &[Rule], word: &'a str, token: &str) -> Cow<'a, str> {
     if replaced == matched {
         return Cow::Borrowed(word);
     }
-    // Where nothing is replaced, the last letter tells the case.
+    // Where nothing is replaced, the last letter decides the case.
     let model = match matched {
         "" => &word[word.char_indices().next_back().map_or(0, |(at, _)| at)..],
         matched => matched,
@@ -72,7 +73,7 @@ fn apply<'a>(rules: &[Rule], word: &'a str, token: &str) -> Cow<'a, str> {
     Cow::Owned(format!("{before}{cased}"))
 }
 
-/// `text` in the case of `model`: lower, upper or capitalised, and lower if it is none of these.
+/// Converts `text` to the case of `model`: lower, upper or capitalised, and lower otherwise.
 fn restore_case<'a>(model: &str, text: Cow<'a, str>) -> Cow<'a, str> {
     if model == text {
         return text;

@@ -1,4 +1,4 @@
-//! What becomes of the ends of words.
+//! Rules for the ends of words.
 
 /// A word that ends in one of `stems` and then one of `endings` gets `replacement` for the ending.
 ///
@@ -19,7 +19,7 @@ pub(super) struct Fit {
 }
 
 impl Rule {
-    /// The longest fit at the end of `word`.
+    /// Returns the longest fit at the end of `word`.
     pub(super) fn find(&self, word: &str) -> Option<Fit> {
         let mut longest: Option<Fit> = None;
         for ending in self.endings {
@@ -38,7 +38,7 @@ impl Rule {
     }
 }
 
-/// Where `pattern` begins in `word`, if it fits its end.
+/// Returns where `pattern` begins in `word`, if it fits its end.
 fn start_of(pattern: &str, word: &str) -> Option<usize> {
     let mut before = word.chars();
     for wanted in pattern.chars().rev() {
@@ -57,7 +57,7 @@ fn start_of(pattern: &str, word: &str) -> Option<usize> {
     Some(before.as_str().len())
 }
 
-/// Whether `c` is in the class that `wanted` stands for.
+/// Returns whether `c` is in the class that `wanted` stands for.
 fn fits(wanted: char, c: char) -> bool {
     let c = c.to_ascii_lowercase();
     match wanted {
@@ -82,7 +82,6 @@ fn fits(wanted: char, c: char) -> bool {
     }
 }
 
-/// A rule in one line.
 const fn rule(
     stems: &'static [&'static str],
     endings: &'static [&'static str],

@@ -84,7 +84,7 @@ fn uncountable_words_have_one_form() {
 }
 
 #[test]
-fn oddities_are_kept() {
+fn odd_plurals_of_the_npm_package_are_kept() {
     assert_eq!(plural("virus"), "viri");
     assert_eq!(plural("money"), "monies");
     assert_eq!(plural("status"), "statuses");
@@ -94,7 +94,7 @@ fn oddities_are_kept() {
 }
 
 #[test]
-fn the_case_of_the_word_is_kept() {
+fn plural_keeps_the_case_of_the_word() {
     pair("ITEM", "ITEMS");
     pair("Item", "Items");
     pair("Person", "People");
@@ -115,7 +115,7 @@ fn any_count_but_one_is_plural() {
 }
 
 #[test]
-fn what_is_no_word_passes() {
+fn text_that_is_not_a_word_gets_a_plural_without_panic() {
     for (text, many) in [
         ("", ""),
         ("1", "1s"),

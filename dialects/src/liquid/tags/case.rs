@@ -59,7 +59,8 @@ impl Case {
     }
 }
 
-/// The values of a `when`. After one that no comma follows, everything up to the letters `or` is skipped.
+/// Parses the values of a `when`. After one that no comma follows, everything up to the letters `or` is
+/// skipped.
 fn operands(cursor: &mut Cursor<'_>) -> Result<Vec<Operand>, Error> {
     let mut values = Vec::new();
     loop {
@@ -67,7 +68,7 @@ fn operands(cursor: &mut Cursor<'_>) -> Result<Vec<Operand>, Error> {
         if cursor.at_end() {
             return Ok(values);
         }
-        values.push(operand(cursor)?.ok_or_else(|| Error::tokenization("value is missing"))?);
+        values.push(operand(cursor)?.ok_or_else(|| Error::tokenization("expected a value"))?);
         cursor.skip_blank();
         if !cursor.eat(b',') {
             cursor.skip_past("or");

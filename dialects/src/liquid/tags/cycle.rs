@@ -46,7 +46,7 @@ impl Cycle {
             }
         }
         if candidates.is_empty() {
-            return Err(Error::tokenization("cycle has no candidates"));
+            return Err(Error::tokenization("expected values to cycle through"));
         }
         Ok(Self {
             group,

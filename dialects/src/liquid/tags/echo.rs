@@ -15,7 +15,7 @@ use crate::liquid::{
 pub(super) struct Echo(Filtered);
 
 impl Echo {
-    /// An empty `echo` is nothing.
+    /// Parses the tag; an empty `echo` does nothing.
     pub(super) fn parse(tag: &Tag, parser: &Parser<'_>) -> Result<Option<Box<dyn Render>>, Error> {
         if tag.arguments.is_empty() {
             return Ok(None);

@@ -18,13 +18,15 @@ impl File {
     pub(super) fn parse(tag: &Tag, parser: &Parser<'_>) -> Result<Self, Error> {
         match operand(&mut parser.arguments(tag))? {
             Some(_) => Ok(Self),
-            None => Err(Error::tokenization("file name is missing")),
+            None => Err(Error::tokenization("expected a file name")),
         }
     }
 }
 
 impl Render for File {
     fn render(&self, _: &str, _: &mut Scope<'_>, _: &mut Buffer) -> Result<Flow, Error> {
-        Err(Error::render("template files are not supported"))
+        Err(Error::render(
+            "template files are not supported: put the text in place of the tag",
+        ))
     }
 }

@@ -25,7 +25,7 @@ impl Render for Section {
     }
 }
 
-/// `layout none` is nothing; any other layout is a file.
+/// Parses the tag; `layout none` does nothing, any other layout is a file.
 pub(super) fn parse(tag: &Tag, parser: &Parser<'_>) -> Result<Option<Box<dyn Render>>, Error> {
     if parser.arguments(tag).word() == "none" {
         return Ok(None);

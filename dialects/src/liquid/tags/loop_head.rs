@@ -62,12 +62,12 @@ impl LoopHead {
         })
     }
 
-    /// The values of the modifiers. The name `continue` is where the last such loop stopped.
+    /// Evaluates the modifiers. The name `continue` is the position at which the last such loop stopped.
     pub(super) fn modifiers<'v>(&self, scope: &mut Scope<'v>) -> Result<Modifiers<'_, 'v>, Error> {
         if self.modifiers.is_empty() {
             return Ok(Modifiers(Vec::new()));
         }
-        // Before the first such loop the reference has an object there, which is no position at all.
+        // Before the first such loop the reference has an object there, not a position.
         let stopped = scope.position(&self.key)?;
         let stopped = stopped.unwrap_or(Value::borrowed("[object Object]"));
         scope.enter("continue".into(), stopped);
@@ -86,7 +86,8 @@ impl LoopHead {
         values.map(Modifiers)
     }
 
-    /// Calls `turn` for the elements in `window` until it returns `false`, with names for the element and the state.
+    /// Calls `turn` for the elements in `window` until it returns `false`, with names for the element and the
+    /// state.
     pub(super) fn run<'v>(
         &self,
         items: &Array<'v>,
@@ -135,7 +136,7 @@ pub(super) struct Window {
 pub(super) struct Modifiers<'h, 'v>(Vec<(&'h str, Value<'v>)>);
 
 impl<'v> Modifiers<'_, 'v> {
-    /// The value of `name`, unless it is missing or undefined.
+    /// Returns the value of `name`, unless it is missing or undefined.
     pub(super) fn get(&self, name: &str) -> Option<Value<'v>> {
         self.0
             .iter()
@@ -145,7 +146,7 @@ impl<'v> Modifiers<'_, 'v> {
             .filter(|value| !matches!(value, Value::Undefined))
     }
 
-    /// The offset to calculate with.
+    /// Returns the offset to calculate with.
     pub(super) fn offset(&self) -> Value<'v> {
         self.get("offset")
             .filter(Value::is_js_truthy)

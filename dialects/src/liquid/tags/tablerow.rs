@@ -62,8 +62,8 @@ impl Render for TableRow {
             }
             let column = number("col")?;
             out.write(|out| write!(out, "<td class=\"col{column}\">"))?;
-            // The reference notices a `break` or `continue` only behind the first node of each later cell; what
-            // encloses the table is broken off too.
+            // The reference notices a `break` or `continue` only behind the first node of each later cell;
+            // what encloses the table is broken off too.
             if flow == Flow::Next {
                 flow = self.body.render(source, scope, out)?;
             } else {

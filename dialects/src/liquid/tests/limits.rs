@@ -83,7 +83,7 @@ fn measure(text: &str, payload: &Value) -> (u64, Result<String, Error>) {
 }
 
 #[test]
-fn work_grows_with_everything_that_is_looked_at() {
+fn each_part_of_a_value_that_is_looked_at_is_charged() {
     let list = |count| json!(vec![1; count]);
     let texts = |count, length| json!(vec!["x".repeat(length); count]);
     let nested = json!([[["x".repeat(1_000)], [1, 2, 3]]]);

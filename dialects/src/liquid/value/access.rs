@@ -7,7 +7,7 @@ use crate::liquid::{
 };
 
 impl<'v> Value<'v> {
-    /// The value of a property that was given as a value: `v[key]`.
+    /// Returns the value of a property that was given as a value: `v[key]`.
     pub(crate) fn index(&self, key: &Value<'_>, meter: &Meter) -> Result<Self, Error> {
         match (self, key) {
             (Self::Array(items), Value::Number(position)) => element(items, *position, meter),
@@ -15,7 +15,7 @@ impl<'v> Value<'v> {
         }
     }
 
-    /// The value of a property by name: `v.key`.
+    /// Returns the value of a property by name: `v.key`.
     pub(crate) fn property(&self, key: &str, meter: &Meter) -> Result<Self, Error> {
         if self.is_nil() {
             return Ok(self.clone());
@@ -26,7 +26,7 @@ impl<'v> Value<'v> {
         }
     }
 
-    /// A property that the value has itself, as JavaScript sees it.
+    /// Returns a property that the value has itself, as JavaScript sees it.
     pub(crate) fn own_property(&self, key: &str, meter: &Meter) -> Result<Option<Self>, Error> {
         meter.charge(cost::STEP)?;
         Ok(match self {
@@ -45,7 +45,7 @@ impl<'v> Value<'v> {
         })
     }
 
-    /// `size`, `first` and `last` of values that have no such property.
+    /// Returns `size`, `first` and `last` of values that have no such property.
     fn computed_property(&self, key: &str, meter: &Meter) -> Result<Self, Error> {
         Ok(match (key, self) {
             ("size", Self::Text(text)) => Value::count(text.utf16_length(meter)?),
@@ -58,7 +58,7 @@ impl<'v> Value<'v> {
     }
 }
 
-/// An element by number; negative ones count from the end.
+/// Returns an element by number; negative ones count from the end.
 fn element<'v>(items: &Array<'v>, position: f64, meter: &Meter) -> Result<Value<'v>, Error> {
     let position = if position < 0.0 {
         position + items.len() as f64
@@ -72,7 +72,7 @@ fn element<'v>(items: &Array<'v>, position: f64, meter: &Meter) -> Result<Value<
     items.get(position as usize, meter)
 }
 
-/// The index that `key` spells in canonical form.
+/// Returns the index that `key` spells in canonical form.
 fn index_name(key: &str) -> Option<usize> {
     let bytes = key.as_bytes();
     // No index has more than 20 digits.

@@ -54,12 +54,12 @@ impl<'v> From<&'v [Json]> for Array<'v> {
 impl<'v> Array<'v> {
     pub(crate) const EMPTY: Self = Self(Source::Json(&[]));
 
-    /// `length` numbers from `first` on, in steps of one. They take no memory.
+    /// Creates an array of `length` numbers from `first` on, in steps of one. They take no memory.
     pub(crate) fn range(first: f64, length: usize, meter: &Meter) -> Result<Self, Error> {
         Self::made(Elements::Range { first, length }, 1, meter.hold(0)?)
     }
 
-    /// Pairs of names and values.
+    /// Creates an array of pairs of names and values.
     pub(super) fn members(
         members: Vec<(&'v CompactString, &'v Json)>,
         memory: Memory,
@@ -70,7 +70,9 @@ impl<'v> Array<'v> {
     fn made(elements: Elements<'v>, depth: usize, mut memory: Memory) -> Result<Self, Error> {
         memory.grow(size_of::<List<'_>>() + 32)?;
         if depth > MAX_DEPTH {
-            return Err(Error::render("arrays are nested too deep"));
+            return Err(Error::render(
+                "arrays are nested too deep: at most 100 are allowed",
+            ));
         }
         Ok(Self(Source::Made(Rc::new(List {
             elements,
@@ -94,7 +96,7 @@ impl<'v> Array<'v> {
         self.len() == 0
     }
 
-    /// The element at `index`, undefined when there is none.
+    /// Returns the element at `index`, undefined when there is none.
     pub(crate) fn get(&self, index: usize, meter: &Meter) -> Result<Value<'v>, Error> {
         meter.charge(cost::ELEMENT)?;
         let element = match &self.0 {
@@ -113,7 +115,7 @@ impl<'v> Array<'v> {
         Ok(element.unwrap_or(Value::Undefined))
     }
 
-    /// All elements in order.
+    /// Returns all elements in order.
     pub(crate) fn iter<'a>(
         &'a self,
         meter: &'a Meter,
@@ -121,7 +123,7 @@ impl<'v> Array<'v> {
         (0..self.len()).map(|index| self.get(index, meter))
     }
 
-    /// Whether both are the same array, not only equal ones.
+    /// Returns whether both are the same array, not only equal ones.
     pub(super) fn is(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Source::Json(a), Source::Json(b)) => ptr::eq(*a, *b),
@@ -130,7 +132,7 @@ impl<'v> Array<'v> {
         }
     }
 
-    /// Where the array is, for hash tables.
+    /// Returns the address of the array, for hash tables.
     pub(super) fn address(&self) -> usize {
         match &self.0 {
             Source::Json(items) => items.as_ptr().addr(),
@@ -146,7 +148,7 @@ impl<'v> Array<'v> {
     }
 }
 
-/// The array of two elements that stands for a keyword argument or a member of an object.
+/// Creates the array of two elements that represents a keyword argument or a member of an object.
 pub(in crate::liquid) fn pair<'v>(
     key: Value<'v>,
     value: Value<'v>,
@@ -164,7 +166,7 @@ pub(crate) struct ListBuilder<'v> {
 }
 
 impl<'v> ListBuilder<'v> {
-    /// An array without elements.
+    /// Creates an array without elements.
     pub(crate) fn new(meter: &Meter) -> Result<Self, Error> {
         meter.charge(cost::ALLOCATION)?;
         Ok(Self {
@@ -174,7 +176,7 @@ impl<'v> ListBuilder<'v> {
         })
     }
 
-    /// An array of these elements.
+    /// Creates an array of these elements.
     pub(crate) fn of<const N: usize>(meter: &Meter, values: [Value<'v>; N]) -> Result<Self, Error> {
         let mut list = Self::new(meter)?;
         list.reserve(N)?;
@@ -241,7 +243,7 @@ impl<'v> ListBuilder<'v> {
 }
 
 impl Value<'_> {
-    /// How deep arrays made while rendering nest in the value.
+    /// Returns how deep arrays made while rendering nest in the value.
     pub(super) fn depth(&self) -> usize {
         match self {
             Value::Array(items) => items.depth(),

@@ -11,7 +11,7 @@ use crate::{
 use memchr::memmem;
 use std::cmp::Ordering;
 
-/// `a == b`.
+/// Evaluates `a == b`.
 pub(crate) fn equal(a: &Value<'_>, b: &Value<'_>, meter: &Meter) -> Result<bool, Error> {
     meter.charge(cost::STEP)?;
     if let Some(verdict) = literal_equals(a, b, meter)? {
@@ -41,7 +41,8 @@ pub(crate) fn equal(a: &Value<'_>, b: &Value<'_>, meter: &Meter) -> Result<bool,
     }
 }
 
-/// Whether a literal `nil`, `empty` or `blank` equals another value; nothing if it is not such a literal.
+/// Returns whether a literal `nil`, `empty` or `blank` equals another value; nothing if it is not such a
+/// literal.
 fn literal_equals(literal: &Value<'_>, other: &Value<'_>, meter: &Meter) -> Result<Option<bool>, Error> {
     let is_literal = matches!(other, Value::Nil | Value::Empty | Value::Blank);
     Ok(match literal {
@@ -56,7 +57,6 @@ fn literal_equals(literal: &Value<'_>, other: &Value<'_>, meter: &Meter) -> Resu
     })
 }
 
-/// Whether `value == empty`.
 fn is_empty(value: &Value<'_>) -> bool {
     match value {
         Value::Text(text) => text.len() == 0,
@@ -66,8 +66,8 @@ fn is_empty(value: &Value<'_>) -> bool {
     }
 }
 
-/// Whether JavaScript takes two values that are not texts for the same key of a `Map`: arrays and objects only when they
-/// are one and the same, NaN equal to itself.
+/// Returns whether JavaScript takes two values that are not texts for the same key of a `Map`: arrays and
+/// objects only if they are one and the same, NaN equal to itself.
 pub(super) fn identical(a: &Value<'_>, b: &Value<'_>) -> bool {
     match (a, b) {
         (Value::Undefined, Value::Undefined)
@@ -83,7 +83,7 @@ pub(super) fn identical(a: &Value<'_>, b: &Value<'_>) -> bool {
     }
 }
 
-/// JavaScript's `<` for any two values; `None` when they have no order.
+/// Orders any two values as JavaScript's `<` does; `None` if they have no order.
 pub(crate) fn order(a: &Value<'_>, b: &Value<'_>, meter: &Meter) -> Result<Option<Ordering>, Error> {
     meter.charge(cost::STEP)?;
     // Strings may be long and have their order decided at their start.
@@ -97,7 +97,8 @@ pub(crate) fn order(a: &Value<'_>, b: &Value<'_>, meter: &Meter) -> Result<Optio
     })
 }
 
-/// Order of strings by UTF-16 unit. It differs from that of UTF-8 only where surrogates meet U+E000 to U+FFFF.
+/// Orders strings by UTF-16 unit. That differs from the order of UTF-8 only where surrogates meet U+E000 to
+/// U+FFFF.
 pub(crate) fn compare_text(a: &str, b: &str, meter: &Meter) -> Result<Ordering, Error> {
     let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
     meter.charge(common)?;
@@ -110,7 +111,7 @@ pub(crate) fn compare_text(a: &str, b: &str, meter: &Meter) -> Result<Ordering, 
     })
 }
 
-/// `a < b` as templates see it: literals have no order.
+/// Evaluates `a < b` for templates: literals have no order.
 pub(crate) fn less(
     a: &Value<'_>,
     b: &Value<'_>,
@@ -147,7 +148,7 @@ impl<'a> Primitive<'a> {
     }
 }
 
-/// `a contains b`.
+/// Evaluates `a contains b`.
 pub(crate) fn contains(a: &Value<'_>, b: &Value<'_>, meter: &Meter) -> Result<bool, Error> {
     match a {
         Value::Text(text) => {

@@ -75,17 +75,17 @@ impl From<bool> for Value<'_> {
 }
 
 impl<'v> Value<'v> {
-    /// A string of the data or the program.
+    /// Creates a string of the data or the program.
     pub(crate) fn borrowed(text: &'v str) -> Self {
         Self::Text(Text::borrowed(text))
     }
 
-    /// A length or an index.
+    /// Creates a length or an index.
     pub(crate) fn count(number: usize) -> Self {
         Self::Number(number as f64)
     }
 
-    /// Whether null, undefined or the literal `nil`.
+    /// Returns whether the value is null, undefined or the literal `nil`.
     pub(crate) fn is_nil(&self) -> bool {
         matches!(self, Self::Undefined | Self::Null | Self::Nil)
     }
@@ -94,12 +94,13 @@ impl<'v> Value<'v> {
         matches!(self, Self::Undefined)
     }
 
-    /// Truth in conditions: only `false` and nil are false (liquid.md §6.2).
+    /// Returns the truth in conditions: only `false` and nil are false (liquid.md §6.2).
     pub(crate) fn is_truthy(&self) -> bool {
         !self.is_nil() && !matches!(self, Self::Bool(false))
     }
 
-    /// Truth in JavaScript, which some filters use: `0`, `NaN` and `""` are false too; literals are objects.
+    /// Returns the truth in JavaScript, which some filters use: `0`, `NaN` and `` are false too; literals are
+    /// objects.
     pub(crate) fn is_js_truthy(&self) -> bool {
         match self {
             Self::Undefined | Self::Null | Self::Bool(false) => false,
@@ -109,7 +110,7 @@ impl<'v> Value<'v> {
         }
     }
 
-    /// The array that array filters work on: nil is empty, any other value is one element.
+    /// Returns the array that array filters work on: nil is empty, any other value is one element.
     pub(crate) fn to_list(&self, meter: &Meter) -> Result<Array<'v>, Error> {
         match self {
             Self::Array(items) => Ok(items.clone()),
@@ -118,7 +119,8 @@ impl<'v> Value<'v> {
         }
     }
 
-    /// The elements that loops go over: pairs of an object, a string as a whole, none of other values.
+    /// Returns the elements that loops iterate over: pairs of an object, a string as a whole, none of other
+    /// values.
     pub(crate) fn to_elements(&self, meter: &Meter) -> Result<Array<'v>, Error> {
         match self {
             Self::Object(object) => object.pairs(meter),

@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl<'v> Value<'v> {
-    /// `Number(value)`: unreadable text is `NaN`.
+    /// Converts like `Number(value)`: unreadable text is `NaN`.
     pub(crate) fn to_js_number(&self, meter: &Meter) -> Result<f64, Error> {
         Ok(match self {
             Self::Null | Self::Nil | Self::Empty | Self::Blank | Self::Bool(false) => 0.0,
@@ -22,13 +22,13 @@ impl<'v> Value<'v> {
         })
     }
 
-    /// The number filters calculate with: `NaN` becomes 0 (liquid.md §6.6).
+    /// Converts to the number that filters calculate with: `NaN` becomes 0 (liquid.md §6.6).
     pub(crate) fn to_number(&self, meter: &Meter) -> Result<f64, Error> {
         let number = self.to_js_number(meter)?;
         Ok(if number.is_nan() { 0.0 } else { number })
     }
 
-    /// JavaScript's `+`: strings, arrays and objects are joined, everything else is added.
+    /// Adds like JavaScript's `+`: strings, arrays and objects are joined.
     pub(crate) fn add(&self, other: &Self, meter: &Meter) -> Result<Self, Error> {
         let joins = |value: &Self| {
             matches!(
@@ -91,7 +91,7 @@ fn parse_radix(digits: &[u8], radix: u32) -> f64 {
         .unwrap_or(f64::NAN)
 }
 
-/// The index that `slice` arguments of JavaScript stand for in an array of `length` elements: negative ones
+/// Converts an argument of JavaScript's `slice` to an index into an array of `length` elements: negative ones
 /// count from the end, fractions are cut, everything is kept inside the array.
 pub(crate) fn slice_index(position: f64, length: usize) -> usize {
     let position = if position.is_nan() { 0.0 } else { position.trunc() };

@@ -60,7 +60,7 @@ impl From<Rc<Loop>> for Object<'_> {
 }
 
 impl<'v> Object<'v> {
-    /// Items with the value that they have in common.
+    /// Creates a group of items with the value that they have in common.
     pub(crate) fn group(name: Value<'v>, items: ListBuilder<'v>, meter: &Meter) -> Result<Self, Error> {
         let items = Value::Array(items.finish()?);
         Ok(Self(Source::Group(Rc::new(Group {
@@ -71,7 +71,7 @@ impl<'v> Object<'v> {
         }))))
     }
 
-    /// The number of members that `size` reports; undefined for loops.
+    /// Returns the number of members that `size` reports; undefined for loops.
     pub(crate) fn size(&self) -> Option<usize> {
         match &self.0 {
             Source::Json(members) => Some(members.len()),
@@ -80,12 +80,12 @@ impl<'v> Object<'v> {
         }
     }
 
-    /// Whether an object of the data has no members.
+    /// Returns whether an object of the data has no members.
     pub(crate) fn is_empty(&self) -> bool {
         matches!(&self.0, Source::Json(members) if members.is_empty())
     }
 
-    /// The member of that name.
+    /// Returns the member of that name.
     pub(crate) fn get(&self, name: &str, meter: &Meter) -> Result<Option<Value<'v>>, Error> {
         meter.charge(cost::NAME + name.len())?;
         Ok(match &self.0 {
@@ -156,7 +156,7 @@ impl<'v> Object<'v> {
         meter.hold(members.len() * 24)
     }
 
-    /// Whether both are the same object, not only equal ones.
+    /// Returns whether both are the same object, not only equal ones.
     pub(super) fn is(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
             (Source::Json(a), Source::Json(b)) => ptr::eq(*a, *b),
@@ -166,7 +166,7 @@ impl<'v> Object<'v> {
         }
     }
 
-    /// Where the object is, for hash tables.
+    /// Returns the address of the object, for hash tables.
     pub(super) fn address(&self) -> usize {
         match &self.0 {
             Source::Json(members) => ptr::from_ref(*members).addr(),
@@ -184,7 +184,7 @@ impl<'v> Object<'v> {
 }
 
 impl Loop {
-    /// A property of `forloop` or `tablerowloop`.
+    /// Returns a property of `forloop` or `tablerowloop`.
     pub(crate) fn property<'v>(&self, key: &str) -> Value<'v> {
         let index = self.index.get();
         match key {
@@ -203,7 +203,7 @@ impl Loop {
         }
     }
 
-    /// A property of the element's cell in the table.
+    /// Returns a property of the element's cell in the table.
     fn cell<'v>(&self, key: &str, columns: f64) -> Value<'v> {
         let index = self.index.get() as f64;
         let column = index % columns;

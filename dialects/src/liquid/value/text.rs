@@ -53,26 +53,27 @@ impl<'v> Text<'v> {
         }
     }
 
-    /// The length in bytes.
+    /// Returns the length in bytes.
     pub(crate) fn len(&self) -> usize {
         self.as_str().len()
     }
 
-    /// The characters.
+    /// Returns the characters.
     pub(crate) fn read(&self, meter: &Meter) -> Result<&str, Error> {
         let text = self.as_str();
         meter.charge(text.len())?;
         Ok(text)
     }
 
-    /// The characters, to be copied or compared: that takes a fraction of the time of looking at each.
+    /// Returns the characters, to be copied or compared: that takes a fraction of the time of looking at
+    /// each.
     pub(crate) fn read_fast(&self, meter: &Meter) -> Result<&str, Error> {
         let text = self.as_str();
         meter.charge(text.len() / 8)?;
         Ok(text)
     }
 
-    /// Whether both have the same characters. [`Identity`](super::Identity) charges for it.
+    /// Returns whether both have the same characters. [`Identity`](super::Identity) charges for it.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
@@ -82,12 +83,12 @@ impl<'v> Text<'v> {
         self.as_str().hash(state);
     }
 
-    /// Order of strings in JavaScript.
+    /// Orders strings as JavaScript does.
     pub(super) fn compare(&self, other: &Self, meter: &Meter) -> Result<Ordering, Error> {
         compare_text(self.as_str(), other.as_str(), meter)
     }
 
-    /// Part of this string, without copying it when it is borrowed from the data.
+    /// Returns part of this string, without a copy if it is borrowed from the data.
     pub(crate) fn slice(&self, start: usize, end: usize, meter: &Meter) -> Result<Self, Error> {
         match self.0 {
             Source::Borrowed(text) => Ok(Self::borrowed(text.get(start..end).unwrap_or_default())),
@@ -110,14 +111,14 @@ impl<'v> Text<'v> {
         Ok(())
     }
 
-    /// The length JavaScript gives the string.
+    /// Returns the length in JavaScript.
     pub(crate) fn utf16_length(&self, meter: &Meter) -> Result<usize, Error> {
         // Every character is one unit; those of four bytes are two.
         let units = |byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0);
         Ok(self.read(meter)?.bytes().map(units).sum())
     }
 
-    /// The UTF-16 unit at `index` as a string; half a character is U+FFFD.
+    /// Returns the UTF-16 unit at `index` as a string; half a character is U+FFFD.
     pub(crate) fn unit(&self, index: usize, meter: &Meter) -> Result<Option<Self>, Error> {
         let mut units = 0;
         for (at, c) in self.read(meter)?.char_indices() {
@@ -152,7 +153,7 @@ impl Deref for Reading<'_> {
 }
 
 impl<'v> Value<'v> {
-    /// The value as filters and `raw` see it: nil is empty, arrays are run together (liquid.md §6.6).
+    /// Converts for filters and `raw`: nil is empty, arrays are run together (liquid.md §6.6).
     pub(crate) fn to_text(&self, meter: &Meter) -> Result<Reading<'_>, Error> {
         match self {
             Self::Text(text) => text.read(meter).map(Reading::Borrowed),
@@ -161,7 +162,7 @@ impl<'v> Value<'v> {
         }
     }
 
-    /// The value as JavaScript's `String()` gives it: nil has a name, arrays are joined with commas.
+    /// Converts like JavaScript's `String()`: nil has a name, arrays are joined with commas.
     pub(crate) fn to_js_string(&self, meter: &Meter) -> Result<Reading<'_>, Error> {
         match self {
             Self::Text(text) => text.read(meter).map(Reading::Borrowed),
@@ -179,7 +180,7 @@ impl<'v> Value<'v> {
         Ok(Reading::Made(out))
     }
 
-    /// [`Value::to_text`] as a value.
+    /// Converts like [`Value::to_text`], to a text of its own.
     pub(crate) fn into_text(self, meter: &Meter) -> Result<Text<'v>, Error> {
         match self {
             Self::Text(text) => Ok(text),
@@ -220,7 +221,8 @@ impl<'v> Value<'v> {
     }
 }
 
-/// Appends the first `count` elements as `Array.join` does: nil is empty, inner arrays are joined with commas.
+/// Appends the first `count` elements as `Array.join` does: nil is empty, inner arrays are joined with
+/// commas.
 pub(crate) fn join(out: &mut Buffer, items: &Array<'_>, count: usize, separator: &str) -> Result<(), Error> {
     let meter = out.meter().clone();
     for (index, item) in items.iter(&meter).take(count).enumerate() {

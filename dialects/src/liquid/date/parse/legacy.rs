@@ -25,7 +25,7 @@ const ZONES: [(&str, i64); 12] = [
     ("pdt", -7),
 ];
 
-/// What has been read of a date.
+/// The part of a date that has been read.
 #[derive(Debug, Default)]
 struct Legacy {
     date: Vec<i64>,
@@ -66,7 +66,7 @@ pub(super) fn read<'a>(mut tokens: Tokens<'a>, token: Token<'a>, numbers: Vec<i6
 }
 
 impl Legacy {
-    /// A number is a field of the time, the minutes of an offset or a field of the date.
+    /// Takes a number for a field of the time, the minutes of an offset or a field of the date.
     fn number(&mut self, number: Number, tokens: &mut Tokens<'_>) -> Option<()> {
         self.any_number = true;
         if tokens.skip(b':') {
@@ -111,7 +111,7 @@ impl Legacy {
         Some(())
     }
 
-    /// A word is a month, a half of the day, a zone or, before the first number, of no interest.
+    /// Takes a word for a month, a half of the day or a zone; before the first number, ignores others.
     fn word(&mut self, word: &str, tokens: &mut Tokens<'_>) -> Option<()> {
         let is = |other: &str| word.eq_ignore_ascii_case(other);
         let month = MONTHS.iter().position(|month| {
@@ -138,7 +138,7 @@ impl Legacy {
         Some(())
     }
 
-    /// A sign may begin an offset; where it may not, it is wrong after a number, as is a parenthesis.
+    /// Takes a sign for the start of an offset. Elsewhere after a number, signs and parentheses are rejected.
     fn symbol(&mut self, symbol: u8, sign: Option<i64>, tokens: &mut Tokens<'_>) -> Option<()> {
         let utc = matches!(
             self.zone,
@@ -170,7 +170,7 @@ impl Legacy {
         Some(())
     }
 
-    /// Whether `value` may be the next field of a time that has begun.
+    /// Returns whether `value` may be the next field of a time that has begun.
     fn expects_time(&self, value: i64) -> bool {
         match self.time.len() {
             1 | 2 => value <= 59,
@@ -190,7 +190,7 @@ impl Legacy {
         self.time.resize(4, 0);
     }
 
-    /// Tells the fields of the date apart.
+    /// Distinguishes the fields of the date.
     fn finish(mut self) -> Option<Fields> {
         if self.date.is_empty() {
             return None;

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 use strict::Strict;
 use token::Tokens;
 
-/// What a date string says, in the order of calendars.
+/// The fields of a date string, in the order of calendars.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Fields {
     year: i64,
@@ -35,7 +35,7 @@ pub(super) fn parse(text: &str, host: &TimeZone) -> Option<Instant> {
 }
 
 impl Fields {
-    /// The instant, if every field is in its range.
+    /// Returns the instant, if every field is in its range.
     fn instant(self, host: &TimeZone) -> Option<Instant> {
         let [hour, minute, second, millis] = self.time;
         let midnight = self.time == [24, 0, 0, 0];

@@ -5,11 +5,11 @@ use super::{
     token::{Token, Tokens},
 };
 
-/// What came of reading the strict form.
+/// The result of reading the strict form.
 #[derive(Debug)]
 pub(super) enum Strict<'a> {
     Date(Fields),
-    /// The form is broken before its time: the legacy form goes on from `next`, with these numbers.
+    /// The form is broken before its time: the legacy form continues from `next`, with these numbers.
     Broken {
         numbers: Vec<i64>,
         next: Token<'a>,

@@ -23,7 +23,7 @@ pub(super) struct Number {
 }
 
 impl Number {
-    /// The milliseconds that the number means as the fraction of a second. V8 takes the first three
+    /// Returns the milliseconds that the number means as the fraction of a second. V8 takes the first three
     /// *significant* digits of fractions with more than nine digits.
     pub(super) fn as_fraction(self) -> i64 {
         match self.length.min(9) {
@@ -35,7 +35,7 @@ impl Number {
 }
 
 impl Token<'_> {
-    /// A number with exactly this many digits.
+    /// Returns the number if it has exactly this many digits.
     pub(super) fn fixed(self, length: usize) -> Option<i64> {
         match self {
             Self::Number(number) if number.length == length => Some(number.value),
@@ -43,12 +43,12 @@ impl Token<'_> {
         }
     }
 
-    /// A word, in any case.
+    /// Returns whether this is the word, in any case.
     pub(super) fn is_word(self, word: &str) -> bool {
         matches!(self, Self::Word(found) if found.eq_ignore_ascii_case(word))
     }
 
-    /// A sign.
+    /// Returns 1 or -1 for a sign.
     pub(super) const fn sign(self) -> Option<i64> {
         match self {
             Self::Symbol(b'+') => Some(1),
@@ -75,12 +75,12 @@ impl<'a> Tokens<'a> {
         tokens
     }
 
-    /// The next token, left where it is.
+    /// Returns the next token without taking it.
     pub(super) const fn peek(&self) -> Token<'a> {
         self.peeked
     }
 
-    /// The next token.
+    /// Takes the next token.
     pub(super) fn next(&mut self) -> Token<'a> {
         let (token, length) = scan(self.rest);
         self.rest = &self.rest[length..];
@@ -97,7 +97,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// The token at the start of `text`, and its length.
+/// Returns the token at the start of `text`, and its length.
 fn scan(text: &str) -> (Token<'_>, usize) {
     let Some(first) = text.chars().next() else {
         return (Token::End, 0);
@@ -133,7 +133,7 @@ fn scan(text: &str) -> (Token<'_>, usize) {
     }
 }
 
-/// JavaScript's whitespace and line terminators.
+/// Returns whether JavaScript takes `c` for white space or a line terminator.
 const fn is_blank(c: char) -> bool {
     matches!(
         c,
