@@ -13,16 +13,18 @@ mod replay;
 mod reply;
 mod request;
 mod serve;
+mod settings;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trigger;
 
-pub(crate) use auth::Authentication;
+pub(crate) use auth::{Authentication, Budget};
 pub(crate) use deadline::Deadline;
 pub use observe::{OnAnswer, Outcome, Summary};
 pub(crate) use replay::Memory;
 pub(crate) use request::Mount;
-pub(crate) use serve::{Bridge, BridgeFuture, Settings};
+pub(crate) use serve::{Bridge, BridgeFuture};
+pub(crate) use settings::Settings;
 pub(crate) use trigger::Forward;
 #[cfg(feature = "client")]
 pub(crate) use trigger::Forwarding;

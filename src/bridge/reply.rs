@@ -7,7 +7,10 @@ use crate::{
 };
 use bytes::Bytes;
 use dialects::json::{self, Json};
-use http::{HeaderMap, Response, StatusCode};
+use http::{
+    HeaderMap, Response, StatusCode,
+    header::{self, HeaderValue},
+};
 use http_body_util::Full;
 use std::time::Duration;
 
@@ -160,11 +163,21 @@ impl Reply {
         self
     }
 
+    /// Returns whether the sender should send the same request again a second later.
+    fn is_overload(&self) -> bool {
+        self.status == StatusCode::SERVICE_UNAVAILABLE && self.code == Some(ErrorCode::Bridge)
+    }
+
     /// Creates the response, with the code of a failure as an extension.
     pub(super) fn into_response(self, headers: HeaderMap) -> Response<Full<Bytes>> {
+        let is_overload = self.is_overload();
         let mut response = Response::new(Full::new(self.body));
         *response.status_mut() = self.status;
         *response.headers_mut() = headers;
+        if is_overload {
+            let second = HeaderValue::from_static("1");
+            response.headers_mut().insert(header::RETRY_AFTER, second);
+        }
         if let Some(code) = self.code {
             response.extensions_mut().insert(code);
         }

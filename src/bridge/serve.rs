@@ -1,12 +1,12 @@
 //! The bridge and the order of its work.
 
 use super::{
-    Authentication, Forward, OnAnswer,
-    auth::{Authenticated, authenticated},
-    deadline::{Deadline, passed},
+    Authentication, Settings,
+    auth::{Authenticated, ReceivedBody, authenticated, discard},
+    deadline::passed,
     headers,
     observe::Observation,
-    replay::{Memory, Slot},
+    replay::Slot,
     reply::Reply,
     request::{Action, Call, Mount, Route},
     trigger,
@@ -18,7 +18,11 @@ use crate::{
     trace::Span,
 };
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, request::Parts};
+use http::{
+    HeaderMap, Method, Request, Response,
+    header::{self, HeaderValue},
+    request::Parts,
+};
 use http_body::Body;
 use http_body_util::Full;
 use std::{
@@ -26,35 +30,12 @@ use std::{
     future::Future,
     pin::{Pin, pin},
     sync::Arc,
-    time::{Instant, SystemTime},
+    time::Instant,
 };
 
 /// The bridge's work on one request. Dropping it cancels the request: the workflow function is dropped where it awaits, and no
 /// work goes on in the background.
 pub(crate) type BridgeFuture = Pin<Box<dyn Future<Output = Response<Full<Bytes>>> + Send>>;
-
-/// The settings of a bridge.
-pub(crate) struct Settings {
-    /// Begins with a slash and does not end with one.
-    pub(crate) prefix: String,
-    pub(crate) authentication: Authentication,
-    /// In bytes.
-    pub(crate) body_limit: usize,
-    /// Whether `code` and the discovery document show source texts.
-    pub(crate) sources: SourceText,
-    /// Whether the health check has nothing but the status.
-    pub(crate) minimal_health_check: bool,
-    /// Whether responses have the CORS headers of the reference. If not, the caller adds its own.
-    pub(crate) cross_origin: bool,
-    /// For a whole request, its body included.
-    pub(crate) deadline: Deadline,
-    pub(crate) on_answer: Option<Box<dyn OnAnswer>>,
-    /// The time that signatures are checked against.
-    pub(crate) clock: fn() -> SystemTime,
-    /// Where triggers go; without one the bridge does not have that action.
-    pub(crate) forward: Option<Arc<dyn Forward>>,
-    pub(crate) memory: Option<Memory>,
-}
 
 /// Answers requests of the bridge protocol for the workflows of a registry. A clone is the same bridge.
 #[derive(Clone)]
@@ -103,7 +84,7 @@ impl Bridge {
     pub(crate) fn preflight(&self) -> Response<Full<Bytes>> {
         let span = Span::request(&Method::OPTIONS);
         let call = Call::preflight();
-        self.finish(Reply::preflight(), self.observe(&call, span))
+        self.finish(Reply::preflight(), self.observe(&call, span), call.action)
     }
 
     /// Answers one request.
@@ -135,16 +116,22 @@ impl Bridge {
             Method::HEAD => reply.without_body(),
             _ => reply,
         };
-        self.finish(reply, observation)
+        self.finish(reply, observation, call.action)
     }
 
     fn observe<'a>(&'a self, call: &'a Call<'a>, span: Span) -> Observation<'a> {
         Observation::begin(&self.0.registry, self.0.settings.on_answer.as_deref(), call, span)
     }
 
-    fn finish(&self, reply: Reply, observation: Observation<'_>) -> Response<Full<Bytes>> {
+    fn finish(&self, reply: Reply, observation: Observation<'_>, action: Action) -> Response<Full<Bytes>> {
         observation.end(&reply);
-        reply.into_response(self.0.headers.clone())
+        let mut response = reply.into_response(self.0.headers.clone());
+        if action != Action::HealthCheck {
+            // The rest is somebody's data, or depends on a signature (`differences.md` 42).
+            let no_store = HeaderValue::from_static("no-store");
+            response.headers_mut().insert(header::CACHE_CONTROL, no_store);
+        }
+        response
     }
 
     /// Does what the request asks for. The signature is checked before the action is: strangers learn nothing about actions.
@@ -160,13 +147,18 @@ impl Bridge {
             registry, settings, ..
         } = &*self.0;
         let Authenticated { body, signature } = match call.action {
-            Action::HealthCheck | Action::Preflight | Action::UnknownPath => Authenticated::default(),
-            // It has a path of its own, so the method can be checked first.
+            Action::HealthCheck | Action::Preflight => Authenticated::default(),
+            Action::UnknownPath if parts.method == Method::POST => {
+                discard(&parts.headers, body).await;
+                Authenticated::default()
+            }
+            // They have paths of their own, so their methods can be checked first.
+            Action::UnknownPath => Authenticated::default(),
             Action::WholeRun if parts.method != Method::POST => Authenticated::default(),
             _ => authenticated(settings, parts, body, observation).await?,
         };
         call.action.check(&parts.method)?;
-        let slot = Slot::of(settings.memory.as_ref(), signature, call, &body);
+        let slot = Slot::of(settings.memory.as_ref(), signature, call, &body.bytes);
         if let Some(reply) = slot.recall() {
             return Ok(reply);
         }
@@ -178,8 +170,8 @@ impl Bridge {
             Action::Execute => run_step(registry.find(workflow)?, Mode::Execute, step, body).await?,
             Action::Preview => run_step(registry.find(workflow)?, Mode::Preview, step, body).await?,
             // Boxed, so that requests for one step need no room for it.
-            Action::WholeRun => Box::pin(whole_run(registry.find(workflow)?, &body)).await?,
-            Action::Trigger => trigger::forward(settings.forward.as_deref(), workflow, &body).await?,
+            Action::WholeRun => Box::pin(whole_run(registry.find(workflow)?, body)).await?,
+            Action::Trigger => trigger::forward(settings.forward.as_deref(), workflow, &body.bytes).await?,
             Action::AgentEvent => Reply::unknown_agent(),
             Action::Preflight => Reply::preflight(),
             Action::UnknownName | Action::UnknownPath => unreachable!("no method has it"),
@@ -189,10 +181,15 @@ impl Bridge {
     }
 }
 
-async fn run_step(registered: &Registered, mode: Mode, step: &str, body: Bytes) -> Result<Reply, Fault> {
+async fn run_step(
+    registered: &Registered,
+    mode: Mode,
+    step: &str,
+    body: ReceivedBody,
+) -> Result<Reply, Fault> {
     let began = Instant::now();
     let Registered { workflow, definition } = registered;
-    let run = Run::step(engine::Request::one_step(definition, mode, step, &body)?);
+    let run = Run::step(engine::Request::one_step(definition, mode, step, &body.bytes)?);
     // All of it has been copied, and the function may wait for long.
     drop(body);
     let outcome = engine::drive(&**workflow, &run).await?;
@@ -200,9 +197,9 @@ async fn run_step(registered: &Registered, mode: Mode, step: &str, body: Bytes) 
     Ok(Reply::step(&outcome, began.elapsed()))
 }
 
-async fn whole_run(registered: &Registered, body: &[u8]) -> Result<Reply, Fault> {
+async fn whole_run(registered: &Registered, body: ReceivedBody) -> Result<Reply, Fault> {
     let Registered { workflow, definition } = registered;
-    let run = engine::whole_run(&**workflow, definition, body).await?;
+    let run = engine::whole_run(&**workflow, definition, &body.bytes).await?;
     Ok(Reply::whole_run(&definition.id, &run))
 }
 

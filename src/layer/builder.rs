@@ -2,7 +2,7 @@ use super::{ConfigError, NovuEndpoint, NovuLayer};
 #[cfg(feature = "client")]
 use crate::client::{Client, Misconfigured, Transport};
 use crate::{
-    bridge::{Authentication, Bridge, Deadline, Forward, Memory, OnAnswer, Settings},
+    bridge::{Authentication, Bridge, Budget, Deadline, Forward, Memory, OnAnswer, Settings},
     registry::{Registry, SourceText},
     signature::{SecretKey, Verifier},
 };
@@ -17,6 +17,9 @@ const DEFAULT_PREFIX: &str = "/api/novu";
 /// Novu's API takes events of up to 20 MB, and an event comes here with the state of all earlier steps. A smaller
 /// limit would fail large events for good, and without a signature header nothing is read at all.
 const DEFAULT_BODY_LIMIT: usize = 20 * 1024 * 1024;
+
+/// A dozen of the largest bodies, or a quarter of a million ordinary ones.
+const DEFAULT_BODY_BUDGET: usize = 256 * 1024 * 1024;
 
 /// The readers of workflows' source texts: the answer to `action=code`, and every `code` of the discovery document.
 ///
@@ -57,6 +60,7 @@ pub struct NovuLayerBuilder {
     /// `Err` holds the place of a key that was refused, for `build` to report.
     keys: Vec<Result<SecretKey, ()>>,
     body_limit: usize,
+    body_budget: usize,
     cors: Option<CorsLayer>,
     insecure: bool,
     sources: Sources,
@@ -75,6 +79,7 @@ impl NovuLayerBuilder {
             prefix: DEFAULT_PREFIX.to_owned(),
             keys: Vec::new(),
             body_limit: DEFAULT_BODY_LIMIT,
+            body_budget: DEFAULT_BODY_BUDGET,
             cors: None,
             insecure: false,
             sources: Sources::default(),
@@ -128,6 +133,16 @@ impl NovuLayerBuilder {
     /// they are worked on, but those without a signature header are not read.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
+        self
+    }
+
+    /// Sets how many bytes all bodies together may have that are received or read at a time, 256 MiB if not set. A request
+    /// beyond it is answered with 503 and `Retry-After`, and Novu sends it again.
+    ///
+    /// It bounds the memory that clients can take by sending many large bodies at a time. Layers that are clones of each other
+    /// share it. It is never less than the [limit of one body](Self::body_limit).
+    pub fn body_budget(mut self, bytes: usize) -> Self {
+        self.body_budget = bytes;
         self
     }
 
@@ -269,6 +284,7 @@ impl NovuLayerBuilder {
             prefix: self.prefix,
             authentication,
             body_limit: self.body_limit,
+            body_budget: Budget::new(self.body_budget.max(self.body_limit)),
             sources,
             minimal_health_check: self.health_check == HealthCheck::Minimal,
             cross_origin: self.cors.is_none(),

@@ -24,6 +24,15 @@ pub(crate) struct Accepted {
     pub(crate) expiry: i64,
 }
 
+/// A signature whose header was checked, but not yet its MAC.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claim<'h> {
+    mac: [u8; 32],
+    timestamp: f64,
+    /// The timestamp as the header spells it, if JavaScript prints it the same way.
+    canonical: Option<&'h str>,
+}
+
 /// Checks signatures against one key or, while keys are rotated, several.
 ///
 /// Cheap to clone. Without keys (the [`Default`]) it rejects everything. See the [module docs](super) for
@@ -81,6 +90,16 @@ impl Verifier {
         body: &'b [u8],
         now: SystemTime,
     ) -> Result<(Accepted, Cow<'b, [u8]>), SignatureError> {
+        self.accept(&self.claim(header, now)?, body, now)
+    }
+
+    /// Checks a signature header as far as it can be checked without the body: there is a key, and the header's form and time
+    /// are right.
+    pub(crate) fn claim<'h>(
+        &self,
+        header: Option<&'h [u8]>,
+        now: SystemTime,
+    ) -> Result<Claim<'h>, SignatureError> {
         let header = header
             .filter(|header| !header.is_empty())
             .ok_or_else(|| SignatureError::new(NotFound))?;
@@ -88,26 +107,40 @@ impl Verifier {
             return Err(SignatureError::new(KeyNotFound));
         }
         let parts = header::parse(header).ok_or_else(|| SignatureError::new(Invalid))?;
-        let now = milliseconds(now);
-        // Saturates, and keeps out whatever is not a number.
-        if !(-WINDOW..=WINDOW).contains(&(parts.timestamp - now)) {
-            return Err(SignatureError::new(Expired));
-        }
+        check_window(parts.timestamp, milliseconds(now))?;
         let mac = decode(parts.mac).ok_or_else(|| SignatureError::new(Mismatch))?;
+        Ok(Claim {
+            mac,
+            timestamp: parts.timestamp,
+            canonical: parts.canonical,
+        })
+    }
+
+    /// Checks a claim against the body, and its time again: a body that trickles in for an hour does not keep its signature
+    /// fresh.
+    pub(crate) fn accept<'b>(
+        &self,
+        claim: &Claim<'_>,
+        body: &'b [u8],
+        now: SystemTime,
+    ) -> Result<(Accepted, Cow<'b, [u8]>), SignatureError> {
+        let now = milliseconds(now);
+        let Claim { mac, timestamp, .. } = *claim;
+        check_window(timestamp, now)?;
         let mut buffer = ryu_js::Buffer::new();
         // The number as JavaScript prints it is signed, however the header spells it.
-        let timestamp = parts.canonical.unwrap_or_else(|| buffer.format(parts.timestamp));
-        let signed = if self.matches(timestamp, body, &mac) {
+        let printed = claim.canonical.unwrap_or_else(|| buffer.format(timestamp));
+        let signed = if self.matches(printed, body, &mac) {
             Cow::Borrowed(body)
         } else {
             let canonical = canonical(body)
-                .filter(|canonical| canonical != body && self.matches(timestamp, canonical, &mac));
+                .filter(|canonical| canonical != body && self.matches(printed, canonical, &mac));
             Cow::Owned(canonical.ok_or_else(|| SignatureError::new(Mismatch))?)
         };
         let accepted = Accepted {
             mac,
             checked: now as i64,
-            expiry: (parts.timestamp + WINDOW) as i64,
+            expiry: (timestamp + WINDOW) as i64,
         };
         Ok((accepted, signed))
     }
@@ -125,6 +158,15 @@ impl FromIterator<SecretKey> for Verifier {
         Self {
             keys: keys.into_iter().collect(),
         }
+    }
+}
+
+fn check_window(timestamp: f64, now: f64) -> Result<(), SignatureError> {
+    // Saturates, and rejects what is not a number.
+    if (-WINDOW..=WINDOW).contains(&(timestamp - now)) {
+        Ok(())
+    } else {
+        Err(SignatureError::new(Expired))
     }
 }
 

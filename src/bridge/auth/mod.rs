@@ -1,13 +1,16 @@
 //! Receives the body of a request and checks its signature.
 
+mod budget;
 mod receive;
 
-use super::{observe::Observation, serve::Settings};
+pub(crate) use budget::Budget;
+pub(super) use receive::{ReceivedBody, discard};
+
+use super::{observe::Observation, settings::Settings};
 use crate::{
     error::Fault,
-    signature::{self, Accepted, Verifier},
+    signature::{self, Accepted, SignatureError, Verifier},
 };
-use bytes::Bytes;
 use http::{Method, request::Parts};
 use http_body::Body;
 use std::borrow::Cow;
@@ -25,7 +28,7 @@ pub(crate) enum Authentication {
 pub(super) struct Authenticated {
     /// If it was signed, the signed text. That is the canonical form of the received body if only that matches the
     /// signature: the two can differ in meaning, as `9007199254740993` and `9007199254740992` do.
-    pub(super) body: Bytes,
+    pub(super) body: ReceivedBody,
     /// The signature, if it was checked and covers the body.
     pub(super) signature: Option<Accepted>,
 }
@@ -33,54 +36,54 @@ pub(super) struct Authenticated {
 /// Receives a body and checks its signature. Only `POST` has a body: other methods sign `{}`, and a body of theirs is not read
 /// (`bridge.md` §2.4).
 ///
+/// Nothing of a body is read before the header's form and time are checked and a key is there: strangers without a recent
+/// signature get none of theirs buffered.
+///
 /// # Errors
 ///
-/// The signature is missing, invalid or expired, or the body is too long or incomplete.
+/// The signature is missing, invalid or expired, or the body is too long, incomplete or beyond the budget.
 pub(super) async fn authenticated<B: Body>(
     settings: &Settings,
     parts: &Parts,
     body: B,
     observation: &Observation<'_>,
 ) -> Result<Authenticated, Fault> {
-    let header = signature::joined(&parts.headers);
-    if parts.method != Method::POST {
-        authenticate(settings, header.as_deref(), b"{}")?;
-        return Ok(Authenticated::default());
-    }
-    if header.is_none() {
-        // No body makes up for the header, so a stranger's is not buffered.
-        authenticate(settings, None, b"")?;
-    }
-    let body = receive::receive(&parts.headers, body, settings.body_limit).await?;
-    observation.received(body.len());
-    let Some((signature, signed)) = authenticate(settings, header.as_deref(), &body)? else {
+    let receive = async {
+        let body = receive::receive(&parts.headers, body, settings.body_limit, &settings.body_budget).await?;
+        observation.received(body.bytes.len());
+        Ok::<_, Fault>(body)
+    };
+    let Authentication::Signed(verifier) = &settings.authentication else {
+        let body = match parts.method {
+            Method::POST => receive.await?,
+            _ => ReceivedBody::default(),
+        };
         return Ok(Authenticated {
             body,
             signature: None,
         });
     };
-    let canonical = match signed {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(text) => Some(text.into()),
-    };
+    let header = signature::joined(&parts.headers);
+    let now = || (settings.clock)();
+    let claim = verifier.claim(header.as_deref(), now()).map_err(unauthorized)?;
+    if parts.method != Method::POST {
+        verifier.accept(&claim, b"{}", now()).map_err(unauthorized)?;
+        return Ok(Authenticated::default());
+    }
+    let mut body = receive.await?;
+    let (signature, signed) = verifier
+        .accept(&claim, &body.bytes, now())
+        .map_err(unauthorized)?;
+    if let Cow::Owned(canonical) = signed {
+        body.bytes = canonical.into();
+    }
     Ok(Authenticated {
-        body: canonical.unwrap_or(body),
+        body,
         signature: Some(signature),
     })
 }
 
-/// Checks a signature, if one is needed. The time is that of the check, not of the arrival: a body that trickles in for an hour
-/// does not keep its signature fresh.
-fn authenticate<'b>(
-    settings: &Settings,
-    header: Option<&[u8]>,
-    body: &'b [u8],
-) -> Result<Option<(Accepted, Cow<'b, [u8]>)>, Fault> {
-    match &settings.authentication {
-        Authentication::Insecure => Ok(None),
-        Authentication::Signed(verifier) => verifier
-            .accept_at(header, body, (settings.clock)())
-            .map(Some)
-            .map_err(|error| Fault::new(error.kind().into(), error.to_string())),
-    }
+#[cold]
+fn unauthorized(error: SignatureError) -> Fault {
+    Fault::new(error.kind().into(), error.to_string())
 }

@@ -1,14 +1,32 @@
 //! Reads a request body into one piece, up to a limit.
 
+use super::{Budget, budget::Share};
 use crate::error::{ErrorCode, Fault};
 use bytes::{Buf, Bytes};
 use http::{HeaderMap, StatusCode, header};
 use http_body::Body;
 use http_body_util::BodyExt;
-use std::pin::pin;
+use std::{
+    pin::{Pin, pin},
+    time::{Duration, Instant},
+};
 
 /// The most that is reserved because of `content-length`, in bytes.
 const RESERVE: u64 = 64 * 1024;
+
+/// The most that [`discard`] reads, in bytes: a few times what Novu sends.
+const MAX_DISCARDED: usize = 64 * 1024 * 1024;
+
+/// The longest time that [`discard`] goes on reading, looked at with every frame.
+const MAX_DISCARDING: Duration = Duration::from_secs(30);
+
+/// A body in one piece, with its share of the budget.
+#[derive(Debug, Default)]
+pub(in super::super) struct ReceivedBody {
+    pub(in super::super) bytes: Bytes,
+    /// Returned to the budget with the body.
+    _share: Option<Share>,
+}
 
 /// Reads all of `body`. Trailers are ignored.
 ///
@@ -17,25 +35,80 @@ const RESERVE: u64 = 64 * 1024;
 ///
 /// # Errors
 ///
-/// 413 if the body is longer than `limit` bytes: before anything is read if `content-length` or the body's own hint says so,
-/// otherwise as soon as the limit is passed. 400 if the body cannot be read to its end: the client has disconnected, or its
-/// framing is broken.
-pub(super) async fn receive<B: Body>(headers: &HeaderMap, body: B, limit: usize) -> Result<Bytes, Fault> {
+/// 413 if the body is longer than `limit` bytes. Nothing is kept if `content-length` or the body's own hint says so, otherwise
+/// nothing beyond the limit. 503, which Novu retries, if the bodies in flight have used up the `budget`. 400 if the body
+/// cannot be read to its end: the client has disconnected, or its framing is broken.
+pub(super) async fn receive<B: Body>(
+    headers: &HeaderMap,
+    body: B,
+    limit: usize,
+    budget: &Budget,
+) -> Result<ReceivedBody, Fault> {
+    let mut body = pin!(body);
+    match collect(headers, body.as_mut(), limit, budget).await {
+        Err(Refusal::TooLarge) => {
+            discard(headers, body).await;
+            Err(too_large(limit))
+        }
+        Err(Refusal::OverBudget) => {
+            discard(headers, body).await;
+            Err(over_budget())
+        }
+        Err(Refusal::Broken) => Err(broken()),
+        Ok(received) => Ok(received),
+    }
+}
+
+/// Reads on and drops what comes, up to a bound on bytes and time. A sender that writes its whole body before it reads would
+/// otherwise see its connection reset instead of the response, and send everything again. One that waits for `100 Continue`
+/// gets the response at once.
+pub(in super::super) async fn discard<B: Body>(headers: &HeaderMap, body: B) {
+    if headers.contains_key(header::EXPECT) {
+        return;
+    }
+    let began = Instant::now();
+    let mut left = MAX_DISCARDED;
+    let mut body = pin!(body);
+    while let Some(Ok(frame)) = body.frame().await {
+        let length = frame.data_ref().map_or(0, Buf::remaining);
+        if length > left || began.elapsed() > MAX_DISCARDING {
+            return;
+        }
+        left -= length;
+    }
+}
+
+/// The reasons for which a body is not received.
+enum Refusal {
+    TooLarge,
+    OverBudget,
+    Broken,
+}
+
+async fn collect<B: Body>(
+    headers: &HeaderMap,
+    mut body: Pin<&mut B>,
+    limit: usize,
+    budget: &Budget,
+) -> Result<ReceivedBody, Refusal> {
     let limit_u64 = u64::try_from(limit).unwrap_or(u64::MAX);
     if announced(headers).max(body.size_hint().lower()) > limit_u64 {
-        return Err(too_large(limit));
+        return Err(Refusal::TooLarge);
     }
-    let mut body = pin!(body);
+    let mut share = budget.share();
     let mut first = Bytes::new();
     let mut all = Vec::new();
     while let Some(frame) = body.frame().await {
-        let Ok(mut data) = frame.map_err(|_| broken())?.into_data() else {
+        let Ok(mut data) = frame.map_err(|_| Refusal::Broken)?.into_data() else {
             continue;
         };
         // Before anything is copied, and written so that nothing can overflow.
         let length = data.remaining();
         if length > limit.saturating_sub(first.len() + all.len()) {
-            return Err(too_large(limit));
+            return Err(Refusal::TooLarge);
+        }
+        if !share.grow(length) {
+            return Err(Refusal::OverBudget);
         }
         if first.is_empty() && all.is_empty() {
             first = data.copy_to_bytes(length);
@@ -52,7 +125,10 @@ pub(super) async fn receive<B: Body>(headers: &HeaderMap, body: B, limit: usize)
             data.advance(chunk.len());
         }
     }
-    Ok(if all.is_empty() { first } else { all.into() })
+    Ok(ReceivedBody {
+        bytes: if all.is_empty() { first } else { all.into() },
+        _share: Some(share),
+    })
 }
 
 /// Returns `content-length`, or 0: a host that lets a malformed one through has framed the body by other means.
@@ -72,6 +148,13 @@ fn too_large(limit: usize) -> Fault {
     Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::PAYLOAD_TOO_LARGE)
 }
 
+/// Returns the fault of a body that the budget has no room for.
+#[cold]
+fn over_budget() -> Fault {
+    let message = "the bodies of concurrent requests have used up the server's budget; try again";
+    Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::SERVICE_UNAVAILABLE)
+}
+
 #[cold]
 fn broken() -> Fault {
     Fault::new(ErrorCode::Bridge, "the request body could not be read to its end")
@@ -88,7 +171,17 @@ mod tests {
     }
 
     fn read_with(headers: &HeaderMap, body: TestBody, limit: usize) -> Result<Bytes, u16> {
-        block_on(receive(headers, body, limit)).map_err(|fault| {
+        read_within(&Budget::new(1 << 20), headers, body, limit)
+    }
+
+    fn read_within(
+        budget: &Budget,
+        headers: &HeaderMap,
+        body: impl Body,
+        limit: usize,
+    ) -> Result<Bytes, u16> {
+        let received = block_on(receive(headers, body, limit, budget));
+        received.map(|body| body.bytes).map_err(|fault| {
             assert_eq!(fault.code, ErrorCode::Bridge);
             fault.status.as_u16()
         })
@@ -140,13 +233,48 @@ mod tests {
     }
 
     #[test]
-    fn content_length_over_the_limit_is_413_before_reading() {
+    fn announced_body_over_the_limit_is_413_and_discarded() {
+        let body = || TestBody::new().data("abc").wait().data("def");
+        for (headers, mut body) in [
+            (content_length("11"), body()),
+            (HeaderMap::new(), body().at_least(11)),
+        ] {
+            assert_eq!(read_within(&Budget::new(100), &headers, &mut body, 10), Err(413));
+            assert!(body.is_end_stream());
+        }
+    }
+
+    #[test]
+    fn body_over_the_limit_is_not_read_while_its_sender_waits_for_100_continue() {
+        let mut headers = content_length("11");
+        headers.insert(header::EXPECT, http::HeaderValue::from_static("100-continue"));
         // The body panics when it is read.
+        assert_eq!(read_with(&headers, TestBody::new().unreadable(), 10), Err(413));
+    }
+
+    #[test]
+    fn discarding_ends_after_64_mib() {
+        let frame = Bytes::from(vec![b'x'; 8 << 20]);
+        let mut body = (0..20).fold(TestBody::new(), |body, _| body.data(frame.clone()));
         assert_eq!(
-            read_with(&content_length("11"), TestBody::new().unreadable(), 10),
+            read_within(&Budget::new(100), &HeaderMap::new(), &mut body, 10),
             Err(413)
         );
-        assert_eq!(read(TestBody::new().unreadable().at_least(11), 10), Err(413));
+        // One to see that it is too long, eight to discard, one too many.
+        assert_eq!(body.frames_left(), 10);
+    }
+
+    #[test]
+    fn body_beyond_the_budget_is_503_until_others_are_done() {
+        let budget = Budget::new(10);
+        let body = || TestBody::new().data("abc").data("def");
+        let first = block_on(receive(&HeaderMap::new(), body(), 10, &budget)).unwrap();
+        assert_eq!(read_within(&budget, &HeaderMap::new(), body(), 10), Err(503));
+        drop(first);
+        assert_eq!(
+            read_within(&budget, &HeaderMap::new(), body(), 10).as_deref(),
+            Ok(&b"abcdef"[..])
+        );
     }
 
     #[test]

@@ -87,6 +87,11 @@ impl TestBody {
         self
     }
 
+    /// Returns how many frames have not been read.
+    pub(crate) fn frames_left(&self) -> usize {
+        self.steps.len()
+    }
+
     fn then(mut self, step: Step) -> Self {
         self.steps.push_back(step);
         self

@@ -5,7 +5,7 @@ mod exchanges;
 pub(crate) mod fixtures;
 mod tampering;
 
-use super::{Authentication, Bridge, Deadline, Forward, Mount, Settings};
+use super::{Authentication, Bridge, Budget, Deadline, Forward, Mount, Settings};
 use crate::{
     error::ErrorCode,
     registry::SourceText,
@@ -54,6 +54,7 @@ pub(super) fn settings(authentication: Authentication) -> Settings {
         prefix: "/api/novu".to_owned(),
         authentication,
         body_limit: 1000,
+        body_budget: Budget::new(10_000),
         sources: SourceText::Shown,
         minimal_health_check: false,
         cross_origin: true,
@@ -179,17 +180,17 @@ fn every_response_has_the_same_headers() {
         ("user-agent", "novu-framework:v2.13.2"),
     ]
     .map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value)));
-    let expected = HeaderMap::from_iter(expected);
+    let mut expected = HeaderMap::from_iter(expected);
+    assert_eq!(answer(&strict(), get("/api/novu")).headers(), &expected);
+    expected.insert("cache-control", HeaderValue::from_static("no-store"));
     for request in [
-        get("/api/novu"),
         get("/api/novu?action=discover"),
         get("/api/novu/elsewhere"),
         get("/api/novu/workflows/welcome/execute"),
         request(Method::OPTIONS, "/api/novu", TestBody::new()),
-        request(Method::HEAD, "/api/novu", TestBody::new()),
-        request(Method::PATCH, "/api/novu", TestBody::new()),
+        request(Method::PATCH, "/api/novu?action=code", TestBody::new()),
         post("/api/novu?action=agent-event", "{}"),
-        post("/api/novu", "{}"),
+        post("/api/novu?action=execute", "{}"),
     ] {
         assert_eq!(answer(&strict(), request).headers(), &expected);
     }
@@ -233,6 +234,29 @@ fn signature_is_checked_before_method_and_action() {
     assert_eq!(refused(&strict, get), (400, "InvalidActionError"));
     let put = signed(put("/api/novu?action=execute"), "{}");
     assert_eq!(refused(&strict, put), (405, "MethodNotAllowedError"));
+}
+
+#[test]
+fn body_behind_a_signature_header_that_cannot_be_right_is_not_read() {
+    let execute = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+    let unreadable = |header: String| {
+        let mut request = request(Method::POST, execute, TestBody::new().unreadable());
+        request
+            .headers_mut()
+            .insert(signature::HEADER, header.parse().unwrap());
+        request
+    };
+    let mac = "0".repeat(64);
+    for (header, code) in [
+        ("nonsense".to_owned(), "SignatureInvalidError"),
+        (format!("t={},v1={mac}", NOW - 300_001), "SignatureExpiredError"),
+        (format!("t={NOW},v1=0"), "SignatureMismatchError"),
+    ] {
+        assert_eq!(refused(&strict(), unreadable(header)), (401, code));
+    }
+    let keyless = bridge(Authentication::Signed(Verifier::default()));
+    let refusal = refused(&keyless, unreadable(format!("t={NOW},v1={mac}")));
+    assert_eq!(refusal, (401, "SigningKeyNotFoundError"));
 }
 
 #[test]
@@ -319,13 +343,37 @@ fn body_over_the_limit_is_413() {
     assert_eq!(refused(&open(), request(Method::POST, target, long())), too_large);
 
     let mut announced = request(Method::POST, target, TestBody::new().unreadable());
-    announced
-        .headers_mut()
-        .insert("content-length", HeaderValue::from_static("1001"));
+    for (name, value) in [("content-length", "1001"), ("expect", "100-continue")] {
+        announced
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
     assert_eq!(refused(&strict(), signed(announced, "")), too_large);
 
     let local = request(Method::POST, "/api/novu/workflows/welcome/execute", long());
     assert_eq!(detail(&open(), local), 413);
+}
+
+#[test]
+fn body_beyond_the_budget_is_503_and_says_when_to_retry() {
+    let settings = Settings {
+        body_budget: Budget::new(5),
+        ..settings(Authentication::Insecure)
+    };
+    let bridge = Bridge::new(registry(), settings);
+    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+    let response = answer(&bridge, post(target, r#"{"payload":{}}"#));
+    assert_eq!(response.status(), 503);
+    assert_eq!(response.headers()["retry-after"], "1");
+    // It has been given back.
+    assert_eq!(refused(&bridge, post(target, "{}")).0, 400);
+}
+
+#[test]
+#[should_panic(expected = "the body is read")]
+fn body_for_an_unknown_path_is_read_and_discarded() {
+    let body = TestBody::new().data("ab").wait().unreadable();
+    answer(&strict(), request(Method::POST, "/api/novu/elsewhere", body));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Layers that change request bodies: outside ours they break signatures, inside they do not matter to Novu.
 
 use super::{
+    KEY,
     client::{ask, signed},
     server::{layer, serve},
 };
@@ -13,7 +14,13 @@ use axum::{
     routing::get,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use novu_framework::signature::SecretKey;
 use serde_json::Value;
+use std::time::SystemTime;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tower_http::decompression::RequestDecompressionLayer;
 
 const EXECUTE: &str = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
@@ -81,4 +88,34 @@ async fn a_decompressing_layer_outside_breaks_a_signature_over_what_was_sent() {
     // Good, but not JSON: Novu does not compress, so nothing is decompressed here.
     let inside = app().layer(RequestDecompressionLayer::new()).layer(layer());
     assert_eq!(execute(inside, gzipped, true).await, (400, false));
+}
+
+/// Sends a head and all of a body, and reads the response only then.
+async fn write_before_reading(app: Router, target: &str, length: usize) -> String {
+    let mut stream = TcpStream::connect(serve(app).await).await.unwrap();
+    let header = SecretKey::new(KEY).unwrap().sign(SystemTime::now(), b"{}");
+    let head = format!(
+        "POST {target} HTTP/1.1\r\nhost: localhost\r\nnovu-signature: {header}\r\nconnection: close\r\n\
+         content-length: {length}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let piece = vec![b' '; 1 << 20];
+    for start in (0..length).step_by(piece.len()) {
+        let end = piece.len().min(length - start);
+        stream.write_all(&piece[..end]).await.unwrap();
+    }
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    response.lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn sender_that_writes_before_it_reads_gets_its_413_and_404() {
+    for length in [21 << 20, 30 << 20] {
+        let app = || app().layer(layer());
+        let too_large = write_before_reading(app(), EXECUTE, length).await;
+        assert_eq!(too_large, "HTTP/1.1 413 Payload Too Large");
+        let unknown = write_before_reading(app(), "/api/novu/elsewhere", length).await;
+        assert_eq!(unknown, "HTTP/1.1 404 Not Found");
+    }
 }

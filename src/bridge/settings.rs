@@ -1,0 +1,30 @@
+//! The settings of a bridge.
+
+use super::{Authentication, Budget, Deadline, Forward, Memory, OnAnswer};
+use crate::registry::SourceText;
+use std::{sync::Arc, time::SystemTime};
+
+/// The settings of a bridge.
+pub(crate) struct Settings {
+    /// Begins with a slash and does not end with one.
+    pub(crate) prefix: String,
+    pub(crate) authentication: Authentication,
+    /// Of one body, in bytes.
+    pub(crate) body_limit: usize,
+    /// Of all bodies that are received or read at a time.
+    pub(crate) body_budget: Budget,
+    /// Whether `code` and the discovery document show source texts.
+    pub(crate) sources: SourceText,
+    /// Whether the health check has nothing but the status.
+    pub(crate) minimal_health_check: bool,
+    /// Whether responses have the CORS headers of the reference. If not, the caller adds its own.
+    pub(crate) cross_origin: bool,
+    /// For a whole request, its body included.
+    pub(crate) deadline: Deadline,
+    pub(crate) on_answer: Option<Box<dyn OnAnswer>>,
+    /// The time that signatures are checked against.
+    pub(crate) clock: fn() -> SystemTime,
+    /// Where triggers go; without one the bridge does not have that action.
+    pub(crate) forward: Option<Arc<dyn Forward>>,
+    pub(crate) memory: Option<Memory>,
+}
