@@ -17,7 +17,7 @@ use tower::Service;
 fn query(c: &mut Criterion) {
     let registry = Registry::builder().build().unwrap();
     let layer = NovuLayer::builder(registry).insecure_without_signature();
-    let mut bridge = layer.build().unwrap().into_service();
+    let mut bridge = layer.build().unwrap().into_endpoint();
     let texts = [("pairs", ["", "%&", ""]), ("repeated", ["", "&%61ction=", ""])];
     bench_growth(c, "query", &texts, |text| {
         let query = &text[..text.len().min(60_000)];

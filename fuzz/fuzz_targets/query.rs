@@ -19,7 +19,7 @@ use tower::Service;
 static BRIDGE: LazyLock<NovuEndpoint> = LazyLock::new(|| {
     let registry = Registry::builder().build().expect("a registry");
     let layer = NovuLayer::builder(registry).insecure_without_signature();
-    layer.build().expect("a layer").into_service()
+    layer.build().expect("a layer").into_endpoint()
 });
 
 fuzz_target!(|text: &str| {

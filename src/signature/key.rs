@@ -5,6 +5,7 @@ use super::{
     mac::{Keyed, Mac},
     milliseconds,
 };
+use dialects::text::push_hex;
 use std::{fmt, time::SystemTime};
 
 /// The secret key of a Novu environment.
@@ -75,11 +76,7 @@ impl SecretKey {
         header.push_str("t=");
         header.push_str(timestamp);
         header.push_str(",v1=");
-        for byte in mac {
-            for digit in [byte >> 4, byte & 15] {
-                header.push(char::from_digit(digit.into(), 16).unwrap_or_default());
-            }
-        }
+        push_hex(&mut header, &mac);
         header
     }
 

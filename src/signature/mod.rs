@@ -61,7 +61,7 @@
 //!
 //! [`Verifier::verify`] returns the one that was signed, and the bridge runs that one. So nobody without the
 //! key can change what is run: a body that was altered in white space, in the spelling of a string or a
-//! number, or in repeated members may still be accepted, but only its signed canonical form goes on.
+//! number, or in repeated members may still be accepted, but only its signed canonical form is run.
 //!
 //! The header is parsed as leniently as the reference parses it: blanks around parts, parts in any order,
 //! unknown parts, `t` in any spelling of a JavaScript number. Of repeated parts the first applies.

@@ -185,23 +185,13 @@ fn canonical(body: &[u8]) -> Option<Vec<u8>> {
 fn decode(text: &[u8]) -> Option<[u8; 32]> {
     let text: &[u8; 64] = text.try_into().ok()?;
     let mut mac = [0; 32];
+    let digit = |digit| match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    };
     for (byte, pair) in mac.iter_mut().zip(text.chunks_exact(2)) {
-        let (high, low) = (DIGITS[usize::from(pair[0])], DIGITS[usize::from(pair[1])]);
-        if (high | low) > 15 {
-            return None;
-        }
-        *byte = high << 4 | low;
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
     }
     Some(mac)
 }
-
-/// The value of each byte as a lower-case hexadecimal digit, more than 15 if it is not one.
-const DIGITS: [u8; 256] = {
-    let mut digits = [u8::MAX; 256];
-    let mut value = 0;
-    while value < 16 {
-        digits[b"0123456789abcdef"[value as usize] as usize] = value;
-        value += 1;
-    }
-    digits
-};

@@ -4,6 +4,7 @@ use super::snapshot;
 use crate::platform::show;
 use crate::registry::Registry;
 use crate::step::{StepKind, schemas};
+use dialects::text::push_hex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::{fmt::Write, path::Path};
@@ -112,11 +113,9 @@ fn shorten(part: &mut Value, kind: Option<StepKind>) {
 /// Tells a schema from any other one.
 fn fingerprint(schema: &Value) -> String {
     let digest = Sha256::digest(schema.to_string());
-    digest[..4].iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let mut text = String::new();
+    push_hex(&mut text, &digest[..4]);
+    text
 }
 
 fn each<'a>(part: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Value> {

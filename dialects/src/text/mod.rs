@@ -4,6 +4,15 @@ pub(crate) mod category;
 
 pub use category::is_letter_or_number;
 
+/// Appends `bytes` in lower-case hexadecimal.
+pub fn push_hex(text: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(digit.into(), 16).unwrap_or_default());
+        }
+    }
+}
+
 /// Returns whether JavaScript's `trim` and `\s` treat the character as white space (liquid.md §15).
 pub fn is_js_space(c: char) -> bool {
     matches!(
