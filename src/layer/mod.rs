@@ -230,8 +230,6 @@ mod builder;
 mod config_error;
 mod endpoint;
 mod future;
-#[cfg(test)]
-mod hosts;
 #[expect(
     clippy::module_inception,
     reason = "one file for each piece of the middleware"

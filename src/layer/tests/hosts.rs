@@ -1,20 +1,12 @@
-//! The bounds of the hosts that people use, each met and asked for an answer.
+//! Trait bounds of axum and hyper: each serves the layer and the endpoint.
 
-use super::NovuLayer;
-use crate::bridge::tests::fixtures::registry;
+use super::open;
 use axum::{Router, body::Body, routing};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Empty};
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use tower::{ServiceExt, service_fn};
-
-fn layer() -> NovuLayer {
-    NovuLayer::builder(registry())
-        .insecure_without_signature()
-        .build()
-        .unwrap()
-}
 
 async fn ask(app: Router, target: &str) -> (u16, String) {
     let Ok(response) = app
@@ -26,10 +18,10 @@ async fn ask(app: Router, target: &str) -> (u16, String) {
 }
 
 #[tokio::test]
-async fn axum_takes_the_layer() {
+async fn axum_takes_the_open() {
     let app = Router::new()
         .route("/hello", routing::get(async || "hello"))
-        .layer(layer());
+        .layer(open());
     assert_eq!(ask(app.clone(), "/hello").await, (200, "hello".to_owned()));
     assert_eq!(ask(app.clone(), "/nowhere").await.0, 404);
     let (status, body) = ask(app.clone(), "/api/novu").await;
@@ -48,11 +40,11 @@ async fn axum_takes_the_layer() {
 }
 
 #[tokio::test]
-async fn axum_nests_the_endpoint() {
+async fn axum_router_nests_the_endpoint() {
     let app = Router::new()
         .route("/hello", routing::get(async || "hello"))
-        .nest_service("/api/novu", layer().into_endpoint())
-        .route_service("/one", layer().into_endpoint());
+        .nest_service("/api/novu", open().into_endpoint())
+        .route_service("/one", open().into_endpoint());
     assert_eq!(ask(app.clone(), "/hello").await.0, 200);
     for target in ["/api/novu", "/api/novu/", "/api/novu?action=discover", "/one"] {
         assert_eq!(ask(app.clone(), target).await.0, 200, "{target}");
@@ -62,11 +54,11 @@ async fn axum_nests_the_endpoint() {
 }
 
 #[tokio::test]
-async fn axum_asks_inner_layers_only_for_matched_routes() {
+async fn layer_on_a_nested_axum_router_sees_matched_routes_only() {
     let hello = || Router::new().route("/hello", routing::get(async || "hello"));
-    let route_layer = hello().route_layer(layer());
+    let route_layer = hello().route_layer(open());
     assert_eq!(ask(route_layer, "/api/novu").await.0, 404);
-    let nested = Router::new().nest("/v1", hello().layer(layer()));
+    let nested = Router::new().nest("/v1", hello().layer(open()));
     assert_eq!(ask(nested.clone(), "/v1/hello").await.0, 200);
     assert_eq!(ask(nested.clone(), "/v1/api/novu").await.0, 404);
     assert_eq!(ask(nested, "/api/novu").await.0, 404);
@@ -105,11 +97,11 @@ where
 }
 
 #[tokio::test]
-async fn hyper_serves_layer_and_endpoint() {
+async fn hyper_server_serves_layer_and_endpoint() {
     let inner = service_fn(async |_: Request<hyper::body::Incoming>| {
         Ok::<_, std::convert::Infallible>(http::Response::new("hello".to_owned()))
     });
-    let layered = tower::Layer::layer(&layer(), inner);
+    let layered = tower::Layer::layer(&open(), inner);
     assert_eq!(
         ask_hyper(layered.clone(), "GET", "/hello").await,
         (200, "hello".to_owned())
@@ -123,7 +115,7 @@ async fn hyper_serves_layer_and_endpoint() {
         (200, String::new())
     );
     assert_eq!(
-        ask_hyper(layer().into_endpoint(), "GET", "/x?action=zzz").await.0,
+        ask_hyper(open().into_endpoint(), "GET", "/x?action=zzz").await.0,
         400
     );
 }

@@ -1,0 +1,46 @@
+//! Settings read from the environment.
+
+use super::*;
+use crate::ErrorCode;
+use http::HeaderValue;
+
+#[test]
+fn environment_sets_key_and_strict_authentication() {
+    let discover = |variables: &[(&str, &str)], key| {
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(known, _)| *known == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        discover(NovuLayerBuilder::from_environment(registry(), variable), key)
+    };
+    const STRICT: &str = "NOVU_STRICT_AUTHENTICATION_ENABLED";
+    assert_eq!(
+        discover(&[("NOVU_SECRET_KEY", "a"), ("NOVU_API_KEY", "b")], "a"),
+        200
+    );
+    assert_eq!(
+        discover(&[("NOVU_SECRET_KEY", "a"), ("NOVU_API_KEY", "b")], "b"),
+        401
+    );
+    assert_eq!(
+        discover(&[("NOVU_SECRET_KEY", ""), ("NOVU_API_KEY", "b")], "b"),
+        200
+    );
+    assert_eq!(discover(&[], "a"), 401);
+    assert_eq!(discover(&[("NODE_ENV", "development")], "a"), 401);
+    assert_eq!(discover(&[(STRICT, "false")], "a"), 200);
+    for value in ["true", "", "0", "False"] {
+        assert_eq!(discover(&[(STRICT, value)], "a"), 401, "{value}");
+    }
+}
+
+#[test]
+fn signed_request_to_a_layer_without_key_is_signing_key_not_found() {
+    let builder = NovuLayerBuilder::from_environment(registry(), |_| None);
+    let mut request = get("/?action=discover");
+    request
+        .headers_mut()
+        .insert(signature::HEADER, HeaderValue::from_static("t=1,v1=2"));
+    let response = ask(builder.finish(), request);
+    assert_eq!(response.extensions().get(), Some(&ErrorCode::SigningKeyNotFound));
+}
