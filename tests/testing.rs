@@ -1,4 +1,4 @@
-//! The test kit, as users have it.
+//! The test kit, used as in users' tests.
 
 use novu_framework::{
     Context, Delay, Digest, Email, Error, ErrorCode, InApp, Registry, Sms, Throttle, Unit, Workflow,
@@ -24,7 +24,7 @@ fn platform(workflow: &Workflow<Value>) -> Platform {
     Platform::new(&Registry::builder().workflow(workflow).build().unwrap())
 }
 
-/// A workflow that collects with what `digest` says of the payload, and says what it has collected.
+/// A workflow that collects events with `digest(payload)`, and sends their list.
 fn digesting(digest: fn(&Value) -> Digest) -> Workflow<Value> {
     Workflow::builder("collect", move |cx: Context<Value>| async move {
         let batch = cx.step.digest("batch", || digest(&cx.payload)).await?;
@@ -52,7 +52,7 @@ fn text(novu: &Platform, run: RunId) -> String {
 }
 
 #[test]
-fn a_digest_collects_what_falls_into_its_window() {
+fn digest_collects_the_events_within_its_window() {
     let workflow = digesting(|_| Digest::every(10, Unit::Minutes));
     let mut novu = platform(&workflow);
     let first = event(&mut novu, &workflow, json!({ "n": 1 }));
@@ -69,7 +69,7 @@ fn a_digest_collects_what_falls_into_its_window() {
 }
 
 #[test]
-fn digests_of_other_subscribers_and_keys_are_apart() {
+fn digests_of_different_subscribers_and_keys_stay_separate() {
     let workflow =
         digesting(|payload| Digest::every(1, Unit::Hours).key(payload["post"].as_str().unwrap_or_default()));
     let mut novu = platform(&workflow);
@@ -89,7 +89,7 @@ fn digests_of_other_subscribers_and_keys_are_apart() {
 }
 
 #[test]
-fn a_timed_digest_ends_in_the_subscribers_time_zone() -> Tested {
+fn cron_digest_ends_in_the_subscribers_time_zone() -> Tested {
     let workflow = digesting(|_| Digest::cron("0 9 * * *"));
     let mut novu = platform(&workflow).starting_at("2025-03-03T07:59:00Z")?;
     let berlin = json!({ "subscriberId": "ann", "timezone": "Europe/Berlin" });
@@ -116,7 +116,7 @@ fn cron_digest_ends_at_the_next_run_of_a_macro_or_a_day_by_place() -> Tested {
 }
 
 #[test]
-fn with_look_back_the_first_event_passes() {
+fn look_back_digest_lets_the_first_event_pass() {
     let workflow = digesting(|_| Digest::every(1, Unit::Hours).look_back(5, Unit::Minutes));
     let mut novu = platform(&workflow);
     let first = event(&mut novu, &workflow, json!({ "n": 1 }));
@@ -131,7 +131,7 @@ fn with_look_back_the_first_event_passes() {
 }
 
 #[test]
-fn a_delay_takes_its_time_and_says_so() -> Tested {
+fn delay_waits_and_reports_its_duration() -> Tested {
     let workflow = Workflow::builder("wait", async |cx: Context<Value>| {
         let delay = cx.step.delay("pause", || Delay::until("payload.at")).await?;
         cx.step
@@ -157,13 +157,13 @@ fn a_delay_takes_its_time_and_says_so() -> Tested {
     run.step("text").assert_status(Status::Canceled);
     assert_eq!(
         run.error().unwrap().to_string(),
-        "workflow `wait`, step `pause`: there is nothing at `payload.at` of the event"
+        "workflow `wait`, step `pause`: the event has no value at `payload.at`, which should hold a time or a duration"
     );
     Ok(())
 }
 
 #[test]
-fn a_throttle_holds_back_what_is_too_much() -> Tested {
+fn throttle_holds_back_runs_beyond_its_threshold() -> Tested {
     let workflow = Workflow::builder("alert", async |cx: Context<Value>| {
         cx.step
             .throttle("limit", || {
@@ -195,7 +195,7 @@ fn a_throttle_holds_back_what_is_too_much() -> Tested {
     Ok(())
 }
 
-/// A workflow whose mail fails so often, and whose text follows.
+/// A workflow with an email that fails the given number of times, and a text after it.
 fn failing(times: u32, error: fn() -> Error) -> Workflow<Value> {
     let left = Arc::new(AtomicU32::new(times));
     Workflow::builder("fail", move |cx: Context<Value>| {
@@ -218,7 +218,7 @@ fn failing(times: u32, error: fn() -> Error) -> Workflow<Value> {
 }
 
 #[test]
-fn retryable_errors_are_tried_again_with_growing_pauses() -> Tested {
+fn retryable_error_is_retried_after_growing_pauses() -> Tested {
     let workflow = failing(2, || Error::retryable("busy"));
     let mut novu = platform(&workflow);
     let began = novu.now();
@@ -230,7 +230,7 @@ fn retryable_errors_are_tried_again_with_growing_pauses() -> Tested {
 }
 
 #[test]
-fn a_failed_channel_step_is_left_behind() -> Tested {
+fn run_continues_after_a_failed_channel_step() -> Tested {
     let workflow = failing(9, || Error::retryable("busy"));
     let run = platform(&workflow).run(&workflow, "ann", json!({})).wait()?;
     assert_eq!(run.step("mail").attempts(), 4);
@@ -249,7 +249,7 @@ fn a_failed_channel_step_is_left_behind() -> Tested {
 }
 
 #[test]
-fn results_that_a_test_sets_are_found_by_later_steps() -> Tested {
+fn results_set_by_the_test_reach_later_steps() -> Tested {
     let workflow = Workflow::builder("seen", async |cx: Context<Value>| {
         let inbox = cx.step.in_app("inbox", || InApp::new("Hi")).await?;
         cx.step.delay("pause", || Delay::of(1, Unit::Days)).await?;
@@ -290,7 +290,7 @@ fn results_that_a_test_sets_are_found_by_later_steps() -> Tested {
 }
 
 #[test]
-fn controls_and_providers_are_those_of_production() -> Tested {
+fn controls_and_overrides_are_rendered_as_in_production() -> Tested {
     #[derive(serde::Deserialize, schemars::JsonSchema)]
     #[serde(default)]
     struct Controls {
@@ -335,7 +335,7 @@ fn controls_and_providers_are_those_of_production() -> Tested {
 }
 
 #[test]
-fn the_function_runs_once_a_step_and_goes_no_further() -> Tested {
+fn workflow_function_runs_once_per_step_and_stops_there() -> Tested {
     let log = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&log);
     let workflow = Workflow::builder("log", move |cx: Context<Value>| {
@@ -359,7 +359,7 @@ fn the_function_runs_once_a_step_and_goes_no_further() -> Tested {
 }
 
 #[test]
-fn a_step_that_is_not_reached_is_empty() -> Tested {
+fn unreached_step_has_status_empty() -> Tested {
     let workflow = Workflow::builder("some", async |cx: Context<Value>| {
         if cx.payload["stop"] == true {
             return Ok(());
@@ -374,13 +374,13 @@ fn a_step_that_is_not_reached_is_empty() -> Tested {
     run.step("text").assert_status(Status::Empty);
     assert_eq!(
         run.step("text").output::<Sms>().unwrap_err().to_string(),
-        "workflow `some`, step `text`: it has no output: it is empty"
+        "workflow `some`, step `text`: the step has no output, its status is empty"
     );
     Ok(())
 }
 
 #[test]
-fn mistakes_of_the_test_are_errors() {
+fn invalid_triggers_times_and_results_are_errors() {
     let workflow = digesting(|_| Digest::every(1, Unit::Hours));
     let stranger = failing(0, || "".into());
     let mut novu = platform(&workflow);
@@ -407,7 +407,7 @@ fn mistakes_of_the_test_are_errors() {
 }
 
 #[tokio::test]
-async fn resolvers_may_use_the_runtime() -> Tested {
+async fn resolver_may_use_the_runtime_when_awaited() -> Tested {
     let workflow = Workflow::builder("sleep", async |cx: Context<Value>| {
         cx.step
             .sms("text", async || {
@@ -424,7 +424,7 @@ async fn resolvers_may_use_the_runtime() -> Tested {
 }
 
 #[test]
-fn a_plain_test_may_wait_for_other_threads() -> Tested {
+fn plain_test_waits_for_resolvers_that_other_threads_wake() -> Tested {
     let workflow = Workflow::builder("thread", async |cx: Context<Value>| {
         cx.step
             .sms("text", async || {
@@ -443,7 +443,7 @@ fn a_plain_test_may_wait_for_other_threads() -> Tested {
 
 #[test]
 #[should_panic(expected = "-  \"body\": \"Hello\"\n+  \"body\": \"Hi\"")]
-fn another_output_is_shown_line_by_line() {
+fn assert_output_shows_the_lines_that_differ() {
     let workflow = failing(0, || "".into());
     let run = platform(&workflow)
         .run(&workflow, "ann", json!({}))
@@ -454,7 +454,7 @@ fn another_output_is_shown_line_by_line() {
 
 #[test]
 #[should_panic(expected = "workflow `fail` has no step `sms`; its steps are: mail, text")]
-fn an_unknown_step_lists_the_known_ones() {
+fn unknown_step_id_panics_with_the_known_ids() {
     let workflow = failing(0, || "".into());
     let run = platform(&workflow)
         .run(&workflow, "ann", json!({}))

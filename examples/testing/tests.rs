@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::{sync::Arc, time::Duration};
 
-/// A workflow as it would be in your crate; `down` stands for a service that fails once.
+/// A workflow as in your crate; `down` simulates a service that fails once.
 async fn comment(cx: Context<Value>, down: Arc<AtomicBool>) -> Result<()> {
     let step = &cx.step;
     let inbox = step.in_app("inbox", || InApp::new("Somebody commented")).await?;
@@ -27,7 +27,7 @@ fn comments(down: bool) -> (Workflow<Value>, Registry) {
 }
 
 #[test]
-fn three_comments_make_one_mail() -> Result<(), testing::Error> {
+fn three_comments_send_one_email() -> Result<(), testing::Error> {
     let (comment, registry) = comments(true);
     let mut novu = Platform::new(&registry);
     let first = novu.trigger(&comment, "ann", json!({})).wait()?;
@@ -44,7 +44,7 @@ fn three_comments_make_one_mail() -> Result<(), testing::Error> {
 }
 
 #[tokio::test]
-async fn who_has_read_the_message_gets_no_mail() -> Result<(), testing::Error> {
+async fn read_inbox_message_skips_the_email() -> Result<(), testing::Error> {
     let (comment, registry) = comments(false);
     let mut novu = Platform::new(&registry);
     novu.set_result("inbox", Message::Read);
@@ -54,6 +54,6 @@ async fn who_has_read_the_message_gets_no_mail() -> Result<(), testing::Error> {
 }
 
 #[test]
-fn novu_sees_what_was_reviewed() {
+fn discovery_matches_the_reviewed_snapshot() {
     comments(false).1.assert_discovery("examples/testing/novu.json");
 }

@@ -1,9 +1,9 @@
-//! What can go wrong in a test.
+//! Errors of a test.
 
 use crate::error::{ErrorCode, Fault};
 use std::fmt;
 
-/// What went wrong, and in which workflow and step.
+/// An error of a workflow or step in a test.
 ///
 /// ```
 /// use novu_framework::{Context, ErrorCode, Registry, Result, Sms, Workflow, testing::Platform};
@@ -47,25 +47,25 @@ impl Error {
         }
     }
 
-    /// The id of the workflow; empty where there is none.
+    /// Returns the id of the workflow, or an empty text if the error concerns no workflow.
     #[must_use]
     pub fn workflow(&self) -> &str {
         &self.workflow
     }
 
-    /// The id of the step, where it is one step's error.
+    /// Returns the id of the step, if the error concerns a step.
     #[must_use]
     pub fn step(&self) -> Option<&str> {
         self.step.as_deref()
     }
 
-    /// The code that Novu would be answered with, if the bridge has failed.
+    /// Returns the code that the bridge would respond with, if it failed.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {
         self.code
     }
 
-    /// What went wrong.
+    /// Returns the message.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message

@@ -1,63 +1,55 @@
-//! One run on its way, and what Novu does with the answer for each kind of step.
+//! One run on its way through the steps.
 
-use super::{Error, Platform, Run, Status, StepRun, notification::Notification, window};
+use super::{Error, Run, Status, StepRun, notification::Notification};
 use crate::{
-    engine::{History, StepOutcome, WorkflowDefinition, digest_event, unattended_result},
+    engine::{StepOutcome, WorkflowDefinition, digest_event},
     error::Fault,
     step::StepKind,
 };
 use dialects::json::Json;
 use jiff::{Timestamp, ToSpan};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::sync::Arc;
 
-/// How often a step is asked for at most (`bridge.md` §10.1).
+/// The limit of requests for one step (`bridge.md` §10.1).
 const ATTEMPTS: u32 = 4;
 
 /// A run on its way.
 pub(super) struct Journey {
-    notification: Notification,
-    definition: Arc<WorkflowDefinition>,
+    pub(super) notification: Notification,
+    pub(super) definition: Arc<WorkflowDefinition>,
     pub(super) run: Run,
-    triggered: Timestamp,
-    /// The step whose turn it is.
+    pub(super) triggered: Timestamp,
+    /// The index of the current step.
     pub(super) position: usize,
-    /// When it goes on, while it waits.
+    /// The time at which a waiting run moves on.
     pub(super) wake: Option<(Timestamp, Stage)>,
 }
 
-/// What a run waits for.
+/// The reason for which a run waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// To ask for the step again.
+    /// The step is executed again.
     Retry,
-    /// The end of a digest or delay.
+    /// A digest or delay ends.
     Due,
 }
 
-/// Why there is no answer.
+/// An error of a step.
 pub(super) enum Failure {
-    /// The bridge has failed.
+    /// The bridge failed.
     Bridge(Fault),
-    /// What the test has set cannot be used.
+    /// A value that the test has set cannot be used.
     Test(String),
 }
 
-/// What follows a failure: the next step, or a pause, which may be for ever.
-pub(super) enum Failed {
-    GoOn,
-    Stop,
-}
-
-/// What follows an answer with outputs.
+/// The consequence of a step's output.
 pub(super) enum Verdict {
-    /// The step is done.
-    Done,
-    /// There was nothing to wait for.
-    Skipped,
-    /// It is done at that time.
+    /// The step ends.
+    End(Status),
+    /// The step is completed at that time.
     Until(Timestamp),
-    /// The run ends: the status of this step and that of the rest.
+    /// The run ends, with the status of this step and that of the remaining ones.
     Stop(Status, Status),
 }
 
@@ -86,19 +78,20 @@ impl Journey {
         }
     }
 
-    /// The step whose turn it is.
-    pub(super) fn current(&self) -> Option<(Arc<WorkflowDefinition>, usize)> {
-        (self.position < self.run.steps.len()).then(|| (Arc::clone(&self.definition), self.position))
+    /// Returns the kind of the current step, or `None` if the run waits or has ended.
+    pub(super) fn current(&self) -> Option<StepKind> {
+        let step = self.run.steps.get(self.position)?;
+        self.wake.is_none().then_some(step.kind)
     }
 
-    /// Ends the step.
+    /// Ends the current step.
     pub(super) fn leave(&mut self, status: Status) {
         self.run.steps[self.position].status = status;
         self.position += 1;
     }
 
-    /// Ends the run in the middle.
-    pub(super) fn stop(&mut self, status: Status, rest: Status) {
+    /// Ends the run.
+    fn stop(&mut self, status: Status, rest: Status) {
         self.leave(status);
         for step in &mut self.run.steps[self.position..] {
             step.status = rest;
@@ -106,33 +99,47 @@ impl Journey {
         self.position = self.run.steps.len();
     }
 
-    /// Waits in the step.
-    pub(super) fn wait(&mut self, until: Timestamp, stage: Stage) {
+    fn wait(&mut self, until: Timestamp, stage: Stage) {
         self.run.steps[self.position].status = Status::Waiting;
         self.wake = Some((until, stage));
     }
 
-    /// Notes an answer; the status stays pending where it depends on the kind of step what follows.
-    pub(super) fn take(&mut self, outcome: Option<StepOutcome>) {
+    /// Records a response. Returns whether the step has an output, which then decides what follows.
+    pub(super) fn take(&mut self, outcome: Option<StepOutcome>) -> bool {
         let step = &mut self.run.steps[self.position];
         step.attempts += 1;
         step.error = None;
         match outcome {
-            None => step.status = Status::Empty,
-            Some(outcome) if outcome.skip => step.status = Status::Skipped,
+            None => self.leave(Status::Empty),
+            Some(outcome) if outcome.skip => self.leave(Status::Skipped),
             Some(outcome) => {
                 step.output = Some(outcome.outputs.into());
                 step.providers = outcome.providers.into();
-                step.status = Status::Pending;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Moves on from a step with an output.
+    pub(super) fn settle(&mut self, verdict: Result<Verdict, String>) {
+        match verdict {
+            Ok(Verdict::End(status)) => self.leave(status),
+            Ok(Verdict::Until(time)) => self.wait(time, Stage::Due),
+            Ok(Verdict::Stop(status, rest)) => self.stop(status, rest),
+            Err(message) => {
+                let step = &mut self.run.steps[self.position];
+                step.error = Some(Error::new(&step.workflow, Some(&step.id), message));
+                self.stop(Status::Failed, Status::Canceled);
             }
         }
     }
 
-    /// Notes a failure, and decides as Novu does whether the step is tried again and whether the run goes on.
-    pub(super) fn fail(&mut self, failure: Failure, now: Timestamp) -> Failed {
+    /// Records a failure. As Novu does, retries the step, moves on to the next one, or ends the run.
+    pub(super) fn fail(&mut self, failure: Failure, now: Timestamp) {
         let step = &mut self.run.steps[self.position];
         step.attempts += 1;
-        let (again, error) = match failure {
+        let (retried, error) = match failure {
             Failure::Bridge(fault) => (
                 is_retried(fault.status.as_u16()),
                 Error::of_fault(&step.workflow, Some(&step.id), fault),
@@ -141,177 +148,40 @@ impl Journey {
         };
         step.error = Some(error);
         let (attempts, kind) = (step.attempts, step.kind);
-        if again && attempts < ATTEMPTS {
+        if retried && attempts < ATTEMPTS {
             // 1, 2 and 4 seconds (`bridge.md` §10.1).
             let back_off = (500_i64 << attempts).milliseconds();
             self.wait(now.checked_add(back_off).unwrap_or(now), Stage::Retry);
-            return Failed::Stop;
-        }
-        if kind.is_channel() {
+        } else if kind.is_channel() {
             self.leave(Status::Failed);
-            Failed::GoOn
         } else {
             self.stop(Status::Failed, Status::Canceled);
-            Failed::Stop
         }
     }
 
-    /// The event as a digest holds it. `number` counts the runs, so that ids are the same every time.
-    fn digested(&self, number: usize) -> Value {
+    /// Returns the event as a digest holds it. `number` is the run's, so that ids are the same every time.
+    pub(super) fn digested(&self, number: usize) -> Value {
         let id = format!("{}-{number}", self.run.workflow);
         let time = format!("{:.3}", self.triggered);
         digest_event(&id, &time, &self.notification.event().payload).into()
     }
 
-    /// Whether both are for the same subscriber and workflow.
-    fn is_kin_of(&self, other: &Self) -> bool {
-        self.run.workflow == other.run.workflow && self.run.subscriber == other.run.subscriber
-    }
-
-    /// The value by which a digest step collects apart.
-    fn digest_key(&self, step: usize) -> Option<&Value> {
-        self.run.steps[step].output.as_ref()?.get("digestKey")
+    /// Whether the digest step at this position collects the events of both runs together.
+    pub(super) fn shares_digest(&self, other: &Self, position: usize) -> bool {
+        let key = |journey: &Self| {
+            journey.run.steps[position]
+                .output
+                .as_ref()?
+                .get("digestKey")
+                .cloned()
+        };
+        self.run.workflow == other.run.workflow
+            && self.run.subscriber == other.run.subscriber
+            && key(self) == key(other)
     }
 }
 
-/// Whether Novu tries again after this status.
+/// Whether Novu retries a request after this status.
 fn is_retried(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 503 | 504 | 521 | 522 | 524)
-}
-
-impl Platform {
-    /// Asks for the step whose turn it is.
-    pub(super) async fn ask(&mut self, index: usize) -> Result<Option<StepOutcome>, Failure> {
-        let journey = &self.journeys[index];
-        let definition = Arc::clone(&journey.definition);
-        let step = &definition.steps()[journey.position];
-        let set = |value: &Result<Value, String>, what: &str| {
-            value.clone().map_err(|error| {
-                Failure::Test(format!(
-                    "the {what} that was set cannot be written as JSON: {error}"
-                ))
-            })
-        };
-        let controls = match self.settings.controls.get(&step.id) {
-            Some(controls) => set(controls, "controls")?,
-            None => Value::Object(Map::new()),
-        };
-        if step.kind.is_run_by_platform()
-            && let Some(result) = self.settings.results.get(&step.id)
-        {
-            // Novu makes the request, so there is nothing to ask the bridge for.
-            return Ok(Some(StepOutcome {
-                outputs: set(result, "result")?.into(),
-                ..StepOutcome::default()
-            }));
-        }
-        // Made anew for every request: a message may have been read meanwhile.
-        let mut history = History::default();
-        for earlier in journey.run.steps[..journey.position].iter().rev() {
-            let result = match self.settings.results.get(&earlier.id) {
-                Some(result) => set(result, "result")?.into(),
-                None => {
-                    // Novu counts from the event on, not from when the delay began.
-                    let waited = self.now.duration_since(journey.triggered).as_millis();
-                    let mut events = earlier.events.clone();
-                    if events.is_empty() {
-                        events.push(journey.digested(index + 1));
-                    }
-                    unattended_result(
-                        earlier.kind,
-                        earlier.output.as_ref().map(Json::from).as_ref(),
-                        || events.into_iter().map(Json::from).collect(),
-                        u64::try_from(waited).unwrap_or_default(),
-                    )
-                }
-            };
-            history.add(&earlier.id, result);
-        }
-        let notification = &mut self.journeys[index].notification;
-        notification
-            .ask(step, controls.into(), history)
-            .await
-            .map_err(Failure::Bridge)
-    }
-
-    /// What follows the outputs of the step whose turn it is (`bridge.md` §7.4).
-    pub(super) fn settle_step(&mut self, index: usize, kind: StepKind) -> Result<Verdict, String> {
-        let journey = &self.journeys[index];
-        let outputs = journey.run.steps[journey.position]
-            .output
-            .clone()
-            .unwrap_or_default();
-        match kind {
-            StepKind::Digest => self.digest(index, &outputs),
-            StepKind::Delay => {
-                let due = window::due(&outputs, journey.notification.event(), self.now)?;
-                Ok(self.until(due))
-            }
-            StepKind::Throttle => {
-                let event = journey.notification.event();
-                let step = (&*journey.run.workflow, &*journey.run.steps[journey.position].id);
-                let granted =
-                    self.throttles
-                        .reserve(&outputs, event, &journey.run.subscriber, step, self.now)?;
-                Ok(if granted {
-                    Verdict::Done
-                } else {
-                    Verdict::Stop(Status::Throttled, Status::Canceled)
-                })
-            }
-            _ => Ok(Verdict::Done),
-        }
-    }
-
-    fn until(&self, due: Timestamp) -> Verdict {
-        if due <= self.now {
-            Verdict::Done
-        } else {
-            Verdict::Until(due)
-        }
-    }
-
-    /// Opens a digest, lets the event into one that is open, or past it.
-    fn digest(&mut self, index: usize, outputs: &Value) -> Result<Verdict, String> {
-        let journey = &self.journeys[index];
-        let position = journey.position;
-        let event = journey.digested(index + 1);
-        let due = window::due(outputs, journey.notification.event(), self.now)?;
-        let kin = |other: &&Journey| {
-            other.is_kin_of(journey) && other.digest_key(position) == journey.digest_key(position)
-        };
-        if let Some(look_back) = outputs
-            .get("lookBackWindow")
-            .filter(|_| outputs.get("cron").is_none())
-        {
-            let since = window::before(look_back, self.now)?;
-            let another = self
-                .journeys
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != index)
-                .map(|(_, journey)| journey)
-                .filter(kin)
-                .any(|other| {
-                    let step = &other.run.steps[position];
-                    let passed = matches!(step.status, Status::Completed | Status::Skipped);
-                    other.triggered >= since && passed && step.output.is_some()
-                });
-            if !another {
-                self.journeys[index].run.steps[position].events = vec![event];
-                return Ok(Verdict::Skipped);
-            }
-        }
-        let open = self.journeys.iter().position(|other| {
-            other.position == position && matches!(other.wake, Some((_, Stage::Due))) && kin(&other)
-        });
-        if let Some(open) = open {
-            let events = &mut self.journeys[open].run.steps[position].events;
-            events.push(event);
-            events.sort_by(|a, b| a["time"].as_str().cmp(&b["time"].as_str()));
-            return Ok(Verdict::Stop(Status::Merged, Status::Merged));
-        }
-        self.journeys[index].run.steps[position].events = vec![event];
-        Ok(self.until(due))
-    }
 }

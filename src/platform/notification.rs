@@ -1,4 +1,4 @@
-//! One event on its way through a workflow.
+//! Requests for the steps of one event, as Novu sends them.
 
 use crate::{
     engine::{
@@ -14,12 +14,12 @@ use std::sync::Arc;
 pub(super) struct Notification {
     workflow: Arc<dyn AnyWorkflow>,
     definition: Arc<WorkflowDefinition>,
-    /// What is the same for all steps, with the state and controls of the last one.
+    /// The event, with the state and controls of the last request.
     event: EventData,
 }
 
 impl Notification {
-    /// A notification that has not taken any step yet.
+    /// Creates a notification before its first step.
     ///
     /// # Errors
     ///
@@ -37,15 +37,14 @@ impl Notification {
         })
     }
 
-    /// What is the same for all steps.
     pub(super) fn event(&self) -> &EventData {
         &self.event
     }
 
-    /// Asks for one step, as Novu does: what came of it, or `None` if the workflow function ended without it.
-    /// `history` holds the result of each earlier step; it stays with the notification.
+    /// Executes one step, as Novu does. Returns `None` if the workflow function ended before it.
     ///
-    /// The event is lent to the run. If the future is dropped it is gone, and no further step can be asked for.
+    /// `history` holds the results of the earlier steps. The event is moved into the run and back; if the
+    /// future is dropped, it is lost, and later requests get an empty one.
     pub(super) async fn ask(
         &mut self,
         step: &StepDefinition,

@@ -1,4 +1,4 @@
-//! What became of an event: its run, and the steps of it.
+//! Runs and their steps.
 
 use super::{Error, show};
 use crate::step::StepKind;
@@ -6,34 +6,33 @@ use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeStruct};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// How far a run or a step of it is.
+/// The status of a run or a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Status {
-    /// Its turn has not come.
+    /// Not reached yet.
     Pending,
-    /// It waits: for the end of a digest or delay, or to be tried again.
+    /// Waiting for the end of a digest or delay, or for a retry.
     Waiting,
-    /// It is done; a message is on its way.
+    /// Completed; a message is handed to the provider.
     Completed,
-    /// `skip` said so.
+    /// Skipped by `skip`, or a digest that let its event pass.
     Skipped,
-    /// The workflow function ended without this step, or took its error for no error: Novu gets empty outputs and
-    /// would try to deliver them.
+    /// The workflow function ended before this step, or ignored its error. Novu gets empty outputs and would
+    /// try to deliver them.
     Empty,
-    /// The event went into a digest of an earlier one, whose run goes on in its place.
+    /// The event was added to the open digest of an earlier run, which continues for both.
     Merged,
-    /// A throttle held it back. No step after it runs.
+    /// Held back by a throttle. No later step runs.
     Throttled,
-    /// It failed, after as many attempts as Novu makes.
+    /// Failed, after as many attempts as Novu makes.
     Failed,
-    /// An earlier step failed, and that kind of step ends the run.
+    /// Not reached, because an earlier step ended the run.
     Canceled,
 }
 
 impl Status {
-    /// The word for people and for the state of requests.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -55,10 +54,10 @@ impl fmt::Display for Status {
     }
 }
 
-/// What became of one event, for one subscriber.
+/// The run of a workflow for one event and one subscriber.
 ///
-/// It prints and serialises the same way every time: without times and durations. So it can be compared with text,
-/// with [`assert_snapshot`](crate::testing::assert_snapshot), or by a snapshot crate.
+/// It prints and serialises the same way every time, without times and durations. So it can be compared with
+/// a text, with [`assert_snapshot`](crate::testing::assert_snapshot), or by a snapshot crate.
 ///
 /// See the [module docs](crate::testing) for examples.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,19 +68,19 @@ pub struct Run {
 }
 
 impl Run {
-    /// The id of the workflow.
+    /// Returns the id of the workflow.
     #[must_use]
     pub fn workflow(&self) -> &str {
         &self.workflow
     }
 
-    /// The id of the subscriber.
+    /// Returns the id of the subscriber.
     #[must_use]
     pub fn subscriber(&self) -> &str {
         &self.subscriber
     }
 
-    /// How far it is as a whole: what stopped it, if something did.
+    /// Returns the status of the whole run: that of the step that stopped it, if one did.
     #[must_use]
     pub fn status(&self) -> Status {
         [
@@ -96,23 +95,23 @@ impl Run {
         .unwrap_or(Status::Completed)
     }
 
-    /// The steps, in the order in which the workflow takes them.
+    /// Returns the steps, in the order of the workflow.
     #[must_use]
     pub fn steps(&self) -> &[StepRun] {
         &self.steps
     }
 
-    /// The step of that id, if there is one.
+    /// Returns the step with that id, if there is one.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&StepRun> {
         self.steps.iter().find(|step| step.id == id)
     }
 
-    /// The step of that id.
+    /// Returns the step with that id.
     ///
     /// # Panics
     ///
-    /// There is none.
+    /// The workflow has no such step.
     #[must_use]
     #[track_caller]
     pub fn step(&self, id: &str) -> &StepRun {
@@ -127,7 +126,7 @@ impl Run {
         step
     }
 
-    /// The first error.
+    /// Returns the first error.
     #[must_use]
     pub fn error(&self) -> Option<&Error> {
         self.steps.iter().find_map(|step| step.error.as_ref())
@@ -158,7 +157,7 @@ impl Serialize for Run {
     }
 }
 
-/// What became of one step of a run.
+/// One step of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StepRun {
     pub(super) workflow: String,
@@ -168,7 +167,7 @@ pub struct StepRun {
     pub(super) attempts: u32,
     pub(super) output: Option<Value>,
     pub(super) providers: Map<String, Value>,
-    /// What a digest has collected.
+    /// The events that a digest has collected.
     pub(super) events: Vec<Value>,
     pub(super) error: Option<Error>,
 }
@@ -188,71 +187,74 @@ impl StepRun {
         }
     }
 
-    /// The id.
+    /// Returns the id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The kind of step.
+    /// Returns the kind of step.
     #[must_use]
     pub fn kind(&self) -> StepKind {
         self.kind
     }
 
-    /// How far it is.
+    /// Returns the status.
     #[must_use]
     pub fn status(&self) -> Status {
         self.status
     }
 
-    /// How often it was asked for: more than once if an error was one after which Novu tries again.
+    /// Returns the number of times that the step was executed: more than one if it failed and Novu retries
+    /// that error.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The output as the step's own type, such as [`Email`](crate::Email), sanitised as Novu would get it.
+    /// Returns the output as the step's own type, such as [`Email`](crate::Email), sanitised as Novu would
+    /// get it.
     ///
     /// # Errors
     ///
-    /// The step has no output (it was skipped, failed, or has not run), or one of another type.
+    /// The step has no output (it was skipped, failed, or has not run), or the output has another type.
     pub fn output<T: DeserializeOwned>(&self) -> Result<T, Error> {
         let fail = |message| Error::new(&self.workflow, Some(&self.id), message);
         let Some(output) = &self.output else {
             return Err(self
                 .error
                 .clone()
-                .unwrap_or_else(|| fail(format!("it has no output: it is {}", self.status))));
+                .unwrap_or_else(|| fail(format!("the step has no output, its status is {}", self.status))));
         };
-        T::deserialize(output).map_err(|error| fail(format!("its output is of another type: {error}")))
+        T::deserialize(output)
+            .map_err(|error| fail(format!("the output does not have the requested type: {error}")))
     }
 
-    /// The output as Novu would get it, if there is one.
+    /// Returns the output as Novu would get it, if there is one.
     #[must_use]
     pub fn output_json(&self) -> Option<&Value> {
         self.output.as_ref()
     }
 
-    /// What a provider is sent in place of, or beside, the output, if there is an override for it.
+    /// Returns the override for a provider, which is sent in place of the output or beside it.
     #[must_use]
     pub fn provider(&self, id: &str) -> Option<&Value> {
         self.providers.get(id)
     }
 
-    /// The events that a digest has collected, as later steps see them.
+    /// Returns the events that a digest has collected, as later steps see them.
     #[must_use]
     pub fn events(&self) -> &[Value] {
         &self.events
     }
 
-    /// What went wrong.
+    /// Returns the error, if the step failed.
     #[must_use]
     pub fn error(&self) -> Option<&Error> {
         self.error.as_ref()
     }
 
-    /// The step and its workflow, for messages.
+    /// Names the step and its workflow in messages.
     pub(crate) fn full_name(&self) -> String {
         format!("step `{}` of workflow `{}`", self.id, self.workflow)
     }

@@ -1,4 +1,4 @@
-//! How often a workflow has run.
+//! Windows of throttle steps.
 
 use super::window;
 use crate::engine::EventData;
@@ -19,11 +19,11 @@ struct Window {
 }
 
 impl Throttles {
-    /// Whether there is room in the window; if so it is taken.
+    /// Reserves a place in the window of these outputs. Returns `false` if the window is full.
     ///
     /// # Errors
     ///
-    /// A dynamic window lies in the past.
+    /// The outputs name no length of time, or the window has ended already.
     pub(super) fn reserve(
         &mut self,
         outputs: &Value,
@@ -35,7 +35,7 @@ impl Throttles {
         let end = match outputs.get("type").and_then(Value::as_str) {
             Some("dynamic") => {
                 let path = outputs.get("dynamicKey").and_then(Value::as_str);
-                // Novu lets everything through when the path leads nowhere.
+                // Novu lets every event through if the path leads nowhere.
                 let Some(value) = path.and_then(|path| window::at_path(event, path)) else {
                     return Ok(true);
                 };
@@ -45,7 +45,9 @@ impl Throttles {
             _ => window::after(outputs, now)?,
         };
         if end <= now {
-            return Err("the window of the throttle is over before it begins".into());
+            return Err(
+                "the throttle's window ends before it begins; a dynamic window must end in the future".into(),
+            );
         }
         let length = end.duration_since(now);
         let limit = outputs.get("threshold").and_then(Value::as_u64).unwrap_or(1);

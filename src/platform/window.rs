@@ -5,11 +5,11 @@ use dialects::json::Json;
 use jiff::{SignedDuration, Span, Timestamp, tz::TimeZone};
 use serde_json::Value;
 
-/// When a digest or delay with these outputs ends.
+/// Returns the end of a digest or delay with these outputs.
 ///
 /// # Errors
 ///
-/// The outputs do not say, in words for people.
+/// The outputs name no time, in words for people.
 pub(super) fn due(outputs: &Value, event: &EventData, now: Timestamp) -> Result<Timestamp, String> {
     if let Some(cron) = outputs.get("cron").and_then(Value::as_str) {
         let zone = event
@@ -25,14 +25,15 @@ pub(super) fn due(outputs: &Value, event: &EventData, now: Timestamp) -> Result<
             .ok_or_else(|| format!("the cron expression `{cron}` names no time within 40 years"));
     }
     if let Some(path) = outputs.get("dynamicKey").and_then(Value::as_str) {
-        let value =
-            at_path(event, path).ok_or_else(|| format!("there is nothing at `{path}` of the event"))?;
+        let value = at_path(event, path).ok_or_else(|| {
+            format!("the event has no value at `{path}`, which should hold a time or a duration")
+        })?;
         return at_value(&value, now);
     }
     after(outputs, now)
 }
 
-/// The value at a path of the payload, such as `payload.starts_at`.
+/// Returns the value at a path of the payload, such as `payload.starts_at`.
 pub(super) fn at_path(event: &EventData, path: &str) -> Option<Value> {
     let path = path.strip_prefix("payload.").unwrap_or(path);
     let found = path
@@ -41,28 +42,28 @@ pub(super) fn at_path(event: &EventData, path: &str) -> Option<Value> {
     found.cloned().map(Value::from)
 }
 
-/// The time that an ISO 8601 text or an object of amount and unit stands for.
+/// Returns the time of an ISO 8601 text, or of a duration with `amount` and `unit` from `now` on.
 pub(super) fn at_value(value: &Value, now: Timestamp) -> Result<Timestamp, String> {
     match value {
-        Value::String(time) => time
-            .parse()
-            .map_err(|_| format!("`{time}` is neither a time nor a duration")),
+        Value::String(time) => time.parse().map_err(|_| {
+            format!("`{time}` is not an ISO 8601 time with an offset, such as `2025-03-03T08:30:00Z`")
+        }),
         _ => after(value, now),
     }
 }
 
-/// So much time after `now`.
+/// Returns the time that is this duration after `now`.
 pub(super) fn after(window: &Value, now: Timestamp) -> Result<Timestamp, String> {
     shifted(window, now, 1)
 }
 
-/// So much time before `now`.
+/// Returns the time that is this duration before `now`.
 pub(super) fn before(window: &Value, now: Timestamp) -> Result<Timestamp, String> {
     shifted(window, now, -1)
 }
 
 fn shifted(window: &Value, now: Timestamp, sign: i64) -> Result<Timestamp, String> {
-    let wrong = || format!("{window} is no length of time");
+    let wrong = || format!("{window} is not a duration such as {{\"amount\": 5, \"unit\": \"minutes\"}}");
     let amount = window.get("amount").and_then(Value::as_f64).ok_or_else(wrong)?;
     let unit = window.get("unit").and_then(Value::as_str).ok_or_else(wrong)?;
     let seconds = match unit.trim_end_matches('s') {
@@ -72,7 +73,7 @@ fn shifted(window: &Value, now: Timestamp, sign: i64) -> Result<Timestamp, Strin
         "day" => 86_400.0,
         "week" => 604_800.0,
         "month" => {
-            // Months have no fixed length; out-of-range amounts saturate and are refused below.
+            // Months have no fixed length. Amounts out of range saturate and are refused below.
             let months: Span = Span::new()
                 .try_months(sign.saturating_mul(amount as i64))
                 .map_err(|_| wrong())?;

@@ -1,4 +1,4 @@
-//! Work of the platform, to be awaited or waited for.
+//! Work of the platform, to be awaited.
 
 use std::{
     fmt,
@@ -13,12 +13,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long [`Work::wait`] gives other threads to wake it.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The time in which another thread must wake [`Work::wait`].
+const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Something that the [`Platform`](super::Platform) does when it is awaited, or when `.wait()` is called.
+/// Work of a [`Platform`](super::Platform), done when it is awaited or when [`wait`](Self::wait) is called.
 ///
-/// Use `.await` in a `#[tokio::test]`. In a plain `#[test]` use [`wait`](Self::wait).
+/// Use `.await` in a `#[tokio::test]`, and `.wait()` in a plain `#[test]`.
 #[must_use = "nothing happens unless it is awaited or waited for"]
 pub struct Work<'a, T> {
     future: Pin<Box<dyn Future<Output = T> + Send + 'a>>,
@@ -31,14 +31,14 @@ impl<'a, T> Work<'a, T> {
         }
     }
 
-    /// Does it on this thread, without a runtime.
+    /// Does the work on this thread, without a runtime.
     ///
-    /// That is enough for resolvers that wait for nothing, or for other threads. One that needs a runtime, as all
-    /// of tokio's timers and sockets do, needs an async test and `.await`.
+    /// That suffices for resolvers that wait for nothing, or only for other threads. Resolvers that need a
+    /// runtime, such as those with timers or sockets of tokio, need an async test and `.await`.
     ///
     /// # Panics
     ///
-    /// When a resolver waits and nothing wakes it for five seconds: it needs a runtime, or waits for ever.
+    /// A resolver waits and is not woken within five seconds: it needs a runtime, or waits indefinitely.
     #[track_caller]
     pub fn wait(mut self) -> T {
         let signal = Arc::new(Signal {
@@ -52,10 +52,11 @@ impl<'a, T> Work<'a, T> {
             }
             let began = Instant::now();
             while !signal.woken.swap(false, Ordering::Acquire) {
-                let Some(left) = PATIENCE.checked_sub(began.elapsed()) else {
+                let Some(left) = TIMEOUT.checked_sub(began.elapsed()) else {
                     panic!(
-                        "a resolver waits for something that does not happen on its own: \
-                         write an async test (`#[tokio::test]`) and `.await` this instead of calling `.wait()`"
+                        "a resolver was not woken within {} seconds, probably because it needs a runtime: use an \
+                         async test (`#[tokio::test]`) and `.await` in place of `.wait()`",
+                        TIMEOUT.as_secs()
                     );
                 };
                 thread::park_timeout(left);
@@ -78,7 +79,6 @@ impl<T> fmt::Debug for Work<'_, T> {
     }
 }
 
-/// Wakes a thread that waits.
 struct Signal {
     woken: AtomicBool,
     thread: Thread,

@@ -4,8 +4,8 @@ use crate::platform::show::pretty;
 use serde_json::Value;
 use similar::TextDiff;
 
-/// Returns the lines that differ, with `-` for those only in `old` and `+` for those only in `new`, and two lines
-/// around them.
+/// Returns the lines that differ, with `-` for those only in `old` and `+` for those only in `new`, and two
+/// lines around them.
 pub(super) fn lines(old: &str, new: &str) -> String {
     let (old, new): (Vec<_>, Vec<_>) = (old.lines().collect(), new.lines().collect());
     TextDiff::from_slices(&old, &new)

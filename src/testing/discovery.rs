@@ -1,4 +1,4 @@
-//! What Novu sees of a registry, kept in a file.
+//! Snapshots of the discovery document.
 
 use super::snapshot;
 use crate::platform::show;
@@ -10,19 +10,19 @@ use sha2::{Digest, Sha256};
 use std::{fmt::Write, path::Path};
 
 impl Registry {
-    /// Asserts that Novu would see what it saw when the file was written: ids, names, tags, preferences, steps,
-    /// schemas, providers. What functions do inside does not count. The file is short: schemas that are Novu's own
-    /// stand in it by a fingerprint.
+    /// Asserts that the registry shows Novu the same workflows as when the file was written: ids, names,
+    /// tags, preferences, steps, schemas and providers, but not the functions' code. To keep the file short,
+    /// Novu's own schemas are replaced by fingerprints.
     ///
-    /// A sync makes Novu's workflows those of the registry, and deletes the ones that are not there any more. This
-    /// test shows beforehand what a sync would delete, create and change. The path is relative to where the test
-    /// runs, which under cargo is the directory of the package's `Cargo.toml`; commit the file. With
-    /// `NOVU_SNAPSHOT=update` in the environment it is written instead.
+    /// A sync deletes workflows from Novu that are not in the registry any more. This test shows beforehand
+    /// which workflows the next sync would delete, create and change. The path is relative to the directory
+    /// of the test, which under cargo is that of the package's `Cargo.toml`; commit the file. With
+    /// `NOVU_SNAPSHOT=update` in the environment the file is written instead.
     ///
     /// # Panics
     ///
-    /// Anything has changed, or there is no such file. The message says what the next sync would do, shows what
-    /// differs and says how to accept it.
+    /// Something has changed, or the file does not exist. The message lists the consequences of the next
+    /// sync, the difference, and how to accept it.
     ///
     /// # Examples
     ///
@@ -30,7 +30,7 @@ impl Registry {
     /// # use novu_framework::Registry;
     /// # fn registry() -> Registry { Registry::builder().build().unwrap() }
     /// #[test]
-    /// fn novu_sees_what_was_reviewed() {
+    /// fn discovery_matches_the_reviewed_snapshot() {
     ///     registry().assert_discovery("novu.snapshot.json");
     /// }
     /// ```
@@ -41,20 +41,20 @@ impl Registry {
         }
     }
 
-    /// The same with the environment as an argument and without a panic.
+    /// [`assert_discovery`](Self::assert_discovery) without a panic, and with the environment as an argument.
     pub(super) fn check_discovery(&self, path: &Path, update: bool) -> Result<(), String> {
         let new = self.seen_by_novu();
         snapshot::check(path, &show::pretty(&new), update, |old| {
             serde_json::from_str(old).map_or_else(
-                |error| format!("It cannot be read: {error}.\n\n"),
+                |error| format!("The file is not JSON: {error}.\n\n"),
                 |old| consequences(&old, &new),
             )
         })
     }
 
-    /// The discovery document without what does not count, in short.
+    /// Returns the discovery document without source texts, and with short schemas.
     fn seen_by_novu(&self) -> Value {
-        // The registry has written the text itself, so it can be read.
+        // The registry has written the document, so it is valid JSON.
         let mut document = serde_json::from_slice(&self.discovery()).unwrap_or_default();
         for workflow in each(&mut document, "workflows") {
             shorten(workflow, None);
@@ -73,7 +73,7 @@ impl Registry {
     }
 }
 
-/// Leaves out what stands for source text, the second copies of schemas, and what is built in.
+/// Removes source texts and second copies of schemas, and shortens built-in schemas.
 fn shorten(part: &mut Value, kind: Option<StepKind>) {
     let Value::Object(members) = part else { return };
     members.shift_remove("code");
@@ -101,7 +101,7 @@ fn shorten(part: &mut Value, kind: Option<StepKind>) {
             schema
         };
     }
-    // It is there again, under `controls`.
+    // The same schema is under `controls`.
     if let (Some(controls), Some(Value::Object(options))) =
         (members.get("controls").cloned(), members.get_mut("options"))
         && options.get("controlSchema") == Some(&controls)
@@ -110,7 +110,6 @@ fn shorten(part: &mut Value, kind: Option<StepKind>) {
     }
 }
 
-/// Tells a schema from any other one.
 fn fingerprint(schema: &Value) -> String {
     let digest = Sha256::digest(schema.to_string());
     let mut text = String::new();
@@ -125,7 +124,7 @@ fn each<'a>(part: &'a mut Value, name: &str) -> impl Iterator<Item = &'a mut Val
         .flatten()
 }
 
-/// What the next sync would do, in words.
+/// Describes the consequences of the next sync.
 fn consequences(old: &Value, new: &Value) -> String {
     let (old, new) = (
         Parts::of(old, "workflows", "workflowId"),
@@ -154,7 +153,7 @@ fn consequences(old: &Value, new: &Value) -> String {
     text
 }
 
-/// The workflows that are in both, with what is different.
+/// Lists the workflows that are in both documents and differ, with the parts that differ.
 fn changes(old: &Parts<'_>, new: &Parts<'_>) -> Vec<String> {
     let changed = |(id, before): &(&str, &Value)| {
         let after = new.find(id)?;
@@ -188,12 +187,12 @@ fn changes(old: &Parts<'_>, new: &Parts<'_>) -> Vec<String> {
     };
     let mut changes: Vec<_> = old.0.iter().filter_map(changed).collect();
     if changes.is_empty() && old.ids().ne(new.ids()) && old.0.len() == new.0.len() {
-        changes.push("none; their order is another".to_owned());
+        changes.push("none, but their order changes".to_owned());
     }
     changes
 }
 
-/// The names of members that differ.
+/// Lists the members that differ.
 fn members(old: &Value, new: &Value, besides: &str) -> Vec<String> {
     let (Value::Object(old), Value::Object(new)) = (old, new) else {
         return Vec::new();
@@ -212,7 +211,7 @@ fn members(old: &Value, new: &Value, besides: &str) -> Vec<String> {
         .collect()
 }
 
-/// Parts of the document by their ids.
+/// Workflows or steps by their ids.
 struct Parts<'a>(Vec<(&'a str, &'a Value)>);
 
 impl<'a> Parts<'a> {

@@ -1,18 +1,18 @@
-//! Tests of workflows: run them as Novu would, and keep an eye on what Novu sees of them.
+//! Tests of workflows: runs them as Novu would, and compares what Novu sees of them with a file.
 //!
-//! Needs the feature `testing`, which belongs into `[dev-dependencies]`:
+//! Needs the feature `testing`, which belongs in `[dev-dependencies]`:
 //!
 //! ```toml
 //! [dev-dependencies]
 //! novu-framework = { version = "0.1", features = ["testing"] }
 //! ```
 //!
-//! A file to copy is in the package, as `examples/testing/tests.rs`.
+//! The package contains a test file to copy, `examples/testing/tests.rs`.
 //!
 //! # Running a workflow
 //!
-//! A [`Platform`] is Novu in process, without a network and with a clock of its own. It asks for each step as Novu
-//! does, so that the workflow function runs once a step, with the results of the earlier steps filled in.
+//! A [`Platform`] is Novu in process, without a network and with a clock of its own. It executes each step as
+//! Novu does: the workflow function runs once for each step, with the results of the earlier steps filled in.
 //!
 //! ```
 //! use novu_framework::{Context, Delay, Email, InApp, Registry, Result, Unit, Workflow};
@@ -30,7 +30,7 @@
 //! let registry = Registry::builder().workflow(&welcome).build()?;
 //! let mut novu = Platform::new(&registry);
 //!
-//! // In a `#[tokio::test]` it is `.await?` in place of `.wait()?`.
+//! // In a `#[tokio::test]`, use `.await?` in place of `.wait()?`.
 //! let run = novu.run(&welcome, "ann", json!({})).wait()?;
 //! let mail: Email = run.step("mail").output()?;
 //! assert_eq!(mail.subject, "Welcome!");
@@ -43,7 +43,8 @@
 //!
 //! # Several events
 //!
-//! [`Platform::trigger`] runs a workflow until it waits. Meanwhile other events can come, and time can pass:
+//! [`Platform::trigger`] runs a workflow until it waits. Then other events can be triggered, and time can
+//! pass:
 //!
 //! ```
 //! use novu_framework::{Context, Digest, Registry, Result, Sms, Unit, Workflow};
@@ -68,7 +69,7 @@
 //! novu[first].step("text").assert_output(Sms::new("2 likes"));
 //! assert_eq!(novu[second].status(), Status::Merged);
 //!
-//! // A run prints the same way every time, for snapshots.
+//! // A run prints the same text every time, for snapshots.
 //! assert_eq!(
 //!     novu[first].to_string(),
 //!     r#"workflow likes for ann: completed
@@ -85,31 +86,31 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What is simulated
+//! # Simulated
 //!
-//! | subject | as Novu does it |
+//! | subject | behaviour, as in Novu |
 //! |---|---|
-//! | state | results of earlier steps, nearest first, made anew for every request |
-//! | controls | empty, so defaults count, unless set by [`Platform::set_controls`] |
-//! | digest | by subscriber and digest key; [`every`](crate::Digest::every), [`cron`](crate::Digest::cron) in the subscriber's time zone, [`look_back`](crate::Digest::look_back). The first event's run goes on, those of the others end as [`Merged`](Status::Merged); the digest of an event that passes at once is [`Skipped`](Status::Skipped) |
-//! | delay | so long, until a time, or as the payload says |
-//! | throttle | by subscriber and key; what is too much ends as [`Throttled`](Status::Throttled), later steps do not run |
+//! | state | results of earlier steps, nearest first, computed for every request |
+//! | controls | the defaults, unless set by [`Platform::set_controls`] |
+//! | digest | by subscriber and digest key; [`every`](crate::Digest::every), [`cron`](crate::Digest::cron) in the subscriber's time zone, [`look_back`](crate::Digest::look_back). The first event's run continues, those of the others end as [`Merged`](Status::Merged); the digest of an event that passes immediately is [`Skipped`](Status::Skipped) |
+//! | delay | for a duration, until a time, or as the payload asks |
+//! | throttle | by subscriber and key; runs beyond the limit end as [`Throttled`](Status::Throttled), without their later steps |
 //! | custom | the output is the result |
-//! | HTTP request | the result that was set; without one the resolver stands in for it |
-//! | skip | the run goes on |
-//! | failure | statuses 408, 429, 500, 503, 504 and 52x are tried again after 1, 2 and 4 seconds; then a channel step is left behind, and a step of another kind ends the run |
+//! | HTTP request | the result set by the test; without one, the output of the resolver |
+//! | skip | the run continues |
+//! | failure | statuses 408, 429, 500, 503, 504, 521, 522 and 524 are retried after 1, 2 and 4 seconds; then the run continues after a channel step, and ends after a step of another kind |
 //!
 //! Not simulated: preferences and schedules of subscribers (`extend_to_schedule`), delivery by providers,
 //! conditions set in the dashboard, limits of the plan.
 //!
-//! # What Novu sees
+//! # Discovery
 //!
-//! [`Registry::assert_discovery`](crate::Registry::assert_discovery) compares what Novu would see at the next sync
-//! with a file, and says which workflows the sync would delete.
+//! [`Registry::assert_discovery`](crate::Registry::assert_discovery) compares the workflows that Novu would
+//! see at the next sync with a file, and lists those that the sync would delete.
 //!
 //! # Tests of a server
 //!
-//! [`signed_request`] makes requests as Novu sends them.
+//! [`signed_request`] creates requests as Novu sends them.
 
 mod assert;
 mod diff;

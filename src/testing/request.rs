@@ -6,14 +6,14 @@ use bytes::Bytes;
 use http::{Method, Request, Uri, header};
 use std::{fmt::Display, time::SystemTime};
 
-/// A request with the headers that Novu sends, signed now with the secret key of the environment.
+/// Creates a request with the headers that Novu sends, signed now with a secret key.
 ///
-/// For tests of a whole server. `B` is the server's own type of body: `axum::body::Body`, `Full<Bytes>`, or whatever
-/// else is made from [`Bytes`]. A `GET` is signed as Novu signs it, as if its body were `{}`.
+/// For tests of a whole server. `B` is the server's own type of body: `axum::body::Body`, `Full<Bytes>`, or
+/// another one that implements `From<Bytes>`. A `GET` is signed as Novu signs it, as if its body were `{}`.
 ///
 /// # Errors
 ///
-/// The key is empty, or the method or URI is none.
+/// The key is empty, or the method or the URI is invalid.
 ///
 /// # Examples
 ///
@@ -42,7 +42,7 @@ pub fn signed_request<B: From<Bytes>>(
     uri: impl TryInto<Uri, Error: Display>,
     body: impl Into<Bytes>,
 ) -> Result<Request<B>, Error> {
-    let fail = |error: &dyn Display| Error::new("", None, format!("the request cannot be made: {error}"));
+    let fail = |error: &dyn Display| Error::new("", None, format!("the request cannot be created: {error}"));
     let key = SecretKey::new(key).map_err(|error| fail(&error))?;
     let method = method.try_into().map_err(|error| fail(&error))?;
     let uri = uri.try_into().map_err(|error| fail(&error))?;

@@ -1,20 +1,19 @@
-//! Texts that are kept in files beside the tests.
+//! Snapshots: texts in files beside the tests.
 
 use super::diff;
 use std::{env, fmt, fs, io, path::Path};
 
-/// The variable that accepts what is there now.
+/// The environment variable that has snapshots written.
 const VARIABLE: &str = "NOVU_SNAPSHOT";
 
-/// Asserts that a text is the one in a file, which is kept with the tests: the [`Run`](super::Run) of a workflow, for
-/// example.
+/// Asserts that a text, such as a printed [`Run`](super::Run), equals the content of a file beside the tests.
 ///
-/// The path is relative to where the test runs, which under cargo is the directory of the package's `Cargo.toml`. With
-/// `NOVU_SNAPSHOT=update` in the environment the file is written instead.
+/// The path is relative to where the test runs, which under cargo is the directory of the package's
+/// `Cargo.toml`. With `NOVU_SNAPSHOT=update` in the environment the file is written instead.
 ///
 /// # Panics
 ///
-/// The text is another one, or there is no such file. The message shows what differs and says how to accept it.
+/// The text differs, or the file does not exist. The message shows the difference and how to accept it.
 #[track_caller]
 pub fn assert_snapshot(path: impl AsRef<Path>, text: impl fmt::Display) {
     if let Err(message) = check(path.as_ref(), &text.to_string(), is_update(), |_| String::new()) {
@@ -22,13 +21,13 @@ pub fn assert_snapshot(path: impl AsRef<Path>, text: impl fmt::Display) {
     }
 }
 
-/// Whether the environment says to write files.
+/// Whether the environment asks for snapshots to be written.
 pub(super) fn is_update() -> bool {
     env::var_os(VARIABLE).is_some_and(|value| value == "update")
 }
 
-/// Compares, without a panic; `explain` says something of the old text before the lines that differ. With `update`
-/// the file is written if it differs.
+/// Compares a text with a file, or with `update` writes it there. `explain` comments on the old text before
+/// the lines that differ.
 pub(super) fn check(
     path: &Path,
     new: &str,

@@ -1,4 +1,4 @@
-//! Tests of what users' tests print.
+//! Tests of the messages of users' tests.
 
 use super::*;
 use crate::{
@@ -32,15 +32,15 @@ fn farewell() -> Workflow<Value> {
     .build()
 }
 
-/// A file of this test only, which does not exist yet.
+/// Returns the path of a file that belongs to one test and does not exist.
 fn file(name: &str) -> PathBuf {
     let path = std::env::temp_dir().join(format!("novu-framework-{}-{name}.json", std::process::id()));
     let _ = fs::remove_file(&path);
     path
 }
 
-/// What a registry's snapshot test says when the file holds what `before` was.
-fn said(before: RegistryBuilder, after: RegistryBuilder, name: &str) -> Result<(), String> {
+/// Checks `after` against a snapshot of `before`.
+fn compared(before: RegistryBuilder, after: RegistryBuilder, name: &str) -> Result<(), String> {
     let path = file(name);
     let (before, after) = (before.build().unwrap(), after.build().unwrap());
     before.check_discovery(&path, true).unwrap();
@@ -50,8 +50,8 @@ fn said(before: RegistryBuilder, after: RegistryBuilder, name: &str) -> Result<(
 }
 
 #[test]
-fn a_removed_workflow_is_one_that_a_sync_deletes() {
-    let message = said(welcome().workflow(&farewell()), welcome(), "removed").unwrap_err();
+fn discovery_message_lists_a_removed_workflow_as_deleted() {
+    let message = compared(welcome().workflow(&farewell()), welcome(), "removed").unwrap_err();
     let heading =
         "The next sync would DELETE these workflows from Novu, with what people have set for them there:";
     assert!(
@@ -70,8 +70,8 @@ fn a_removed_workflow_is_one_that_a_sync_deletes() {
 }
 
 #[test]
-fn a_new_workflow_is_one_that_a_sync_creates() {
-    let message = said(welcome(), welcome().workflow(&farewell()), "added").unwrap_err();
+fn discovery_message_lists_a_new_workflow_as_created() {
+    let message = compared(welcome(), welcome().workflow(&farewell()), "added").unwrap_err();
     assert!(
         message.contains("would create these workflows:\n  - farewell\n\n"),
         "{message}"
@@ -79,10 +79,10 @@ fn a_new_workflow_is_one_that_a_sync_creates() {
 }
 
 #[test]
-fn what_has_changed_is_named() {
+fn discovery_message_names_the_changed_parts_of_a_workflow() {
     #[derive(serde::Deserialize, schemars::JsonSchema)]
     struct Controls {
-        #[expect(dead_code, reason = "only its schema counts")]
+        #[expect(dead_code, reason = "only its schema is used")]
         subject: String,
     }
     let other = Workflow::builder("welcome", async |cx: Context<Value>| {
@@ -94,15 +94,15 @@ fn what_has_changed_is_named() {
     });
     let schema = json!({ "type": "object", "properties": { "name": { "type": "string" } } });
     let other = other.name("Welcome").payload_schema(schema).build();
-    let message = said(welcome(), Registry::builder().workflow(&other), "changed").unwrap_err();
+    let message = compared(welcome(), Registry::builder().workflow(&other), "changed").unwrap_err();
     let changed = "would change these workflows:\n  - welcome (payload schema; name; step `inbox` removed; \
                    step `text` added; step `mail`: control schema)\n\n";
     assert!(message.contains(changed), "{message}");
 }
 
 #[test]
-fn the_same_registry_passes_whatever_its_functions_do() {
-    assert_eq!(said(welcome(), welcome(), "same"), Ok(()));
+fn discovery_ignores_the_code_of_functions() {
+    assert_eq!(compared(welcome(), welcome(), "same"), Ok(()));
     let other = Workflow::builder("farewell", async |cx: Context<Value>| {
         cx.step
             .sms("text", async |_: NoControls| Sms::new("Farewell"))
@@ -113,11 +113,11 @@ fn the_same_registry_passes_whatever_its_functions_do() {
         Registry::builder().workflow(&farewell()),
         Registry::builder().workflow(&other.build()),
     );
-    assert_eq!(said(before, after, "body"), Ok(()));
+    assert_eq!(compared(before, after, "body"), Ok(()));
 }
 
 #[test]
-fn a_missing_file_fails_and_says_how_to_write_it() {
+fn missing_snapshot_fails_with_the_way_to_write_it() {
     let path = file("missing");
     let message = welcome()
         .build()
@@ -130,7 +130,7 @@ fn a_missing_file_fails_and_says_how_to_write_it() {
 }
 
 #[test]
-fn a_file_that_is_no_json_is_a_difference() {
+fn snapshot_that_is_not_json_fails_with_the_parse_error() {
     let path = file("broken");
     fs::write(&path, "{").unwrap();
     let message = welcome()
@@ -139,11 +139,11 @@ fn a_file_that_is_no_json_is_a_difference() {
         .check_discovery(&path, false)
         .unwrap_err();
     let _ = fs::remove_file(&path);
-    assert!(message.contains("It cannot be read"), "{message}");
+    assert!(message.contains("The file is not JSON"), "{message}");
 }
 
 #[test]
-fn line_ends_of_other_systems_are_the_same() {
+fn snapshot_with_crlf_line_ends_is_equal() {
     let path = file("ends");
     fs::write(&path, "a\r\nb\r\n").unwrap();
     assert_eq!(snapshot::check(&path, "a\nb", false, |_| String::new()), Ok(()));
@@ -151,7 +151,7 @@ fn line_ends_of_other_systems_are_the_same() {
 }
 
 #[test]
-fn signed_requests_are_those_that_are_let_in() {
+fn signed_request_passes_the_verifier_and_refuses_invalid_arguments() {
     let verifier = Verifier::new([signature::SecretKey::new("key").unwrap()]);
     for (method, body, signed) in [("POST", "{\"a\":1}", "{\"a\":1}"), ("GET", "", "{}")] {
         let request: Request<Bytes> = signed_request("key", method, "/api/novu", body).unwrap();
@@ -169,7 +169,7 @@ fn signed_requests_are_those_that_are_let_in() {
 }
 
 #[test]
-fn runs_serialise_without_times() {
+fn run_serialises_without_times() {
     let workflow = farewell();
     let mut novu = Platform::new(&Registry::builder().workflow(&workflow).build().unwrap());
     let run = novu
@@ -197,7 +197,7 @@ fn runs_serialise_without_times() {
 }
 
 #[test]
-fn panics_of_assertions_point_at_the_test() {
+fn failed_assertion_shows_the_step() {
     let workflow = farewell();
     let mut novu = Platform::new(&Registry::builder().workflow(&workflow).build().unwrap());
     let run = novu.run(&workflow, "ann", json!({})).wait().unwrap();

@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
 use std::borrow::Cow;
 
-/// A cron expression from a resolver. An invalid one cannot be serialized, so that it becomes the resolver's
+/// A cron expression from a resolver. An invalid one cannot be serialised, so that it becomes the resolver's
 /// error.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::step) struct Given(Result<Cron, CronError>);

@@ -177,7 +177,7 @@ fn from_static_panics_on_an_invalid_literal() {
 }
 
 #[test]
-fn outputs_serialize_a_valid_expression_and_fail_on_an_invalid_one() {
+fn outputs_serialise_a_valid_expression_and_fail_on_an_invalid_one() {
     let digest = serde_json::to_value(Digest::cron("0 9 * * 1").extend_to_schedule(true)).unwrap();
     assert_eq!(
         digest,
