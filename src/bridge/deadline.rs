@@ -3,7 +3,11 @@
 use super::request::{Action, Call};
 use crate::error::{ErrorCode, Fault, shortened};
 use http::StatusCode;
-use std::{future::Future, pin::Pin, time::Duration};
+use std::{
+    future::Future,
+    pin::Pin,
+    time::{Duration, Instant},
+};
 
 /// The longest time that a request may take, if there is a limit. Without the feature `deadline` there is never one.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,6 +20,14 @@ impl Deadline {
     #[cfg(feature = "deadline")]
     pub(crate) fn after(limit: Duration) -> Self {
         Self { limit: Some(limit) }
+    }
+
+    /// Returns the end of a request that begins now.
+    pub(super) fn from_now(self) -> Option<Instant> {
+        #[cfg(feature = "deadline")]
+        return self.limit.and_then(|limit| Instant::now().checked_add(limit));
+        #[cfg(not(feature = "deadline"))]
+        None
     }
 
     /// Waits for `work`.

@@ -146,6 +146,8 @@ impl Bridge {
         let Inner {
             registry, settings, ..
         } = &*self.0;
+        // Receiving the body is part of the request's time.
+        let deadline = settings.deadline.from_now();
         let Authenticated { body, signature } = match call.action {
             Action::HealthCheck | Action::Preflight => Authenticated::default(),
             Action::UnknownPath if parts.method == Method::POST => {
@@ -167,10 +169,14 @@ impl Bridge {
             Action::HealthCheck => Reply::json(self.0.health.clone()),
             Action::Discover => Reply::json(self.0.discovery.clone()),
             Action::Code => Reply::code(&settings.sources.of(registry.code(workflow, step)?)),
-            Action::Execute => run_step(registry.find(workflow)?, Mode::Execute, step, body).await?,
-            Action::Preview => run_step(registry.find(workflow)?, Mode::Preview, step, body).await?,
+            Action::Execute => {
+                run_step(registry.find(workflow)?, Mode::Execute, step, body, deadline).await?
+            }
+            Action::Preview => {
+                run_step(registry.find(workflow)?, Mode::Preview, step, body, deadline).await?
+            }
             // Boxed, so that requests for one step need no room for it.
-            Action::WholeRun => Box::pin(whole_run(registry.find(workflow)?, body)).await?,
+            Action::WholeRun => Box::pin(whole_run(registry.find(workflow)?, body, deadline)).await?,
             Action::Trigger => trigger::forward(settings.forward.as_deref(), workflow, &body.bytes).await?,
             Action::AgentEvent => Reply::unknown_agent(),
             Action::Preflight => Reply::preflight(),
@@ -186,10 +192,12 @@ async fn run_step(
     mode: Mode,
     step: &str,
     body: ReceivedBody,
+    deadline: Option<Instant>,
 ) -> Result<Reply, Fault> {
     let began = Instant::now();
     let Registered { workflow, definition } = registered;
-    let run = Run::step(engine::Request::one_step(definition, mode, step, &body.bytes)?);
+    let request = engine::Request::one_step(definition, mode, step, &body.bytes)?;
+    let run = Run::step(request.until(deadline));
     // All of it has been copied, and the function may wait for long.
     drop(body);
     let outcome = engine::drive(&**workflow, &run).await?;
@@ -197,9 +205,13 @@ async fn run_step(
     Ok(Reply::step(&outcome, began.elapsed()))
 }
 
-async fn whole_run(registered: &Registered, body: ReceivedBody) -> Result<Reply, Fault> {
+async fn whole_run(
+    registered: &Registered,
+    body: ReceivedBody,
+    deadline: Option<Instant>,
+) -> Result<Reply, Fault> {
     let Registered { workflow, definition } = registered;
-    let run = engine::whole_run(&**workflow, definition, &body.bytes).await?;
+    let run = engine::whole_run(&**workflow, definition, &body.bytes, deadline).await?;
     Ok(Reply::whole_run(&definition.id, &run))
 }
 

@@ -7,10 +7,10 @@ use super::{
 use compact_str::CompactString;
 use dialects::{
     json::{Json, Object, entries, stringify},
-    liquid::{Error, Scope, Template, is_plain},
+    liquid::{Error, ErrorKind, Scope, Template, is_plain},
 };
 use serde_json::{Value, json};
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, time::Instant};
 
 /// How deep controls may nest, JSON in strings included.
 const MAX_DEPTH: usize = 256;
@@ -59,8 +59,10 @@ pub(crate) struct CompileError {
     pub(crate) pointer: String,
     /// Why, in one clause.
     pub(crate) message: String,
-    /// What the wire's `data` says of it (liquid.md §14).
+    /// The wire's `data` (`liquid.md` §14).
     pub(crate) data: Value,
+    /// Whether the deadline passed while the control was rendered.
+    pub(crate) is_late: bool,
 }
 
 impl fmt::Display for CompileError {
@@ -75,14 +77,20 @@ impl std::error::Error for CompileError {}
 ///
 /// # Errors
 ///
-/// The first template that cannot be parsed, or else the first that cannot be rendered; the reference parses all before
-/// it looks at the variables. `controls` is then half compiled and to be dropped.
+/// Returns the first template that cannot be parsed, or else the first that cannot be rendered, be it because the `deadline`
+/// passes; the reference parses all before it looks at the variables. `controls` is then half compiled and must be dropped.
 pub(crate) fn compile(
     controls: &mut Json,
     variables: &Variables<'_>,
     templates: &TemplateCache,
+    deadline: Option<Instant>,
 ) -> Result<(), CompileError> {
-    compile_in(controls, variables.scope(), templates)
+    let scope = variables.scope();
+    let scope = match deadline {
+        Some(deadline) => scope.with_deadline(deadline),
+        None => scope,
+    };
+    compile_in(controls, scope, templates)
 }
 
 /// [`compile`] in a scope that exists.
@@ -258,6 +266,7 @@ impl<'v, 't> Walk<'v, 't> {
             pointer: self.pointer.clone(),
             message: error.to_string(),
             data: json!({ "name": error.kind().name() }),
+            is_late: error.kind() == ErrorKind::Deadline,
         }
     }
 }

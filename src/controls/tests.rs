@@ -27,7 +27,7 @@ fn compile(
     templates: &TemplateCache,
 ) -> Result<Value, CompileError> {
     let mut controls = Json::from(controls);
-    compile::compile(&mut controls, variables, templates).map(|()| controls.into())
+    compile::compile(&mut controls, variables, templates, None).map(|()| controls.into())
 }
 
 #[test]

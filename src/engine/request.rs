@@ -11,8 +11,9 @@ use crate::{
     error::{ErrorCode, Fault},
 };
 use dialects::json::{Json, Object};
+use http::StatusCode;
 use serde_json::json;
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Instant};
 
 /// How a request treats its steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub(crate) struct Request {
     /// The target; empty if all steps run.
     pub(crate) step_id: String,
     pub(crate) event: EventData,
+    /// The time until which templates may be rendered.
+    pub(crate) deadline: Option<Instant>,
 }
 
 impl Request {
@@ -86,7 +89,14 @@ impl Request {
             mode,
             step_id: step_id.to_owned(),
             event,
+            deadline: None,
         })
+    }
+
+    /// Sets the deadline.
+    pub(crate) fn until(mut self, deadline: Option<Instant>) -> Self {
+        self.deadline = deadline;
+        self
     }
 
     /// Returns the result of an earlier step. In previews, a mock completes it; otherwise a missing or invalid result is a
@@ -176,8 +186,16 @@ impl Request {
             steps,
             workflow: &self.workflow.variables,
         };
-        controls::compile(&mut values, &variables, &self.workflow.templates)
-            .map_err(|error| fault(&error, error.data.clone()))?;
+        controls::compile(&mut values, &variables, &self.workflow.templates, self.deadline).map_err(
+            |error| {
+                if error.is_late {
+                    let message = format!("{} were not compiled within the deadline: {error}", what());
+                    return Fault::with_stack(ErrorCode::StepExecutionFailed, message)
+                        .with_status(StatusCode::GATEWAY_TIMEOUT);
+                }
+                fault(&error, error.data.clone())
+            },
+        )?;
         Ok(values)
     }
 

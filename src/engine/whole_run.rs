@@ -10,7 +10,7 @@ use super::{
 use crate::error::{ErrorCode, Fault};
 use dialects::json::{self, Json, Object};
 use http::StatusCode;
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 /// The outcome of a whole run.
 #[derive(Debug)]
@@ -29,12 +29,15 @@ pub(crate) async fn whole_run(
     function: &dyn WorkflowFunction,
     definition: &Arc<WorkflowDefinition>,
     body: &[u8],
+    deadline: Option<Instant>,
 ) -> Result<WholeRun, Fault> {
-    let run = Run::whole(Request::all_steps(definition, event(body)?)?);
+    let request = Request::all_steps(definition, event(body)?)?;
+    let run = Run::whole(request.until(deadline));
     // Once the payload is valid, every failure is one of the run.
-    drive(function, &run)
-        .await
-        .map_err(|fault| fault.with_status(StatusCode::INTERNAL_SERVER_ERROR))?;
+    drive(function, &run).await.map_err(|fault| match fault.status {
+        StatusCode::GATEWAY_TIMEOUT => fault,
+        _ => fault.with_status(StatusCode::INTERNAL_SERVER_ERROR),
+    })?;
     Ok(WholeRun {
         outputs: run.take_outputs(),
         payload: Run::into_event(run).payload,

@@ -55,6 +55,7 @@ impl Notification {
             workflow: Arc::clone(&self.definition),
             mode: Mode::Offline,
             step_id: step.id.clone(),
+            deadline: None,
             event: EventData {
                 controls,
                 history,

@@ -192,3 +192,37 @@ async fn a_destructor_that_panics_spoils_no_answer() {
     let response = ask(layer.into_endpoint(), EXECUTE, event(0)).await;
     assert_eq!(response.status(), 504);
 }
+
+#[tokio::test]
+async fn deadline_interrupts_the_rendering_of_templates() {
+    let schema = json!({ "type": "object", "properties": { "text": { "type": "string" } } });
+    let workflow = Workflow::builder("w", move |cx: Context<Value>| {
+        let schema = schema.clone();
+        async move {
+            let step = cx.step.sms("s", |controls: Value| {
+                Sms::new(controls["text"].as_str().unwrap_or_default())
+            });
+            step.control_schema(schema).await?;
+            Ok(())
+        }
+    });
+    let registry = Registry::builder().workflow(&workflow.build()).build().unwrap();
+    let layer = NovuLayer::builder(registry).insecure_without_signature();
+    // It has passed when rendering begins; a timer alone would let the template end, as nothing in it awaits.
+    let endpoint = layer
+        .deadline(Duration::from_nanos(1))
+        .build()
+        .unwrap()
+        .into_endpoint();
+    let execute = async |text: &str| {
+        let body = json!({ "payload": {}, "controls": { "text": text }, "state": [] }).to_string();
+        let request = Request::post("/?action=execute&workflowId=w&stepId=s")
+            .body(Full::<Bytes>::from(body))
+            .unwrap();
+        let Ok(response) = endpoint.clone().oneshot(request).await;
+        response
+    };
+    let response = execute("{% for i in (1..500000) %}{{ i }}{% endfor %}").await;
+    assert_eq!(response.status(), 504);
+    assert_eq!(response.extensions().get(), Some(&ErrorCode::StepExecutionFailed));
+}
