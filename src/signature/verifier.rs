@@ -184,14 +184,16 @@ fn canonical(body: &[u8]) -> Option<Vec<u8>> {
 /// Decodes a MAC in lower-case hexadecimal.
 fn decode(text: &[u8]) -> Option<[u8; 32]> {
     let text: &[u8; 64] = text.try_into().ok()?;
-    let mut mac = [0; 32];
     let digit = |digit| match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'f' => digit - b'a' + 10,
+        _ => u8::MAX,
     };
+    let (mut mac, mut seen) = ([0; 32], 0);
     for (byte, pair) in mac.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        let (high, low) = (digit(pair[0]), digit(pair[1]));
+        seen |= high | low;
+        *byte = high << 4 | low;
     }
-    Some(mac)
+    (seen < 16).then_some(mac)
 }
