@@ -15,6 +15,8 @@ use std::{ops::Range, vec};
 /// How deep block tags may nest.
 const MAX_DEPTH: usize = 100;
 
+const TOO_DEEP: &str = "tags are nested too deep: at most 100 are allowed";
+
 /// Where rendering continues after a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Flow {
@@ -141,23 +143,25 @@ impl<'s> Parser<'s> {
     /// Parses everything up to the end of the tokens.
     pub(super) fn document(mut self) -> Result<Block, Error> {
         if self.depth > MAX_DEPTH {
-            return Err(Error::parse("tags are nested too deep: at most 100 are allowed"));
+            return Err(Error::parse(TOO_DEEP));
         }
-        let mut block = Block {
+        let block = Block {
             nodes: Vec::with_capacity(self.tokens.len()),
         };
-        while let Some(token) = self.tokens.next() {
-            self.node(token, &mut block)?;
-        }
-        Ok(block)
+        self.nodes(block)
+    }
+
+    /// Parses everything up to the end of the tokens, for the tag `opener` before it.
+    pub(super) fn rest(&mut self, opener: &Tag) -> Result<Block, Error> {
+        self.enter(opener)?;
+        let rest = self.nodes(Block::default())?;
+        self.depth -= 1;
+        Ok(rest)
     }
 
     /// Parses the nodes up to one of the tags `ends`, and returns that tag too.
     pub(super) fn block(&mut self, opener: &Tag, ends: &[&str]) -> Result<(Block, Tag), Error> {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            return Err(self.misplaced(opener, "tags are nested too deep: at most 100 are allowed"));
-        }
+        self.enter(opener)?;
         let mut block = Block::default();
         while let Some(token) = self.tokens.next() {
             match token {
@@ -169,6 +173,21 @@ impl<'s> Parser<'s> {
             }
         }
         Err(self.misplaced(opener, "tag is not closed: its end tag is missing"))
+    }
+
+    fn enter(&mut self, opener: &Tag) -> Result<(), Error> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(self.misplaced(opener, TOO_DEEP));
+        }
+        Ok(())
+    }
+
+    fn nodes(&mut self, mut block: Block) -> Result<Block, Error> {
+        while let Some(token) = self.tokens.next() {
+            self.node(token, &mut block)?;
+        }
+        Ok(block)
     }
 
     fn node(&mut self, token: Token, block: &mut Block) -> Result<(), Error> {

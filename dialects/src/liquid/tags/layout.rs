@@ -9,7 +9,7 @@ use crate::liquid::{
     tokens::Tag,
 };
 
-/// A named part of a layout.
+/// A block of nodes that is rendered in place.
 #[derive(Debug)]
 pub(super) struct Section(Block);
 
@@ -25,10 +25,14 @@ impl Render for Section {
     }
 }
 
-/// Parses the tag; `layout none` does nothing, any other layout is a file.
-pub(super) fn parse(tag: &Tag, parser: &Parser<'_>) -> Result<Option<Box<dyn Render>>, Error> {
+/// Parses the tag; `layout none` renders what follows, any other layout is a file.
+///
+/// It takes the rest of the template, so that inside a block the end tag is out of place.
+pub(super) fn parse(tag: &Tag, parser: &mut Parser<'_>) -> Result<Box<dyn Render>, Error> {
     if parser.arguments(tag).word() == "none" {
-        return Ok(None);
+        return Ok(Box::new(Section(parser.rest(tag)?)));
     }
-    Ok(Some(Box::new(File::parse(tag, parser)?)))
+    let file = File::parse(tag, parser)?;
+    parser.rest(tag)?;
+    Ok(Box::new(file))
 }

@@ -52,7 +52,7 @@ pub(super) fn parse(tag: &Tag, parser: &mut Parser<'_>) -> Result<Option<Box<dyn
         "liquid" => Box::new(lines::Lines::parse(tag, parser)?),
         "raw" => Box::new(raw::Raw::parse(tag, parser)?),
         "block" => Box::new(layout::Section::parse(tag, parser)?),
-        "layout" => return layout::parse(tag, parser),
+        "layout" => layout::parse(tag, parser)?,
         "render" | "include" => Box::new(file::File::parse(tag, parser)?),
         _ => return Err(parser.misplaced(tag, "tag is unknown or out of place")),
     };
