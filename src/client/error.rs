@@ -123,7 +123,13 @@ impl Error {
         Self::new(ErrorKind::Transport, format!("{message}: {cause}")).with_source(source)
     }
 
+    /// Cuts the key out of the message, and drops a source that contains it.
     pub(super) fn redacted(mut self, redactor: &Redactor) -> Self {
+        let source = self.inner.source.as_ref();
+        let shown = source.map(|source| format!("{}{source}{source:?}", self.inner.message));
+        if shown.is_some_and(|shown| redactor.text(&shown).is_some()) {
+            self.inner.source = None;
+        }
         if let Some(clean) = redactor.text(&self.inner.message) {
             self.inner.message = clean;
         }

@@ -93,8 +93,8 @@ impl Verifier {
         self.accept(&self.claim(header, now)?, body, now)
     }
 
-    /// Checks a signature header as far as it can be checked without the body: there is a key, and the header's form and time
-    /// are right.
+    /// Checks a signature header as far as it can be checked without the body: there is a key, and the
+    /// header's form and time are right.
     pub(crate) fn claim<'h>(
         &self,
         header: Option<&'h [u8]>,
@@ -116,8 +116,8 @@ impl Verifier {
         })
     }
 
-    /// Checks a claim against the body, and its time again: a body that trickles in for an hour does not keep its signature
-    /// fresh.
+    /// Checks a claim against the body, and its time again: a body that trickles in for an hour does not keep
+    /// its signature fresh.
     pub(crate) fn accept<'b>(
         &self,
         claim: &Claim<'_>,

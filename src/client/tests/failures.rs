@@ -1,4 +1,5 @@
 use super::*;
+use crate::bridge::Forward;
 
 #[tokio::test]
 async fn refusal_error_has_status_and_message() {
@@ -242,6 +243,23 @@ async fn key_in_a_transport_error_is_redacted() {
         error.to_string(),
         "Novu's API at https://api.novu.co could not be reached: refused `ApiKey [redacted]`"
     );
+    assert!(!format!("{error:?}").contains("test-secret"), "{error:?}");
+}
+
+#[tokio::test]
+async fn forwarded_answer_is_redacted_and_otherwise_unchanged() {
+    for (answer, forwarded) in [
+        (
+            r#"{ "a": "test-secret", "b": 1.0 }"#,
+            r#"{"a":"[redacted]","b":1}"#,
+        ),
+        (r#"{ "a": "\ud800", "b": 1.0 }"#, r#"{ "a": "\ud800", "b": 1.0 }"#),
+        ("<p>test%2Dsecret", "<p>[redacted]"),
+    ] {
+        let client = client(&Api::new([Answer::Says(201, answer)]));
+        let response = client.forward("{}".to_owned()).await.unwrap();
+        assert_eq!(response.body(), forwarded);
+    }
 }
 
 #[tokio::test]
