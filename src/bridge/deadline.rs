@@ -9,7 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The longest time that a request may take, if there is a limit. Without the feature `deadline` there is never one.
+/// The longest time that a request may take, if there is a limit. Without the feature `deadline` there is
+/// never one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Deadline {
     #[cfg(feature = "deadline")]
@@ -52,8 +53,8 @@ impl Deadline {
 
 /// Returns the fault of a request that has taken too long; `received` is whether its body arrived in time.
 ///
-/// Novu retries 504. A code that it does not know would hide the message (`bridge.md` §10.1), so the code is one of the
-/// protocol's: the step's, once work on a step has begun.
+/// Novu retries 504. A code that it does not know would hide the message (`bridge.md` §10.1), so the code is
+/// one of the protocol's: the step's, once work on a step has begun.
 #[cold]
 pub(super) fn passed(limit: Duration, call: &Call<'_>, received: bool) -> Fault {
     let (workflow, step) = (shortened(&call.workflow_id), shortened(&call.step_id));

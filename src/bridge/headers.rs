@@ -8,8 +8,8 @@ use http::{
 /// The version of the bridge protocol.
 pub(super) const FRAMEWORK_VERSION: &str = "2024-06-26";
 
-/// The version of the reference SDK that this crate is compatible with. Novu shows it and may decide by it, so it is not the
-/// version of this crate.
+/// The version of the reference SDK that this crate is compatible with. Novu shows it and may decide by it,
+/// so it is not the version of this crate.
 pub(super) const SDK_VERSION: &str = "2.13.2";
 
 /// [`SDK_VERSION`] in the form of the `user-agent`.
@@ -20,7 +20,8 @@ const NOVU_FRAMEWORK_SDK: HeaderName = HeaderName::from_static("novu-framework-s
 const NOVU_FRAMEWORK_SERVER: HeaderName = HeaderName::from_static("novu-framework-server");
 const ALLOW_PRIVATE_NETWORK: HeaderName = HeaderName::from_static("access-control-allow-private-network");
 
-/// Returns the headers of every response but the CORS ones (`bridge.md` §1.4). The reference sends `user-agent`, too.
+/// Returns the headers of every response but the CORS ones (`bridge.md` §1.4). The reference sends
+/// `user-agent`, too.
 pub(super) fn protocol() -> HeaderMap {
     collect([
         (header::CONTENT_TYPE, "application/json"),
@@ -31,8 +32,8 @@ pub(super) fn protocol() -> HeaderMap {
     ])
 }
 
-/// Returns the CORS headers of the reference. It sends all of them with every response, asked or not (`bridge.md` §1.4);
-/// `tower_http::cors` cannot.
+/// Returns the CORS headers of the reference. It sends all of them with every response, asked or not
+/// (`bridge.md` §1.4); `tower_http::cors` cannot.
 pub(super) fn cross_origin() -> HeaderMap {
     collect([
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),

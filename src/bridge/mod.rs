@@ -1,9 +1,10 @@
 //! The bridge protocol over HTTP: one request in, one response out.
 //!
-//! This room knows methods, paths, queries, headers and bodies. It neither sees a Tower service nor knows how a workflow runs.
-//! A request passes through it in this order: [`request`] reads path and query into one action, [`auth`] receives the body and
-//! checks its signature, [`serve`] acts, [`reply`] prints the body of the response, with [`headers`] around it. [`trigger`]
-//! forwards an event to Novu, [`replay`] finds the response of an earlier request, [`observe`] reports to spans and metrics.
+//! This room knows methods, paths, queries, headers and bodies. It neither sees a Tower service nor knows how
+//! a workflow runs. A request passes through it in this order: [`request`] reads path and query into one
+//! action, [`auth`] receives the body and checks its signature, [`serve`] acts, [`reply`] prints the body of
+//! the response, with [`headers`] around it. [`trigger`] forwards an event to Novu, [`replay`] finds the
+//! response of an earlier request, [`observe`] reports to spans and metrics.
 
 mod auth;
 mod deadline;

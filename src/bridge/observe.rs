@@ -17,13 +17,13 @@ use std::{
 /// A hook that is called for every request to the bridge.
 ///
 /// Closures that take a [`&Summary`](Summary) are hooks. Set by
-/// [`NovuLayerBuilder::on_answer`](crate::NovuLayerBuilder::on_answer). See the [module docs](crate::layer#metrics)
-/// for an example.
+/// [`NovuLayerBuilder::on_answer`](crate::NovuLayerBuilder::on_answer). See the
+/// [module docs](crate::layer#metrics) for an example.
 pub trait OnAnswer: Send + Sync + 'static {
     /// Receives the summary of a request.
     ///
-    /// Called where the response is created, before it is sent, so it should not block. A panic is caught, and the response is
-    /// sent nevertheless.
+    /// Called where the response is created, before it is sent, so it should not block. A panic is caught,
+    /// and the response is sent nevertheless.
     fn on_answer(&self, summary: &Summary<'_>);
 }
 
@@ -42,8 +42,8 @@ where
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Summary<'a> {
-    /// `health-check`, `discover`, `code`, `execute`, `preview`, `trigger` or `agent-event`; `whole-run` for all
-    /// steps of a workflow, `preflight` for `OPTIONS`, `unknown` for anything else.
+    /// `health-check`, `discover`, `code`, `execute`, `preview`, `trigger` or `agent-event`; `whole-run` for
+    /// all steps of a workflow, `preflight` for `OPTIONS`, `unknown` for anything else.
     pub action: &'static str,
     /// The workflow that was asked for, if it exists.
     pub workflow: Option<&'a str>,
@@ -73,7 +73,8 @@ pub enum Outcome {
     Refused,
     /// The server, a workflow or one of its provider overrides failed; a 5xx status.
     Failed,
-    /// The response future was dropped before it was ready: the client disconnected, or an outer layer timed out.
+    /// The response future was dropped before it was ready: the client disconnected, or an outer layer timed
+    /// out.
     Dropped,
 }
 
@@ -202,7 +203,7 @@ fn record(span: &Span, summary: &Summary<'_>) {
         (_, None, Some(status)) => span.text(field::ERROR, status.as_str()),
         (_, None, None) => span.text(field::ERROR, summary.outcome.as_str()),
     }
-    // As the conventions have it for servers: what the sender has done wrong is no error of ours.
+    // OpenTelemetry's conventions for servers: a mistake of the sender is not an error of the server.
     if summary.outcome == Outcome::Failed {
         span.text(field::SPAN_STATUS, "ERROR");
     }

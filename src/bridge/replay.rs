@@ -14,14 +14,16 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-/// The most that an entry takes besides its response, in bytes: key and expiry, with the free room that maps keep.
+/// The most that an entry takes besides its response, in bytes: key and expiry, with the free room that maps
+/// keep.
 const OVERHEAD: usize = 256;
 
 /// Keeps successful responses until the signatures of their requests expire.
 ///
-/// It returns responses and rejects nothing: Novu's retries are the same to the last byte, so they cannot be distinguished from
-/// those of an eavesdropper. The lock is held for a look-up or an insertion, never while a request is served; two equal
-/// concurrent requests are both served, and the response of the first to end is kept.
+/// It returns responses and rejects nothing: Novu's retries are the same to the last byte, so they cannot be
+/// distinguished from those of an eavesdropper. The lock is held for a look-up or an insertion, never while a
+/// request is served; two equal concurrent requests are both served, and the response of the first to end is
+/// kept.
 ///
 /// It has no `Debug`: responses contain the messages of subscribers.
 pub(crate) struct Memory {
@@ -31,8 +33,8 @@ pub(crate) struct Memory {
     entries: Mutex<Entries>,
 }
 
-/// A hash of the request's signature, of the signed body, and of the target of its URL. Look-ups need not take
-/// constant time: only requests with a valid signature get here.
+/// A hash of the request's signature, of the signed body, and of the target of its URL. Look-ups need not
+/// take constant time: only requests with a valid signature get here.
 type Key = [u8; 32];
 
 /// Milliseconds since 1970.
@@ -86,10 +88,12 @@ struct Place<'a> {
 }
 
 impl<'a> Slot<'a> {
-    /// Returns the place of a signed request that has effects. Discovery, sources and previews are idempotent.
+    /// Returns the place of a signed request that has effects. Discovery, sources and previews are
+    /// idempotent.
     ///
-    /// Path and query are not signed, so the target that was read from them is part of the key; unknown parameters are
-    /// not. So is the body: a MAC covers `<t>.<body>`, and `1.5` with `{}` makes the same text as `1` with `5.{}`.
+    /// Path and query are not signed, so the target that was read from them is part of the key; unknown
+    /// parameters are not. So is the body: a MAC covers `<t>.<body>`, and `1.5` with `{}` makes the same text
+    /// as `1` with `5.{}`.
     pub(super) fn of(
         memory: Option<&'a Memory>,
         signature: Option<Accepted>,

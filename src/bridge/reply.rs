@@ -114,7 +114,8 @@ impl Reply {
         }
     }
 
-    /// Prints a refusal of Novu's API in the API's own words (`bridge.md` §9.3). The protocol has no code for it.
+    /// Prints a refusal of Novu's API in the API's own words (`bridge.md` §9.3). The protocol has no code for
+    /// it.
     pub(super) fn platform(status: StatusCode, code: &str, message: &Json) -> Self {
         let mut text = String::from(r#"{"message":"","data":{"message":"#);
         json::stringify(&mut text, message);

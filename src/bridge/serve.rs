@@ -33,8 +33,8 @@ use std::{
     time::Instant,
 };
 
-/// The bridge's work on one request. Dropping it cancels the request: the workflow function is dropped where it awaits, and no
-/// work goes on in the background.
+/// The bridge's work on one request. Dropping it cancels the request: the workflow function is dropped where
+/// it awaits, and no work continues in the background.
 pub(crate) type BridgeFuture = Pin<Box<dyn Future<Output = Response<Full<Bytes>>> + Send>>;
 
 /// Answers requests of the bridge protocol for the workflows of a registry. A clone is the same bridge.
@@ -134,8 +134,8 @@ impl Bridge {
         response
     }
 
-    /// Does what the request asks for. The signature is checked before the action is: strangers learn nothing about actions.
-    /// Health checks are exempt by name, whatever the method (`bridge.md` §1.3).
+    /// Does what the request asks for. The signature is checked before the action is: strangers learn nothing
+    /// about actions. Health checks are exempt by name, whatever the method (`bridge.md` §1.3).
     async fn act<B: Body>(
         &self,
         parts: &Parts,

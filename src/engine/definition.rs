@@ -22,7 +22,7 @@ use std::{
 pub(crate) struct WorkflowDefinition {
     pub(crate) id: String,
     pub(crate) code: Code,
-    /// What templates see as `workflow` (`liquid.md` §3).
+    /// The variable `workflow` of templates (`liquid.md` §3).
     pub(crate) variables: Json,
     pub(crate) payload: CompiledSchema,
     /// Compiled templates, shared by all workflows of the registry.
@@ -76,7 +76,7 @@ pub(crate) struct StepDefinition {
     pub(crate) kind: StepKind,
     /// The resolver.
     pub(crate) code: Code,
-    /// The options as they stand in the discovery document.
+    /// The options of the discovery document.
     pub(crate) options: Value,
     /// Whether the HTML in strings of its outputs and results is sanitised.
     pub(crate) sanitized: bool,

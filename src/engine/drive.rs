@@ -48,8 +48,8 @@ pub(crate) async fn drive(
     drive.await
 }
 
-/// Polls a workflow function until its target has an outcome, and drops it then: nothing after the target's `.await` runs,
-/// destructors do.
+/// Polls a workflow function until its target has an outcome, and drops it then: nothing after the target's
+/// `.await` runs, destructors do.
 #[must_use = "futures do nothing unless polled"]
 struct Drive {
     run: Arc<Run>,

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 /// The body of a request for a step: the payload, the controls of the step, and the results of earlier steps.
 ///
-/// Anything else in the body is ignored (`bridge.md` §5.1). An absent part is `null` unless its field says otherwise.
+/// Anything else in the body is ignored (`bridge.md` §5.1). An absent part is `null` unless its field says
+/// otherwise.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct EventData {
     pub(crate) payload: Json,

@@ -17,7 +17,8 @@ const NULL_ENTRY: &str = "the event's `state` has a null entry";
 pub(crate) struct History {
     /// The last outputs of each step: an object, as templates take it.
     outputs: Json,
-    /// The first outputs of the steps that have several entries. A map, because the sender chooses how many there are.
+    /// The first outputs of the steps that have several entries. A map, because the sender chooses how many
+    /// there are.
     first: HashMap<CompactString, Json>,
     /// How many steps had an entry before one that is `null`, if any is. They come first in `outputs`.
     before_null: Option<usize>,
@@ -94,8 +95,9 @@ impl History {
     }
 }
 
-/// Returns the result of a step where no Novu delivers anything (`bridge.md` §10.2): inbox messages are unseen, nothing is
-/// throttled. `events` are those that a digest has collected, `waited` is how long a delay took, in milliseconds.
+/// Returns the result of a step where no Novu delivers anything (`bridge.md` §10.2): inbox messages are
+/// unseen, nothing is throttled. `events` are those that a digest has collected, `waited` is how long a delay
+/// took, in milliseconds.
 pub(crate) fn unattended_result(
     kind: StepKind,
     outputs: Option<&Json>,

@@ -1,8 +1,8 @@
 //! Runs workflow functions: to discover their steps, to answer for one step, or to take all steps.
 //!
-//! A [`Run`] is shared by all steps of one call of a workflow function. [`drive`] polls the function until the step that was
-//! asked for has its outcome, or all have, then drops it. What comes out is data: nothing here knows of HTTP, and no body is
-//! printed.
+//! A [`Run`] is shared by all steps of one call of a workflow function. [`drive`] polls the function until
+//! the step that was asked for has its outcome, or all have, then drops it. It returns data: nothing here
+//! knows of HTTP, and no body is printed.
 //!
 //! - [`definition`], [`source`]: what is known of a workflow once it is discovered
 //! - [`event`], [`history`], [`request`]: what a run is about

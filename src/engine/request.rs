@@ -99,8 +99,8 @@ impl Request {
         self
     }
 
-    /// Returns the result of an earlier step. In previews, a mock completes it; otherwise a missing or invalid result is a
-    /// fault (`bridge.md` §5.4, §6).
+    /// Returns the result of an earlier step. In previews, a mock completes it; otherwise a missing or
+    /// invalid result is a fault (`bridge.md` §5.4, §6).
     pub(super) fn hydrate(&self, step: &StepDefinition, history: &History) -> Result<Json, Fault> {
         let found = history.result_of(&step.id).map_err(|fault| match self.mode {
             Mode::Preview => {
@@ -229,7 +229,8 @@ fn assigned(base: Json, over: Json) -> Json {
     Json::Object(base)
 }
 
-/// `over` laid over `base`, object by object; anything else in `over` replaces what is there (`bridge.md` §6).
+/// `over` laid over `base`, object by object; anything else in `over` replaces what is there (`bridge.md`
+/// §6).
 fn merged(base: Json, over: Json) -> Json {
     let mut base = spread(base);
     for (key, value) in spread(over) {

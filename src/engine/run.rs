@@ -239,8 +239,8 @@ impl Run {
         }
     }
 
-    /// Returns the event of the request. It is copied only if a task that the workflow function has spawned still holds the
-    /// run.
+    /// Returns the event of the request. It is copied only if a task that the workflow function has spawned
+    /// still holds the run.
     pub(crate) fn into_event(run: Arc<Self>) -> super::EventData {
         match Arc::try_unwrap(run).map(|run| run.purpose) {
             Ok(Purpose::Step(request) | Purpose::Whole(request, _)) => request.event,
@@ -252,8 +252,8 @@ impl Run {
         }
     }
 
-    /// Halts a step once the run is over. Inside the workflow's own future it stays pending and is dropped with it; in a task
-    /// that the workflow spawned, which nobody drops, it fails.
+    /// Halts a step once the run is over. Inside the workflow's own future it stays pending and is dropped
+    /// with it; in a task that the workflow spawned, which nobody drops, it fails.
     pub(super) fn halt<T>(&self) -> Poll<Result<T, Error>> {
         if CURRENT.get() == self.address() {
             return Poll::Pending;

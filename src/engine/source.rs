@@ -1,7 +1,7 @@
 //! Source texts, as the attribute macro records them.
 //!
-//! The macro writes these structs into the workflow function, so their names and fields are public. They are not part of the
-//! API: the macro crate's version is pinned to this one's.
+//! The macro writes these structs into the workflow function, so their names and fields are public. They are
+//! not part of the API: the macro crate's version is pinned to this one's.
 
 /// The sources of one function.
 #[derive(Debug)]

@@ -15,8 +15,8 @@ use std::{fmt, future::ready, marker::PhantomData};
 
 /// A step of a workflow: set its options, then `.await` it.
 ///
-/// Awaiting it returns the step's result once Novu has run it. When Novu asks for this very step, the resolver runs, its output
-/// is the response, and the workflow function stops there.
+/// Awaiting it returns the step's result once Novu has run it. When Novu asks for this very step, the
+/// resolver runs, its output is the response, and the workflow function stops there.
 ///
 /// Dropping it without awaiting it does nothing.
 #[must_use = "a step does nothing unless it is awaited"]
@@ -52,7 +52,8 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
 
     /// Skips the step if the closure returns `true`: Novu delivers nothing and continues with the next step.
     ///
-    /// The closure gets the step's controls and may be async. It only runs when Novu asks for this step, never in previews.
+    /// The closure gets the step's controls and may be async. It only runs when Novu asks for this step,
+    /// never in previews.
     pub fn skip<S, T, N>(mut self, skip: S) -> Self
     where
         C: Controls,
@@ -66,10 +67,11 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
         self
     }
 
-    /// Overrides the values that one provider is sent, for channel steps; `id` is the provider's, such as `sendgrid`.
+    /// Overrides the values that one provider is sent, for channel steps; `id` is the provider's, such as
+    /// `sendgrid`.
     ///
-    /// The closure gets the step's controls and output and may be async. Each provider has one at most. Its return types are
-    /// documented in the [module](crate::step::provider).
+    /// The closure gets the step's controls and output and may be async. Each provider has one at most. Its
+    /// return types are documented in the [module](crate::step::provider).
     pub fn provider<P, T, N>(mut self, id: impl Into<String>, provider: P) -> Self
     where
         C: Controls,
@@ -111,7 +113,8 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
         self.provider(<T::Values as TypedOverride>::ID, provider)
     }
 
-    /// Overrides the values of several providers whose ids are only known at run time; see [`Step::provider`].
+    /// Overrides the values of several providers whose ids are only known at run time; see
+    /// [`Step::provider`].
     pub fn providers<I, P, T, N>(mut self, providers: impl IntoIterator<Item = (I, P)>) -> Self
     where
         C: Controls,
@@ -137,8 +140,9 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
         self
     }
 
-    /// Sets the JSON Schema of the output, in place of the one of the output type. Only for `custom` and `http_request` steps:
-    /// Novu fixes that of the others, so setting it is an error when the registry is built.
+    /// Sets the JSON Schema of the output, in place of the one of the output type. Only for `custom` and
+    /// `http_request` steps: Novu fixes that of the others, so setting it is an error when the registry is
+    /// built.
     pub fn output_schema(mut self, schema: Value) -> Self {
         self.options.output_schema = Some(schema);
         self

@@ -34,7 +34,8 @@ impl Steps {
         Self { run }
     }
 
-    /// Records the source text that the attribute macro has written down. Does nothing outside of a discovery.
+    /// Records the source text that the attribute macro has written down. Does nothing outside of a
+    /// discovery.
     #[doc(hidden)]
     pub fn __source(&self, source: &'static FunctionSource) {
         self.run.note_source(source);

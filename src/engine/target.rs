@@ -79,7 +79,8 @@ impl<'a> TargetStep<'a> {
         &self.controls
     }
 
-    /// Reads the compiled controls into the resolver's type. Their texts are copied only if they are read `again` later.
+    /// Reads the compiled controls into the resolver's type. Their texts are copied only if they are read
+    /// `again` later.
     pub(super) fn read_controls<C: DeserializeOwned>(&mut self, again: bool) -> Result<C, Error> {
         let controls = if again {
             C::deserialize(&self.controls)

@@ -23,8 +23,8 @@ pub(crate) struct WholeRun {
 
 /// Runs all steps for a body `{"to", "payload", "metadata"?}`.
 ///
-/// A digest holds this one event, a delay takes no time, nothing is retried. The workflow function runs once, up to its last
-/// step. Dropping the future cancels it.
+/// A digest holds this one event, a delay takes no time, nothing is retried. The workflow function runs once,
+/// up to its last step. Dropping the future cancels it.
 pub(crate) async fn whole_run(
     function: &dyn WorkflowFunction,
     definition: &Arc<WorkflowDefinition>,

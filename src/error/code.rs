@@ -5,7 +5,8 @@ use std::{error::Error, fmt, str::FromStr};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident $wire:literal $status:ident,)*) => {
-        /// An error code of the bridge protocol. Novu decides by code and status whether to retry and what to show.
+        /// An error code of the bridge protocol. Novu decides by code and status whether to retry and what to
+        /// show.
         ///
         /// The [guide](crate::guide::troubleshooting) has a cure for each.
         ///
@@ -59,8 +60,8 @@ macro_rules! codes {
 }
 
 codes! {
-    /// Anything unexpected outside a step: 500, retried by Novu. 400 or 413 for a body that cannot be read or is too long, 504
-    /// for one that did not arrive before the deadline.
+    /// Anything unexpected outside a step: 500, retried by Novu. 400 or 413 for a body that cannot be read or
+    /// is too long, 504 for one that did not arrive before the deadline.
     Bridge "BridgeError" INTERNAL_SERVER_ERROR,
     /// The event's payload is missing or does not match the workflow's schema: 400.
     ExecutionEventPayloadInvalid "ExecutionEventPayloadInvalidError" BAD_REQUEST,
@@ -72,7 +73,8 @@ codes! {
     ExecutionStateOutputInvalid "ExecutionStateOutputInvalidError" BAD_REQUEST,
     /// The result of an earlier step does not match its result schema: 400.
     ExecutionStateResultInvalid "ExecutionStateResultInvalidError" BAD_REQUEST,
-    /// The action is unknown, or not one of this method: 400. 404 for a path below the prefix that leads nowhere.
+    /// The action is unknown, or not one of this method: 400. 404 for a path below the prefix that leads
+    /// nowhere.
     InvalidAction "InvalidActionError" BAD_REQUEST,
     /// The method is not `GET`, `POST`, `HEAD` or `OPTIONS`: 405.
     MethodNotAllowed "MethodNotAllowedError" METHOD_NOT_ALLOWED,
@@ -92,7 +94,8 @@ codes! {
     SigningKeyNotFound "SigningKeyNotFoundError" UNAUTHORIZED,
     /// A control's template cannot be parsed or rendered: 400.
     StepControlCompilationFailed "StepControlCompilationFailedError" BAD_REQUEST,
-    /// The resolver failed: 502, or 503 when the error is marked as retryable. 504 when the deadline passed first.
+    /// The resolver failed: 502, or 503 when the error is marked as retryable. 504 when the deadline passed
+    /// first.
     StepExecutionFailed "StepExecutionFailedError" BAD_GATEWAY,
     /// The workflow does not have the step: 404.
     StepNotFound "StepNotFoundError" NOT_FOUND,

@@ -28,12 +28,13 @@ impl RegistryBuilder {
         self
     }
 
-    /// Runs every workflow function once to find its steps, compiles all schemas and prints the discovery document.
+    /// Runs every workflow function once to find its steps, compiles all schemas and prints the discovery
+    /// document.
     ///
     /// # Errors
     ///
-    /// Returns the first mistake in any workflow: an id that is used twice, an unknown provider, a schema that does not compile,
-    /// a function that fails, panics or waits for something that is not a step.
+    /// Returns the first mistake in any workflow: an id that is used twice, an unknown provider, a schema
+    /// that does not compile, a function that fails, panics or waits for something that is not a step.
     pub fn build(self) -> Result<Registry, BuildError> {
         let templates = Arc::new(TemplateCache::new());
         let mut workflows: Vec<Registered> = Vec::with_capacity(self.workflows.len());
@@ -165,7 +166,8 @@ fn define(
     ))
 }
 
-/// The longest name, description and tag that Novu's sync accepts, in characters. It rejects all workflows because of one.
+/// The longest name, description and tag that Novu's sync accepts, in characters. It rejects all workflows
+/// because of one.
 const MAX_NAME: usize = 128;
 const MAX_DESCRIPTION: usize = 256;
 const MAX_TAG: usize = 64;

@@ -1,4 +1,5 @@
-//! The catalogue of a server's workflows, checked and compiled once. It finds workflows; it does not run them.
+//! The catalogue of a server's workflows, checked and compiled once. It finds workflows; it does not run
+//! them.
 
 mod build;
 mod document;
@@ -20,8 +21,9 @@ use std::{collections::HashMap, fmt, sync::Arc};
 
 /// All workflows of a server.
 ///
-/// Building one runs every workflow function once, with a mock payload, to find its steps; mistakes in workflows are found
-/// there. After that it never changes: it is a cheap handle on shared data, and no request takes a lock in it.
+/// Building one runs every workflow function once, with a mock payload, to find its steps; mistakes in
+/// workflows are found there. After that it never changes: it is a cheap handle on shared data, and no
+/// request takes a lock in it.
 #[derive(Clone)]
 pub struct Registry {
     inner: Arc<Inner>,
@@ -66,8 +68,8 @@ impl Registry {
         self.inner.workflows.is_empty()
     }
 
-    /// Returns the discovery document as JSON text, source texts included: what Novu gets for `action=discover`. It is printed
-    /// once, when the registry is built.
+    /// Returns the discovery document as JSON text, source texts included: what Novu gets for
+    /// `action=discover`. It is printed once, when the registry is built.
     ///
     /// ```
     /// # use novu_framework::Registry;

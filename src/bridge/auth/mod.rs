@@ -26,18 +26,18 @@ pub(crate) enum Authentication {
 /// A body whose sender is known.
 #[derive(Default)]
 pub(super) struct Authenticated {
-    /// If it was signed, the signed text. That is the canonical form of the received body if only that matches the
-    /// signature: the two can differ in meaning, as `9007199254740993` and `9007199254740992` do.
+    /// If it was signed, the signed text. That is the canonical form of the received body if only that
+    /// matches the signature: the two can differ in meaning, as `9007199254740993` and `9007199254740992` do.
     pub(super) body: ReceivedBody,
     /// The signature, if it was checked and covers the body.
     pub(super) signature: Option<Accepted>,
 }
 
-/// Receives a body and checks its signature. Only `POST` has a body: other methods sign `{}`, and a body of theirs is not read
-/// (`bridge.md` §2.4).
+/// Receives a body and checks its signature. Only `POST` has a body: other methods sign `{}`, and a body of
+/// theirs is not read (`bridge.md` §2.4).
 ///
-/// Nothing of a body is read before the header's form and time are checked and a key is there: strangers without a recent
-/// signature get none of theirs buffered.
+/// Nothing of a body is read before the header's form and time are checked and a key is there: strangers
+/// without a recent signature get none of theirs buffered.
 ///
 /// # Errors
 ///

@@ -17,7 +17,7 @@ const RESERVE: u64 = 64 * 1024;
 /// The most that [`discard`] reads, in bytes: a few times what Novu sends.
 const MAX_DISCARDED: usize = 64 * 1024 * 1024;
 
-/// The longest time that [`discard`] goes on reading, looked at with every frame.
+/// The longest time that [`discard`] reads, checked with every frame.
 const MAX_DISCARDING: Duration = Duration::from_secs(30);
 
 /// A body in one piece, with its share of the budget.
@@ -30,14 +30,16 @@ pub(in super::super) struct ReceivedBody {
 
 /// Reads all of `body`. Trailers are ignored.
 ///
-/// One frame, the usual case, is passed on without a copy. More are copied into one buffer rather than kept as a
-/// list of frames: a sender of one-byte chunks would make the server hold many times what it has sent, whatever the limit.
+/// One frame, the usual case, is passed on without a copy. More are copied into one buffer rather than kept
+/// as a list of frames: a sender of one-byte chunks would make the server hold many times what it has sent,
+/// whatever the limit.
 ///
 /// # Errors
 ///
-/// 413 if the body is longer than `limit` bytes. Nothing is kept if `content-length` or the body's own hint says so, otherwise
-/// nothing beyond the limit. 503, which Novu retries, if the bodies in flight have used up the `budget`. 400 if the body
-/// cannot be read to its end: the client has disconnected, or its framing is broken.
+/// 413 if the body is longer than `limit` bytes. Nothing is kept if `content-length` or the body's own hint
+/// says so, otherwise nothing beyond the limit. 503, which Novu retries, if the bodies in flight have used up
+/// the `budget`. 400 if the body cannot be read to its end: the client has disconnected, or its framing is
+/// broken.
 pub(super) async fn receive<B: Body>(
     headers: &HeaderMap,
     body: B,
@@ -59,9 +61,9 @@ pub(super) async fn receive<B: Body>(
     }
 }
 
-/// Reads on and drops what comes, up to a bound on bytes and time. A sender that writes its whole body before it reads would
-/// otherwise see its connection reset instead of the response, and send everything again. One that waits for `100 Continue`
-/// gets the response at once.
+/// Reads on and drops what comes, up to a bound on bytes and time. A sender that writes its whole body before
+/// it reads would otherwise see its connection reset instead of the response, and send everything again. One
+/// that waits for `100 Continue` gets the response immediately.
 pub(in super::super) async fn discard<B: Body>(headers: &HeaderMap, body: B) {
     if headers.contains_key(header::EXPECT) {
         return;
@@ -131,7 +133,8 @@ async fn collect<B: Body>(
     })
 }
 
-/// Returns `content-length`, or 0: a host that lets a malformed one through has framed the body by other means.
+/// Returns `content-length`, or 0: a host that lets a malformed one through has framed the body by other
+/// means.
 fn announced(headers: &HeaderMap) -> u64 {
     let length = headers
         .get(header::CONTENT_LENGTH)
@@ -141,7 +144,8 @@ fn announced(headers: &HeaderMap) -> u64 {
         .unwrap_or_default()
 }
 
-/// Returns the fault of a body over the limit. The protocol has no code for it but `BridgeError`; 413 keeps Novu from retrying.
+/// Returns the fault of a body over the limit. The protocol has no code for it but `BridgeError`; 413 keeps
+/// Novu from retrying.
 #[cold]
 fn too_large(limit: usize) -> Fault {
     let message = format!("the request body is longer than the limit of {limit} bytes");

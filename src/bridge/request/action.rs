@@ -70,8 +70,8 @@ impl Action {
     ///
     /// # Errors
     ///
-    /// Methods without any action are [`ErrorCode::MethodNotAllowed`]; actions that the method does not have are
-    /// [`ErrorCode::InvalidAction`].
+    /// Methods without any action are [`ErrorCode::MethodNotAllowed`]; actions that the method does not have
+    /// are [`ErrorCode::InvalidAction`].
     pub(in super::super) fn check(self, method: &Method) -> Result<(), Fault> {
         match (method, self) {
             (_, Self::UnknownPath) => Err(unknown_path()),
@@ -95,7 +95,8 @@ impl Action {
     }
 }
 
-/// Returns the fault of a name that `method` does not have. The name is not repeated: it is the sender's text.
+/// Returns the fault of a name that `method` does not have. The name is not repeated: it is the sender's
+/// text.
 #[cold]
 fn invalid_action(method: &Method) -> Fault {
     let message = if method == Method::POST {
@@ -106,9 +107,9 @@ fn invalid_action(method: &Method) -> Fault {
     Fault::new(ErrorCode::InvalidAction, message)
 }
 
-/// Returns the fault of a path below the prefix that leads nowhere. The protocol has no code for it. Of those that Novu does not
-/// retry, `InvalidActionError` fits: the bridge cannot do what the URL asks for. `WorkflowNotFoundError` would send people
-/// looking for a workflow.
+/// Returns the fault of a path below the prefix that leads nowhere. The protocol has no code for it. Of those
+/// that Novu does not retry, `InvalidActionError` fits: the bridge cannot do what the URL asks for.
+/// `WorkflowNotFoundError` would send people looking for a workflow.
 #[cold]
 fn unknown_path() -> Fault {
     let message = "there is nothing at this path; the bridge itself is at its prefix";

@@ -15,8 +15,8 @@ pub(super) struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    /// Reads the text after the `?`. A repeated parameter has its first value, even an empty one; unknown ones are ignored,
-    /// because callers send some (`bridge.md` §10.1).
+    /// Reads the text after the `?`. A repeated parameter has its first value, even an empty one; unknown
+    /// ones are ignored, because callers send some (`bridge.md` §10.1).
     pub(super) fn parse(text: &'a str) -> Self {
         let (mut action, mut workflow, mut workflow_snake, mut step, mut step_snake) =
             (None, None, None, None, None);
@@ -32,7 +32,8 @@ impl<'a> Query<'a> {
             slot.get_or_insert(value);
         };
         if memchr2(b'+', b'%', text.as_bytes()).is_none() {
-            // Nothing to decode, as in nearly all queries: this saves 5 % of the smallest step's instructions.
+            // Nothing to decode, as in nearly all queries: this saves 5 % of the smallest step's
+            // instructions.
             for pair in text.split('&') {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
                 read(name, Cow::Borrowed(value));

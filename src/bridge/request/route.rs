@@ -12,8 +12,8 @@ pub(in super::super) enum Route<'a> {
 }
 
 impl<'a> Route<'a> {
-    /// Returns the route of `path` when the bridge has `prefix` (`/api/novu`) for itself; `None` if the path is not below it.
-    /// Neither allocates nor decodes: it runs for every request that passes through.
+    /// Returns the route of `path` when the bridge has `prefix` (`/api/novu`) for itself; `None` if the path
+    /// is not below it. Neither allocates nor decodes: it runs for every request that passes through.
     #[inline]
     pub(in super::super) fn under(prefix: &str, path: &'a str) -> Option<Self> {
         match path.strip_prefix(prefix)? {
@@ -26,8 +26,8 @@ impl<'a> Route<'a> {
         }
     }
 
-    /// Returns the route of `path` when every path is the bridge's, as the reference has it (`bridge.md` §1): the end of the
-    /// path decides.
+    /// Returns the route of `path` when every path is the bridge's, as the reference has it (`bridge.md` §1):
+    /// the end of the path decides.
     pub(super) fn anywhere(path: &'a str) -> Self {
         workflow(path).map_or(Self::Bridge, |(_, id)| Self::Workflow(id))
     }

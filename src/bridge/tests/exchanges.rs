@@ -15,8 +15,8 @@ const EARLY: [&str; 6] = [
     "SignatureNotFoundError",
 ];
 
-/// All recorded exchanges, as far as the bridge alone decides them: an early code must be answered where one is
-/// recorded, and only there.
+/// All recorded exchanges, as far as the bridge alone decides them: an early code must be answered where one
+/// is recorded, and only there.
 #[test]
 fn recorded_exchanges_fail_early_where_the_reference_does() {
     let (strict, open) = (strict(), open());

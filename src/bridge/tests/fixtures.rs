@@ -1,4 +1,5 @@
-//! Fixtures of the tests of bridge, layer and client: a registry, a body with scripted frames, a tiny executor.
+//! Fixtures of the tests of bridge, layer and client: a registry, a body with scripted frames, a tiny
+//! executor.
 
 use crate::{Context as Run, Email, NoControls, Registry, Workflow};
 use bytes::Bytes;

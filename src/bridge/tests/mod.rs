@@ -417,7 +417,7 @@ fn failed_whole_run_has_a_detail() {
         detail(&open(), post("/api/novu/workflows/nope/execute", "{}")),
         404
     );
-    // `+` is no space in a path.
+    // `+` is not a space in a path.
     assert_eq!(
         detail(&open(), post("/api/novu/workflows/wel+come/execute", "{}")),
         404

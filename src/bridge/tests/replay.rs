@@ -26,7 +26,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// What the resolvers of the test's workflow do, and how often they have.
+/// Counts the runs of the resolvers of the test's workflow, and lets them wait.
 #[derive(Default)]
 struct World {
     runs: AtomicUsize,
@@ -305,7 +305,8 @@ fn concurrent_repeats_both_run_and_the_first_response_is_kept() {
     assert_eq!(world.runs(), 3);
 }
 
-/// The place in `memory` of a request for `(action, workflow, step)` that was checked at `checked` and signed then.
+/// The place in `memory` of a request for `(action, workflow, step)` that was checked at `checked` and signed
+/// then.
 fn slot<'a>(
     memory: &'a Memory,
     mac: u8,

@@ -1,4 +1,4 @@
-//! What somebody can do to a signed request on its way, or without the key: nothing but to be answered with 401.
+//! Changes to a signed request on its way, and requests without the key: all are answered with 401.
 
 use super::{
     NOW, answer, at,
@@ -30,7 +30,7 @@ fn bridge(keys: impl IntoIterator<Item = SecretKey>) -> Bridge {
     Bridge::new(registry(), settings)
 }
 
-/// What a bridge says to a step's event with these signature headers: `None` if it has let it in.
+/// Returns the code that a step's event with these signature headers is refused with, `None` if it is served.
 fn refusal<B, H>(bridge: &Bridge, body: B, headers: impl IntoIterator<Item = H>) -> Option<ErrorCode>
 where
     B: Into<Vec<u8>>,
@@ -86,7 +86,8 @@ proptest! {
         longer.insert(index, other);
         shorter.remove(index);
         for changed in [changed, longer, shorter] {
-            // The event as JavaScript prints it is signed, so another spelling of it (white space, `\/`) is as good.
+            // The event as JavaScript prints it is signed, so another spelling of it (white space, `\/`) is
+            // as good.
             let is_same = json::canonical(&changed).is_ok_and(|canonical| canonical.as_bytes() == body);
             prop_assert_eq!(refusal(&bridge, changed, [&header]), MISMATCH.filter(|_| !is_same));
         }
@@ -217,7 +218,8 @@ fn keys_rotate_without_downtime() {
     }
 }
 
-/// A MAC is a `CtOutput`, which has no comparison that is not constant in time, as long as nobody takes its bytes out.
+/// A MAC is a `CtOutput`, which has no comparison that is not constant in time, as long as nobody takes its
+/// bytes out.
 #[test]
 fn macs_are_compared_once_and_in_constant_time() {
     let verifier = include_str!("../../signature/verifier.rs");
