@@ -66,11 +66,11 @@ fn health() -> Call {
 }
 
 #[library_benchmark]
-#[bench::health(args = (), setup = health, config = counted(2_893))]
-#[bench::smallest_step(args = (), setup = smallest, config = counted(31_370))]
-#[bench::email_step(args = (), setup = ordinary_email, config = counted(260_900))]
-#[bench::email_step_50k(args = (), setup = email_50k, config = counted(6_755_000))]
-#[bench::whole_workflow(args = (), setup = whole, config = counted(277_100))]
+#[bench::health(args = (), setup = health, config = counted(2_840))]
+#[bench::smallest_step(args = (), setup = smallest, config = counted(31_830))]
+#[bench::email_step(args = (), setup = ordinary_email, config = counted(262_200))]
+#[bench::email_step_50k(args = (), setup = email_50k, config = counted(6_870_000))]
+#[bench::whole_workflow(args = (), setup = whole, config = counted(277_200))]
 fn bridge((mut bridge, request): Call) -> (NovuEndpoint, Response<Full<Bytes>>) {
     let answer = block_on(bridge.call(black_box(request))).unwrap();
     // Dropping the bridge is not part of it.

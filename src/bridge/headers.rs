@@ -29,6 +29,7 @@ pub(super) fn protocol() -> HeaderMap {
         (NOVU_FRAMEWORK_SDK, SDK_VERSION),
         (NOVU_FRAMEWORK_SERVER, "tower"),
         (header::USER_AGENT, USER_AGENT),
+        (header::CACHE_CONTROL, "no-store"),
     ])
 }
 

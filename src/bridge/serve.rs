@@ -18,11 +18,7 @@ use crate::{
     trace::Span,
 };
 use bytes::Bytes;
-use http::{
-    HeaderMap, Method, Request, Response,
-    header::{self, HeaderValue},
-    request::Parts,
-};
+use http::{HeaderMap, Method, Request, Response, header, request::Parts};
 use http_body::Body;
 use http_body_util::Full;
 use std::{
@@ -46,8 +42,11 @@ struct Inner {
     settings: Settings,
     health: Bytes,
     discovery: Bytes,
-    /// The headers of every response.
+    /// The headers of every response but health checks.
     headers: HeaderMap,
+    /// The same without `cache-control`: the rest is somebody's data, or depends on a signature
+    /// (`differences.md` 42).
+    health_headers: HeaderMap,
 }
 
 impl Bridge {
@@ -65,12 +64,15 @@ impl Bridge {
         if settings.cross_origin {
             headers.extend(headers::cross_origin());
         }
+        let mut health_headers = headers.clone();
+        health_headers.remove(header::CACHE_CONTROL);
         Self(Arc::new(Inner {
             registry,
             settings,
             health,
             discovery,
             headers,
+            health_headers,
         }))
     }
 
@@ -125,13 +127,11 @@ impl Bridge {
 
     fn finish(&self, reply: Reply, observation: Observation<'_>, action: Action) -> Response<Full<Bytes>> {
         observation.end(&reply);
-        let mut response = reply.into_response(self.0.headers.clone());
-        if action != Action::HealthCheck {
-            // The rest is somebody's data, or depends on a signature (`differences.md` 42).
-            let no_store = HeaderValue::from_static("no-store");
-            response.headers_mut().insert(header::CACHE_CONTROL, no_store);
-        }
-        response
+        let headers = match action {
+            Action::HealthCheck => &self.0.health_headers,
+            _ => &self.0.headers,
+        };
+        reply.into_response(headers.clone())
     }
 
     /// Does what the request asks for. The signature is checked before the action is: strangers learn nothing

@@ -44,7 +44,7 @@ pub struct DigestEvent {
     /// The time of the event (ISO 8601).
     pub time: String,
     /// The payload of the event.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "dialects::json::deserialize_sized")]
     pub payload: Value,
 }
 

@@ -11,6 +11,7 @@ mod object;
 mod parse;
 mod read;
 mod serialize;
+mod sized;
 mod stringify;
 #[cfg(test)]
 mod tests;
@@ -23,5 +24,6 @@ pub use number::{push_f64, push_number};
 pub use object::Object;
 pub use read::{is_json, read, read_members, read_text};
 pub use serialize::to_json;
+pub use sized::deserialize_sized;
 pub use stringify::{entries, push_string, stringify, stringify_object};
 pub use value::Json;
