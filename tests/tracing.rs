@@ -319,11 +319,9 @@ async fn span_fields_of_unsigned_requests_are_bounded() {
 }
 
 /// Records the events.
-#[cfg(feature = "client")]
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<Vec<(Level, String)>>>);
 
-#[cfg(feature = "client")]
 impl<S: Subscriber> Layer<S> for Events {
     fn on_event(&self, event: &Event<'_>, _: SpanContext<'_, S>) {
         let mut fields = Fields::default();
@@ -350,4 +348,22 @@ fn client_warns_about_http_unless_the_host_is_loopback() {
     let warning =
         "the secret key is sent unencrypted to http://novu.test: use `https://` for Novu's API".to_owned();
     assert_eq!(*events.0.lock().unwrap(), [(Level::WARN, warning)]);
+}
+
+#[test]
+fn layer_without_a_key_warns_once() {
+    let events = Events::default();
+    let guard = tracing::subscriber::set_default(Spans::default().with(events.clone()));
+    let registry = Registry::builder().build().unwrap();
+    let layer = NovuLayer::new(registry.clone());
+    let _clones = (layer.clone(), layer.into_endpoint());
+    drop(guard);
+    let lacks_key = NovuLayer::from_env(registry).is_err();
+    let events = events.0.lock().unwrap();
+    assert_eq!(events.len(), usize::from(lacks_key), "{events:?}");
+    assert!(
+        events
+            .iter()
+            .all(|(level, text)| *level == Level::WARN && text.contains("NOVU_SECRET_KEY"))
+    );
 }

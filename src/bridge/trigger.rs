@@ -26,7 +26,7 @@ pub(super) async fn forward(
     body: &[u8],
 ) -> Result<Reply, Fault> {
     let Some(to) = to else {
-        let message = "the action `trigger` is not supported by this bridge";
+        let message = "this bridge does not forward triggers; set a client with `NovuLayerBuilder::client`";
         return Err(Fault::new(ErrorCode::InvalidAction, message));
     };
     let answer = to.forward(event(workflow_id, body)).await.map_err(bridge_error)?;

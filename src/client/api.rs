@@ -89,12 +89,6 @@ impl Client {
     pub(super) fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         ClientBuilder::from_environment(variable).build()
     }
-
-    /// Creates the client that forwards a bridge's triggers. It leaves retries to the sender
-    /// (`bridge.md` §9.3).
-    pub(crate) fn forwarding(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        ClientBuilder::from_environment(variable).max_attempts(1).build()
-    }
 }
 
 impl<S: Transport> Client<S> {

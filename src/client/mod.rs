@@ -126,5 +126,3 @@ pub use sync::SyncRequest;
 pub use transport::{HttpTransport, Transport};
 pub use trigger::Trigger;
 pub use triggered::{TriggerStatus, Triggered};
-
-pub(crate) use forward::Misconfigured;

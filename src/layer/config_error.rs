@@ -1,6 +1,6 @@
 use std::{error::Error, fmt};
 
-/// What is wrong with the settings of a [`NovuLayer`](super::NovuLayer).
+/// An invalid setting of a [`NovuLayer`](super::NovuLayer).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -8,15 +8,16 @@ pub enum ConfigError {
     InvalidPrefix {
         /// The prefix as it was given.
         prefix: String,
-        /// What it lacks or has too much.
+        /// The reason, as a clause whose subject is the prefix.
         reason: &'static str,
     },
-    /// A secret key cannot be used. The key is not shown.
+    /// A secret key is empty.
     InvalidSecretKey {
-        /// Which one, counted from 0 in the order given.
+        /// Its position in the order of the calls, from 0.
         index: usize,
     },
-    /// There is neither a secret key nor the explicit wish to do without.
+    /// No secret key is set, and [`insecure_without_signature`](super::NovuLayerBuilder::insecure_without_signature) was
+    /// not called.
     MissingSecretKey,
 }
 
@@ -24,9 +25,10 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidPrefix { prefix, reason } => write!(f, "the prefix {prefix:?} {reason}"),
-            Self::InvalidSecretKey { index } => write!(f, "secret key {index} is empty"),
+            Self::InvalidSecretKey { index } => write!(f, "secret key {index} is empty; set the key of the Novu environment"),
             Self::MissingSecretKey => f.write_str(
-                "there is no secret key; give one, or serve everybody with `insecure_without_signature`",
+                "no secret key is set; set `NOVU_SECRET_KEY` or call `secret_key`, or accept unsigned requests with \
+                 `insecure_without_signature` or `NOVU_STRICT_AUTHENTICATION_ENABLED=false`",
             ),
         }
     }

@@ -1,5 +1,5 @@
-use super::{NovuEndpoint, NovuLayerBuilder, NovuService};
-use crate::registry::Registry;
+use super::{ConfigError, NovuEndpoint, NovuLayerBuilder, NovuService};
+use crate::{registry::Registry, trace};
 use std::env;
 use tower::Layer;
 
@@ -13,26 +13,43 @@ pub struct NovuLayer {
 }
 
 impl NovuLayer {
-    /// Serves `registry` as Novu's conventions say, reading the environment.
+    /// Creates a layer with Novu's conventions, reading the environment. Never fails.
     ///
-    /// The prefix is `/api/novu`. These variables are read, once, here:
+    /// The prefix is `/api/novu`. These variables are read once, here:
     ///
     /// | variable | meaning |
     /// |---|---|
     /// | `NOVU_SECRET_KEY`, or else `NOVU_API_KEY` | the key that requests are signed with |
-    /// | `NOVU_API_URL` | where `trigger` requests are forwarded to, `https://api.novu.co` if absent; with the feature `client` |
-    /// | `NOVU_STRICT_AUTHENTICATION_ENABLED` | `false`, just so, serves everybody, signed or not; for local development |
+    /// | `NOVU_STRICT_AUTHENTICATION_ENABLED` | exactly `false` accepts unsigned requests; for local development |
     ///
-    /// Empty variables count as absent. Without a key this does not fail, but nobody can sign: health checks work,
-    /// everything else is refused with 401 and `SigningKeyNotFoundError`. `NODE_ENV` is not read, unlike by Novu's
-    /// own SDK, which drops authentication when it is absent.
+    /// An empty variable is treated as absent. `NODE_ENV` is not read, unlike by Novu's own SDK, which does not
+    /// authenticate if it is absent.
     ///
-    /// [`builder`](Self::builder) reads no environment and refuses to build without a key.
+    /// Without a key, health checks work and all other requests are rejected with 401: signed ones with
+    /// `SigningKeyNotFoundError`, whose message names the cure. With the feature `tracing`, this also emits a warning.
+    /// [`from_env`](Self::from_env) is the same, but fails without a key; [`builder`](Self::builder) reads no
+    /// environment.
     pub fn new(registry: Registry) -> Self {
-        NovuLayerBuilder::from_environment(registry, |name| env::var(name).ok()).finish()
+        let builder = NovuLayerBuilder::from_environment(registry, |name| env::var(name).ok());
+        if builder.lacks_key() {
+            trace::warn(format_args!(
+                "all signed requests will be rejected: {}",
+                ConfigError::MissingSecretKey
+            ));
+        }
+        builder.finish()
     }
 
-    /// Serves `registry` as the builder's caller says. Reads no environment.
+    /// Creates a layer like [`new`](Self::new), and fails without a key, so that a server does not start without one.
+    ///
+    /// # Errors
+    ///
+    /// If there is no key, and `NOVU_STRICT_AUTHENTICATION_ENABLED` is not `false`.
+    pub fn from_env(registry: Registry) -> Result<Self, ConfigError> {
+        NovuLayerBuilder::from_environment(registry, |name| env::var(name).ok()).build()
+    }
+
+    /// Creates a builder. Reads no environment.
     pub fn builder(registry: Registry) -> NovuLayerBuilder {
         NovuLayerBuilder::new(registry)
     }

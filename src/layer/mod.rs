@@ -75,7 +75,7 @@
 //! | `GET {prefix}?action=discover` | the discovery document |
 //! | `GET {prefix}?action=code&workflowId=..[&stepId=..]` | source text |
 //! | `POST {prefix}?action=execute` or `preview` `&workflowId=..&stepId=..` | one step of one workflow |
-//! | `POST {prefix}?action=trigger&workflowId=..` | the event is forwarded to Novu's API, with a client (feature `client`) |
+//! | `POST {prefix}?action=trigger&workflowId=..` | the event is forwarded to Novu's API, if [`NovuLayerBuilder::client`](NovuLayerBuilder) is set |
 //! | `POST {prefix}/workflows/{id}/execute` | the whole workflow, run here |
 //! | `OPTIONS` of these | preflight |
 //! | any other path under `{prefix}/` | 404 |
@@ -226,6 +226,7 @@
 )]
 
 mod body;
+mod build;
 mod builder;
 mod config_error;
 mod endpoint;
@@ -235,15 +236,17 @@ mod future;
     reason = "one file for each piece of the middleware"
 )]
 mod layer;
+mod options;
 mod service;
 #[cfg(test)]
 mod tests;
 
 pub use crate::bridge::{OnAnswer, Outcome, Summary};
 pub use body::ResponseBody;
-pub use builder::{HealthCheck, NovuLayerBuilder, Sources};
+pub use builder::NovuLayerBuilder;
 pub use config_error::ConfigError;
 pub use endpoint::{EndpointFuture, NovuEndpoint};
 pub use future::ResponseFuture;
 pub use layer::NovuLayer;
+pub use options::{HealthCheck, Sources};
 pub use service::NovuService;

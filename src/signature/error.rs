@@ -47,7 +47,8 @@ impl fmt::Display for SignatureError {
                 "the request has no `novu-signature` header; it must be signed with this server's secret key"
             }
             SignatureErrorKind::KeyNotFound => {
-                "this server has no secret key to check the signature with; set `NOVU_SECRET_KEY` there"
+                "this server has no secret key to check the signature with; set `NOVU_SECRET_KEY` there, or \
+                 `NOVU_STRICT_AUTHENTICATION_ENABLED=false` for a try on your own machine"
             }
             SignatureErrorKind::Invalid => {
                 "the `novu-signature` header is not of the form `t=<milliseconds>,v1=<hexadecimal digits>`"

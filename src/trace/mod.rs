@@ -17,7 +17,6 @@ pub(crate) use spans::{Instrumented, Span};
 
 /// Emits an event about a setting that is probably a mistake, with the feature `tracing`. It is not limited
 /// in rate, so it is for startup, not for requests.
-#[cfg(feature = "client")]
 pub(crate) fn warn(message: std::fmt::Arguments<'_>) {
     #[cfg(feature = "tracing")]
     tracing::warn!(target: "novu_framework", "{message}");

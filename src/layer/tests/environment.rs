@@ -1,8 +1,9 @@
 //! Settings read from the environment.
 
 use super::*;
-use crate::ErrorCode;
+use crate::{ErrorCode, layer::ConfigError};
 use http::HeaderValue;
+use http_body_util::BodyExt;
 
 #[test]
 fn environment_sets_key_and_strict_authentication() {
@@ -42,5 +43,28 @@ fn signed_request_to_a_layer_without_key_is_signing_key_not_found() {
         .headers_mut()
         .insert(signature::HEADER, HeaderValue::from_static("t=1,v1=2"));
     let response = ask(builder.finish(), request);
+    assert_eq!(response.status(), 401);
     assert_eq!(response.extensions().get(), Some(&ErrorCode::SigningKeyNotFound));
+    let Ok(body) = block_on(response.into_body().collect());
+    let body = String::from_utf8(body.to_bytes().to_vec()).unwrap();
+    assert!(
+        body.contains("set `NOVU_SECRET_KEY`") && body.contains("`NOVU_STRICT_AUTHENTICATION_ENABLED=false`")
+    );
+}
+
+#[test]
+fn build_from_an_environment_without_key_fails_unless_it_is_not_strict() {
+    let built = |name: &'static str, value: &'static str| {
+        let variable = move |asked: &str| (asked == name).then(|| value.to_owned());
+        NovuLayerBuilder::from_environment(registry(), variable)
+            .build()
+            .err()
+    };
+    assert_eq!(built("NOVU_SECRET_KEY", "a"), None);
+    assert_eq!(built("NOVU_STRICT_AUTHENTICATION_ENABLED", "false"), None);
+    assert_eq!(built("NOVU_SECRET_KEY", ""), Some(ConfigError::MissingSecretKey));
+    assert_eq!(
+        built("NODE_ENV", "development"),
+        Some(ConfigError::MissingSecretKey)
+    );
 }

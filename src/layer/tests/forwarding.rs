@@ -59,32 +59,36 @@ async fn trigger_is_forwarded_to_the_client() {
 }
 
 #[tokio::test]
-async fn the_environment_says_where_triggers_go() {
+async fn trigger_for_an_unreachable_api_is_a_bridge_error() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let nobody = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    for (variables, expected) in [
-        (
-            vec![("NOVU_SECRET_KEY", "key"), ("NOVU_API_URL", nobody.as_str())],
-            &*format!("Novu's API at {nobody} could not be reached: "),
-        ),
-        (
-            vec![("NOVU_SECRET_KEY", "key"), ("NOVU_API_URL", "nowhere")],
-            "the URL of Novu's API",
-        ),
-        (vec![], "there is no secret key to call Novu's API with"),
-    ] {
-        let layer = NovuLayerBuilder::from_environment(registry(), |name| {
-            variables
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value).to_owned())
-        });
-        let endpoint = layer.insecure_without_signature().finish().into_endpoint();
-        let Ok(response) = endpoint.oneshot(trigger()).await;
-        assert_eq!(response.status(), 500);
-        assert_eq!(response.extensions().get(), Some(&ErrorCode::Bridge));
-        let text = text(response).await;
-        assert!(text.contains(expected), "{text}");
-    }
+    let client = Client::builder()
+        .secret_key("key")
+        .api_url(&nobody)
+        .max_attempts(1);
+    let layer = NovuLayer::builder(registry())
+        .insecure_without_signature()
+        .client(client.build().unwrap());
+    let Ok(response) = layer.build().unwrap().into_endpoint().oneshot(trigger()).await;
+    assert_eq!(response.status(), 500);
+    assert_eq!(response.extensions().get(), Some(&ErrorCode::Bridge));
+    let text = text(response).await;
+    assert!(
+        text.contains(&format!("Novu's API at {nobody} could not be reached: ")),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn layer_from_the_environment_forwards_no_triggers() {
+    let layer = NovuLayerBuilder::from_environment(registry(), |name| match name {
+        "NOVU_SECRET_KEY" => Some("key".to_owned()),
+        "NOVU_STRICT_AUTHENTICATION_ENABLED" => Some("false".to_owned()),
+        _ => None,
+    });
+    let Ok(response) = layer.finish().into_endpoint().oneshot(trigger()).await;
+    assert_eq!(response.status(), 400);
+    assert_eq!(response.extensions().get(), Some(&ErrorCode::InvalidAction));
+    assert!(text(response).await.contains("NovuLayerBuilder::client"));
 }

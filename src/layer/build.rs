@@ -1,0 +1,98 @@
+//! Checks the settings and builds the layer from them.
+
+use super::{ConfigError, HealthCheck, NovuEndpoint, NovuLayer, NovuLayerBuilder, Sources};
+use crate::{
+    bridge::{Authentication, Bridge, Budget, Settings},
+    registry::{Registry, SourceText},
+    signature::{SecretKey, Verifier},
+};
+use http::uri::PathAndQuery;
+
+impl NovuLayerBuilder {
+    /// Creates a builder with the settings in the variables that `variable` looks up (differences.md 4).
+    pub(super) fn from_environment(registry: Registry, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let key = ["NOVU_SECRET_KEY", "NOVU_API_KEY"]
+            .into_iter()
+            .filter_map(&variable)
+            .find_map(|key| SecretKey::new(key).ok());
+        let strict = variable("NOVU_STRICT_AUTHENTICATION_ENABLED");
+        Self {
+            keys: key.map(Ok).into_iter().collect(),
+            insecure: strict.as_deref() == Some("false"),
+            ..Self::new(registry)
+        }
+    }
+
+    /// Returns whether there is no key, although signatures are checked.
+    pub(super) fn lacks_key(&self) -> bool {
+        self.keys.is_empty() && !self.insecure
+    }
+
+    /// Builds the layer.
+    ///
+    /// # Errors
+    ///
+    /// If the prefix is not a path, a key is empty, or there is no key and
+    /// [`insecure_without_signature`](Self::insecure_without_signature) was not called.
+    pub fn build(self) -> Result<NovuLayer, ConfigError> {
+        if let Some(reason) = fault_of_prefix(&self.prefix) {
+            return Err(ConfigError::InvalidPrefix {
+                prefix: self.prefix,
+                reason,
+            });
+        }
+        if let Some(index) = self.keys.iter().position(Result::is_err) {
+            return Err(ConfigError::InvalidSecretKey { index });
+        }
+        if self.lacks_key() {
+            return Err(ConfigError::MissingSecretKey);
+        }
+        Ok(self.finish())
+    }
+
+    /// Builds the layer without checking the settings.
+    pub(super) fn finish(self) -> NovuLayer {
+        let authentication = match self.insecure {
+            true => Authentication::Insecure,
+            false => Authentication::Signed(Verifier::new(self.keys.into_iter().flatten())),
+        };
+        let sources = match (self.sources, self.insecure) {
+            (Sources::Hidden, _) | (Sources::Signed, true) => SourceText::Hidden,
+            (Sources::Signed, false) | (Sources::InsecurePublic, _) => SourceText::Shown,
+        };
+        let settings = Settings {
+            prefix: self.prefix,
+            authentication,
+            body_limit: self.body_limit,
+            body_budget: Budget::new(self.body_budget.max(self.body_limit)),
+            sources,
+            minimal_health_check: self.health_check == HealthCheck::Minimal,
+            cross_origin: self.cors.is_none(),
+            deadline: self.deadline,
+            on_answer: self.on_answer,
+            clock: self.clock,
+            forward: self.forward,
+            memory: self.memory,
+        };
+        NovuLayer::from_endpoint(NovuEndpoint::new(Bridge::new(self.registry, settings), self.cors))
+    }
+}
+
+/// Returns why `prefix` cannot be compared with the path of a request, if it cannot.
+fn fault_of_prefix(prefix: &str) -> Option<&'static str> {
+    if !prefix.starts_with('/') {
+        Some("does not begin with a slash")
+    } else if prefix.ends_with('/') {
+        Some("ends with a slash")
+    } else if prefix.contains('?') {
+        Some("has a query")
+    } else if prefix
+        .parse::<PathAndQuery>()
+        .map(|path| path.as_str() != prefix)
+        .unwrap_or(true)
+    {
+        Some("has characters that a path cannot have; percent-encode them")
+    } else {
+        None
+    }
+}
