@@ -14,6 +14,7 @@ mod on_answer;
 mod outputs;
 mod providers;
 mod replay;
+mod rooms;
 mod security;
 mod ui;
 #[path = "../vectors/replay.rs"]
