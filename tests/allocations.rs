@@ -53,7 +53,7 @@ where
 }
 
 #[test]
-fn passing_through_allocates_nothing() {
+fn pass_through_allocates_nothing() {
     let registry = Registry::builder().build().expect("an empty registry");
     let layer = NovuLayer::builder(registry)
         .secret_key("key")
@@ -109,7 +109,7 @@ fn give_up(endpoint: &mut NovuEndpoint, event: &'static str) {
 }
 
 #[test]
-fn faults_leave_no_memory_behind() {
+fn failed_requests_leave_no_memory_behind() {
     // The usual hook prints to a buffer that grows.
     panic::set_hook(Box::new(|_| {}));
     let workflow = Workflow::builder("w", workflow).build();

@@ -91,7 +91,7 @@ async fn read(response: Response<Full<Bytes>>) -> Value {
 const EXECUTE: &str = "/?action=execute&workflowId=w&stepId=s";
 
 #[tokio::test(start_paused = true)]
-async fn a_step_in_time_is_answered() {
+async fn step_within_the_deadline_is_answered() {
     let (endpoint, drops) = endpoint();
     let response = ask(endpoint, EXECUTE, event(2)).await;
     assert_eq!(response.status(), 200);
@@ -99,7 +99,7 @@ async fn a_step_in_time_is_answered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_step_that_is_late_is_cancelled() {
+async fn step_past_the_deadline_is_cancelled_with_504() {
     let (endpoint, drops) = endpoint();
     let began = Instant::now();
     let response = ask(endpoint, EXECUTE, event(3)).await;
@@ -116,7 +116,7 @@ async fn a_step_that_is_late_is_cancelled() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn previews_and_whole_runs_have_the_same_deadline() {
+async fn deadline_applies_to_previews_and_whole_runs() {
     let (endpoint, drops) = endpoint();
     let response = ask(
         endpoint.clone(),
@@ -149,7 +149,7 @@ impl Body for Stalled {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_body_counts_too() {
+async fn deadline_includes_waiting_for_the_body() {
     let (endpoint, _) = endpoint();
     let response = ask(endpoint, EXECUTE, Stalled).await;
     assert_eq!(response.status(), 504);
@@ -159,7 +159,7 @@ async fn the_body_counts_too() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn dropping_the_response_future_cancels_at_once() {
+async fn dropped_response_future_cancels_the_step() {
     let (endpoint, drops) = endpoint();
     let outer = tokio::time::timeout(Duration::from_secs(1), ask(endpoint, EXECUTE, event(3)));
     assert!(outer.await.is_err());
@@ -167,7 +167,7 @@ async fn dropping_the_response_future_cancels_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_destructor_that_panics_spoils_no_answer() {
+async fn panic_in_destructor_of_a_late_step_keeps_the_504() {
     struct Bomb;
     impl Drop for Bomb {
         fn drop(&mut self) {

@@ -116,7 +116,7 @@ fn take_sources(document: &mut Value) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn sources_are_shown_to_those_who_sign() {
+async fn signed_requests_see_sources() {
     let (mut document, code) = sources(builder, true).await;
     // A workflow, two steps, a provider.
     let found = take_sources(&mut document);
@@ -127,20 +127,20 @@ async fn sources_are_shown_to_those_who_sign() {
 }
 
 #[tokio::test]
-async fn sources_can_be_switched_off() {
+async fn hidden_sources_are_in_no_response() {
     let hidden = sources(|| builder().sources(Sources::Hidden), true).await;
     assert_hidden(hidden).await;
 }
 
 #[tokio::test]
-async fn sources_are_off_where_nobody_signs() {
+async fn sources_are_hidden_without_signatures() {
     let open = || builder().insecure_without_signature();
     assert_hidden(sources(open, false).await).await;
     assert_hidden(sources(open, true).await).await;
 }
 
 #[tokio::test]
-async fn sources_are_for_everybody_only_where_that_is_said() {
+async fn sources_are_public_only_with_insecure_public() {
     let shown = sources(builder, true).await;
     let everybody = || builder().sources(Sources::InsecurePublic);
     assert_eq!(
@@ -165,7 +165,7 @@ async fn assert_hidden((mut document, code): (Value, Vec<Value>)) {
 }
 
 #[tokio::test]
-async fn what_does_not_exist_has_no_source_whether_shown_or_not() {
+async fn source_of_unknown_ids_is_404_shown_or_hidden() {
     for builder in [builder, || builder().sources(Sources::Hidden)] {
         for (query, status) in [("workflowId=x", 404), ("workflowId=w&stepId=x", 404)] {
             let request = signed("GET", &format!("/?action=code&{query}"), "");
@@ -175,7 +175,7 @@ async fn what_does_not_exist_has_no_source_whether_shown_or_not() {
 }
 
 #[tokio::test]
-async fn a_health_check_can_be_reduced_to_its_status() {
+async fn minimal_health_check_has_only_its_status() {
     let full = ask(builder(), unsigned("GET", "/", "")).await.1;
     let keys: Vec<_> = serde_json::from_str::<Value>(&full)
         .unwrap()
@@ -256,7 +256,7 @@ fn failing() -> Vec<(Request<Full<Bytes>>, u16)> {
 }
 
 #[tokio::test]
-async fn failures_have_only_the_documented_fields() {
+async fn failure_bodies_have_only_the_documented_fields() {
     for (request, expected) in failing() {
         let what = format!("{} {}", request.method(), request.uri());
         let (status, text) = ask(builder(), request).await;
@@ -296,7 +296,7 @@ async fn failures_have_only_the_documented_fields() {
 }
 
 #[tokio::test]
-async fn failures_tell_nothing_of_the_server() {
+async fn failure_bodies_reveal_nothing_of_the_server() {
     for (request, _) in failing() {
         let what = format!("{} {}", request.method(), request.uri());
         let (_, text) = ask(builder(), request).await;
@@ -318,7 +318,7 @@ async fn failures_tell_nothing_of_the_server() {
 }
 
 #[tokio::test]
-async fn those_who_do_not_sign_learn_neither_ids_nor_counts() {
+async fn unsigned_requests_reveal_no_ids_or_counts() {
     let requests = || {
         [
             unsigned("GET", "/", ""),

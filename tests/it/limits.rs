@@ -69,7 +69,7 @@ fn nested(depth: usize, inner: Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_body_has_20_mib() {
+async fn body_limit_is_20_mib() {
     let event = json!({ "payload": {}, "controls": {}, "state": [] }).to_string();
     let body = |length| event.clone() + &" ".repeat(length - event.len());
     let limit = 20 * 1024 * 1024;
@@ -79,7 +79,7 @@ async fn a_body_has_20_mib() {
 }
 
 #[tokio::test]
-async fn json_nests_128_levels() {
+async fn json_nesting_limit_is_128_levels() {
     let body = |depth: usize| {
         let (open, close) = ("[".repeat(depth - 2), "]".repeat(depth - 2));
         format!(r#"{{"payload":{{"a":{open}{close}}},"controls":{{}},"state":[]}}"#)
@@ -93,7 +93,7 @@ async fn json_nests_128_levels() {
 }
 
 #[tokio::test]
-async fn a_signature_header_has_4096_bytes() {
+async fn signature_header_limit_is_4096_bytes() {
     let endpoint = builder().secret_key("k").build().unwrap().into_endpoint();
     let body = json!({ "payload": {}, "controls": {}, "state": [] }).to_string();
     let signature = SecretKey::new("k")
@@ -114,7 +114,7 @@ async fn a_signature_header_has_4096_bytes() {
 }
 
 #[tokio::test]
-async fn a_target_has_65534_bytes_and_ids_are_told_shortened() {
+async fn target_limit_is_65534_bytes_and_long_ids_are_shortened() {
     let target = |length: usize| format!("/?action=execute&workflowId={:x<1$}", "", length - 28);
     let (status, answer) = send(endpoint(), post(&target(65_534), "{}")).await;
     assert_eq!((status, &answer["code"]), (404, &json!("WorkflowNotFoundError")));
@@ -125,7 +125,7 @@ async fn a_target_has_65534_bytes_and_ids_are_told_shortened() {
 }
 
 #[tokio::test]
-async fn a_state_has_any_number_of_entries() {
+async fn state_may_have_any_number_of_entries() {
     let entry = |number: usize| json!({ "stepId": (number / 2).to_string(), "outputs": {} });
     let state: Value = (0..50_000).map(entry).collect();
     let event = json!({ "payload": {}, "controls": {}, "state": state });
@@ -133,7 +133,7 @@ async fn a_state_has_any_number_of_entries() {
 }
 
 #[tokio::test]
-async fn controls_nest_256_levels() {
+async fn control_nesting_limit_is_256_levels() {
     // The key is a level, and so is each array; no text nests deeper than JSON may.
     let controls = |depth: usize| {
         let innermost = nested(depth - 201, json!("{{ 1 }}")).to_string();
@@ -144,7 +144,7 @@ async fn controls_nest_256_levels() {
 }
 
 #[tokio::test]
-async fn tags_nest_100_levels() {
+async fn tag_nesting_limit_is_100_levels() {
     let template = |depth| {
         format!(
             "{}x{}",
@@ -157,7 +157,7 @@ async fn tags_nest_100_levels() {
 }
 
 #[tokio::test]
-async fn controls_print_10_mib() {
+async fn rendered_controls_limit_is_10_mib() {
     let payload = || json!({ "text": "x".repeat(1024 * 1024) });
     let template = "{{ payload.text }}".repeat(5);
     let both = json!({ "a": template, "b": template });
@@ -168,7 +168,7 @@ async fn controls_print_10_mib() {
 }
 
 #[tokio::test]
-async fn loops_go_round_a_million_times() {
+async fn loop_limit_is_a_million_iterations() {
     let loops = "{% for i in (1..1000) %}{% for j in (1..999) %}{% endfor %}{% endfor %}";
     assert_eq!(render(loops, json!({})).await.as_deref(), Ok(""));
     let more = format!("{loops}{{% for i in (1..1) %}}{{% endfor %}}");
@@ -176,7 +176,7 @@ async fn loops_go_round_a_million_times() {
 }
 
 #[tokio::test]
-async fn ranges_have_a_million_numbers() {
+async fn range_limit_is_a_million_numbers() {
     let size = |last| format!("{{{{ (1..{last}) | size }}}}");
     assert_eq!(
         render(&size(1_000_000), json!({})).await.as_deref(),
@@ -186,7 +186,7 @@ async fn ranges_have_a_million_numbers() {
 }
 
 #[tokio::test]
-async fn filters_read_and_write_200_mib() {
+async fn filter_limit_is_200_mib_read_and_written() {
     let payload = || json!({ "text": "x".repeat(1024 * 1024) });
     // Each reads a mebibyte and writes one.
     let template = |filters| format!("{{% assign a = payload.text {} %}}", "| upcase ".repeat(filters));
@@ -195,7 +195,7 @@ async fn filters_read_and_write_200_mib() {
 }
 
 #[tokio::test]
-async fn almost_json_is_repaired_up_to_128_levels() {
+async fn json_repair_nesting_limit_is_128_levels() {
     for (depth, repaired) in [(128, true), (129, false)] {
         let text = format!("{}'a'{}", "[".repeat(depth), "]".repeat(depth));
         let outputs = compile(json!({ "data": { "x": text } }), json!({}))

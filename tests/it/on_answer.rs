@@ -92,7 +92,7 @@ async fn told((layer, log): (NovuLayer, Log), request: Request<Full<Bytes>>) -> 
 const EVENT: &str = r#"{"payload":{},"controls":{}}"#;
 
 #[tokio::test]
-async fn a_success_is_told_with_its_sizes() {
+async fn success_is_reported_with_its_sizes() {
     let told = told(open(), request("GET", "/", "")).await;
     let length = r#"{"status":"ok","sdkVersion":"2.13.2","frameworkVersion":"2024-06-26","discovered":{"workflows":1,"steps":2}}"#;
     assert_eq!(
@@ -110,7 +110,7 @@ async fn a_success_is_told_with_its_sizes() {
 }
 
 #[tokio::test]
-async fn a_failure_is_told_with_its_code() {
+async fn failure_is_reported_with_its_code() {
     let told = told(
         open(),
         request("POST", "/?action=execute&workflowId=w&stepId=fails", EVENT),
@@ -127,7 +127,7 @@ async fn a_failure_is_told_with_its_code() {
 }
 
 #[tokio::test]
-async fn ids_and_actions_that_do_not_exist_are_not_told() {
+async fn unknown_ids_and_actions_are_not_reported() {
     let told = told(
         open(),
         request("POST", "/?action=execute&workflowId=x&stepId=fails", EVENT),
@@ -143,7 +143,7 @@ async fn ids_and_actions_that_do_not_exist_are_not_told() {
 }
 
 #[tokio::test]
-async fn refusals_and_heads_are_told() {
+async fn rejections_and_head_requests_are_reported() {
     let (builder, log) = builder();
     let strict = builder.secret_key("key").build().unwrap();
     let told = told((strict, log), request("POST", "/?action=execute", EVENT)).await;
@@ -155,7 +155,7 @@ async fn refusals_and_heads_are_told() {
 }
 
 #[tokio::test]
-async fn preflights_are_told_once_whoever_answers_them() {
+async fn preflight_is_reported_once_with_any_cors_setting() {
     let preflight = || request("OPTIONS", "/?action=execute", "");
     assert_eq!(told(open(), preflight()).await.action, "preflight");
 
@@ -171,7 +171,7 @@ async fn preflights_are_told_once_whoever_answers_them() {
 }
 
 #[tokio::test]
-async fn whole_runs_are_told() {
+async fn whole_run_is_reported() {
     let told = told(open(), request("POST", "/workflows/w/execute", r#"{"to":"ann"}"#)).await;
     assert_eq!(
         (told.action, told.workflow.as_deref(), told.status),
@@ -180,7 +180,7 @@ async fn whole_runs_are_told() {
 }
 
 #[tokio::test]
-async fn a_dropped_request_is_told_without_a_status() {
+async fn dropped_request_is_reported_without_a_status() {
     let (layer, log) = open();
     let request = request("POST", "/?action=execute&workflowId=w&stepId=hangs", EVENT);
     // The state of the step before comes with the event.
@@ -200,7 +200,7 @@ async fn a_dropped_request_is_told_without_a_status() {
 }
 
 #[tokio::test]
-async fn what_passes_through_is_not_told() {
+async fn passed_through_request_is_not_reported() {
     let (layer, log) = open();
     let mut service = layer.layer(service_fn(async |_: Request<Full<Bytes>>| {
         Ok::<_, Infallible>(http::Response::new(Full::<Bytes>::default()))
@@ -212,7 +212,7 @@ async fn what_passes_through_is_not_told() {
 }
 
 #[tokio::test]
-async fn a_panic_of_the_hook_spoils_no_answer() {
+async fn panic_in_on_answer_keeps_the_response() {
     let registry = Registry::builder().build().unwrap();
     let layer = NovuLayer::builder(registry)
         .insecure_without_signature()
@@ -224,7 +224,7 @@ async fn a_panic_of_the_hook_spoils_no_answer() {
 }
 
 #[test]
-fn outcomes_have_names() {
+fn outcome_names_are_lower_case() {
     assert_eq!(Outcome::Success.to_string(), "success");
     assert_eq!(Outcome::Refused.as_str(), "refused");
     assert_eq!(Outcome::Failed.as_str(), "failed");

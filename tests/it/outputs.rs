@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use tower::ServiceExt;
 
 #[tokio::test]
-async fn outputs_are_those_of_the_reference() {
+async fn outputs_equal_those_of_the_reference() {
     let cases = vectors::load("sanitize-outputs-vectors.json");
     let mut answers = Vec::new();
     for case in cases.as_array().unwrap() {

@@ -78,7 +78,7 @@ fn passthrough() -> Value {
 }
 
 #[tokio::test]
-async fn every_provider_takes_raw_json_as_its_schema_says() {
+async fn raw_json_override_follows_the_schema_of_every_provider() {
     let schemas = schemas();
     let given = |id: &str| match id {
         "one-signal" => json!({ "k": 1, "appId": "a", "_passthrough": passthrough() }),
@@ -111,7 +111,7 @@ async fn every_provider_takes_raw_json_as_its_schema_says() {
 }
 
 #[tokio::test]
-async fn previews_carry_overrides_too() {
+async fn preview_contains_overrides() {
     let values = json!({ "k": 1, "_passthrough": passthrough() });
     let registry = described(&[workflow("email", "resend", &values)]).unwrap();
     let (status, answer) = ask(&registry, "preview", "email-resend").await;
@@ -122,7 +122,7 @@ async fn previews_carry_overrides_too() {
 }
 
 #[tokio::test]
-async fn what_is_no_object_fails_the_step() {
+async fn override_that_is_not_an_object_fails_the_step() {
     let bad = [json!(null), json!("text"), json!([])];
     for (channel, id) in [
         ("email", "resend"),
@@ -140,7 +140,7 @@ async fn what_is_no_object_fails_the_step() {
 }
 
 #[tokio::test]
-async fn what_a_schema_refuses_fails_the_step() {
+async fn override_that_its_schema_rejects_fails_the_step() {
     for (channel, id, values) in [
         ("push", "one-signal", json!({ "k": 1 })),
         (
@@ -159,7 +159,7 @@ async fn what_a_schema_refuses_fails_the_step() {
 }
 
 #[test]
-fn unknown_ids_are_build_errors() {
+fn unknown_provider_id_is_a_build_error() {
     let values = json!({});
     for channel in schemas().keys() {
         for id in ["", "nope", "Sendgrid", "constructor", "sendgrid "] {
@@ -213,7 +213,7 @@ impl TypedOverride for Resend {
 }
 
 #[tokio::test]
-async fn typed_overrides_know_their_provider() {
+async fn typed_overrides_are_sent_to_their_providers() {
     let registry = build(async |cx: Context<Value>| {
         cx.step
             .email("step", async |_: NoControls| Email::new("Hi", "b"))
@@ -252,7 +252,7 @@ async fn typed_overrides_know_their_provider() {
 }
 
 #[test]
-fn a_typed_override_under_another_id_is_a_build_error() {
+fn typed_override_under_another_id_is_a_build_error() {
     let error = build(async |cx: Context<Value>| {
         let step = cx.step.push("step", async |_: NoControls| Push::new("s", "b"));
         step.provider("fcm", async |_| Ok(Apns::new())).await?;
@@ -280,7 +280,7 @@ fn a_typed_override_under_another_id_is_a_build_error() {
 }
 
 #[test]
-fn two_overrides_for_one_provider_are_a_build_error() {
+fn second_override_for_a_provider_is_a_build_error() {
     let error = build(async |cx: Context<Value>| {
         let step = cx.step.email("step", async |_: NoControls| Email::new("s", "b"));
         step.provider("sendgrid", |_| json!({}))

@@ -56,7 +56,7 @@ async fn ask(endpoint: &NovuEndpoint, signature: &HeaderValue) -> Bytes {
 }
 
 #[tokio::test]
-async fn there_is_no_memory_unless_one_is_set() {
+async fn layer_without_replay_memory_runs_repeated_requests_again() {
     let (builder, runs) = builder();
     let endpoint = builder.build().unwrap().into_endpoint();
     let signature = signature();
@@ -66,7 +66,7 @@ async fn there_is_no_memory_unless_one_is_set() {
 }
 
 #[tokio::test]
-async fn clones_of_a_layer_share_a_memory_and_other_layers_do_not() {
+async fn layer_clones_share_replay_memory_and_other_layers_do_not() {
     let (builder, runs) = builder();
     let layer = builder.replay_memory(10, 10_000).build().unwrap();
     let signature = signature();

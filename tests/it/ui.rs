@@ -1,6 +1,6 @@
 //! What the compiler says to the usual mistakes.
 
 #[test]
-fn mistakes_have_helpful_errors() {
+fn compile_errors_are_the_recorded_ones() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

@@ -10,7 +10,7 @@ fn half_a_request() -> String {
 }
 
 #[tokio::test]
-async fn a_client_that_disconnects_in_the_middle_of_its_body_leaves_nothing() {
+async fn client_disconnecting_in_its_body_leaves_nothing() {
     let server = Server::new(|builder| builder);
     for _ in 0..3 {
         drop(server.send(&half_a_request()).await);
@@ -19,7 +19,7 @@ async fn a_client_that_disconnects_in_the_middle_of_its_body_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_client_that_disconnects_during_its_request_leaves_nothing() {
+async fn client_disconnecting_during_a_step_leaves_nothing() {
     let server = Server::new(|builder| builder);
     let mut connections = Vec::new();
     for _ in 0..3 {
@@ -34,7 +34,7 @@ async fn a_client_that_disconnects_during_its_request_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_read_its_answer_leaves_nothing() {
+async fn client_not_reading_its_response_leaves_nothing() {
     let server = Server::new(|builder| builder);
     // Many times what the connection holds.
     let long = execute(&json!({ "text": "x".repeat(100_000) }));
@@ -46,7 +46,7 @@ async fn a_client_that_does_not_read_its_answer_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_body_that_trickles_in_keeps_nobody_else_waiting() {
+async fn slow_bodies_do_not_delay_other_requests() {
     let server = Server::new(|builder| builder);
     let mut slow = Vec::new();
     for _ in 0..100 {
@@ -67,7 +67,7 @@ async fn a_body_that_trickles_in_keeps_nobody_else_waiting() {
 
 #[cfg(feature = "deadline")]
 #[tokio::test(start_paused = true)]
-async fn a_body_that_trickles_in_is_ended_by_the_deadline() {
+async fn slow_body_is_ended_by_the_deadline() {
     use super::server::read;
     use std::time::Duration;
     use tokio::time::{Instant, sleep};
@@ -87,7 +87,7 @@ async fn a_body_that_trickles_in_is_ended_by_the_deadline() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_is_refused_and_leaves_nothing() {
+async fn broken_body_is_400_and_leaves_nothing() {
     let server = Server::new(|builder| builder);
     for chunks in [
         "5\r\nhello\r\nno length\r\n",

@@ -44,7 +44,7 @@ fn get(path: &str) -> String {
 }
 
 #[tokio::test]
-async fn an_app_that_is_not_ready_delays_novu_and_loses_nothing() {
+async fn unready_app_delays_bridge_requests_and_loses_none() {
     let (app, hangs) = app();
     let one_at_a_time = ServiceBuilder::new()
         .layer(GlobalConcurrencyLimitLayer::new(1))
@@ -61,7 +61,7 @@ async fn an_app_that_is_not_ready_delays_novu_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn an_app_that_fails_takes_only_its_own_connection() {
+async fn failing_app_closes_only_its_own_connection() {
     let (app, _) = app();
     let server = Server::around(|builder| builder, app);
     assert_eq!(read(server.send(&get("/fail")).await).await, None);
@@ -98,7 +98,7 @@ impl Service<Request<Incoming>> for Closing {
 }
 
 #[tokio::test]
-async fn an_app_whose_readiness_fails_takes_only_connections() {
+async fn app_failing_in_poll_ready_closes_only_connections() {
     let (app, _) = app();
     let permits = Arc::new(AtomicUsize::new(0));
     let closing = Closing {
@@ -114,7 +114,7 @@ async fn an_app_whose_readiness_fails_takes_only_connections() {
 }
 
 #[tokio::test]
-async fn an_app_that_panics_takes_only_its_own_connection() {
+async fn panicking_app_closes_only_its_own_connection() {
     let (app, _) = app();
     let server = Server::around(|builder| builder, app);
     assert_eq!(read(server.send(&get("/panic")).await).await, None);
@@ -123,7 +123,7 @@ async fn an_app_that_panics_takes_only_its_own_connection() {
 }
 
 #[tokio::test]
-async fn an_app_that_hangs_ends_with_its_client() {
+async fn hanging_app_ends_when_its_client_disconnects() {
     let (app, hangs) = app();
     let server = Server::around(|builder| builder, app);
     let connection = server.send(&get("/hang")).await;

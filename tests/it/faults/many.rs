@@ -26,7 +26,7 @@ async fn read(response: Response<impl http_body::Body<Data = Bytes, Error = Infa
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_thousand_executes_at_once_are_all_answered_rightly() {
+async fn ten_thousand_concurrent_executes_get_their_own_responses() {
     // Nobody gets through before everybody is there.
     let all_there = Arc::new(Barrier::new(MANY));
     let barrier = Arc::downgrade(&all_there);
@@ -83,7 +83,7 @@ async fn ten_thousand_executes_at_once_are_all_answered_rightly() {
 }
 
 #[tokio::test]
-async fn a_registry_is_shared_by_two_layers() {
+async fn two_layers_share_a_registry() {
     let (registry, runs) = registry();
     let layer = |prefix: &str| {
         NovuLayer::builder(registry.clone())
@@ -124,7 +124,7 @@ async fn a_registry_is_shared_by_two_layers() {
 }
 
 #[tokio::test]
-async fn a_layer_that_is_cloned_for_every_connection_leaves_nothing() {
+async fn layer_clone_for_every_connection_leaves_nothing() {
     let server = Server::new(|builder| builder);
     let mut open = Vec::new();
     for number in 0..1000 {

@@ -11,7 +11,7 @@ async fn with_fault(server: &Server, fault: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_panicking_resolver_leaves_the_server_as_it_was() {
+async fn panic_in_resolver_leaves_the_server_unchanged() {
     let server = Server::new(|builder| builder);
     for _ in 0..3 {
         let (status, body) = with_fault(&server, "resolver").await;
@@ -22,7 +22,7 @@ async fn a_panicking_resolver_leaves_the_server_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_panicking_skip_leaves_the_server_as_it_was() {
+async fn panic_in_skip_leaves_the_server_unchanged() {
     let server = Server::new(|builder| builder);
     let (status, body) = with_fault(&server, "skip").await;
     assert_eq!(status, 500);
@@ -31,7 +31,7 @@ async fn a_panicking_skip_leaves_the_server_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_panic_in_drop_leaves_the_server_as_it_was() {
+async fn panic_in_drop_leaves_the_server_unchanged() {
     let server = Server::new(|builder| builder);
     // The step has its result by then, ..
     assert_eq!(with_fault(&server, "drop").await.0, 200);
@@ -41,7 +41,7 @@ async fn a_panic_in_drop_leaves_the_server_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_panic_in_drop_of_a_request_that_is_given_up_leaves_the_server_as_it_was() {
+async fn panic_in_drop_of_an_abandoned_request_leaves_the_server_unchanged() {
     let server = Server::new(|builder| builder);
     let connection = server
         .send(&execute(&json!({ "fault": "hang, then panic" })))
@@ -53,7 +53,7 @@ async fn a_panic_in_drop_of_a_request_that_is_given_up_leaves_the_server_as_it_w
 
 #[cfg(feature = "deadline")]
 #[tokio::test(start_paused = true)]
-async fn a_resolver_that_never_returns_is_ended_by_the_deadline() {
+async fn hanging_resolver_is_ended_by_the_deadline() {
     let server = Server::new(|builder| builder.deadline(std::time::Duration::from_secs(4)));
     for fault in ["hang", "hang, then panic"] {
         let (status, body) = with_fault(&server, fault).await;

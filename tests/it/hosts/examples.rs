@@ -42,7 +42,7 @@ async fn check(example: &Program, routes: &Routes, step: &str, event: &'static s
 }
 
 #[test]
-fn no_example_is_left_out() {
+fn every_example_has_a_test() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let names: BTreeSet<String> = fs::read_dir(directory)
         .unwrap()
@@ -71,7 +71,7 @@ fn no_example_is_left_out() {
 }
 
 #[tokio::test]
-async fn axum() {
+async fn axum_example_answers() {
     let example = start("axum", &[]);
     let event = r#"{"payload":{"author":"Bob","text":"Nice!","post_id":"p1"},"controls":{},"state":[]}"#;
     let step = "workflowId=comment&stepId=inbox";
@@ -79,7 +79,7 @@ async fn axum() {
 }
 
 #[tokio::test]
-async fn axum_takes_unsigned_requests_when_there_is_no_key() {
+async fn axum_example_without_key_accepts_unsigned_requests() {
     let example = start_without_key("axum");
     let event = r#"{"to":"ann","payload":{"author":"Bob","text":"Nice!","post_id":"p1"}}"#;
     let target = "/api/novu/workflows/comment/execute";
@@ -92,7 +92,7 @@ async fn axum_takes_unsigned_requests_when_there_is_no_key() {
 }
 
 #[tokio::test]
-async fn a_server_that_the_environment_opens_shows_no_sources() {
+async fn server_opened_by_the_environment_hides_sources() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/workflows.json");
     let variables = [
         ("CONFORMANCE_WORKFLOWS", file),
@@ -111,7 +111,7 @@ async fn a_server_that_the_environment_opens_shows_no_sources() {
 }
 
 #[tokio::test]
-async fn axum_nest_service() {
+async fn axum_nest_service_example_answers() {
     let example = start("axum_nest_service", &[]);
     let routes = Routes {
         bridge: "/v1/novu",
@@ -129,7 +129,7 @@ async fn axum_nest_service() {
 }
 
 #[tokio::test]
-async fn metrics() {
+async fn metrics_example_counts_requests_by_workflow() {
     let example = start("metrics", &[]);
     let target = "/api/novu/workflows/welcome/execute";
     let (status, body) = ask(example.address, request("POST", target, r#"{"to":"ann"}"#)).await;
@@ -140,7 +140,7 @@ async fn metrics() {
 }
 
 #[tokio::test]
-async fn hyper() {
+async fn hyper_example_answers() {
     let example = start("hyper", &[]);
     check(
         &example,
@@ -153,7 +153,7 @@ async fn hyper() {
 }
 
 #[tokio::test]
-async fn tower_http() {
+async fn tower_http_example_answers() {
     let example = start("tower_http", &[]);
     check(
         &example,
@@ -166,7 +166,7 @@ async fn tower_http() {
 }
 
 #[tokio::test]
-async fn conformance() {
+async fn conformance_example_answers() {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/workflows.json");
     let example = start("conformance", &[("CONFORMANCE_WORKFLOWS", file)]);
     let routes = Routes {

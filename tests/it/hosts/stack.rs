@@ -14,7 +14,7 @@ use tower_http::cors::CorsLayer;
 const GZIPPED: &str = "H4sIAAAAAAACA8tIzcnJBwCGphA2BQAAAA==";
 
 #[tokio::test]
-async fn request_ids_are_on_every_answer() {
+async fn request_id_is_on_every_response() {
     let example = start("tower_http", &[]);
     for target in [
         "/",
@@ -35,7 +35,7 @@ async fn request_ids_are_on_every_answer() {
 }
 
 #[tokio::test]
-async fn answers_are_compressed() {
+async fn responses_are_compressed() {
     let example = start("tower_http", &[]);
     let long = "x".repeat(1000);
     for mut request in [
@@ -53,19 +53,19 @@ async fn answers_are_compressed() {
 }
 
 #[tokio::test]
-async fn what_hangs_is_ended() {
+async fn hanging_request_of_the_app_is_504() {
     let example = start("tower_http", &[("TIMEOUT_MS", "100")]);
     assert_eq!(ask(example.address, request("GET", "/hang", "")).await.0, 504);
 }
 
 #[tokio::test]
-async fn panics_are_answers() {
+async fn panic_of_the_app_is_500() {
     let example = start("tower_http", &[]);
     assert_eq!(ask(example.address, request("GET", "/panic", "")).await.0, 500);
 }
 
 #[tokio::test]
-async fn the_apps_origins_are_not_the_bridges() {
+async fn cors_layer_inside_does_not_apply_to_the_bridge() {
     let example = start("tower_http", &[]);
     for (target, origin) in [("/", "https://www.example.com"), ("/api/novu", "*")] {
         let mut preflight = request("OPTIONS", target, "");
@@ -86,7 +86,7 @@ async fn the_apps_origins_are_not_the_bridges() {
 }
 
 #[tokio::test]
-async fn a_cors_layer_outside_takes_the_bridges_preflights() {
+async fn cors_layer_outside_answers_the_bridges_preflights() {
     let website = HeaderValue::from_static("https://www.example.com");
     let cors = CorsLayer::new().allow_origin(website.clone());
     let address = serve(Router::new().layer(layer()).layer(cors)).await;
@@ -95,7 +95,7 @@ async fn a_cors_layer_outside_takes_the_bridges_preflights() {
 }
 
 #[tokio::test]
-async fn the_apps_limit_is_not_the_bridges() {
+async fn body_limit_inside_does_not_apply_to_the_bridge() {
     let example = start("tower_http", &[]);
     let name = "x".repeat(100_000);
     assert_eq!(
@@ -110,7 +110,7 @@ async fn the_apps_limit_is_not_the_bridges() {
 }
 
 #[tokio::test]
-async fn the_apps_bodies_are_decompressed() {
+async fn request_bodies_of_the_app_are_decompressed() {
     let example = start("tower_http", &[]);
     let mut echo = request("POST", "/echo", STANDARD.decode(GZIPPED).unwrap());
     let gzip = HeaderValue::from_static("gzip");

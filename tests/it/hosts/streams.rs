@@ -47,7 +47,7 @@ impl http_body::Body for Gibibyte {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_response_of_a_gibibyte_is_never_held() {
+async fn gibibyte_response_is_never_held_in_memory() {
     // No frame's length is a multiple of the period, so a lost, doubled or moved piece shows.
     let frame: Bytes = (0..FRAME).map(|at| u8::try_from(at % 251).unwrap()).collect();
     let made = Arc::new(AtomicUsize::new(0));
@@ -73,7 +73,7 @@ async fn a_response_of_a_gibibyte_is_never_held() {
 }
 
 #[tokio::test]
-async fn events_arrive_before_the_stream_ends() {
+async fn server_sent_events_arrive_before_the_stream_ends() {
     let (mut sender, body) = Channel::<Bytes>::new(1);
     let body = Arc::new(Mutex::new(Some(body)));
     let events = move || async move {

@@ -39,7 +39,7 @@ async fn hello(request: Request) -> Response {
 }
 
 #[tokio::test]
-async fn websockets_pass() {
+async fn websocket_passes_through_the_layer() {
     let address = serve(Router::new().route("/socket", get(hello)).layer(layer())).await;
     let mut request = request("GET", "/socket", "");
     for (name, value) in [

@@ -19,7 +19,7 @@ async fn said(bridge: &Bridge, parts: Value) -> String {
 }
 
 #[tokio::test]
-async fn the_subscribers_known_fields_are_typed() {
+async fn known_subscriber_fields_are_typed() {
     let bridge = Bridge::of(&workflow!(|cx| {
         let s = &cx.subscriber;
         let fields = [
@@ -61,7 +61,7 @@ async fn the_subscribers_known_fields_are_typed() {
 }
 
 #[tokio::test]
-async fn the_subscriber_serialises_to_what_was_sent() {
+async fn subscriber_serialises_to_the_sent_json() {
     let bridge = Bridge::of(&workflow!(|cx| {
         cx.step
             .sms("s", async || Ok(Sms::new(serde_json::to_string(&cx.subscriber)?)))
@@ -73,7 +73,7 @@ async fn the_subscriber_serialises_to_what_was_sent() {
 }
 
 #[tokio::test]
-async fn environment_and_context_are_objects() {
+async fn env_and_context_are_objects_or_empty() {
     let bridge = Bridge::of(&workflow!(|cx| {
         let text = json!([cx.env, cx.context]).to_string();
         cx.step.sms("s", || Sms::new(text)).await?;
@@ -91,7 +91,7 @@ async fn environment_and_context_are_objects() {
 }
 
 #[tokio::test]
-async fn the_actor_is_there_if_the_event_has_one() {
+async fn actor_is_some_if_the_event_has_one() {
     let bridge = Bridge::of(&workflow!(|cx| {
         let actor = cx.actor.as_ref().and_then(|actor| actor.first_name.clone());
         cx.step
@@ -110,7 +110,7 @@ async fn the_actor_is_there_if_the_event_has_one() {
 }
 
 #[tokio::test]
-async fn an_untyped_payload_is_handed_on_as_it_is() {
+async fn untyped_payload_is_passed_unchanged() {
     let bridge = Bridge::of(&workflow!(|cx| {
         cx.step.sms("s", || Sms::new(cx.payload.to_string())).await?;
     }));
@@ -121,7 +121,7 @@ async fn an_untyped_payload_is_handed_on_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_typed_payload_has_its_defaults() {
+async fn typed_payload_gets_its_defaults() {
     #[derive(Deserialize, JsonSchema)]
     struct Payload {
         #[serde(default = "ten")]

@@ -25,7 +25,7 @@ fn outage() -> Outage {
 }
 
 #[tokio::test]
-async fn a_resolvers_error_is_final_unless_it_says_otherwise() {
+async fn resolver_error_is_502_and_retryable_error_is_503() {
     let workflow = workflow!(|cx| {
         cx.step.sms("s", async || Err::<Sms, _>(outage().into())).await?;
         cx.step
@@ -45,7 +45,7 @@ async fn a_resolvers_error_is_final_unless_it_says_otherwise() {
 }
 
 #[tokio::test]
-async fn a_preview_fails_in_the_same_way() {
+async fn resolver_error_in_preview_is_502() {
     let workflow = workflow!(|cx| {
         cx.step.sms("s", || Err::<Sms, _>(outage().into())).await?;
     });
@@ -54,7 +54,7 @@ async fn a_preview_fails_in_the_same_way() {
 }
 
 #[tokio::test]
-async fn a_workflows_own_error_is_a_bridge_error() {
+async fn workflow_function_error_is_500() {
     let workflow = workflow!(|cx: Failing| {
         if cx.payload.fail {
             return Err(outage().into());
@@ -77,7 +77,7 @@ struct Failing {
 }
 
 #[tokio::test]
-async fn a_payload_that_its_type_refuses_is_a_wrong_payload() {
+async fn payload_rejected_by_its_type_is_400() {
     #[derive(serde::Deserialize, schemars::JsonSchema)]
     struct Code {
         #[schemars(with = "String")]
@@ -101,7 +101,7 @@ async fn a_payload_that_its_type_refuses_is_a_wrong_payload() {
 }
 
 #[tokio::test]
-async fn a_caught_error_of_an_earlier_step_goes_on() {
+async fn caught_error_of_an_earlier_step_continues_the_workflow() {
     let workflow = workflow!(|cx| {
         let first = cx.step.sms("first", || Sms::new("b")).await;
         let code = first.err().and_then(|error| error.code());
@@ -116,7 +116,7 @@ async fn a_caught_error_of_an_earlier_step_goes_on() {
 }
 
 #[tokio::test]
-async fn a_caught_error_of_the_target_is_an_empty_answer() {
+async fn caught_error_of_the_target_is_an_empty_response() {
     let workflow = workflow!(|cx| {
         let _ = cx.step.sms("s", || Err::<Sms, _>("lost".into())).await;
         cx.step.sms("then", || Sms::new("b")).await.ok();
@@ -130,7 +130,7 @@ async fn a_caught_error_of_the_target_is_an_empty_answer() {
 }
 
 #[tokio::test]
-async fn a_step_that_is_never_reached_is_an_empty_answer() {
+async fn unreached_step_is_an_empty_response() {
     let workflow = workflow!(|cx| {
         cx.step.sms("s", || Sms::new("b")).await?;
     });
@@ -145,7 +145,7 @@ async fn a_step_that_is_never_reached_is_an_empty_answer() {
 }
 
 #[tokio::test]
-async fn a_step_that_was_not_discovered_is_not_found() {
+async fn undiscovered_step_is_404() {
     let workflow = workflow!(|cx: Failing| {
         if cx.payload.fail {
             cx.step.sms("hidden", || Sms::new("b")).await?;
@@ -166,7 +166,7 @@ async fn a_step_that_was_not_discovered_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_provider_that_was_discovered_must_stay() {
+async fn missing_discovered_provider_is_404() {
     let workflow = workflow!(|cx: Failing| {
         let step = cx.step.sms("s", || Sms::new("b"));
         if cx.payload.fail {

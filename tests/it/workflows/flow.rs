@@ -75,14 +75,14 @@ fn logging() -> (Bridge, Log) {
 }
 
 #[tokio::test]
-async fn nothing_after_the_target_runs_but_destructors() {
+async fn only_destructors_run_after_the_target() {
     let (bridge, log) = logging();
     assert_eq!(bridge.execute("first", event(&[])).await.0, 200);
     assert_eq!(log.take(), ["begin", "first", "function dropped"]);
 }
 
 #[tokio::test]
-async fn earlier_steps_do_not_run_again() {
+async fn resolvers_of_earlier_steps_do_not_run() {
     let (bridge, log) = logging();
     assert_eq!(
         bridge.execute("second", event(&[("first", json!({}))])).await.0,
@@ -101,7 +101,7 @@ async fn earlier_steps_do_not_run_again() {
 }
 
 #[tokio::test]
-async fn a_closed_connection_cancels_the_workflow() {
+async fn dropped_request_cancels_the_workflow() {
     let log = Log::default();
     let captured = log.clone();
     let workflow = Workflow::builder("w", move |cx: Context<Value>| {
@@ -129,7 +129,7 @@ async fn a_closed_connection_cancels_the_workflow() {
 }
 
 #[tokio::test]
-async fn steps_may_be_joined() {
+async fn joined_steps_are_each_answered() {
     let workflow = workflow!(|cx| {
         let a = cx.step.sms("a", || Sms::new("a")).into_future();
         let b = cx.step.sms("b", async || Sms::new("b")).into_future();
@@ -156,7 +156,7 @@ async fn steps_may_be_joined() {
 }
 
 #[tokio::test]
-async fn a_joined_step_without_result_fails_the_request_if_it_comes_first() {
+async fn joined_step_without_result_fails_the_request_if_polled_first() {
     let workflow = workflow!(|cx| {
         let a = cx.step.sms("a", || Sms::new("a")).into_future();
         let b = cx.step.sms("b", || Sms::new("b")).into_future();
@@ -176,7 +176,7 @@ async fn a_joined_step_without_result_fails_the_request_if_it_comes_first() {
 }
 
 #[tokio::test]
-async fn steps_may_be_made_in_other_functions() {
+async fn steps_may_be_created_in_other_functions() {
     async fn text(steps: &Steps, id: &str, body: &str) -> Result<NoResult> {
         steps.sms(id, || Sms::new(body)).await
     }
@@ -197,7 +197,7 @@ async fn steps_may_be_made_in_other_functions() {
 }
 
 #[tokio::test]
-async fn a_closure_captures_what_the_workflow_needs() {
+async fn workflow_closure_may_capture_values() {
     async fn greet(cx: Context<Value>, names: Arc<Vec<String>>) -> Result<()> {
         cx.step.sms("s", || Sms::new(names.join(" and "))).await?;
         Ok(())
@@ -208,7 +208,7 @@ async fn a_closure_captures_what_the_workflow_needs() {
 }
 
 #[tokio::test]
-async fn a_step_in_a_spawned_task_answers_and_ends_the_task() {
+async fn step_in_a_spawned_task_is_answered_and_ends_the_task() {
     let live = Arc::new(AtomicBool::new(false));
     let (sender, mut ended) = tokio::sync::mpsc::unbounded_channel();
     let switch = Arc::clone(&live);
@@ -242,7 +242,7 @@ struct Numbered {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn requests_at_the_same_time_do_not_mix() {
+async fn concurrent_requests_do_not_mix() {
     let workflow = workflow!(|cx: Numbered| {
         let n = cx.payload.n;
         cx.step.sms("a", || Sms::new("a")).await?;

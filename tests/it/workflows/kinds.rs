@@ -21,7 +21,7 @@ macro_rules! output {
 }
 
 #[tokio::test]
-async fn an_email_has_what_was_set() {
+async fn email_output_has_the_set_fields() {
     assert_eq!(
         output!(email, || Email::new("s", "")),
         json!({ "subject": "s", "body": "" })
@@ -50,7 +50,7 @@ async fn an_email_has_what_was_set() {
 }
 
 #[tokio::test]
-async fn an_email_without_subject_is_refused() {
+async fn email_without_subject_is_rejected() {
     let workflow = workflow!(|cx| {
         cx.step.email("s", || Email::new("", "b")).await?;
     });
@@ -60,7 +60,7 @@ async fn an_email_without_subject_is_refused() {
 }
 
 #[tokio::test]
-async fn plain_channels_have_a_text() {
+async fn sms_tool_and_push_outputs_are_plain_text() {
     assert_eq!(
         output!(sms, || Sms::new("<b>b</b>")),
         json!({ "body": "<b>b</b>" })
@@ -73,7 +73,7 @@ async fn plain_channels_have_a_text() {
 }
 
 #[tokio::test]
-async fn a_chat_message_is_a_text_a_card_or_both() {
+async fn chat_output_is_a_text_a_card_or_both() {
     assert_eq!(output!(chat, || Chat::new("b")), json!({ "body": "b" }));
     assert_eq!(
         output!(chat, || Chat::card(Card::new())),
@@ -112,7 +112,7 @@ async fn a_chat_message_is_a_text_a_card_or_both() {
 }
 
 #[tokio::test]
-async fn an_inbox_message_has_what_was_set() {
+async fn in_app_output_has_the_set_fields() {
     assert_eq!(
         output!(in_app, || InApp::with_subject("s")),
         json!({ "subject": "s" })
@@ -141,7 +141,7 @@ async fn an_inbox_message_has_what_was_set() {
 }
 
 #[tokio::test]
-async fn a_redirect_opens_paths_here_and_urls_elsewhere() {
+async fn redirect_target_is_self_for_paths_and_blank_for_urls() {
     assert_eq!(
         output!(in_app, || {
             InApp::new("b")
@@ -157,7 +157,7 @@ async fn a_redirect_opens_paths_here_and_urls_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_digest_is_regular_timed_or_looks_back() {
+async fn digest_output_is_regular_timed_or_looks_back() {
     assert_eq!(
         output!(digest, || Digest::every(1, Unit::Hours)),
         json!({ "amount": 1, "unit": "hours" })
@@ -184,7 +184,7 @@ async fn a_digest_is_regular_timed_or_looks_back() {
 }
 
 #[tokio::test]
-async fn a_delay_is_regular_timed_or_dynamic() {
+async fn delay_output_is_regular_timed_or_dynamic() {
     assert_eq!(
         output!(delay, || Delay::of(3, Unit::Months)),
         json!({ "amount": 3, "unit": "months" })
@@ -200,7 +200,7 @@ async fn a_delay_is_regular_timed_or_dynamic() {
 }
 
 #[tokio::test]
-async fn a_throttle_is_fixed_or_dynamic() {
+async fn throttle_output_is_fixed_or_dynamic() {
     assert_eq!(
         output!(throttle, || Throttle::fixed(1, ThrottleUnit::Days)
             .threshold(3)
@@ -221,7 +221,7 @@ struct Order {
 }
 
 #[tokio::test]
-async fn a_custom_step_has_a_type_of_its_own() {
+async fn custom_step_has_its_own_output_type() {
     let workflow = workflow!(|cx| {
         let order = cx.step.custom("s", async || Order { id: 7, paid: true }).await?;
         cx.step
@@ -249,7 +249,7 @@ async fn a_custom_step_has_a_type_of_its_own() {
 }
 
 #[tokio::test]
-async fn a_custom_step_may_be_json_with_a_schema_of_its_own() {
+async fn custom_step_may_be_json_with_its_own_schema() {
     let workflow = workflow!(|cx| {
         let order: Value = cx
             .step
@@ -273,7 +273,7 @@ async fn a_custom_step_may_be_json_with_a_schema_of_its_own() {
 }
 
 #[tokio::test]
-async fn novu_makes_http_requests_itself() {
+async fn http_request_step_is_400_and_its_result_is_read() {
     let workflow = workflow!(|cx| {
         let order = cx
             .step
@@ -302,7 +302,7 @@ async fn novu_makes_http_requests_itself() {
 }
 
 #[tokio::test]
-async fn html_channels_are_sanitised_unless_told_otherwise() {
+async fn html_channels_are_sanitised_unless_disabled() {
     let body = "<p>a</p><script>b</script>";
     let safe = workflow!(|cx| {
         cx.step
@@ -323,7 +323,7 @@ async fn html_channels_are_sanitised_unless_told_otherwise() {
 }
 
 #[tokio::test]
-async fn a_custom_step_whose_result_nobody_reads_needs_no_type() {
+async fn custom_step_with_unread_result_needs_no_type() {
     let workflow = workflow!(|cx| {
         cx.step.custom("s", || json!({ "id": 7 })).await?;
     });
@@ -331,7 +331,7 @@ async fn a_custom_step_whose_result_nobody_reads_needs_no_type() {
 }
 
 #[tokio::test]
-async fn a_custom_step_may_fail_if_the_type_of_its_result_is_said() {
+async fn custom_step_may_fail_if_its_result_type_is_named() {
     let workflow = workflow!(|cx| {
         let order: Order = cx
             .step

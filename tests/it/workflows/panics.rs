@@ -92,7 +92,7 @@ async fn ask(bridge: &Bridge, place: &str, step: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn in_a_resolver_they_are_its_failure() {
+async fn panic_in_resolver_is_502() {
     for place in ["resolver", "resolver, later", "destructor of the resolver"] {
         let answer = at(place).await;
         let stack = answer.1["data"]["stack"].as_str().unwrap().to_owned();
@@ -106,7 +106,7 @@ async fn in_a_resolver_they_are_its_failure() {
 }
 
 #[tokio::test]
-async fn in_a_sync_resolver_they_are_its_failure_too() {
+async fn panic_in_sync_resolver_is_502() {
     async fn function(cx: Context<Value>) -> Result<()> {
         cx.step.sms("s", || -> Sms { panic!("secret") }).await?;
         Ok(())
@@ -119,7 +119,7 @@ async fn in_a_sync_resolver_they_are_its_failure_too() {
 }
 
 #[tokio::test]
-async fn elsewhere_they_are_bridge_errors() {
+async fn panic_outside_resolvers_is_500() {
     for place in [
         "function",
         "skip",
@@ -137,7 +137,7 @@ async fn elsewhere_they_are_bridge_errors() {
 }
 
 #[tokio::test]
-async fn what_they_carry_may_panic_too() {
+async fn panic_payload_that_panics_on_drop_is_contained() {
     assert_eq!(at("resolver, with a bomb").await.0, 502);
     for place in ["function", "skip", "provider"] {
         let answer = at(&format!("{place}, with a bomb")).await;
@@ -146,7 +146,7 @@ async fn what_they_carry_may_panic_too() {
 }
 
 #[tokio::test]
-async fn after_the_target_they_change_nothing() {
+async fn panic_after_the_target_keeps_the_response() {
     for place in [
         "destructor of the function",
         "destructor after the target",
@@ -162,7 +162,7 @@ async fn after_the_target_they_change_nothing() {
 }
 
 #[tokio::test]
-async fn in_a_destructor_of_a_function_that_ends_they_are_bridge_errors() {
+async fn panic_in_destructor_of_an_ended_function_is_500() {
     let bridge = Bridge::of(&Workflow::builder("w", panics).build());
     let answer = ask(&bridge, "destructor of the function", "nope").await;
     assert!(!answer.1.to_string().contains("secret"), "{answer:?}");
@@ -170,7 +170,7 @@ async fn in_a_destructor_of_a_function_that_ends_they_are_bridge_errors() {
 }
 
 #[tokio::test]
-async fn in_a_payload_type_they_are_bridge_errors() {
+async fn panic_in_payload_type_is_500() {
     struct Explosive;
     impl<'de> Deserialize<'de> for Explosive {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {

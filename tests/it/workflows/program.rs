@@ -120,7 +120,7 @@ async fn discovery_describes_the_workflow_and_its_steps() {
 }
 
 #[tokio::test]
-async fn the_first_step_needs_no_state() {
+async fn first_step_needs_no_state() {
     let (status, body) = Bridge::of(&program()).execute("inbox", commented(&[])).await;
     assert_eq!(status, 200, "{body}");
     assert_eq!(keys(&body), ["outputs", "providers", "options", "metadata"]);
@@ -136,7 +136,7 @@ async fn the_first_step_needs_no_state() {
 }
 
 #[tokio::test]
-async fn the_second_step_needs_the_result_of_the_first() {
+async fn second_step_needs_the_result_of_the_first() {
     let bridge = Bridge::of(&program());
     let (status, body) = bridge
         .execute("batch", commented(&[("inbox", inbox(false))]))
@@ -157,7 +157,7 @@ async fn the_second_step_needs_the_result_of_the_first() {
 }
 
 #[tokio::test]
-async fn the_last_step_sees_the_results_of_those_before() {
+async fn last_step_sees_the_results_of_earlier_steps() {
     let mut event = commented(&[("inbox", inbox(false)), ("batch", batch(3))]);
     event["controls"] = json!({ "subject": "News", "footer": false });
     let (status, body) = Bridge::of(&program()).execute("mail", event).await;
@@ -170,7 +170,7 @@ async fn the_last_step_sees_the_results_of_those_before() {
 }
 
 #[tokio::test]
-async fn controls_that_are_not_sent_have_their_defaults() {
+async fn missing_controls_have_their_defaults() {
     let mut event = commented(&[("inbox", inbox(false)), ("batch", batch(1))]);
     event["controls"] = json!({ "subject": "News" });
     let (_, body) = Bridge::of(&program()).execute("mail", event).await;
@@ -178,7 +178,7 @@ async fn controls_that_are_not_sent_have_their_defaults() {
 }
 
 #[tokio::test]
-async fn the_result_of_a_step_decides_whether_another_is_skipped() {
+async fn earlier_result_decides_whether_a_step_is_skipped() {
     let event = commented(&[("inbox", inbox(true)), ("batch", batch(1))]);
     let (status, body) = Bridge::of(&program()).execute("mail", event).await;
     assert_eq!(
@@ -189,7 +189,7 @@ async fn the_result_of_a_step_decides_whether_another_is_skipped() {
 }
 
 #[tokio::test]
-async fn every_step_has_a_preview_of_an_event_with_nothing_in_it() {
+async fn every_step_has_a_preview_of_an_empty_event() {
     let bridge = Bridge::of(&program());
     for step in ["inbox", "batch", "mail"] {
         let (status, body) = bridge.preview(step, json!({ "controls": {} })).await;
@@ -203,7 +203,7 @@ async fn every_step_has_a_preview_of_an_event_with_nothing_in_it() {
 }
 
 #[tokio::test]
-async fn a_preview_shows_what_would_be_skipped() {
+async fn preview_shows_a_step_that_would_be_skipped() {
     let event = commented(&[("inbox", inbox(true)), ("batch", batch(2))]);
     let (status, body) = Bridge::of(&program()).preview("mail", event).await;
     assert_eq!(
@@ -215,7 +215,7 @@ async fn a_preview_shows_what_would_be_skipped() {
 }
 
 #[tokio::test]
-async fn a_payload_that_does_not_match_is_refused_with_the_place() {
+async fn payload_against_its_schema_is_400_with_the_path() {
     let mut event = commented(&[]);
     event["payload"]["author"] = json!(7);
     let answer = Bridge::of(&program()).execute("inbox", event).await;

@@ -35,7 +35,7 @@ macro_rules! sendgrid {
 }
 
 #[tokio::test]
-async fn a_closure_may_make_it_at_once_or_later() {
+async fn override_closure_may_be_sync_or_async() {
     let expected = json!({ "categories": ["c"] });
     assert_eq!(sendgrid!(|_| json!({ "categories": ["c"] })), expected);
     assert_eq!(
@@ -54,7 +54,7 @@ async fn a_closure_may_make_it_at_once_or_later() {
 }
 
 #[tokio::test]
-async fn a_function_may_make_it() {
+async fn override_may_be_a_function() {
     async fn categories(step: ProviderStep<Campaign, Email>) -> Result<Value> {
         Ok(json!({ "categories": [step.controls.name] }))
     }
@@ -62,7 +62,7 @@ async fn a_function_may_make_it() {
 }
 
 #[tokio::test]
-async fn it_sees_controls_and_the_output_before_it_is_sanitised() {
+async fn override_sees_controls_and_the_unsanitised_output() {
     assert_eq!(
         sendgrid!(|step| json!({
             "subject": step.output.subject,
@@ -73,7 +73,7 @@ async fn it_sees_controls_and_the_output_before_it_is_sanitised() {
 }
 
 #[tokio::test]
-async fn what_the_provider_does_not_know_goes_and_what_passes_through_stays() {
+async fn unknown_override_members_are_removed_and_passthrough_is_kept() {
     assert_eq!(
         sendgrid!(|_| {
             let passthrough = Passthrough::new().body("a", 1).header("X-A", "b").query("c", "d");
@@ -90,7 +90,7 @@ async fn what_the_provider_does_not_know_goes_and_what_passes_through_stays() {
 }
 
 #[tokio::test]
-async fn an_error_or_a_wrong_value_is_one_of_the_provider() {
+async fn failing_or_invalid_override_is_a_provider_error() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("fails", || Sms::new("b"))
@@ -120,7 +120,7 @@ async fn an_error_or_a_wrong_value_is_one_of_the_provider() {
 }
 
 #[tokio::test]
-async fn a_preview_mocks_what_fails() {
+async fn preview_mocks_a_failing_override() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", || Sms::new("b"))
@@ -136,7 +136,7 @@ async fn a_preview_mocks_what_fails() {
 }
 
 #[tokio::test]
-async fn there_may_be_several_and_they_come_in_their_order() {
+async fn providers_keep_declaration_order() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", || Sms::new("b"))

@@ -33,7 +33,7 @@ fn is(error: &BuildError, kind: BuildErrorKind, step: Option<&str>, parts: &[&st
 }
 
 #[test]
-fn nothing_in_it_is_no_mistake() {
+fn empty_registry_builds() {
     assert!(Registry::builder().build().is_ok());
     let empty = workflow!(|_cx| {});
     assert!(Registry::builder().workflow(&empty).build().is_ok());
@@ -62,7 +62,7 @@ fn metadata_that_novu_rejects_is_a_build_error() {
 }
 
 #[test]
-fn two_workflows_of_the_same_id() {
+fn duplicate_workflow_id_is_a_build_error() {
     async fn first(_: Context<Value>) -> Result<()> {
         Ok(())
     }
@@ -83,7 +83,7 @@ fn two_workflows_of_the_same_id() {
 }
 
 #[test]
-fn two_steps_of_the_same_id() {
+fn duplicate_step_id_is_a_build_error() {
     let workflow = workflow!(|cx| {
         cx.step.sms("s", || Sms::new("a")).await?;
         cx.step.email("s", || Email::new("a", "b")).await?;
@@ -97,7 +97,7 @@ fn two_steps_of_the_same_id() {
 }
 
 #[test]
-fn a_mistake_that_the_function_swallows() {
+fn duplicate_step_is_a_build_error_even_if_its_error_is_ignored() {
     let workflow = workflow!(|cx| {
         cx.step.sms("s", || Sms::new("a")).await?;
         let _ = cx.step.sms("s", || Sms::new("b")).await;
@@ -106,7 +106,7 @@ fn a_mistake_that_the_function_swallows() {
 }
 
 #[test]
-fn a_provider_that_the_channel_does_not_have() {
+fn provider_of_another_channel_is_a_build_error() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", || Sms::new("a"))
@@ -122,7 +122,7 @@ fn a_provider_that_the_channel_does_not_have() {
 }
 
 #[test]
-fn a_provider_of_a_step_that_has_none() {
+fn provider_of_a_step_without_providers_is_a_build_error() {
     let workflow = workflow!(|cx| {
         cx.step
             .digest("s", || Digest::every(1, Unit::Days))
@@ -138,7 +138,7 @@ fn a_provider_of_a_step_that_has_none() {
 }
 
 #[test]
-fn a_provider_that_is_overridden_twice() {
+fn provider_overridden_twice_is_a_build_error() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", || Sms::new("a"))
@@ -159,7 +159,7 @@ fn bad_schema() -> Value {
 }
 
 #[test]
-fn a_control_schema_that_does_not_compile() {
+fn invalid_control_schema_is_a_build_error() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", |_: Value| Sms::new("a"))
@@ -175,7 +175,7 @@ fn a_control_schema_that_does_not_compile() {
 }
 
 #[test]
-fn an_output_schema_that_does_not_compile() {
+fn invalid_output_schema_is_a_build_error() {
     let workflow = workflow!(|cx| {
         let _: Value = cx
             .step
@@ -192,7 +192,7 @@ fn an_output_schema_that_does_not_compile() {
 }
 
 #[test]
-fn an_output_schema_where_it_is_novus() {
+fn output_schema_of_a_built_in_kind_is_a_build_error() {
     let workflow = workflow!(|cx| {
         cx.step
             .email("s", || Email::new("a", "b"))
@@ -208,7 +208,7 @@ fn an_output_schema_where_it_is_novus() {
 }
 
 #[test]
-fn schemas_of_the_workflow_that_do_not_compile() {
+fn invalid_workflow_schema_is_a_build_error() {
     async fn function(_: Context<Value>) -> Result<()> {
         Ok(())
     }
@@ -223,7 +223,7 @@ fn schemas_of_the_workflow_that_do_not_compile() {
 }
 
 #[test]
-fn a_function_that_waits_for_something_else() {
+fn function_that_awaits_other_futures_is_a_build_error() {
     let workflow = workflow!(|cx| {
         cx.step.sms("s", || Sms::new("a")).await?;
         tokio::task::yield_now().await;
@@ -247,7 +247,7 @@ fn a_function_that_waits_for_something_else() {
 }
 
 #[test]
-fn a_function_that_fails() {
+fn function_that_fails_in_discovery_is_a_build_error() {
     let workflow = workflow!(|cx| {
         cx.step.sms("s", || Sms::new("a")).await?;
         Err(Error::from("no database"))?;
@@ -256,7 +256,7 @@ fn a_function_that_fails() {
 }
 
 #[test]
-fn a_function_that_panics() {
+fn function_that_panics_in_discovery_is_a_build_error() {
     let workflow = workflow!(|cx| {
         cx.step.sms("s", || Sms::new("a")).await?;
         assert!(cx.payload.is_null(), "boom");
@@ -282,7 +282,7 @@ async fn letter(cx: Context<Letter>) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_payload_type_that_refuses_the_mock_and_takes_an_example() {
+async fn payload_type_that_rejects_the_mock_builds_with_an_example() {
     let error = build(&Workflow::builder("w", letter).build());
     is(
         &error,
@@ -302,7 +302,7 @@ async fn a_payload_type_that_refuses_the_mock_and_takes_an_example() {
 }
 
 #[test]
-fn an_example_that_does_not_match() {
+fn example_against_the_payload_schema_is_a_build_error() {
     let error = build(
         &Workflow::builder("w", letter)
             .example(json!({ "letter": 7 }))
@@ -322,14 +322,14 @@ fn an_example_that_does_not_match() {
 }
 
 #[test]
-fn an_example_that_is_no_json() {
+fn example_that_is_not_json_is_a_build_error() {
     let example = std::collections::HashMap::from([(vec![1], 2)]);
     let error = build(&Workflow::builder("w", letter).example(example).build());
     is(&error, BuildErrorKind::Example, None, &["example", "JSON"]);
 }
 
 #[test]
-fn build_errors_are_errors() {
+fn build_error_implements_error_and_clone() {
     fn assert_error<T: std::error::Error + Clone + Send + Sync + 'static>() {}
     assert_error::<BuildError>();
     fn assert_shared<T: Clone + Send + Sync + 'static>() {}

@@ -25,7 +25,7 @@ async fn says_hello(workflow: &Workflow<Value>) {
 }
 
 #[tokio::test]
-async fn a_closure_may_take_controls() {
+async fn resolver_closure_may_take_controls() {
     says_hello(&workflow!(|cx| {
         cx.step.sms("s", |c: Greeting| Sms::new(c.text)).await?;
     }))
@@ -43,7 +43,7 @@ async fn a_closure_may_take_controls() {
 }
 
 #[tokio::test]
-async fn a_closure_may_ignore_that_there_are_no_controls() {
+async fn resolver_closure_may_omit_no_controls() {
     says_hello(&workflow!(|cx| {
         cx.step.sms("s", |_: NoControls| Sms::new("hello")).await?;
     }))
@@ -63,7 +63,7 @@ async fn a_closure_may_ignore_that_there_are_no_controls() {
 }
 
 #[tokio::test]
-async fn a_function_is_a_resolver_too() {
+async fn resolver_may_be_a_function() {
     fn plain(controls: Greeting) -> Sms {
         Sms::new(controls.text)
     }
@@ -95,7 +95,7 @@ async fn a_function_is_a_resolver_too() {
 }
 
 #[tokio::test]
-async fn a_resolver_may_return_a_result() {
+async fn resolver_may_return_a_result() {
     says_hello(&workflow!(|cx| {
         cx.step.sms("s", |c: Greeting| Ok(Sms::new(c.text))).await?;
     }))
@@ -111,7 +111,7 @@ async fn a_resolver_may_return_a_result() {
 }
 
 #[tokio::test]
-async fn any_error_leaves_a_resolver_by_a_question_mark() {
+async fn question_mark_in_a_resolver_converts_any_error() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", |_: NoControls| {
@@ -138,7 +138,7 @@ async fn any_error_leaves_a_resolver_by_a_question_mark() {
 }
 
 #[tokio::test]
-async fn json_may_stand_for_a_typed_output() {
+async fn resolver_may_return_json_for_a_typed_output() {
     says_hello(&workflow!(|cx| {
         cx.step.sms("s", || json!({ "body": "hello" })).await?;
     }))
@@ -152,7 +152,7 @@ async fn json_may_stand_for_a_typed_output() {
 }
 
 #[tokio::test]
-async fn json_is_validated_and_stripped_as_novu_does() {
+async fn json_output_is_validated_and_stripped_as_in_novu() {
     says_hello(&workflow!(|cx| {
         cx.step
             .sms("s", || json!({ "body": "hello", "urgent": true }))
@@ -170,7 +170,7 @@ async fn json_is_validated_and_stripped_as_novu_does() {
 }
 
 #[tokio::test]
-async fn controls_may_be_json_with_a_schema_of_their_own() {
+async fn controls_may_be_json_with_their_own_schema() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", |c: Value| Sms::new(c["text"].as_str().unwrap_or("none")))
@@ -190,7 +190,7 @@ async fn controls_may_be_json_with_a_schema_of_their_own() {
 }
 
 #[tokio::test]
-async fn a_resolver_borrows_from_the_function() {
+async fn resolver_may_borrow_from_the_function() {
     async fn greet(cx: Context<Value>) -> Result<()> {
         let text = String::from("hello");
         cx.step.sms("s", async || Sms::new(text.as_str())).await?;

@@ -17,7 +17,7 @@ macro_rules! said {
 }
 
 #[tokio::test]
-async fn an_inbox_message_says_whether_it_was_read() {
+async fn in_app_result_reports_seen_and_read() {
     let workflow = workflow!(|cx| {
         let inbox = cx.step.in_app("s", || InApp::new("b")).await?;
         cx.step.sms("then", || Sms::new(format!("{inbox:?}"))).await?;
@@ -36,7 +36,7 @@ async fn an_inbox_message_says_whether_it_was_read() {
 }
 
 #[tokio::test]
-async fn a_digest_has_its_events() {
+async fn digest_result_has_its_events() {
     let workflow = workflow!(|cx| {
         let batch = cx.step.digest("s", || Digest::every(1, Unit::Days)).await?;
         let names: Vec<_> = batch
@@ -60,7 +60,7 @@ async fn a_digest_has_its_events() {
 }
 
 #[tokio::test]
-async fn a_delay_has_its_duration_and_a_throttle_its_decision() {
+async fn delay_result_has_its_duration_and_throttle_result_its_decision() {
     let workflow = workflow!(|cx| {
         let delay = cx.step.delay("s", || Delay::of(1, Unit::Days)).await?;
         cx.step
@@ -90,7 +90,7 @@ async fn a_delay_has_its_duration_and_a_throttle_its_decision() {
 }
 
 #[tokio::test]
-async fn a_result_can_be_read_as_another_type() {
+async fn result_as_reads_another_type() {
     #[derive(Deserialize)]
     struct Waited {
         duration: u64,
@@ -127,7 +127,7 @@ async fn a_result_can_be_read_as_another_type() {
 }
 
 #[tokio::test]
-async fn the_first_of_two_results_counts() {
+async fn first_of_two_state_entries_wins() {
     let workflow = workflow!(|cx| {
         let delay = cx.step.delay("s", || Delay::of(1, Unit::Days)).await?;
         cx.step

@@ -30,7 +30,7 @@ macro_rules! obeys {
 }
 
 #[tokio::test]
-async fn a_closure_may_say_so_at_once_or_later() {
+async fn skip_closure_may_be_sync_or_async() {
     obeys!(|c: Switch| c.off);
     obeys!(async |c: Switch| c.off);
     obeys!(|c: Switch| Ok(c.off));
@@ -41,7 +41,7 @@ async fn a_closure_may_say_so_at_once_or_later() {
 }
 
 #[tokio::test]
-async fn a_function_may_say_so() {
+async fn skip_may_be_a_function() {
     fn plain(c: Switch) -> bool {
         c.off
     }
@@ -53,7 +53,7 @@ async fn a_function_may_say_so() {
 }
 
 #[tokio::test]
-async fn an_error_in_it_is_one_of_the_workflow() {
+async fn error_in_skip_is_500() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", || Sms::new("b"))
@@ -73,7 +73,7 @@ async fn an_error_in_it_is_one_of_the_workflow() {
 }
 
 #[tokio::test]
-async fn it_does_not_run_for_earlier_steps_nor_in_previews() {
+async fn skip_does_not_run_for_earlier_steps_or_in_previews() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", || Sms::new("b"))
@@ -88,7 +88,7 @@ async fn it_does_not_run_for_earlier_steps_nor_in_previews() {
 }
 
 #[tokio::test]
-async fn a_skipped_step_makes_no_overrides() {
+async fn skipped_step_has_no_overrides() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("s", || Sms::new("b"))

@@ -15,7 +15,7 @@ fn comment() -> Value {
 }
 
 #[tokio::test]
-async fn all_steps_run_in_their_order() {
+async fn whole_run_executes_all_steps_in_order() {
     let (status, body) = Bridge::of(&program())
         .post(PATH, json!({ "to": "ann", "payload": comment() }))
         .await;
@@ -44,7 +44,7 @@ async fn all_steps_run_in_their_order() {
 }
 
 #[tokio::test]
-async fn templates_find_results_of_earlier_steps() {
+async fn whole_run_templates_see_earlier_results() {
     fn schema() -> Value {
         json!({
             "type": "object",
@@ -69,7 +69,7 @@ async fn templates_find_results_of_earlier_steps() {
 }
 
 #[tokio::test]
-async fn function_runs_once_and_only_to_its_last_step() {
+async fn whole_run_calls_the_function_once_up_to_its_last_step() {
     static STARTED: AtomicUsize = AtomicUsize::new(0);
     static ENDED: AtomicUsize = AtomicUsize::new(0);
     let workflow = workflow!(|cx| {
@@ -90,7 +90,7 @@ async fn function_runs_once_and_only_to_its_last_step() {
 }
 
 #[tokio::test]
-async fn steps_may_be_skipped() {
+async fn whole_run_has_empty_results_for_skipped_steps() {
     let workflow = workflow!(|cx| {
         cx.step
             .sms("a", || Sms::new("a"))
@@ -104,7 +104,7 @@ async fn steps_may_be_skipped() {
 }
 
 #[tokio::test]
-async fn a_digest_has_this_one_event_and_an_inbox_message_is_unread() {
+async fn whole_run_digest_has_one_event_and_inbox_message_is_unread() {
     let workflow = workflow!(|cx| {
         let inbox = cx.step.in_app("i", || InApp::new("b")).await?;
         let batch = cx.step.digest("d", || Digest::every(1, Unit::Days)).await?;
@@ -122,7 +122,7 @@ async fn a_digest_has_this_one_event_and_an_inbox_message_is_unread() {
 }
 
 #[tokio::test]
-async fn the_recipient_is_an_id_or_a_subscriber() {
+async fn whole_run_recipient_is_an_id_or_a_subscriber() {
     let workflow = workflow!(|cx| {
         let name = cx
             .subscriber
@@ -150,7 +150,7 @@ async fn the_recipient_is_an_id_or_a_subscriber() {
 }
 
 #[tokio::test]
-async fn controls_have_their_defaults() {
+async fn whole_run_controls_have_their_defaults() {
     #[derive(Deserialize, JsonSchema)]
     struct Controls {
         #[serde(default = "hello")]
@@ -167,7 +167,7 @@ async fn controls_have_their_defaults() {
 }
 
 #[tokio::test]
-async fn http_requests_are_stood_in_for() {
+async fn whole_run_takes_http_request_results_from_the_resolver() {
     let workflow = workflow!(|cx| {
         let response: Value = cx.step.http_request("h", || json!({ "n": 1 })).await?;
         cx.step.sms("s", || Sms::new(response["n"].to_string())).await?;
@@ -188,7 +188,7 @@ fn detail((status, body): super::Answer, expected: u16) -> String {
 }
 
 #[tokio::test]
-async fn an_unknown_workflow_is_not_found() {
+async fn whole_run_of_an_unknown_workflow_is_404() {
     let bridge = Bridge::of(&program());
     let answer = bridge
         .post(
@@ -209,7 +209,7 @@ async fn an_unknown_workflow_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_wrong_body_is_refused_with_the_reason() {
+async fn whole_run_with_an_invalid_body_is_400_with_the_reason() {
     let bridge = Bridge::of(&program());
     assert!(detail(bridge.send("POST", PATH, Bytes::from("{\"to\":")).await, 400).contains("JSON"));
     assert!(detail(bridge.send("POST", PATH, Bytes::new()).await, 400).contains("JSON"));
@@ -238,7 +238,7 @@ async fn a_wrong_body_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_step_that_fails_is_a_failure_of_the_server() {
+async fn whole_run_with_a_failing_step_is_500() {
     let workflow = workflow!(|cx| {
         cx.step.sms("good", || Sms::new("a")).await?;
         cx.step
@@ -258,7 +258,7 @@ async fn a_step_that_fails_is_a_failure_of_the_server() {
 }
 
 #[tokio::test]
-async fn a_panic_stays_secret() {
+async fn whole_run_reveals_no_panic_message() {
     let workflow = workflow!(|cx| {
         cx.step.sms("s", || -> Sms { panic!("secret") }).await?;
     });
@@ -270,7 +270,7 @@ async fn a_panic_stays_secret() {
 }
 
 #[tokio::test]
-async fn an_error_that_is_caught_leaves_the_step_out() {
+async fn whole_run_omits_a_step_whose_error_was_caught() {
     let workflow = workflow!(|cx| {
         cx.step.sms("good", || Sms::new("a")).await?;
         let _ = cx.step.sms("bad", || Err::<Sms, _>("no signal".into())).await;
@@ -282,7 +282,7 @@ async fn an_error_that_is_caught_leaves_the_step_out() {
 
 /// As with any other future: who catches an error goes on.
 #[tokio::test]
-async fn steps_can_follow_an_error_that_is_caught() {
+async fn whole_run_continues_after_a_caught_error() {
     let workflow = workflow!(|cx| {
         let _ = cx.step.sms("bad", || Err::<Sms, _>("no signal".into())).await;
         cx.step.sms("good", || Sms::new("a")).await?;
