@@ -33,7 +33,7 @@ pub use mock::mock;
 pub use violation::Violation;
 
 use crate::json::Json;
-use program::Program;
+use program::{Program, ROOT};
 use serde_json::Value;
 
 /// How deep a schema may nest; deeper ones are refused when they are compiled.
@@ -64,7 +64,7 @@ impl Validator {
     ///
     /// The violations in the order found. `data` is then half edited and to be dropped.
     pub fn validate(&self, data: &mut Json) -> Result<(), Vec<Violation>> {
-        evaluate::evaluate(&self.program, data)
+        evaluate::evaluate(&self.program, ROOT, data)
     }
 
     /// Checks and edits a `serde_json` value as [`validate`](Self::validate) does, for what is no part of a request.

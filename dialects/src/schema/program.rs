@@ -8,7 +8,10 @@ use compact_str::CompactString;
 /// Index of a [`Node`].
 pub(super) type NodeId = u32;
 
-/// A compiled schema. The root is node 0.
+/// The node of the whole schema.
+pub(super) const ROOT: NodeId = 0;
+
+/// A compiled schema.
 #[derive(Debug, Default)]
 pub(super) struct Program {
     /// Named by index.

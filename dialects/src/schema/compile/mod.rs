@@ -20,11 +20,27 @@ use std::{
 /// Compiles `schema`.
 pub(super) fn compile(schema: &Value) -> Result<Program, SchemaError> {
     check_root(schema)?;
+    compile_parts(schema).map(|parts| parts.program)
+}
+
+/// A program, and the schema that each of its nodes was compiled from.
+#[derive(Debug)]
+pub(super) struct Parts<'s> {
+    pub(super) program: Program,
+    /// By node.
+    pub(super) schemas: Vec<&'s Value>,
+    /// By the schema's address.
+    pub(super) nodes: HashMap<*const Value, NodeId>,
+}
+
+/// Compiles `schema`, which may have any root.
+pub(super) fn compile_parts(schema: &Value) -> Result<Parts<'_>, SchemaError> {
     meta::check_depth(schema)?;
     meta::check(schema, &Pointer::Root, Extent::Document)?;
     let mut compiler = Compiler {
         references: References::new(schema)?,
         nodes: Vec::new(),
+        schemas: Vec::new(),
         known: HashMap::new(),
         checked: HashSet::new(),
         queue: Vec::new(),
@@ -41,7 +57,11 @@ pub(super) fn compile(schema: &Value) -> Result<Program, SchemaError> {
     };
     effects::check_progress(&program)?;
     effects::mark_repeatable(&mut program);
-    Ok(program)
+    Ok(Parts {
+        program,
+        schemas: compiler.schemas,
+        nodes: compiler.known,
+    })
 }
 
 /// Refuses roots that the platform does not take for JSON Schema (§2), and dialects it does not know (§9).
@@ -75,6 +95,7 @@ fn check_root(schema: &Value) -> Result<(), SchemaError> {
 struct Compiler<'s> {
     references: References<'s>,
     nodes: Vec<Node>,
+    schemas: Vec<&'s Value>,
     known: HashMap<*const Value, NodeId>,
     /// Targets outside the places that the meta-schema describes, checked when they are first referred to.
     checked: HashSet<*const Value>,
@@ -145,6 +166,7 @@ impl<'s> Compiler<'s> {
         let id = NodeId::try_from(self.nodes.len())
             .map_err(|_| SchemaError::fault("", "more schemas than can be counted"))?;
         self.nodes.push(Node::Pending);
+        self.schemas.push(schema);
         self.known.insert(address, id);
         Ok(id)
     }

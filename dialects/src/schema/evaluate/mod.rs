@@ -32,8 +32,8 @@ const MAX_VIOLATION_TEXT: usize = 1024 * 1024;
 /// How many steps all patterns of one validation may take together.
 const MAX_STEPS: u64 = 100_000_000;
 
-/// Checks and edits `data`.
-pub(super) fn evaluate(program: &Program, data: &mut Json) -> Result<(), Vec<Violation>> {
+/// Checks and edits `data` by one position of the program.
+pub(super) fn evaluate(program: &Program, position: NodeId, data: &mut Json) -> Result<(), Vec<Violation>> {
     let mut run = Run {
         program,
         violations: Vec::new(),
@@ -47,7 +47,7 @@ pub(super) fn evaluate(program: &Program, data: &mut Json) -> Result<(), Vec<Vio
         steps: MAX_STEPS,
     };
     let valid = run.check(
-        0,
+        position,
         Some(data),
         Scope {
             at: &Pointer::Root,

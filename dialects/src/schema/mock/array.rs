@@ -3,7 +3,7 @@
 use super::{
     PLACEHOLDER,
     conjunction::Conjunction,
-    generator::{Effort, Generator, Goal},
+    generator::{Generator, Goal},
 };
 use serde_json::Value;
 
@@ -11,10 +11,10 @@ use serde_json::Value;
 const MAX_FILLED: usize = 64;
 
 impl<'d> Generator<'d> {
-    /// An array: the positional items, else as many as `maxItems` says, else one (bridge.md §6.1).
+    /// Returns an array: the positional items, else as many as `maxItems` says, else one (bridge.md §6.1).
     pub(super) fn array(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         let min = conjunction.at_least("minItems");
-        let max = conjunction.at_most("maxItems").unwrap_or(usize::MAX);
+        let max = conjunction.at_most("maxItems").max(min);
         if min > self.budget() {
             return None;
         }
@@ -24,23 +24,18 @@ impl<'d> Generator<'d> {
             .map(Vec::len)
             .max()
             .unwrap_or(0);
-        let preferred = if positional > 0 {
-            positional
-        } else if !conjunction.has(&["items"]) {
-            0
-        } else if conjunction.has(&["maxItems"]) && !conjunction.flag("uniqueItems") {
-            max.min((MAX_FILLED / self.width).max(1))
-        } else {
-            1
+        let preferred = match positional {
+            0 if !conjunction.has(&["items"]) => 0,
+            0 if conjunction.has(&["maxItems"]) && !is_unique(conjunction) => {
+                max.min((MAX_FILLED / self.width).max(1))
+            }
+            0 => 1,
+            _ => positional,
         };
-        let preferred = preferred.max(min).min(max.max(min));
-        let mut lengths = vec![preferred];
-        if self.effort != Effort::Quick {
-            lengths.extend([min, min + 1, positional, min + 2, max.min(min + 3), 0]);
-        }
+        let preferred = preferred.clamp(min, max);
         let mut tried = Vec::new();
-        for length in lengths {
-            if length > max.max(min) || tried.contains(&length) || !self.spend(1) {
+        for length in [preferred, min, min + 1, positional, min + 2, max.min(min + 3), 0] {
+            if length > max || tried.contains(&length) || !self.spend(1) {
                 continue;
             }
             tried.push(length);
@@ -48,34 +43,29 @@ impl<'d> Generator<'d> {
             self.width = width.saturating_mul(length.max(1));
             let items = self.items(conjunction, length, min);
             self.width = width;
-            let Some(items) = items else {
-                continue;
-            };
-            let items = Value::Array(items);
-            if self.accepts(goal, &items) {
-                return Some(items);
+            let Some(items) = items else { continue };
+            let array = Value::from(&items[..]);
+            if self.accepts(goal, &array) {
+                return Some(array);
             }
-            if self.effort == Effort::Checked
-                && let Some(changed) = self.changed(goal, conjunction, items)
-            {
-                return Some(changed);
+            if let Some(altered) = self.with_other_item(goal, conjunction, &items) {
+                return Some(altered);
             }
         }
-        (self.effort == Effort::Salvage).then(|| Value::Array(Vec::new()))
+        self.salvaging.then(|| Value::Array(Vec::new()))
     }
 
-    /// `length` items, fewer (but `min`) where items cannot be made, differ or say anything.
+    /// Builds `length` items, fewer (but `min`) where items cannot be made, differ or are empty.
     fn items(&mut self, conjunction: &Conjunction<'d>, length: usize, min: usize) -> Option<Vec<Value>> {
-        let unique = conjunction.flag("uniqueItems");
-        let contained: Vec<&'d Value> = conjunction.all("contains").collect();
+        let unique = is_unique(conjunction);
         let mut items: Vec<Value> = Vec::new();
-        for schema in &contained {
-            // What `contains` asks for stands first, where it also meets the schema of that position.
+        for schema in conjunction.all("contains") {
+            // What `contains` asks for comes first, where it also meets the schema of that position.
             let mut schemas = position(conjunction, items.len());
             schemas.push(schema);
             match self.build(&schemas, if unique { &items } else { &[] }) {
                 Some(item) => items.push(item),
-                None if self.effort == Effort::Salvage => {}
+                None if self.salvaging => {}
                 None => return None,
             }
         }
@@ -95,33 +85,37 @@ impl<'d> Generator<'d> {
             }
             items.push(item);
         }
-        (items.len() >= min || self.effort == Effort::Salvage).then_some(items)
+        (items.len() >= min || self.salvaging).then_some(items)
     }
 
-    /// `array` with one item replaced so that `goal` accepts it.
-    fn changed(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>, array: Value) -> Option<Value> {
-        let Value::Array(items) = array else { return None };
-        for (index, item) in items.iter().enumerate().take(8) {
-            let schemas = position(conjunction, index);
-            let other = self.build(&schemas, std::slice::from_ref(item));
-            let mut changed = items.clone();
-            if let (Some(slot), Some(other)) = (changed.get_mut(index), other) {
-                *slot = other;
-                let changed = Value::Array(changed);
-                if self.accepts(goal, &changed) {
-                    return Some(changed);
-                }
-            }
-        }
-        None
+    /// Returns the array with one item replaced so that `goal` accepts it.
+    fn with_other_item(
+        &mut self,
+        goal: Goal<'_, 'd>,
+        conjunction: &Conjunction<'d>,
+        items: &[Value],
+    ) -> Option<Value> {
+        (0..items.len().min(8)).find_map(|index| {
+            let other = self.build(&position(conjunction, index), &items[index..=index])?;
+            let mut altered = items.to_vec();
+            altered[index] = other;
+            let altered = Value::Array(altered);
+            self.accepts(goal, &altered).then_some(altered)
+        })
     }
+}
+
+fn is_unique(conjunction: &Conjunction<'_>) -> bool {
+    conjunction
+        .all("uniqueItems")
+        .any(|unique| *unique == Value::Bool(true))
 }
 
 /// The schemas of the item at `index`.
 fn position<'d>(conjunction: &Conjunction<'d>, index: usize) -> Vec<&'d Value> {
-    let schema = |part: &'d super::conjunction::Object| match part.get("items")? {
+    let schema = |part: &&'d serde_json::Map<String, Value>| match part.get("items")? {
         Value::Array(positions) => positions.get(index).or_else(|| part.get("additionalItems")),
         each => Some(each),
     };
-    conjunction.parts().filter_map(schema).collect()
+    conjunction.parts.iter().filter_map(schema).collect()
 }

@@ -1,35 +1,76 @@
 //! The search for a value.
 
 use super::{
-    checker::{Checker, size},
-    conjunction::{Conjunction, Resolver},
-    document::Document,
+    conjunction::{Conjunction, MAX_PARTS},
     pattern::Pattern,
 };
+use crate::{
+    json::Json,
+    schema::{
+        accepts_all,
+        compile::{Parts, compile_parts},
+        evaluate::evaluate,
+        program::{General, Node},
+    },
+};
 use serde_json::{Map, Value};
-use std::{collections::HashMap, rc::Rc};
+use std::{collections::HashMap, ptr, rc::Rc};
 
 /// How deep mocks may nest. Cutting recursion does not depend on it; it keeps the stack small.
 const MAX_DEPTH: usize = 48;
 
-/// Steps one search may take: positions visited, candidates checked, schema parts compiled.
-const BUDGET: usize = 100_000;
+/// Steps one search may take: positions visited, and values in the candidates checked.
+const BUDGET: usize = 500_000;
 
-/// How hard to try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effort {
-    /// Take the first candidate everywhere and check the result as a whole.
-    Quick,
-    /// Check every candidate where it is made, and go on to the next.
-    Checked,
-    /// Like `Checked` for the parts that can be satisfied; of the others, something of the right shape.
-    Salvage,
-}
+/// The types, and the keywords by which the type of an untyped schema is recognised.
+const TYPES: [(&str, &[&str]); 7] = [
+    (
+        "array",
+        &[
+            "items",
+            "additionalItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "contains",
+        ],
+    ),
+    (
+        "number",
+        &[
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ],
+    ),
+    (
+        "object",
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+            "minProperties",
+            "maxProperties",
+            "dependencies",
+            "propertyNames",
+        ],
+    ),
+    (
+        "string",
+        &["pattern", "minLength", "maxLength", "format", "template"],
+    ),
+    ("boolean", &[]),
+    ("null", &[]),
+    ("integer", &[]),
+];
 
-/// What a value is built for.
+/// The demands on a value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Goal<'g, 'd> {
-    /// The schemas it must satisfy, as they stand in the document.
+    /// The schemas it must satisfy, as they are in the document.
     pub(super) schemas: &'g [&'d Value],
     /// Values that are taken (`uniqueItems`).
     pub(super) taken: &'g [Value],
@@ -38,26 +79,23 @@ pub(super) struct Goal<'g, 'd> {
 /// Builds values for the positions of one schema.
 #[derive(Debug)]
 pub(super) struct Generator<'d> {
-    pub(super) effort: Effort,
-    root: &'d Value,
-    resolver: Resolver<'d>,
-    checker: Checker<'d>,
+    /// The compiled schema. Without it nothing is checked: faults are reported when the schema is registered.
+    compiled: Option<Parts<'d>>,
+    /// Values of the right shape will do: the schema cannot be satisfied.
+    pub(super) salvaging: bool,
     patterns: HashMap<&'d str, Option<Rc<Pattern>>>,
     /// The conjunctions being built, outermost first, to notice recursion.
     path: Vec<Vec<usize>>,
-    /// How many times what is built now stands in the mock: the product of the lengths of the arrays around it.
+    /// How often the value being built is in the mock: the product of the lengths of the arrays around it.
     pub(super) width: usize,
     budget: usize,
 }
 
 impl<'d> Generator<'d> {
-    /// A generator for the root of `document` and everything in it.
-    pub(super) fn new(document: &'d Document<'d>) -> Self {
+    pub(super) fn new(schema: &'d Value) -> Self {
         Self {
-            effort: Effort::Quick,
-            root: document.root(),
-            resolver: Resolver::new(document),
-            checker: Checker::new(document),
+            compiled: compile_parts(schema).ok(),
+            salvaging: false,
             patterns: HashMap::new(),
             path: Vec::new(),
             width: 1,
@@ -65,51 +103,57 @@ impl<'d> Generator<'d> {
         }
     }
 
-    /// A value for the whole schema.
-    pub(super) fn root(&mut self, effort: Effort) -> Option<Value> {
-        self.effort = effort;
+    /// Returns a value that satisfies all of `schemas`.
+    pub(super) fn search(&mut self, schemas: &[&'d Value]) -> Option<Value> {
         self.budget = BUDGET;
-        let root = self.root;
-        self.build(&[root], &[])
+        self.build(schemas, &[])
     }
 
-    /// What is left of the budget.
+    /// Returns a value for `schema` in which the parts that can be satisfied are, and others have the right shape.
+    pub(super) fn salvage(&mut self, schema: &'d Value) -> Option<Value> {
+        self.salvaging = true;
+        self.search(&[schema])
+    }
+
+    /// Returns what is left of the budget.
     pub(super) fn budget(&self) -> usize {
         self.budget
     }
 
-    /// Uses up `steps` of the budget; false when it is gone.
+    /// Uses up `steps` of the budget; false if it does not suffice.
     pub(super) fn spend(&mut self, steps: usize) -> bool {
         let left = self.budget.checked_sub(steps);
         self.budget = left.unwrap_or(0);
         left.is_some()
     }
 
-    /// A value that satisfies all of `schemas` and is none of `taken`.
+    /// Returns a value that satisfies all of `schemas` and is not one of `taken`.
     pub(super) fn build(&mut self, schemas: &[&'d Value], taken: &[Value]) -> Option<Value> {
-        if self.effort != Effort::Salvage {
-            return self.attempt(schemas, taken);
-        }
-        self.effort = Effort::Checked;
+        let salvaging = std::mem::replace(&mut self.salvaging, false);
         let sound = self.attempt(schemas, taken);
-        self.effort = Effort::Salvage;
-        sound.or_else(|| self.attempt(schemas, taken))
+        self.salvaging = salvaging;
+        sound.or_else(|| {
+            if salvaging {
+                self.attempt(schemas, taken)
+            } else {
+                None
+            }
+        })
     }
 
-    /// One search below the path, with the present effort.
     fn attempt(&mut self, schemas: &[&'d Value], taken: &[Value]) -> Option<Value> {
         if !self.spend(1) || self.path.len() >= MAX_DEPTH {
             return None;
         }
         let mut conjunction = Conjunction::default();
         for schema in schemas {
-            self.resolver.add(&mut conjunction, schema)?;
+            self.add(&mut conjunction, schema)?;
         }
         let identity = conjunction.identity();
         if !identity.is_empty() && taken.is_empty() && self.path.contains(&identity) {
             // The smallest value of a recursive schema never has a value of the same position inside itself: not
             // following the reference a second time loses nothing and cuts recursion where it first can be cut.
-            return (self.effort == Effort::Salvage).then(|| Value::Object(Map::new()));
+            return self.salvaging.then(|| Value::Object(Map::new()));
         }
         self.path.push(identity);
         let built = self.choose(Goal { schemas, taken }, conjunction);
@@ -117,15 +161,61 @@ impl<'d> Generator<'d> {
         built
     }
 
+    /// Adds `schema` and all it entails; `None` if no value can satisfy it. A schema that is there already is not added
+    /// again, so references may run in circles and share what they like.
+    pub(super) fn add(&self, conjunction: &mut Conjunction<'d>, schema: &'d Value) -> Option<()> {
+        let mut pending = vec![schema];
+        while let Some(schema) = pending.pop() {
+            let part = match schema {
+                Value::Bool(true) => continue,
+                Value::Object(part) => part,
+                _ => return None,
+            };
+            if conjunction.parts.iter().any(|known| ptr::eq(*known, part)) {
+                continue;
+            }
+            if conjunction.parts.len() >= MAX_PARTS || part.get("not").is_some_and(accepts_all) {
+                return None;
+            }
+            conjunction.parts.push(part);
+            if let Some(Value::Array(all)) = part.get("allOf") {
+                pending.extend(all.iter().rev());
+            }
+            if part.contains_key("$ref") {
+                pending.push(self.referred(schema)?);
+            }
+            for union in ["oneOf", "anyOf"]
+                .into_iter()
+                .filter_map(|keyword| part.get(keyword))
+            {
+                conjunction
+                    .unions
+                    .push(union.as_array().filter(|branches| !branches.is_empty())?);
+            }
+        }
+        Some(())
+    }
+
+    /// Returns the schema that the `$ref` of `schema` leads to.
+    fn referred(&self, schema: &Value) -> Option<&'d Value> {
+        let compiled = self.compiled.as_ref()?;
+        let node = compiled.nodes.get(&ptr::from_ref(schema))?;
+        let Node::Rules(rules) = &compiled.program.nodes[*node as usize] else {
+            return None;
+        };
+        rules.general.iter().find_map(|rule| match rule {
+            General::Reference { target, .. } => Some(compiled.schemas[*target as usize]),
+            _ => None,
+        })
+    }
+
     /// Decides what is open in `conjunction`, one union at a time, and builds a value for the result.
     pub(super) fn choose(&mut self, goal: Goal<'_, 'd>, mut conjunction: Conjunction<'d>) -> Option<Value> {
-        if !self.spend(conjunction.len()) {
+        if !self.spend(conjunction.parts.len()) {
             return None;
         }
-        if let Some(default) = conjunction
-            .all("default")
-            .next()
-            .filter(|default| self.accepts(goal, default))
+        if let Some(default) = conjunction.all("default").next()
+            && self.accepts(goal, default)
         {
             return Some(default.clone());
         }
@@ -133,66 +223,59 @@ impl<'d> Generator<'d> {
             return self.accepts(goal, constant).then(|| constant.clone());
         }
         if let Some(Value::Array(members)) = conjunction.all("enum").next() {
-            let found = members.iter().find(|member| self.accepts(goal, member));
-            return found
-                .cloned()
-                .or_else(|| (self.effort == Effort::Salvage).then_some(Value::Null));
+            let found = members.iter().find(|member| self.accepts(goal, member)).cloned();
+            return found.or_else(|| self.salvaging.then_some(Value::Null));
         }
         if let Some(branches) = conjunction.unions.pop() {
             return branches.iter().find_map(|branch| {
                 let mut chosen = conjunction.clone();
-                self.resolver.add(&mut chosen, branch)?;
+                self.add(&mut chosen, branch)?;
                 self.choose(goal, chosen)
             });
         }
-        if let Some(value) = self.typed(goal, &conjunction) {
-            return Some(value);
-        }
-        if self.effort == Effort::Checked {
-            return self.conditional(goal, &conjunction);
-        }
-        None
+        self.typed(goal, &conjunction)
+            .or_else(|| self.conditional(goal, &conjunction))
     }
 
     /// Tries what the `then` or `else` of a condition adds; without need the condition is not looked at.
     fn conditional(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
-        for part in conjunction.parts() {
-            let Some(condition) = part.get("if") else { continue };
-            for branch in [[Some(condition), part.get("then")], [None, part.get("else")]] {
-                let mut chosen = conjunction.clone();
-                let added = branch
-                    .iter()
-                    .flatten()
-                    .all(|schema| self.resolver.add(&mut chosen, schema).is_some());
-                if added
-                    && chosen.len() > conjunction.len()
-                    && let Some(value) = self.choose(goal, chosen)
-                {
-                    return Some(value);
-                }
-            }
-        }
-        None
+        conjunction
+            .parts
+            .iter()
+            .filter(|part| part.contains_key("if"))
+            .find_map(|part| {
+                [["if", "then"], ["else", "else"]]
+                    .into_iter()
+                    .find_map(|keywords| {
+                        let mut chosen = conjunction.clone();
+                        for schema in keywords.into_iter().filter_map(|keyword| part.get(keyword)) {
+                            self.add(&mut chosen, schema)?;
+                        }
+                        (chosen.parts.len() > conjunction.parts.len()).then(|| self.choose(goal, chosen))?
+                    })
+            })
     }
 
-    /// A value of the first type that works; all unions are decided.
+    /// Returns a value of the first type that works; all unions are decided.
     fn typed(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
-        match conjunction.types() {
-            Some(types) => types
+        if let Some(types) = conjunction.types() {
+            return types
                 .into_iter()
-                .find_map(|name| self.of_type(name, goal, conjunction)),
-            None => match inferred(conjunction) {
-                Some(name) => {
-                    let value = self.of_type(name, goal, conjunction);
-                    // A rule for strings lets every number pass, when nothing else helps.
-                    value.or_else(|| self.any_type(goal, conjunction))
-                }
-                None => self.untyped(goal, conjunction),
-            },
+                .find_map(|name| self.of_type(name, goal, conjunction));
         }
+        let inferred = TYPES.iter().find(|(_, keywords)| conjunction.has(keywords));
+        let value = match inferred {
+            Some((name, _)) => self.of_type(name, goal, conjunction),
+            None => self.untyped(goal, conjunction),
+        };
+        // A rule for strings lets every number pass, if nothing else helps.
+        value.or_else(|| {
+            TYPES
+                .iter()
+                .find_map(|(name, _)| self.of_type(name, goal, conjunction))
+        })
     }
 
-    /// A value of the type called `name`.
     fn of_type(&mut self, name: &str, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         match name {
             "string" => self.string(goal, conjunction),
@@ -206,36 +289,19 @@ impl<'d> Generator<'d> {
         }
     }
 
-    /// A value for a schema that says nothing of types: the reference hands out the schema itself.
+    /// Returns a value for a schema without types: like the reference the schema itself, if it is that simple.
     fn untyped(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
-        let mut candidates = Vec::new();
-        if goal.schemas.iter().all(|schema| **schema == Value::Bool(true)) && !goal.schemas.is_empty() {
-            candidates.push(Value::Bool(true));
-        } else if conjunction.len() <= 1 && !conjunction.has(&["not", "if", "definitions", "$defs"]) {
-            let own = conjunction.parts().next().cloned().unwrap_or_default();
-            let own = Value::Object(own);
-            if self.spend(size(&own)) {
-                candidates.push(own);
+        let own = match conjunction.parts[..] {
+            [] => Some(Value::Bool(true)),
+            [part] if !conjunction.has(&["not", "if", "definitions", "$defs"]) => {
+                Some(Value::Object(part.clone()))
             }
-        }
-        candidates.push(Value::Object(Map::new()));
-        self.first(goal, candidates)
-            .or_else(|| self.any_type(goal, conjunction))
+            _ => None,
+        };
+        self.first(goal, own.into_iter().chain([Value::Object(Map::new())]))
     }
 
-    /// A value of whatever type is accepted.
-    fn any_type(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
-        if self.effort != Effort::Checked {
-            return None;
-        }
-        [
-            "string", "integer", "boolean", "null", "array", "object", "number",
-        ]
-        .into_iter()
-        .find_map(|name| self.of_type(name, goal, conjunction))
-    }
-
-    /// The first candidate that is accepted.
+    /// Returns the first candidate that is accepted.
     pub(super) fn first(
         &mut self,
         goal: Goal<'_, 'd>,
@@ -246,74 +312,53 @@ impl<'d> Generator<'d> {
             .find(|candidate| self.accepts(goal, candidate))
     }
 
-    /// Whether `value` will do for `goal`; only a `Checked` search looks closely.
+    /// Whether `value` is one for `goal`.
     pub(super) fn accepts(&mut self, goal: Goal<'_, 'd>, value: &Value) -> bool {
         if goal.taken.contains(value) {
             return false;
         }
-        self.effort != Effort::Checked
-            || goal.schemas.iter().all(|schema| {
-                let cost = self.checker.cost(schema).saturating_add(size(value));
-                self.spend(cost) && self.checker.accepts(schema, value)
-            })
+        let json = Json::from(value);
+        let cost = size(value);
+        self.salvaging
+            || goal
+                .schemas
+                .iter()
+                .all(|schema| self.spend(cost) && self.verdict(schema, &mut json.clone()))
     }
 
-    /// The compiled form of a `pattern`; `None` if it is malformed.
+    /// Asks the validator. A schema that is too tangled for it is taken to accept everything.
+    fn verdict(&self, schema: &Value, json: &mut Json) -> bool {
+        let Some(compiled) = &self.compiled else {
+            return true;
+        };
+        match compiled.nodes.get(&ptr::from_ref(schema)) {
+            Some(node) => match evaluate(&compiled.program, *node, json) {
+                Ok(()) => true,
+                Err(violations) => violations.iter().any(|violation| violation.keyword == "limit"),
+            },
+            // The schema of any object, which mocks of roots must satisfy, is not part of the document.
+            None => schema.get("type").is_none_or(|name| name != "object") || matches!(json, Json::Object(_)),
+        }
+    }
+
+    /// Returns the compiled form of a `pattern`; `None` if it is malformed.
     pub(super) fn pattern(&mut self, source: &'d str) -> Option<Rc<Pattern>> {
         let compile = || Pattern::new(source).map(Rc::new);
         self.patterns.entry(source).or_insert_with(compile).clone()
     }
-
-    /// Adds `schema` to `conjunction`, see [`Resolver::add`].
-    pub(super) fn add(&mut self, conjunction: &mut Conjunction<'d>, schema: &'d Value) -> Option<()> {
-        self.resolver.add(conjunction, schema)
-    }
 }
 
-/// The type that the keywords of an untyped schema are meant for.
-fn inferred(conjunction: &Conjunction<'_>) -> Option<&'static str> {
-    const KEYWORDS: [(&str, &[&str]); 4] = [
-        (
-            "array",
-            &[
-                "items",
-                "additionalItems",
-                "minItems",
-                "maxItems",
-                "uniqueItems",
-                "contains",
-            ],
-        ),
-        (
-            "number",
-            &[
-                "minimum",
-                "maximum",
-                "exclusiveMinimum",
-                "exclusiveMaximum",
-                "multipleOf",
-            ],
-        ),
-        (
-            "object",
-            &[
-                "properties",
-                "required",
-                "additionalProperties",
-                "patternProperties",
-                "minProperties",
-                "maxProperties",
-                "dependencies",
-                "propertyNames",
-            ],
-        ),
-        (
-            "string",
-            &["pattern", "minLength", "maxLength", "format", "template"],
-        ),
-    ];
-    KEYWORDS
-        .iter()
-        .find(|(_, keywords)| conjunction.has(keywords))
-        .map(|(name, _)| *name)
+/// How many values there are in `value`, itself included.
+fn size(value: &Value) -> usize {
+    let mut pending = vec![value];
+    let mut count = 0;
+    while let Some(value) = pending.pop() {
+        count += 1;
+        match value {
+            Value::Object(map) => pending.extend(map.values()),
+            Value::Array(items) => pending.extend(items),
+            _ => {}
+        }
+    }
+    count
 }

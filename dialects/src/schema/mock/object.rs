@@ -3,7 +3,7 @@
 use super::{
     PLACEHOLDER,
     conjunction::Conjunction,
-    generator::{Effort, Generator, Goal},
+    generator::{Generator, Goal},
 };
 use serde_json::{Map, Value};
 
@@ -16,25 +16,18 @@ const MAX_VARIANTS: usize = 24;
 /// A choice of members.
 #[derive(Clone, Debug)]
 struct Plan<'d> {
-    /// Names that must be there, then names that may.
     names: Vec<&'d str>,
-    /// How many of them must.
-    required: usize,
-    /// Add the member the reference adds for open schemas.
+    /// Add a member that is not declared.
     extra: bool,
 }
 
 impl<'d> Generator<'d> {
-    /// An object: the required members, and one more if additional ones are allowed in so many words
+    /// Returns an object: the required members, and one more if additional ones are allowed explicitly
     /// (bridge.md §6.1).
     pub(super) fn object(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         let mut names: Vec<&'d str> = Vec::new();
-        for name in conjunction
-            .all("required")
-            .filter_map(Value::as_array)
-            .flatten()
-            .filter_map(Value::as_str)
-        {
+        let required = conjunction.all("required").filter_map(Value::as_array).flatten();
+        for name in required.filter_map(Value::as_str) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -45,49 +38,45 @@ impl<'d> Generator<'d> {
         if let Some(dependent) = self.with_dependencies(conjunction, &mut names) {
             return self.choose(goal, dependent);
         }
-        let declared = declared(conjunction);
-        let extra = extra(conjunction)
-            || declared.contains(&PLACEHOLDER)
-            || self.is_patterned(conjunction, PLACEHOLDER);
-        let mut plans = vec![Plan {
-            required: names.len(),
-            names,
-            extra,
-        }];
-        if self.effort == Effort::Checked {
-            plans.extend(variants(&plans, &declared));
+        let mut declared: Vec<&'d str> = Vec::new();
+        for (name, _) in conjunction.members("properties") {
+            if conjunction.parts.len() == 1 || !declared.contains(&name) {
+                declared.push(name);
+            }
         }
-        for plan in plans {
+        let first = Plan {
+            extra: has_open_rest(conjunction) || declared.contains(&PLACEHOLDER),
+            names,
+        };
+        for plan in variants(&first, &declared) {
             if !self.spend(1) {
                 return None;
             }
-            let Some(members) = self.members(conjunction, &plan, &declared) else {
+            let Some(members) = self.members(conjunction, &plan, first.names.len(), &declared) else {
                 continue;
             };
-            let object = Value::Object(members);
+            let object = Value::Object(members.clone());
             if self.accepts(goal, &object) {
                 return Some(object);
             }
-            if self.effort == Effort::Checked
-                && let Some(changed) = self.altered(goal, conjunction, object)
-            {
-                return Some(changed);
+            if let Some(altered) = self.altered(goal, conjunction, &members) {
+                return Some(altered);
             }
         }
         None
     }
 
-    /// Adds the names that present members ask for; the conjunction with a schema that a present member asks for,
-    /// if it is not part of it yet.
+    /// Adds the names that present members ask for. Returns the conjunction with a schema that a present member asks
+    /// for, if it is not part of it yet.
     fn with_dependencies(
-        &mut self,
+        &self,
         conjunction: &Conjunction<'d>,
         names: &mut Vec<&'d str>,
     ) -> Option<Conjunction<'d>> {
         let mut next = 0;
         while let Some(name) = names.get(next).copied() {
             next += 1;
-            for dependency in conjunction.all("dependencies").filter_map(|map| map.get(name)) {
+            for (_, dependency) in conjunction.members("dependencies").filter(|(of, _)| *of == name) {
                 if let Value::Array(others) = dependency {
                     for other in others.iter().filter_map(Value::as_str) {
                         if !names.contains(&other) {
@@ -97,7 +86,7 @@ impl<'d> Generator<'d> {
                 } else {
                     let mut dependent = conjunction.clone();
                     self.add(&mut dependent, dependency)?;
-                    if dependent.len() > conjunction.len() {
+                    if dependent.parts.len() > conjunction.parts.len() {
                         return Some(dependent);
                     }
                 }
@@ -106,61 +95,53 @@ impl<'d> Generator<'d> {
         None
     }
 
-    /// The members of `plan` in the order of the reference: undeclared names first, then in declaration order.
+    /// Builds the members of `plan` in the order of the reference: undeclared names first, then in declaration order.
     fn members(
         &mut self,
         conjunction: &Conjunction<'d>,
         plan: &Plan<'d>,
+        required: usize,
         declared: &[&'d str],
     ) -> Option<Map<String, Value>> {
-        let max = conjunction
-            .at_most("maxProperties")
+        let max = Some(conjunction.at_most("maxProperties"))
             .filter(|max| *max > 0)
             .unwrap_or(usize::MAX);
         let min = conjunction.at_least("minProperties").min(MAX_MEMBERS);
         let mut built: Vec<(String, Value)> = Vec::new();
         for (index, name) in plan.names.iter().enumerate().take(max) {
-            match self.member(conjunction, name) {
+            match self.member(conjunction, name, &[]) {
                 Some(value) => built.push(((*name).to_owned(), value)),
-                None if index < plan.required && self.effort != Effort::Salvage => return None,
+                None if index < required && !self.salvaging => return None,
                 None => {}
             }
         }
-        let mut extras = usize::from(plan.extra && built.len() < max);
-        if built.len() + extras < min {
-            for name in declared {
-                if built.len() + extras < min
-                    && !plan.names.contains(name)
-                    && let Some(value) = self.member(conjunction, name)
-                {
-                    built.push(((*name).to_owned(), value));
-                }
+        let extra = usize::from(plan.extra && built.len() < max);
+        for name in declared.iter().filter(|name| !plan.names.contains(name)) {
+            if built.len() + extra < min
+                && let Some(value) = self.member(conjunction, name, &[])
+            {
+                built.push(((*name).to_owned(), value));
             }
-            extras = extras.max(min.saturating_sub(built.len()));
         }
-        for _ in 0..extras {
+        for _ in 0..extra.max(min.saturating_sub(built.len())) {
             let name = self.extra_name(conjunction, &built)?;
-            match self.member(conjunction, &name) {
+            match self.member(conjunction, &name, &[]) {
                 Some(value) => built.push((name, value)),
                 None => break,
             }
         }
-        let place = |name: &str| {
+        built.sort_by_key(|(name, _)| {
             declared
                 .iter()
-                .position(|known| *known == name)
-                .map_or(0, |place| place + 1)
-        };
-        built.sort_by_key(|(name, _)| place(name));
+                .position(|known| known == name)
+                .map(|place| place + 1)
+        });
         Some(built.into_iter().collect())
     }
 
-    /// A name that is not declared and not used: the placeholder unless names are restricted.
+    /// Returns a name that is not declared and not used: the placeholder unless names are restricted.
     fn extra_name(&mut self, conjunction: &Conjunction<'d>, built: &[(String, Value)]) -> Option<String> {
-        let used: Vec<Value> = built
-            .iter()
-            .map(|(name, _)| Value::String(name.clone()))
-            .collect();
+        let used: Vec<Value> = built.iter().map(|(name, _)| Value::from(&name[..])).collect();
         let rules: Vec<&'d Value> = conjunction.all("propertyNames").collect();
         if !rules.is_empty()
             && let Some(Value::String(name)) = self.build(&rules, &used)
@@ -168,79 +149,63 @@ impl<'d> Generator<'d> {
             return Some(name);
         }
         let free = |name: &String| built.iter().all(|(known, _)| known != name);
-        let closed = conjunction
+        if conjunction
             .all("additionalProperties")
-            .any(|rule| *rule == Value::Bool(false));
-        for source in patterns(conjunction).filter(|_| closed) {
-            let samples = self
-                .pattern(source)
-                .and_then(|pattern| pattern.samples(0, usize::MAX).find(free));
-            if samples.is_some() {
-                return samples;
+            .any(|rule| *rule == Value::Bool(false))
+        {
+            for (source, _) in conjunction.members("patternProperties") {
+                let pattern = self.pattern(source);
+                if let Some(name) = pattern.and_then(|pattern| pattern.samples(0, usize::MAX).find(free)) {
+                    return Some(name);
+                }
             }
         }
         let numbered = (1..=MAX_MEMBERS).map(|n| format!("{PLACEHOLDER}{n}"));
         [PLACEHOLDER.to_owned()].into_iter().chain(numbered).find(free)
     }
 
-    /// The value of a member.
-    fn member(&mut self, conjunction: &Conjunction<'d>, name: &str) -> Option<Value> {
-        self.other_member(conjunction, name, &[])
-    }
-
-    /// A value of a member that is none of `taken`.
-    fn other_member(&mut self, conjunction: &Conjunction<'d>, name: &str, taken: &[Value]) -> Option<Value> {
-        let schemas = self.schemas(conjunction, name);
+    /// Returns a value of the member `name` that is not one of `taken`.
+    fn member(&mut self, conjunction: &Conjunction<'d>, name: &str, taken: &[Value]) -> Option<Value> {
+        let mut schemas = Vec::new();
+        for part in &conjunction.parts {
+            let found = schemas.len();
+            schemas.extend(part.get("properties").and_then(|properties| properties.get(name)));
+            for (source, schema) in part
+                .get("patternProperties")
+                .and_then(Value::as_object)
+                .into_iter()
+                .flatten()
+            {
+                if self.spend(1) && self.pattern(source).is_some_and(|pattern| pattern.matches(name)) {
+                    schemas.push(schema);
+                }
+            }
+            // `false` here removes the member instead of refusing it (validation.md §5).
+            if let Some(schema @ Value::Object(_)) = part.get("additionalProperties")
+                && schemas.len() == found
+            {
+                schemas.push(schema);
+            }
+        }
         if schemas.is_empty() {
-            let text = Value::String(PLACEHOLDER.to_owned());
-            return Some(if taken.contains(&text) {
-                Value::from(1)
-            } else {
-                text
-            });
+            let plain = [Value::from(PLACEHOLDER), Value::from(1)];
+            return plain.into_iter().find(|value| !taken.contains(value));
         }
         self.build(&schemas, taken)
     }
 
-    /// The schemas of the member `name`.
-    fn schemas(&mut self, conjunction: &Conjunction<'d>, name: &str) -> Vec<&'d Value> {
-        let mut schemas = Vec::new();
-        for part in conjunction.parts() {
-            let mut known = false;
-            if let Some(schema) = part.get("properties").and_then(|properties| properties.get(name)) {
-                schemas.push(schema);
-                known = true;
-            }
-            if let Some(Value::Object(rules)) = part.get("patternProperties") {
-                for (source, schema) in rules {
-                    if self.spend(1) && self.pattern(source).is_some_and(|pattern| pattern.matches(name)) {
-                        schemas.push(schema);
-                        known = true;
-                    }
-                }
-            }
-            // `false` here removes the member instead of refusing it (validation.md §5).
-            if let Some(schema @ Value::Object(_)) = part.get("additionalProperties").filter(|_| !known) {
-                schemas.push(schema);
-            }
-        }
-        schemas
-    }
-
-    /// Whether a `patternProperties` of the conjunction covers `name`.
-    fn is_patterned(&mut self, conjunction: &Conjunction<'d>, name: &str) -> bool {
-        patterns(conjunction).any(|source| self.pattern(source).is_some_and(|pattern| pattern.matches(name)))
-    }
-
-    /// `object` with one member of another value so that `goal` accepts it: for rules that tie members together.
-    fn altered(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>, object: Value) -> Option<Value> {
-        let Value::Object(members) = object else {
-            return None;
-        };
+    /// Returns the object with one member of another value so that `goal` accepts it: for rules that tie members
+    /// together.
+    fn altered(
+        &mut self,
+        goal: Goal<'_, 'd>,
+        conjunction: &Conjunction<'d>,
+        members: &Map<String, Value>,
+    ) -> Option<Value> {
         for (name, value) in members.iter().take(MAX_VARIANTS) {
             let mut taken = vec![value.clone()];
-            for _ in 0..3 {
-                let Some(other) = self.other_member(conjunction, name, &taken) else {
+            while taken.len() < 4 {
+                let Some(other) = self.member(conjunction, name, &taken) else {
                     break;
                 };
                 let mut altered = members.clone();
@@ -256,64 +221,28 @@ impl<'d> Generator<'d> {
     }
 }
 
-/// The declared names, in order.
-fn declared<'d>(conjunction: &Conjunction<'d>) -> Vec<&'d str> {
-    let mut declared: Vec<&'d str> = Vec::new();
-    for name in conjunction
-        .all("properties")
-        .filter_map(Value::as_object)
-        .flat_map(Map::keys)
-    {
-        if conjunction.len() == 1 || !declared.contains(&name.as_str()) {
-            declared.push(name);
-        }
-    }
-    declared
-}
-
-/// The expressions of `patternProperties`.
-fn patterns<'a, 'd>(conjunction: &'a Conjunction<'d>) -> impl Iterator<Item = &'d str> + 'a {
-    conjunction
-        .all("patternProperties")
-        .filter_map(Value::as_object)
-        .flat_map(Map::keys)
-        .map(String::as_str)
-}
-
 /// Whether additional members are allowed explicitly, and nowhere forbidden.
-fn extra(conjunction: &Conjunction<'_>) -> bool {
+fn has_open_rest(conjunction: &Conjunction<'_>) -> bool {
     let mut rules = conjunction.all("additionalProperties").peekable();
     rules.peek().is_some() && rules.all(|rule| *rule != Value::Bool(false))
 }
 
-/// Other choices than the first of `plans`: without the additional member, with optional ones.
-fn variants<'d>(plans: &[Plan<'d>], declared: &[&'d str]) -> Vec<Plan<'d>> {
-    let Some(first) = plans.first() else {
-        return Vec::new();
-    };
-    let mut variants = Vec::new();
-    if first.extra {
-        variants.push(Plan {
-            extra: false,
-            ..first.clone()
-        });
-    }
+/// `first` and other choices: without the additional member, with one optional member, with all.
+fn variants<'d>(first: &Plan<'d>, declared: &[&'d str]) -> Vec<Plan<'d>> {
     let optional: Vec<&'d str> = declared
         .iter()
         .copied()
         .filter(|name| !first.names.contains(name))
         .collect();
     let with = |more: &[&'d str]| Plan {
-        names: first.names.iter().chain(more).copied().collect(),
-        required: first.required,
+        names: [&first.names[..], more].concat(),
         extra: false,
     };
-    variants.extend(
-        optional
-            .iter()
-            .take(MAX_VARIANTS)
-            .map(|name| with(std::slice::from_ref(name))),
-    );
+    let mut variants = vec![first.clone()];
+    if first.extra {
+        variants.push(with(&[]));
+    }
+    variants.extend(optional.iter().take(MAX_VARIANTS).map(|name| with(&[*name])));
     if optional.len() > 1 {
         variants.push(with(&optional));
     }

@@ -207,6 +207,36 @@ fn representative_values_are_simple() {
     }
 }
 
+#[test]
+fn roots_are_mocked_by_an_object_if_possible() {
+    let text = json!({ "type": "string" });
+    let object = |name: &str, value: Value| json!({ "type": "object", "required": [name], "properties": { name: { "const": value } } });
+    for (schema, expected) in [
+        (
+            json!({ "anyOf": [text, object("type", json!("x"))] }),
+            json!({ "type": "x" }),
+        ),
+        (
+            json!({ "allOf": [{ "oneOf": [text, object("k", json!(1))] }] }),
+            json!({ "k": 1 }),
+        ),
+        (
+            json!({ "anyOf": [{ "type": "integer" }, { "const": 1 }, object("k", json!(2))] }),
+            json!({ "k": 2 }),
+        ),
+        (
+            json!({ "enum": ["a", { "b": 1 }], "anyOf": [{}] }),
+            json!({ "b": 1 }),
+        ),
+        (
+            json!({ "anyOf": [text, { "type": "integer" }] }),
+            json!("[placeholder]"),
+        ),
+    ] {
+        assert_eq!(mock(&schema), expected, "{schema}");
+    }
+}
+
 /// `count` definitions, each made from the name of the next one by `link`.
 fn chain(count: usize, last: Value, link: impl Fn(&str) -> Value) -> Value {
     let mut definitions = serde_json::Map::new();
