@@ -2,14 +2,15 @@
 //!
 //!     cargo bench --manifest-path dialects/benches/Cargo.toml --bench worst --no-default-features
 //!
-//! Each case runs in a process of its own, so that the peak is its own. Reads Linux's `/proc`.
+//! Each case runs in a process of its own, so that the peak is its own.
 
 use novu_framework_dialects::{
     json::Json,
     liquid::{Scope, Template},
 };
+use novu_framework_dialects_benches::process::{cpu_seconds, peak_mib, reset_peak};
 use serde_json::{Value, json};
-use std::{env, fs, process::Command};
+use std::{env, process::Command};
 
 /// Around `body`, loops that end only at the limits.
 fn looped(body: &str) -> String {
@@ -76,38 +77,19 @@ fn cases() -> Vec<(&'static str, String, Value)> {
     ]
 }
 
-/// The nanoseconds of CPU that this process has used.
-fn cpu() -> f64 {
-    let text = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    text.split(' ')
-        .next()
-        .and_then(|field| field.parse().ok())
-        .unwrap_or(f64::NAN)
-}
-
-/// The most memory that this process has held, in KiB.
-fn peak() -> f64 {
-    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let field = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    field
-        .and_then(|field| field.trim().split(' ').next()?.parse().ok())
-        .unwrap_or(f64::NAN)
-}
-
 fn measure(index: usize) {
     let (name, template, payload) = cases().swap_remove(index);
     let bytes = template.len() + payload.to_string().len();
     let payload = Json::from(&payload);
-    // The measured part starts here; this resets the kernel's count of the peak.
-    let _ = fs::write("/proc/self/clear_refs", "5");
-    let (cpu_before, peak_before) = (cpu(), peak());
+    reset_peak();
+    let (cpu_before, peak_before) = (cpu_seconds(), peak_mib());
     let mut scope = Scope::new([("payload", &payload)]);
     let result = Template::parse(&template).and_then(|template| {
         let mut out = String::new();
         template.render(&mut scope, &mut out).map(|()| out.len())
     });
     let work = scope.work() as f64;
-    let (seconds, mib) = ((cpu() - cpu_before) / 1e9, (peak() - peak_before) / 1024.0);
+    let (seconds, mib) = (cpu_seconds() - cpu_before, peak_mib() - peak_before);
     let end = match result {
         Ok(length) => format!("prints {length} bytes"),
         Err(error) => {

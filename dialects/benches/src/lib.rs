@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 #[cfg(feature = "criterion")]
 mod growth;
+pub mod process;
 
 #[cfg(feature = "criterion")]
 pub use growth::{SIZES, bench_growth};

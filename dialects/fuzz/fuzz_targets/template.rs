@@ -22,7 +22,7 @@ fuzz_target!(|input: &str| {
         return;
     };
     let print = || {
-        let mut scope = Scope::new([("payload", &payload)]).with_little_left();
+        let mut scope = Scope::new([("payload", &payload)]).with_work_left(1 << 18);
         let mut out = String::new();
         let result = template.render(&mut scope, &mut out);
         result.map(|()| out).map_err(|error| error.to_string())

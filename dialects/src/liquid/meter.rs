@@ -46,6 +46,8 @@ pub(super) mod cost {
     pub(in crate::liquid) const NUMBER: usize = 60;
     /// Hashes an element and finds it in a table.
     pub(in crate::liquid) const HASH: usize = 100;
+    /// Prepares the search for a text, for each of its bytes.
+    pub(in crate::liquid) const NEEDLE: usize = 5;
     /// Parses a byte of an expression.
     pub(in crate::liquid) const PARSE: usize = 20;
 }
@@ -71,10 +73,9 @@ impl Meter {
         self.0.check_at.set(0);
     }
 
-    /// Uses most of the limits, for fuzzing: an input that takes all of them takes half a second.
-    pub(super) fn use_most(&self) {
-        self.0.work.set(MAX_WORK - (1 << 18));
-        self.0.output.set(MAX_OUTPUT - (1 << 16));
+    /// Leaves only `units` of work.
+    pub(super) fn leave(&self, units: u64) {
+        self.0.work.set(MAX_WORK.saturating_sub(units));
     }
 
     /// Returns the work that was done.

@@ -27,5 +27,10 @@ pub use tokens::is_plain;
 
 pub use date::Clock;
 
+/// Returns the names of all filters, for benches.
+pub fn filter_names() -> impl Iterator<Item = &'static str> {
+    filters::FILTERS.iter().map(|(name, _)| *name)
+}
+
 #[cfg(test)]
 mod tests;

@@ -48,63 +48,44 @@ pub(super) fn size<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
 
 /// Returns the elements from the last to the first.
 pub(super) fn reverse<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
-    let mut list = call.list()?;
-    list.extend(call.items()?.iter(call.meter()).rev())?;
-    list.finish().map(Value::Array)
+    call.collect(call.items()?.iter(call.meter()).rev())
 }
 
 /// Returns the elements that are not nil.
 pub(super) fn compact<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
-    let mut list = call.list()?;
-    for item in call.items()?.iter(call.meter()) {
-        let item = item?;
-        if !item.is_nil() {
-            list.push(item)?;
-        }
-    }
-    list.finish().map(Value::Array)
+    let is_kept = |item: &Filtered<'v>| !matches!(item, Ok(item) if item.is_nil());
+    call.collect(call.items()?.iter(call.meter()).filter(is_kept))
 }
 
 /// Returns the elements of both arrays.
 pub(super) fn concat<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
-    let mut list = call.list()?;
-    list.extend(call.items()?.iter(call.meter()))?;
-    list.extend(call.argument(0).to_list(call.meter())?.iter(call.meter()))?;
-    list.finish().map(Value::Array)
+    let (meter, others) = (call.meter(), call.argument(0).to_list(call.meter())?);
+    call.collect(call.items()?.iter(meter).chain(others.iter(meter)))
 }
 
 /// Returns the elements with one more at the end.
 pub(super) fn push<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
-    let mut list = call.list()?;
-    list.extend(call.items()?.iter(call.meter()))?;
-    list.push(call.argument(0))?;
-    list.finish().map(Value::Array)
+    call.collect(call.items()?.iter(call.meter()).chain([Ok(call.argument(0))]))
 }
 
 /// Returns the elements with one more at the start.
 pub(super) fn unshift<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
-    let mut list = call.list()?;
-    list.push(call.argument(0))?;
-    list.extend(call.items()?.iter(call.meter()))?;
-    list.finish().map(Value::Array)
+    call.collect(
+        [Ok(call.argument(0))]
+            .into_iter()
+            .chain(call.items()?.iter(call.meter())),
+    )
 }
 
 /// Returns all elements but the last.
 pub(super) fn pop<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
-    let length = call.items()?.len();
-    part(&call, 0, length.saturating_sub(1))
+    let items = call.items()?;
+    call.collect(items.iter(call.meter()).take(items.len().saturating_sub(1)))
 }
 
 /// Returns all elements but the first.
 pub(super) fn shift<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
-    part(&call, 1, usize::MAX)
-}
-
-/// Returns up to `length` elements, without the first `start`.
-fn part<'v>(call: &Call<'_, 'v>, start: usize, length: usize) -> Filtered<'v> {
-    let mut list = call.list()?;
-    list.extend(call.items()?.iter(call.meter()).skip(start).take(length))?;
-    list.finish().map(Value::Array)
+    call.collect(call.items()?.iter(call.meter()).skip(1))
 }
 
 /// Returns each element once, like a JavaScript `Set`.

@@ -50,6 +50,16 @@ impl<'c, 'v> Call<'c, 'v> {
         ListBuilder::new(self.meter())
     }
 
+    /// Creates an array of these elements.
+    pub(super) fn collect(
+        &self,
+        values: impl Iterator<Item = Result<Value<'v>, Error>>,
+    ) -> Result<Value<'v>, Error> {
+        let mut list = self.list()?;
+        list.extend(values)?;
+        list.finish().map(Value::Array)
+    }
+
     /// Creates a text of these parts.
     pub(super) fn concat<const N: usize>(&self, parts: [&str; N]) -> Result<Value<'v>, Error> {
         let mut out = self.buffer()?;

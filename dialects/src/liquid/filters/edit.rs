@@ -1,7 +1,7 @@
 //! `append`, `prepend`, `remove…` and `replace…`.
 
 use super::{Call, Filtered};
-use crate::liquid::value::Reading;
+use crate::liquid::{meter::cost, value::Reading};
 use memchr::memmem;
 
 /// Appends the only argument to the text.
@@ -61,6 +61,7 @@ fn replace_all<'v>(call: &Call<'_, 'v>, needle: &str, by: &str) -> Filtered<'v> 
         }
         return Ok(out.into());
     }
+    call.charge(needle.len() * cost::NEEDLE)?;
     let mut start = 0;
     for at in memmem::find_iter(text.as_bytes(), needle) {
         out.push_str(&text[start..at])?;
@@ -78,6 +79,7 @@ fn splice<'v>(
     by: &Reading<'_>,
 ) -> Filtered<'v> {
     let (text, needle) = (call.text()?, call.argument_text(0)?);
+    call.charge(needle.len() * cost::NEEDLE)?;
     match find(text.as_bytes(), needle.as_bytes()) {
         Some(at) => call.concat([&text[..at], by, &text[at + needle.len()..]]),
         None => call.concat([&*text]),

@@ -174,11 +174,8 @@ impl<'a> Names<'a> {
 pub(super) fn map<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let path = call.argument_text(0)?;
     let names = Names::new(&path, call.meter())?;
-    let mut mapped = call.list()?;
-    for item in call.items()?.iter(call.meter()) {
-        mapped.push(names.of(item?, call.meter())?)?;
-    }
-    mapped.finish().map(Value::Array)
+    let items = call.items()?;
+    call.collect(items.iter(call.meter()).map(|item| names.of(item?, call.meter())))
 }
 
 /// Returns the sum of the elements or of a property of each.

@@ -16,16 +16,13 @@ pub(super) fn slice<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let begin = call.argument(0);
     let length = call.given(1).cloned().unwrap_or(Value::Number(1.0));
     if let Value::Array(items) = &call.value {
-        let mut part = call.list()?;
-        if let Some(begin) = absolute(begin, &length, items.len(), meter)? {
-            // Added without conversion: strings make a longer string (liquid.md §9).
-            let end = slice_index(begin.add(&length, meter)?.to_js_number(meter)?, items.len());
-            let begin = slice_index(begin.to_js_number(meter)?, items.len());
-            for index in begin..end {
-                part.push(items.get(index, meter)?)?;
-            }
-        }
-        return part.finish().map(Value::Array);
+        let Some(begin) = absolute(begin, &length, items.len(), meter)? else {
+            return Ok(Value::Array(Array::EMPTY));
+        };
+        // Added without conversion: strings make a longer string (liquid.md §9).
+        let end = slice_index(begin.add(&length, meter)?.to_js_number(meter)?, items.len());
+        let begin = slice_index(begin.to_js_number(meter)?, items.len());
+        return call.collect((begin..end).map(|index| items.get(index, meter)));
     }
     let text = call.value.clone().into_text(meter)?;
     let whole = text.read(meter)?;

@@ -52,9 +52,7 @@ fn sorted<'v>(
             (a, b) => Ok(a.is_none().cmp(&b.is_none())),
         }
     })?;
-    let mut list = call.list()?;
-    list.extend(keyed.into_iter().map(|(_, item)| Ok(item)))?;
-    list.finish().map(Value::Array)
+    call.collect(keyed.into_iter().map(|(_, item)| Ok(item)))
 }
 
 /// Orders two elements; may fail at a limit.

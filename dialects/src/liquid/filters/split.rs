@@ -1,7 +1,7 @@
 //! `split`.
 
 use super::{Call, Filtered};
-use crate::liquid::value::Value;
+use crate::liquid::{meter::cost, value::Value};
 use memchr::memmem;
 
 /// Splits the text at a separator, and drops empty parts at the end; without a separator, into characters.
@@ -14,6 +14,7 @@ pub(super) fn split<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
         text.split_chars(meter, &mut parts)?;
     } else {
         let whole = text.read(meter)?;
+        meter.charge(separator.len() * cost::NEEDLE)?;
         let mut start = 0;
         for at in memmem::find_iter(whole.as_bytes(), separator.as_bytes()) {
             parts.push(text.slice(start, at, meter)?.into())?;

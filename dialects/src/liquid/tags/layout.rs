@@ -2,27 +2,13 @@
 
 use super::{Render, file::File};
 use crate::liquid::{
-    blocks::{Block, Flow, Parser},
-    buffer::Buffer,
+    blocks::{Block, Parser},
     error::Error,
-    scope::Scope,
     tokens::Tag,
 };
 
-/// A block of nodes that is rendered in place.
-#[derive(Debug)]
-pub(super) struct Section(Block);
-
-impl Section {
-    pub(super) fn parse(tag: &Tag, parser: &mut Parser<'_>) -> Result<Self, Error> {
-        parser.block(tag, &["endblock"]).map(|(body, _)| Self(body))
-    }
-}
-
-impl Render for Section {
-    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
-        self.0.render(source, scope, out)
-    }
+pub(super) fn parse_block(tag: &Tag, parser: &mut Parser<'_>) -> Result<Block, Error> {
+    parser.block(tag, &["endblock"]).map(|(body, _)| body)
 }
 
 /// Parses the tag; `layout none` renders what follows, any other layout is a file.
@@ -30,7 +16,7 @@ impl Render for Section {
 /// It takes the rest of the template, so that inside a block the end tag is out of place.
 pub(super) fn parse(tag: &Tag, parser: &mut Parser<'_>) -> Result<Box<dyn Render>, Error> {
     if parser.arguments(tag).word() == "none" {
-        return Ok(Box::new(Section(parser.rest(tag)?)));
+        return Ok(Box::new(parser.rest(tag)?));
     }
     let file = File::parse(tag, parser)?;
     parser.rest(tag)?;

@@ -12,13 +12,12 @@ mod for_loop;
 mod if_chain;
 mod layout;
 mod lines;
-mod loop_control;
 mod loop_head;
 mod raw;
 mod tablerow;
 
 use super::{
-    blocks::{Flow, Parser},
+    blocks::{Block, Flow, Parser},
     buffer::Buffer,
     error::Error,
     scope::Scope,
@@ -30,6 +29,20 @@ use std::fmt::Debug;
 pub(super) trait Render: Debug + Send + Sync {
     /// Appends what the tag prints. `source` is the text the template was parsed from.
     fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error>;
+}
+
+/// Renders the nodes in place.
+impl Render for Block {
+    fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
+        Self::render(self, source, scope, out)
+    }
+}
+
+/// Breaks off the innermost loop or its current turn; outside loops, the template.
+impl Render for Flow {
+    fn render(&self, _: &str, _: &mut Scope<'_>, _: &mut Buffer) -> Result<Flow, Error> {
+        Ok(*self)
+    }
 }
 
 /// Parses `tag` and, if it opens a block, everything up to its end. Nothing is left of comments.
@@ -46,12 +59,12 @@ pub(super) fn parse(tag: &Tag, parser: &mut Parser<'_>) -> Result<Option<Box<dyn
         "echo" => return echo::Echo::parse(tag, parser),
         "for" => Box::new(for_loop::For::parse(tag, parser)?),
         "tablerow" => Box::new(tablerow::TableRow::parse(tag, parser)?),
-        "break" => Box::new(loop_control::LoopControl(Flow::Break)),
-        "continue" => Box::new(loop_control::LoopControl(Flow::Continue)),
+        "break" => Box::new(Flow::Break),
+        "continue" => Box::new(Flow::Continue),
         "if" | "unless" => Box::new(if_chain::If::parse(tag, parser)?),
-        "liquid" => Box::new(lines::Lines::parse(tag, parser)?),
-        "raw" => Box::new(raw::Raw::parse(tag, parser)?),
-        "block" => Box::new(layout::Section::parse(tag, parser)?),
+        "liquid" => Box::new(lines::parse(tag, parser)?),
+        "raw" => Box::new(raw::parse(tag, parser)?),
+        "block" => Box::new(layout::parse_block(tag, parser)?),
         "layout" => layout::parse(tag, parser)?,
         "render" | "include" => Box::new(file::File::parse(tag, parser)?),
         _ => return Err(parser.misplaced(tag, "tag is unknown or out of place")),

@@ -198,9 +198,9 @@ impl<'v> ListBuilder<'v> {
     /// Appends elements.
     pub(crate) fn extend(
         &mut self,
-        values: impl ExactSizeIterator<Item = Result<Value<'v>, Error>>,
+        values: impl Iterator<Item = Result<Value<'v>, Error>>,
     ) -> Result<(), Error> {
-        self.reserve(values.len())?;
+        self.reserve(values.size_hint().0)?;
         for value in values {
             self.push(value?)?;
         }

@@ -153,6 +153,7 @@ pub(crate) fn contains(a: &Value<'_>, b: &Value<'_>, meter: &Meter) -> Result<bo
     match a {
         Value::Text(text) => {
             let needle = b.to_js_string(meter)?;
+            meter.charge(needle.len() * cost::NEEDLE)?;
             Ok(memmem::find(text.read(meter)?.as_bytes(), needle.as_bytes()).is_some())
         }
         // Both are the empty text here.

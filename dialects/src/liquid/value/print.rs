@@ -118,17 +118,17 @@ impl Printer<'_, '_> {
         match self.quotes {
             Quotes::Json => self.out.push_json_string(text),
             // Quotation marks become apostrophes too.
-            Quotes::Plain => self.out.append(2 + text.len(), |out| {
-                out.push('\'');
-                let mut rest = text;
-                while let Some(quote) = memchr::memchr(b'"', rest.as_bytes()) {
-                    out.push_str(&rest[..quote]);
-                    out.push('\'');
-                    rest = &rest[quote + 1..];
+            Quotes::Plain => {
+                self.out.push('\'')?;
+                let mut start = 0;
+                for quote in memchr::memchr_iter(b'"', text.as_bytes()) {
+                    self.out.push_str(&text[start..quote])?;
+                    self.out.push('\'')?;
+                    start = quote + 1;
                 }
-                out.push_str(rest);
-                out.push('\'');
-            }),
+                self.out.push_str(&text[start..])?;
+                self.out.push('\'')
+            }
         }
     }
 }
