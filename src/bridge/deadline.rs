@@ -13,7 +13,6 @@ use std::{
 /// never one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Deadline {
-    #[cfg(feature = "deadline")]
     limit: Option<Duration>,
 }
 
@@ -24,11 +23,8 @@ impl Deadline {
     }
 
     /// Returns the end of a request that begins now.
-    pub(super) fn from_now(self) -> Option<Instant> {
-        #[cfg(feature = "deadline")]
-        return self.limit.and_then(|limit| Instant::now().checked_add(limit));
-        #[cfg(not(feature = "deadline"))]
-        None
+    pub(super) fn end(self) -> Option<Instant> {
+        Instant::now().checked_add(self.limit?)
     }
 
     /// Waits for `work`.

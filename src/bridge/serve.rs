@@ -147,7 +147,7 @@ impl Bridge {
             registry, settings, ..
         } = &*self.0;
         // Receiving the body is part of the request's time.
-        let deadline = settings.deadline.from_now();
+        let deadline = settings.deadline.end();
         let Authenticated { body, signature } = match call.action {
             Action::HealthCheck | Action::Preflight => Authenticated::default(),
             Action::UnknownPath if parts.method == Method::POST => {

@@ -59,10 +59,19 @@ pub(crate) struct CompileError {
     pub(crate) pointer: String,
     /// Why, in one clause.
     pub(crate) message: String,
-    /// The wire's `data` (`liquid.md` §14).
-    pub(crate) data: Value,
-    /// Whether the deadline passed while the control was rendered.
-    pub(crate) is_late: bool,
+    kind: ErrorKind,
+}
+
+impl CompileError {
+    /// Returns the wire's `data` (`liquid.md` §14).
+    pub(crate) fn data(&self) -> Value {
+        json!({ "name": self.kind.name() })
+    }
+
+    /// Returns whether the deadline passed while the control was rendered.
+    pub(crate) fn is_late(&self) -> bool {
+        self.kind == ErrorKind::Deadline
+    }
 }
 
 impl fmt::Display for CompileError {
@@ -265,8 +274,7 @@ impl<'v, 't> Walk<'v, 't> {
         CompileError {
             pointer: self.pointer.clone(),
             message: error.to_string(),
-            data: json!({ "name": error.kind().name() }),
-            is_late: error.kind() == ErrorKind::Deadline,
+            kind: error.kind(),
         }
     }
 }

@@ -75,9 +75,10 @@ fn recorded_controls_compile_as_recorded() {
             (Ok(compiled), None) => Err(format!("{} should fail, gave {compiled}", case["controls"])),
             (Err(error), Some(_)) => Err(format!("{} failed: {error}", case["controls"])),
             (Err(error), None) => match case.get("error_data") {
-                Some(data) if *data != error.data => Err(format!(
+                Some(data) if *data != error.data() => Err(format!(
                     "{} failed with {}: {error}, want {data}",
-                    case["controls"], error.data
+                    case["controls"],
+                    error.data()
                 )),
                 _ => Ok(()),
             },
@@ -124,7 +125,7 @@ fn failure(controls: &Value) -> CompileError {
 fn errors_point_to_the_control() {
     let error = failure(&json!({ "a": "fine", "b/c": ["x", { "d": "{{ 1 + 1 }}" }] }));
     assert_eq!(error.pointer, "/b~1c/1/d");
-    assert_eq!(error.data, json!({ "name": "TokenizationError" }));
+    assert_eq!(error.data(), json!({ "name": "TokenizationError" }));
     assert_eq!(
         error.to_string(),
         "control /b~1c/1/d: unexpected `+` in `{{ 1 + 1 }}` on line 1"
@@ -135,17 +136,17 @@ fn errors_point_to_the_control() {
 fn errors_point_into_documents_and_at_keys() {
     let error = failure(&json!({ "body": "{\"type\":\"doc\",\"content\":[\"{% bogus %}\"]}" }));
     assert_eq!(error.pointer, "/body/content/0");
-    assert_eq!(error.data, json!({ "name": "ParseError" }));
+    assert_eq!(error.data(), json!({ "name": "ParseError" }));
     let error = failure(&json!({ "{{ 'x' | append }}": 1 }));
     assert_eq!(error.pointer, "/{{ 'x' | append }}");
-    assert_eq!(error.data, json!({ "name": "RenderError" }));
+    assert_eq!(error.data(), json!({ "name": "RenderError" }));
 }
 
 #[test]
 fn parse_error_is_reported_before_earlier_render_error() {
     let error = failure(&json!({ "a": "{{ 'x' | append }}", "b": ["{% bogus %}"] }));
     assert_eq!(error.pointer, "/b/0");
-    assert_eq!(error.data, json!({ "name": "ParseError" }));
+    assert_eq!(error.data(), json!({ "name": "ParseError" }));
 }
 
 #[test]

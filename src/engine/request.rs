@@ -168,7 +168,7 @@ impl Request {
             Ok(steps) => steps,
             Err(cause) => {
                 controls::check_syntax(&mut values, &self.workflow.templates)
-                    .map_err(|error| fault(&error, error.data.clone()))?;
+                    .map_err(|error| fault(&error, error.data()))?;
                 return Err(fault(&cause, json!({})));
             }
         };
@@ -188,12 +188,12 @@ impl Request {
         };
         controls::compile(&mut values, &variables, &self.workflow.templates, self.deadline).map_err(
             |error| {
-                if error.is_late {
+                if error.is_late() {
                     let message = format!("{} were not compiled within the deadline: {error}", what());
                     return Fault::with_stack(ErrorCode::StepExecutionFailed, message)
                         .with_status(StatusCode::GATEWAY_TIMEOUT);
                 }
-                fault(&error, error.data.clone())
+                fault(&error, error.data())
             },
         )?;
         Ok(values)

@@ -72,7 +72,11 @@ const MAX_SHOWN_ID: usize = 128;
 
 /// Truncates an id that a sender chose, so that it fills neither spans nor messages.
 pub(crate) fn shortened(id: &str) -> &str {
-    &id[..id.floor_char_boundary(MAX_SHOWN_ID)]
+    let mut end = id.len().min(MAX_SHOWN_ID);
+    while !id.is_char_boundary(end) {
+        end -= 1;
+    }
+    &id[..end]
 }
 
 #[cfg(test)]

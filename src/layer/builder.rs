@@ -19,9 +19,9 @@ const DEFAULT_BODY_LIMIT: usize = 20 * 1024 * 1024;
 /// A dozen of the largest bodies, or a quarter of a million ordinary ones.
 const DEFAULT_BODY_BUDGET: usize = 256 * 1024 * 1024;
 
-/// Settings of a [`NovuLayer`].
+/// Settings of a [`NovuLayer`](super::NovuLayer).
 ///
-/// [`NovuLayer::builder`] creates it. See the [module docs](super) for an example.
+/// [`NovuLayer::builder`](super::NovuLayer::builder) creates it. See the [module docs](super) for an example.
 #[must_use = "builders do nothing until `build` is called"]
 pub struct NovuLayerBuilder {
     pub(super) registry: Registry,

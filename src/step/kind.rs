@@ -133,7 +133,7 @@ impl fmt::Display for UnknownStepKind {
 
 impl Error for UnknownStepKind {}
 
-/// What ties a step method of [`Steps`](super::Steps) to its output and result.
+/// What ties a step method of [`Steps`](crate::Steps) to its output and result.
 ///
 /// It is implemented for the kinds of this crate only.
 pub trait Kind: sealed::Sealed + 'static {

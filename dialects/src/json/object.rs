@@ -11,7 +11,7 @@ const FEW: usize = 16;
 /// An object whose members stay in the order in which they came.
 #[derive(Debug, Clone)]
 pub enum Object {
-    /// Up to [`FEW`] members.
+    /// Up to `FEW` members.
     Few(Vec<(CompactString, Json)>),
     /// More than there have been room for in `Few`; a hash map, as the names are a stranger's.
     Many(Box<IndexMap<CompactString, Json>>),

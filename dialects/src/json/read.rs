@@ -27,7 +27,7 @@ pub fn read(body: &[u8]) -> Result<Json, ReadError> {
 /// # Errors
 ///
 /// If JavaScript would refuse the text too, or if it is nested deeper than
-/// [`MAX_DEPTH`](super::parse::MAX_DEPTH).
+/// `MAX_DEPTH`.
 pub fn read_text(text: &str) -> Result<Json, ReadError> {
     let mut reader = Reader::new(text);
     let value = reader.value()?;

@@ -26,7 +26,7 @@ pub fn stringify(out: &mut String, value: &Json) {
     }
 }
 
-/// Appends an object as [`stringify`] does.
+/// Appends an object as [`stringify()`] does.
 pub fn stringify_object(out: &mut String, object: &Object) {
     out.push('{');
     for (index, (key, value)) in entries(object.iter()).enumerate() {

@@ -65,15 +65,19 @@ pub(super) async fn authenticated<B: Body>(
     };
     let header = signature::joined(&parts.headers);
     let now = || (settings.clock)();
-    let claim = verifier.claim(header.as_deref(), now()).map_err(unauthorized)?;
+    let claim = verifier
+        .claim(header.as_deref(), now())
+        .map_err(|error| unauthorized(&error))?;
     if parts.method != Method::POST {
-        verifier.accept(&claim, b"{}", now()).map_err(unauthorized)?;
+        verifier
+            .accept(&claim, b"{}", now())
+            .map_err(|error| unauthorized(&error))?;
         return Ok(Authenticated::default());
     }
     let mut body = receive.await?;
     let (signature, signed) = verifier
         .accept(&claim, &body.bytes, now())
-        .map_err(unauthorized)?;
+        .map_err(|error| unauthorized(&error))?;
     if let Cow::Owned(canonical) = signed {
         body.bytes = canonical.into();
     }
@@ -84,6 +88,6 @@ pub(super) async fn authenticated<B: Body>(
 }
 
 #[cold]
-fn unauthorized(error: SignatureError) -> Fault {
+fn unauthorized(error: &SignatureError) -> Fault {
     Fault::new(error.kind().into(), error.to_string())
 }
