@@ -1,4 +1,4 @@
-//! What do building a registry and answering a discovery cost, and how do they grow?
+//! The cost of building a registry and of answering a discovery, and its growth with the workflows.
 
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};

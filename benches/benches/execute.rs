@@ -1,4 +1,4 @@
-//! What does one step cost, HTTP parsing aside? Baseline: reading the body as JSON.
+//! The cost of one step, without HTTP parsing. Baseline: reading the body as JSON.
 
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

@@ -1,4 +1,5 @@
-//! The growth of the cost of hostile queries and signature headers: the worst that were found, in three sizes.
+//! The growth of the cost of hostile queries and signature headers: the worst that were found, in three
+//! sizes.
 
 use bytes::Bytes;
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -1,8 +1,8 @@
-//! How many instructions do the hot paths take?
+//! The instructions of the hot paths.
 //!
-//! Callgrind counts them, so that the machine's mood does not matter, and each has a limit: what was last committed and
-//! five per cent. `.ci/run instructions` fails above it. A change that is worth more instructions raises its limit;
-//! one that saves some lowers it.
+//! Callgrind counts them, so the load of the machine does not matter. Each has a limit: the last committed
+//! count and five per cent. `.ci/run instructions` fails above it. A change that is worth more instructions
+//! raises its limit; one that saves some lowers it.
 
 use bytes::Bytes;
 use gungraun::{
@@ -25,7 +25,7 @@ fn counted(count: u64) -> LibraryBenchmarkConfig {
 
 type Call = (NovuEndpoint, Request<Full<Bytes>>);
 
-/// A bridge that has answered the request before, so that its caches are filled, and the request.
+/// Returns the request and a bridge that has answered it before, so that its caches are filled.
 fn warm(target: &str, body: &Bytes) -> Call {
     let mut bridge = endpoint();
     for _ in 0..2 {

@@ -1,4 +1,4 @@
-//! What does a request that is not the bridge's cost? Baseline: the bare service.
+//! The cost of the layer for a request of the app. Baseline: the bare service.
 
 use bytes::Bytes;
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -1,4 +1,4 @@
-//! What does checking a signature cost? Baseline: the HMAC alone.
+//! The cost of checking a signature. Baseline: the HMAC alone.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hmac::{Hmac, KeyInit, Mac};

@@ -1,8 +1,8 @@
-//! The server of the bench without the bridge: the cost of a route without a layer, and the least that two requests
-//! to a bridge cost.
+//! The server of the bench without the bridge: the cost of a route without a layer, and the least that two
+//! requests to a bridge cost.
 //!
-//! Their handlers are written for just these requests. They check the signature, read JSON and print JSON, as any bridge
-//! has to, without schemas, controls, templates, steps or the sanitiser.
+//! Their handlers are written for just these requests. They check the signature, read JSON and print JSON, as
+//! any bridge has to, without schemas, controls, templates, steps or the sanitiser.
 //!
 //! `PORT`, `HOST`, `BENCH_PREFIX` and `NOVU_SECRET_KEY` are those of `bench_server`.
 

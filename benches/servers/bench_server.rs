@@ -1,7 +1,7 @@
 //! The server of the bench: its workflows, and a route that the bridge does not touch.
 //!
-//! It listens on `HOST` and `PORT` with `BENCH_PREFIX` as the path of the bridge and `NOVU_SECRET_KEY` as the key;
-//! `BENCH_STRICT=0` turns signatures off. `bench_bare` is the same without the bridge.
+//! It listens on `HOST` and `PORT` with `BENCH_PREFIX` as the path of the bridge and `NOVU_SECRET_KEY` as the
+//! key; `BENCH_STRICT=0` turns signatures off. `bench_bare` is the same without the bridge.
 
 use axum::{Json, Router, routing::get};
 use novu_framework::NovuLayer;

@@ -15,10 +15,10 @@ use std::{
     time::SystemTime,
 };
 
-/// The key of every signature.
+/// The key of the bench server.
 pub const KEY: &str = "bench-secret-key-0123456789abcdef";
 
-/// The bridge of the bench server, checking signatures.
+/// Creates the bridge of the bench server, which checks signatures.
 pub fn endpoint() -> NovuEndpoint {
     NovuLayer::builder(workflows::registry().expect("the workflows are right"))
         .secret_key(KEY)
@@ -27,7 +27,7 @@ pub fn endpoint() -> NovuEndpoint {
         .into_endpoint()
 }
 
-/// A signed request; `target` is what comes after the prefix. It is good for five minutes.
+/// Creates a signed request to `target`, without the prefix. It is valid for five minutes.
 pub fn request(target: &str, body: &Bytes) -> Request<Full<Bytes>> {
     let key = SecretKey::new(KEY).expect("it is not empty");
     let signature = key.sign(SystemTime::now(), body);

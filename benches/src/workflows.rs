@@ -8,11 +8,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
-/// All of them, in the order in which the bench expects them.
+/// Builds the registry, with the workflows in the order that the bench expects.
 ///
 /// # Errors
 ///
-/// None, unless one of them is wrong.
+/// If a workflow is invalid.
 pub fn registry() -> Result<Registry, BuildError> {
     let mut registry = Registry::builder();
     for number in 1..=10 {
@@ -311,7 +311,7 @@ async fn order_update(cx: Context<Order>) -> Result<()> {
     Ok(())
 }
 
-/// The body of the e-mail of `order-update`.
+/// Returns the body of the e-mail of `order-update`.
 pub fn page(order: &Order, c: &MailControls) -> String {
     let mut page = String::with_capacity(1024);
     let _ = write!(

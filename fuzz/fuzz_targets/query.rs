@@ -15,7 +15,8 @@ use std::{
 };
 use tower::Service;
 
-/// A bridge without workflows, for everybody: an execute request ends in a message with the id of the workflow.
+/// A bridge without workflows, for everybody: an execute request ends in a message with the id of the
+/// workflow.
 static BRIDGE: LazyLock<NovuEndpoint> = LazyLock::new(|| {
     let registry = Registry::builder().build().expect("a registry");
     let layer = NovuLayer::builder(registry).insecure_without_signature();

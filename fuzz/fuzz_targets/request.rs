@@ -1,8 +1,8 @@
-//! Whole requests from strangers, and from Novu: always an answer that the protocol knows, and never a workflow for
-//! somebody without the key.
+//! Whole requests from strangers and from Novu: each gets an answer of the protocol, and only a sender with
+//! the key runs a workflow.
 //!
-//! The input looks like HTTP/1: `METHOD TARGET`, lines of headers, an empty line, the body. The header `sign: raw` asks
-//! for a signature over the body, `sign: canonical` for one over its canonical form.
+//! The input looks like HTTP/1: `METHOD TARGET`, lines of headers, an empty line, the body. The header
+//! `sign: raw` asks for a signature over the body, `sign: canonical` for one over its canonical form.
 
 #![no_main]
 
@@ -30,7 +30,7 @@ const SECRET: &str = "unknown-to-the-fuzzer-4711";
 
 static KEY: LazyLock<SecretKey> = LazyLock::new(|| SecretKey::new(SECRET).expect("a key"));
 
-/// The workflows of the recorded exchanges, but for those that panic: every panic ends the fuzzer.
+/// The workflows of the recorded exchanges, except those that panic: every panic ends the fuzzer.
 static LAYER: LazyLock<NovuLayer> = LazyLock::new(|| {
     let mut workflows: Value =
         serde_json::from_str(include_str!("../../tests/vectors/workflows.json")).expect("JSON");
@@ -45,7 +45,7 @@ static LAYER: LazyLock<NovuLayer> = LazyLock::new(|| {
 });
 
 fuzz_target!(|input: &[u8]| {
-    // The fuzzer sees what is compared, and learns the key sooner or later.
+    // The fuzzer sees the operands of comparisons, so it finds the key sooner or later.
     if input.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()) {
         return;
     }
@@ -83,18 +83,18 @@ fuzz_target!(|input: &[u8]| {
         Some(ErrorCode::StepExecutionFailed) => &[502, 503],
         Some(ref code) => &[code.status().as_u16()],
     };
-    // What goes wrong in a whole workflow is always a 500.
+    // Every failure of a whole run is a 500.
     let is_known = known.contains(&status.as_u16()) || (is_whole && signed && status == 500);
     assert!(is_known, "{status} {code:?}");
     if signed {
         assert_ne!(status, StatusCode::UNAUTHORIZED, "{text}");
     } else {
-        // The body is not even read before the signature.
+        // Nothing after the signature check has run.
         assert!(status.as_u16() < 500, "{status} {text}");
     }
 });
 
-/// The request, and whether it is to be signed; `None` for what no server would hand on.
+/// Parses the request and whether to sign it; `None` for input that no server would pass on.
 fn read(input: &[u8]) -> Option<(Request<Bytes>, bool)> {
     let mut rest = input;
     let mut line = || {
@@ -131,17 +131,17 @@ fn read(input: &[u8]) -> Option<(Request<Bytes>, bool)> {
     Some((request, sign.is_some()))
 }
 
-/// What is signed instead of the body.
+/// The text to sign in place of the body.
 #[derive(Clone)]
 struct Signed(String);
 
-/// Replaces the signature by a good one.
+/// Replaces the signature by a valid one.
 fn sign_with_key(request: &mut Request<Bytes>) -> bool {
     let canonical = request.extensions_mut().remove::<Signed>();
     let text = canonical
         .as_ref()
         .map_or(&**request.body(), |signed| signed.0.as_bytes());
-    // Other methods have no body, which is signed as an empty object.
+    // Other methods have no body; an empty object is signed in its place.
     let text = if request.method() == Method::POST {
         text
     } else {
@@ -153,7 +153,7 @@ fn sign_with_key(request: &mut Request<Bytes>) -> bool {
     true
 }
 
-/// Status, code and body of the answer of the layer over a service that says `inner`.
+/// Returns status, code and body of the answer of the layer over a service that answers `inner`.
 fn answer(request: Request<Bytes>) -> (StatusCode, Option<ErrorCode>, Bytes) {
     let inner = service_fn(async |_: Request<Full<Bytes>>| {
         Ok::<_, Infallible>(http::Response::new(Full::new(Bytes::from_static(b"inner"))))
@@ -167,7 +167,6 @@ fn answer(request: Request<Bytes>) -> (StatusCode, Option<ErrorCode>, Bytes) {
     (status, code, body)
 }
 
-/// Runs a future that has nothing to wait for.
 fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     for _ in 0..1000 {

@@ -1,5 +1,5 @@
-//! Headers and bodies from strangers: no panic, and nothing passes but what was signed. The first line is the time in
-//! milliseconds, the second the header, the rest the body.
+//! Verifies headers and bodies from strangers: no panic, and only signed bodies pass. The first line is the
+//! time in milliseconds, the second the header, the rest the body.
 
 #![no_main]
 
@@ -32,8 +32,8 @@ fuzz_target!(|input: &[u8]| {
     let text = verifier.verify_at(Some(signed.as_bytes()), body, now);
     assert_eq!(&*text.expect("a valid signature"), body);
 
-    // The right signature after something else, which may take its place but not break anything, nor make it fit another
-    // body. (What is no JSON counts as an empty object.)
+    // The right signature after another header: it may be rejected, but must not fit another body. (A body
+    // that is not JSON is verified as an empty object.)
     let mixed = [header, b",", signed.as_bytes()].concat();
     let _ = verifier.verify_at(Some(&mixed), body, now);
     if canonical(body).is_ok_and(|text| text != OTHER) {

@@ -1,4 +1,5 @@
-//! The rooms of `src` import each other in one direction. `cargo test --test it rooms -- --nocapture` prints the graph.
+//! The rooms of `src` import each other in one direction. `cargo test --test it rooms -- --nocapture` prints
+//! the graph.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -20,8 +21,8 @@ const ORDER: [&[&str]; 10] = [
     &["panics"],
 ];
 
-/// Rooms in which files import each other in a circle: builders and the types that they build, kinds of steps and
-/// their outputs. The list may only get shorter.
+/// Rooms in which files import each other in a circle: builders and the types that they build, kinds of steps
+/// and their outputs. The list may only get shorter.
 const WITH_CIRCLES: [&str; 4] = ["bridge", "client", "layer", "step"];
 
 #[test]

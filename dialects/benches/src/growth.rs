@@ -6,8 +6,8 @@ use std::hint::black_box;
 /// The sizes of the texts in bytes.
 pub const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
 
-/// Times `work` on each of the named texts in each size. A text is its first part, its second part repeated up to the
-/// size, and its third part.
+/// Times `work` on each of the named texts in each size. A text is its first part, its second part repeated
+/// up to the size, and its third part.
 pub fn bench_growth(
     c: &mut Criterion,
     parser: &str,

@@ -7,8 +7,8 @@ use novu_framework_dialects::schema::mock;
 use serde_json::Value;
 
 fuzz_target!(|schema: &str| {
-    // Patterns come from the developer, and their engine backtracks, as JavaScript's does: a dozen stars in a row do not
-    // end in any useful time.
+    // Patterns come from the developer, and their engine backtracks, as JavaScript's does: a dozen stars in a
+    // row do not end in any useful time.
     if schema.matches(['*', '+']).count() > 3 {
         return;
     }

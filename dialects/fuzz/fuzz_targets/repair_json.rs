@@ -1,7 +1,7 @@
 //! Repairs text that should be JSON: no panic, bounded growth, and compact JSON stays as it is.
 //!
-//! JSON with a bracket inside a string is left out: there the reference may change valid text. (The framework repairs
-//! only text that is not JSON.)
+//! JSON with a bracket inside a string is left out: there the reference may change valid text. (The framework
+//! repairs only text that is not JSON.)
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Sanitises markup: no panic, bounded growth, text without markup stays as it is, and a browser finds nothing in the
-//! output that the sanitiser promises to remove.
+//! Sanitises markup: no panic, bounded growth, text without markup stays as it is, and a browser finds
+//! nothing in the output that the sanitiser promises to remove.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Validates data against a schema twice: no panic, and the same verdict. The first line is the schema, the rest the
-//! data.
+//! Validates data against a schema twice: no panic, and the same verdict. The first line is the schema, the
+//! rest the data.
 
 #![no_main]
 

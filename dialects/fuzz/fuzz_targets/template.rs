@@ -1,5 +1,5 @@
-//! Renders a template over a payload twice: no panic, and the same text. The first line is the payload, the rest the
-//! template.
+//! Renders a template over a payload twice: no panic, and the same text. The first line is the payload, the
+//! rest the template.
 
 #![no_main]
 

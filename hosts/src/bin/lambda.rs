@@ -1,12 +1,13 @@
 //! AWS Lambda behind an API Gateway (REST or HTTP API), a function URL or a load balancer.
 //!
-//! On Lambda the runtime calls the program. Elsewhere it answers one event from its standard input:
+//! On Lambda the program polls the runtime for events. Elsewhere it answers one event from its standard
+//! input:
 //!
 //! ```sh
 //! cargo run --manifest-path hosts/Cargo.toml --bin lambda < hosts/events/api_gateway_v2.json
 //! ```
 //!
-//! `lambda_http` puts the stage of a REST API, or of an HTTP API that has named stages, before the path: set
+//! `lambda_http` prepends the stage of a REST API, or of an HTTP API with named stages, to the path: set
 //! `AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH=true`, or give the layer a `prefix` with the stage in it.
 
 use lambda_http::{
@@ -23,7 +24,7 @@ struct Signup {
     name: String,
 }
 
-/// The rest of the function: what is not for Novu. Without a rest, use `NovuLayer::into_endpoint`.
+/// The app inside the layer. A function that serves only Novu uses `NovuLayer::into_endpoint`.
 async fn app(_: Request) -> Result<Response<String>, Error> {
     Ok(Response::new("the rest of my app".into()))
 }

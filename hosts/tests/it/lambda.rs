@@ -1,7 +1,7 @@
-//! `lambda`, called as AWS Lambda calls it: it asks a runtime API for events and posts its answers there.
+//! `lambda` under a runtime API like that of AWS Lambda, which it asks for events and sends its answers.
 //!
-//! The events have the form that AWS documents for each gateway: header names as the client wrote them (REST API)
-//! or in lower case, single and lists of values, a body in base64.
+//! The events have the form that AWS documents for each gateway: header names as the client wrote them (REST
+//! API) or in lower case, single and lists of values, a body in base64.
 
 use super::{Program, sign};
 use axum::{Json, Router, body::Bytes, http::StatusCode, response::IntoResponse, routing::get};
@@ -17,7 +17,7 @@ use tokio::{
     sync::{Mutex, mpsc},
 };
 
-/// A function on a Lambda of our own.
+/// A running function with its runtime API.
 struct Function {
     events: mpsc::UnboundedSender<Value>,
     answers: mpsc::UnboundedReceiver<Value>,
@@ -41,7 +41,7 @@ impl Function {
             ];
             (headers, Json(event)).into_response()
         };
-        // The answer, or an error where one is expected: no test waits for what does not come.
+        // The answer, or an error where one is expected, so that no test waits forever.
         let done = move |body: Bytes| async move {
             answer
                 .send(serde_json::from_slice(&body).unwrap_or_default())
@@ -72,7 +72,7 @@ impl Function {
         }
     }
 
-    /// Status and body of the answer to `event`.
+    /// Returns status and body of the answer to `event`.
     async fn invoke(&mut self, event: Value) -> (u64, String) {
         self.events.send(event).unwrap();
         let answer = self.answers.recv().await.unwrap();
@@ -82,13 +82,13 @@ impl Function {
     }
 }
 
-/// `events/{name}.json`
+/// Reads `events/{name}.json`.
 fn recorded(name: &str) -> Value {
     let path = format!("{}/events/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
-/// `event` with a signature of now in place of the recorded one, under the header name as it is.
+/// Replaces the recorded signature of `event` by a current one, under the same spelling of the header's name.
 fn signed(mut event: Value) -> Value {
     let text = event["body"].as_str().unwrap();
     let body = if event["isBase64Encoded"] == true {
@@ -110,7 +110,7 @@ fn signed(mut event: Value) -> Value {
     event
 }
 
-/// `event` as a `method` of `path` without a query, in all the places where a gateway says so.
+/// Makes `event` a `method` of `path` without a query, in every member that a gateway writes them to.
 fn at(mut event: Value, method: &str, path: &str) -> Value {
     if event["version"] == "2.0" {
         event["rawPath"] = path.into();
@@ -150,22 +150,22 @@ async fn check(name: &str) {
 }
 
 #[tokio::test]
-async fn a_rest_api_of_the_api_gateway() {
+async fn rest_api_of_the_api_gateway_is_answered() {
     check("api_gateway_v1").await;
 }
 
 #[tokio::test]
-async fn an_http_api_of_the_api_gateway() {
+async fn http_api_of_the_api_gateway_is_answered() {
     check("api_gateway_v2").await;
 }
 
 #[tokio::test]
-async fn a_load_balancer() {
+async fn load_balancer_is_answered() {
     check("alb").await;
 }
 
 #[test]
-fn without_lambda_it_answers_one_event() {
+fn without_lambda_one_event_from_stdin_is_answered() {
     let mut program = Program::start(env!("CARGO_BIN_EXE_lambda"), &[]);
     let event = signed(recorded("api_gateway_v2")).to_string();
     let mut input = program.0.stdin.take().unwrap();

@@ -1,4 +1,4 @@
-//! The programs, started and called over real sockets.
+//! Starts the programs and calls them over real sockets.
 
 mod lambda;
 mod tonic;
@@ -13,16 +13,16 @@ use std::{
 /// The key of these programs.
 const KEY: &str = "key of the hosts";
 
-/// The value of a signature header for `body`, made now.
+/// Signs `body` with the current time and returns the value of the header.
 fn sign(body: &[u8]) -> String {
     SecretKey::new(KEY).unwrap().sign(SystemTime::now(), body)
 }
 
-/// A program that runs. It ends with this value.
+/// A running program. Dropping it ends the process.
 struct Program(Child);
 
 impl Program {
-    /// Starts `path` with the key and these variables, its output to be read.
+    /// Starts `path` with the key and these variables, with its output piped.
     fn start(path: &str, variables: &[(&str, &str)]) -> Self {
         let mut command = Command::new(path);
         for variable in env::vars_os().map(|(variable, _)| variable) {

@@ -1,4 +1,4 @@
-//! `tonic`: gRPC over HTTP/2 passes through, Novu is answered over HTTP/1 and HTTP/2.
+//! `tonic`: gRPC over HTTP/2 passes through, and the bridge answers over HTTP/1 and HTTP/2.
 
 use super::{KEY, Program, sign};
 use http_body_util::{BodyExt, Full};
@@ -23,7 +23,7 @@ use tonic_health::pb::{
 const EMPTY: Bytes = Bytes::from_static(b"\0\0\0\0\0");
 const EVENT: &str = r#"{"payload":{"name":"Ada"},"controls":{},"state":[]}"#;
 
-/// Starts the program; where it listens.
+/// Starts the program and returns its address.
 fn start() -> (Program, String) {
     let mut program = Program::start(env!("CARGO_BIN_EXE_tonic"), &[("PORT", "0")]);
     let mut line = String::new();
@@ -68,7 +68,7 @@ async fn connect_http2(address: &str) -> http2::SendRequest<Full<Bytes>> {
     sender
 }
 
-/// Everything of an answer.
+/// A whole response.
 #[derive(Debug, PartialEq)]
 struct Answer {
     status: StatusCode,
@@ -90,7 +90,7 @@ async fn over_http2(sender: &mut http2::SendRequest<Full<Bytes>>, request: Reque
 }
 
 #[tokio::test]
-async fn novu_is_answered_over_http_1() {
+async fn bridge_answers_over_http_1() {
     let (_program, address) = start();
     let health = request("GET", "/api/novu".into(), None, "");
     let (status, body) = over_http1(&address, health).await;
@@ -109,7 +109,7 @@ async fn novu_is_answered_over_http_1() {
 }
 
 #[tokio::test]
-async fn novu_and_grpc_share_a_connection_over_http_2() {
+async fn bridge_and_grpc_share_a_connection_over_http_2() {
     let (_program, address) = start();
     let mut sender = connect_http2(&address).await;
     let target = format!("http://{address}/api/novu?action=discover");
@@ -133,7 +133,7 @@ async fn novu_and_grpc_share_a_connection_over_http_2() {
 }
 
 #[tokio::test]
-async fn a_grpc_client_does_not_notice() {
+async fn grpc_client_works_through_the_layer() {
     let (_program, address) = start();
     let channel = Channel::from_shared(format!("http://{address}")).unwrap();
     let mut client = HealthClient::new(channel.connect().await.unwrap());
@@ -144,7 +144,7 @@ async fn a_grpc_client_does_not_notice() {
     let answer = client.check(health("")).await.unwrap();
     assert_eq!(answer.metadata().get("content-type").unwrap(), "application/grpc");
     assert_eq!(answer.into_inner().status(), ServingStatus::Serving);
-    // An error, which has no body and its trailers among the headers.
+    // An error response: without a body, its trailers among the headers.
     let error = client.check(health("nobody")).await.unwrap_err();
     assert_eq!(error.code(), Code::NotFound);
     // A stream that does not end.
@@ -154,7 +154,7 @@ async fn a_grpc_client_does_not_notice() {
 }
 
 #[tokio::test]
-async fn grpc_is_the_same_with_and_without_the_layer() {
+async fn grpc_responses_are_equal_with_and_without_the_layer() {
     let mut answers = Vec::new();
     for layered in [false, true] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,4 +1,5 @@
-//! Layers that change request bodies: outside ours they break signatures, inside they do not matter to Novu.
+//! Layers that change request bodies: outside of the bridge they break signatures, inside they do not affect
+//! it.
 
 use super::{
     KEY,
@@ -25,14 +26,14 @@ use tower_http::decompression::RequestDecompressionLayer;
 
 const EXECUTE: &str = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
 const EVENT: &str = r#"{"payload":{},"controls":{},"state":[]}"#;
-/// [`EVENT`], gzipped.
+/// [`EVENT`] in gzip.
 const GZIPPED: &str = "H4sIAAAAAAACA6tWKkiszMlPTFGyqq7VUUrOzyspys8phvCKSxJLUpWsomNrAZ8VE4onAAAA";
 
 fn app() -> Router {
     Router::new().route("/", get(|| async { "the rest of my app" }))
 }
 
-/// The status of an event and whether its signature was refused.
+/// Sends the event; returns the status and whether its signature was rejected.
 async fn execute(app: Router, event: impl Into<Bytes>, gzip: bool) -> (u16, bool) {
     let mut request = signed("POST", EXECUTE, event);
     if gzip {
@@ -49,7 +50,7 @@ async fn read(request: Request) -> (http::request::Parts, Bytes) {
     (parts, to_bytes(body, usize::MAX).await.unwrap())
 }
 
-/// Adds a member to JSON bodies.
+/// A layer that adds a member to JSON bodies.
 async fn rewrite(request: Request, next: Next) -> Response {
     let (parts, body) = read(request).await;
     let mut json: Value = serde_json::from_slice(&body).unwrap();
@@ -58,7 +59,7 @@ async fn rewrite(request: Request, next: Next) -> Response {
         .await
 }
 
-/// Reads bodies and does not hand them on, as a log of bodies may.
+/// A layer that reads bodies and passes on empty ones, as a log of bodies may.
 async fn consume(request: Request, next: Next) -> Response {
     let (parts, _) = read(request).await;
     next.run(Request::from_parts(parts, Body::empty())).await
@@ -85,12 +86,13 @@ async fn decompressing_layer_breaks_signatures_only_outside() {
     let gzipped = STANDARD.decode(GZIPPED).unwrap();
     let outside = app().layer(layer()).layer(RequestDecompressionLayer::new());
     assert_eq!(execute(outside, gzipped.clone(), true).await, (401, true));
-    // Good, but not JSON: Novu does not compress, so nothing is decompressed here.
+    // The signature is valid, but gzip is not JSON: Novu does not compress, so the bridge does not
+    // decompress.
     let inside = app().layer(RequestDecompressionLayer::new()).layer(layer());
     assert_eq!(execute(inside, gzipped, true).await, (400, false));
 }
 
-/// Sends a head and all of a body, and reads the response only then.
+/// Sends a head and a whole body before it reads the response.
 async fn write_before_reading(app: Router, target: &str, length: usize) -> String {
     let mut stream = TcpStream::connect(serve(app).await).await.unwrap();
     let header = SecretKey::new(KEY).unwrap().sign(SystemTime::now(), b"{}");

@@ -1,4 +1,4 @@
-//! A client: one connection for each request.
+//! A client that opens one connection per request.
 
 use super::KEY;
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use novu_framework::signature::{self, SecretKey};
 use std::{net::SocketAddr, time::SystemTime};
 use tokio::net::TcpStream;
 
-/// A request that has to be sent yet.
+/// Creates an unsigned request.
 pub(super) fn request(method: &str, target: &str, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
     Request::builder()
         .method(method)
@@ -20,7 +20,7 @@ pub(super) fn request(method: &str, target: &str, body: impl Into<Bytes>) -> Req
         .unwrap()
 }
 
-/// A request that Novu has signed.
+/// Creates a request with the signature of Novu.
 pub(super) fn signed(method: &str, target: &str, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
     let body = body.into();
     let text: &[u8] = if body.is_empty() { b"{}" } else { &body };
@@ -40,7 +40,7 @@ pub(super) async fn send(address: SocketAddr, request: Request<Full<Bytes>>) -> 
     sender.send_request(request).await.unwrap()
 }
 
-/// Sends `request`; status and body of the answer.
+/// Sends `request` and returns status and body of the response.
 pub(super) async fn ask(address: SocketAddr, request: Request<Full<Bytes>>) -> (u16, String) {
     let response = send(address, request).await;
     let status = response.status().as_u16();

@@ -1,4 +1,4 @@
-//! Every example, as its users start it.
+//! Starts and calls every example.
 
 use super::{
     client::{ask, request, signed},
@@ -9,11 +9,11 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 const SIGNUP: &str = r#"{"payload":{"name":"Ada"},"controls":{},"state":[]}"#;
 
-/// Where an example serves what.
+/// The paths of an example.
 struct Routes {
     bridge: &'static str,
     app: &'static str,
-    /// A path below the bridge's, or where a stranger would look for one.
+    /// A path that does not exist, below the bridge's or at its default.
     nothing: &'static str,
 }
 
@@ -23,7 +23,8 @@ const LAYER: Routes = Routes {
     nothing: "/api/novu/x",
 };
 
-/// Health check, the app's own route, a path that does not exist; then `step`, with and without a signature.
+/// Checks the health check, the app's own route, a path that does not exist, and `step` with and without a
+/// signature.
 async fn check(example: &Program, routes: &Routes, step: &str, event: &'static str, output: &str) {
     let at = example.address;
     let (status, body) = ask(at, request("GET", routes.bridge, "")).await;
@@ -63,7 +64,7 @@ fn every_example_has_a_test() {
         "conformance",
         "hyper",
         "metrics",
-        // A file of tests to copy, which has a target of its own.
+        // A file of tests to copy, with a target of its own.
         "testing",
         "tower_http",
     ];

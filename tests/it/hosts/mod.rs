@@ -1,5 +1,5 @@
-//! The hosts that people use, over real sockets: every example is started and called, and what is not for Novu
-//! passes through the layer unchanged. (tonic and Lambda: `hosts/tests/`.)
+//! The hosts that people use, over real sockets: every example answers, and requests to the app pass through
+//! the layer unchanged. (tonic and Lambda: `hosts/tests/`.)
 
 mod bodies;
 mod client;

@@ -17,8 +17,8 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Starts `command` on a free port and waits until it listens. Of the variables `NOVU_*` it sees only those that
-    /// `command` sets.
+    /// Starts `command` on a free port and waits until it listens. Of the variables `NOVU_*` it sees only
+    /// those that `command` sets.
     pub(crate) fn start(command: &mut Command) -> Result<Self, Box<dyn std::error::Error>> {
         for (variable, _) in env::vars_os() {
             let is_set = command.get_envs().any(|(name, _)| name == variable);

@@ -1,4 +1,4 @@
-//! Starts servers: an example as a process of its own, or a router in this one.
+//! Starts servers: an example as a process, or a router in this one.
 
 use super::{KEY, program::Program};
 use axum::Router;
@@ -32,8 +32,8 @@ fn command(example: &str) -> Command {
     command
 }
 
-/// The path of the example's program. `cargo test` builds the examples first; `cargo test --test it` does not, and
-/// starts the programs of the last build.
+/// Returns the path of an example's program. `cargo test` builds the examples first; `cargo test --test it`
+/// does not, and starts the programs of the last build.
 fn built(name: &str) -> PathBuf {
     let this = env::current_exe().unwrap();
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
@@ -43,7 +43,7 @@ fn built(name: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("example {name} is not built: run `cargo build --examples`"))
 }
 
-/// The layer over one workflow, `welcome`, that has one step, `mail`.
+/// Creates a layer with the workflow `welcome`, which has the step `mail`.
 pub(super) fn layer() -> NovuLayer {
     let welcome = Workflow::builder("welcome", async |cx: Context<Value>| {
         cx.step

@@ -1,4 +1,4 @@
-//! What each layer of the `tower_http` example does for the app and for Novu.
+//! The layers of the `tower_http` example, each in front of the app and of the bridge.
 
 use super::{
     client::{ask, request, send, signed},
@@ -10,7 +10,7 @@ use http::HeaderValue;
 use http_body_util::BodyExt;
 use tower_http::cors::CorsLayer;
 
-/// "hello", gzipped.
+/// "hello" in gzip.
 const GZIPPED: &str = "H4sIAAAAAAACA8tIzcnJBwCGphA2BQAAAA==";
 
 #[tokio::test]

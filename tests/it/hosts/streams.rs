@@ -1,4 +1,4 @@
-//! Long bodies through the layer.
+//! Long bodies that pass through the layer.
 
 use super::{
     client::{request, send},
@@ -20,11 +20,11 @@ use std::{
 };
 
 const GIB: usize = 1024 * 1024 * 1024;
-/// What server, kernel and client may hold of a response that is being read: sockets take some megabytes.
+/// The part of a response in transit that server, kernel and client may hold: sockets buffer some megabytes.
 const IN_FLIGHT: usize = GIB / 16;
 const FRAME: usize = 64 * 1024;
 
-/// One gibibyte, made frame by frame.
+/// One gibibyte, generated frame by frame.
 struct Gibibyte {
     frame: Bytes,
     made: Arc<AtomicUsize>,
@@ -86,7 +86,7 @@ async fn server_sent_events_arrive_before_the_stream_ends() {
     assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
     let mut body = response.into_body();
     for number in 0..10 {
-        // The next one is not even sent before this one has arrived.
+        // The next event is sent only after this one has arrived.
         let event = Bytes::from(format!("data: {number}\n\n"));
         sender.send_data(event.clone()).await.unwrap();
         assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), event);

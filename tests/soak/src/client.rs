@@ -1,4 +1,4 @@
-//! A client that sees the bytes.
+//! A client that compares the bytes of responses.
 
 use crate::mix::{Expected, Request};
 use std::{io, net::SocketAddr, time::Duration};
@@ -8,19 +8,19 @@ use tokio::{
     time::timeout,
 };
 
-/// After this time an answer counts as lost.
+/// The time after which an answer is reported as lost.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What came of a request.
+/// The outcome of a request.
 pub(crate) enum Outcome {
     Right,
     Wrong(String),
     Lost,
-    /// The client has gone away, as it was to.
+    /// The client disconnected on purpose.
     GivenUp,
 }
 
-/// A connection that is opened anew when it has to be.
+/// A connection that reopens when the server has closed it.
 pub(crate) struct Connection {
     address: SocketAddr,
     stream: Option<BufReader<TcpStream>>,
@@ -69,7 +69,7 @@ impl Connection {
     }
 }
 
-/// Status, body, and whether the server closes the connection.
+/// Reads status and body, and whether the server closes the connection.
 async fn read(stream: &mut BufReader<TcpStream>) -> io::Result<(u16, String, bool)> {
     let mut line = String::new();
     let mut next = async |stream: &mut BufReader<TcpStream>| {

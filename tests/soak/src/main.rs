@@ -20,14 +20,14 @@ use std::{
     },
 };
 
-/// Clients at the same time, each with a connection of its own.
+/// The number of concurrent clients, each with a connection of its own.
 const CLIENTS: u64 = 32;
 
-/// How much more memory than after the first thousand there may be at the end, in KiB: allocators keep some for each
-/// thread, and a million leaks of as little as five bytes are more.
+/// The growth of memory in KiB that is allowed between the first thousand requests and the end: allocators
+/// keep some for each thread, and a million leaks of five bytes each exceed it.
 const SLACK: u64 = 4 * 1024;
 
-/// What came of the requests.
+/// The outcomes of the requests.
 #[derive(Default)]
 struct Tally {
     sent: AtomicU64,

@@ -1,5 +1,5 @@
-//! The requests, and what has to be answered. Of every hundred, 70 are right, 13 are refused, 12 are hostile, and 5 are of
-//! clients that go away.
+//! The requests and their expected answers. Of every hundred, 70 are valid, 13 are rejected, 12 are hostile,
+//! and 5 come from clients that disconnect.
 
 use novu_framework::signature::SecretKey;
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,7 @@ pub(crate) struct Request {
     pub(crate) kind: &'static str,
     pub(crate) bytes: Vec<u8>,
     pub(crate) expected: Expected,
-    /// The connection is of no more use after it.
+    /// The server closes the connection after it.
     pub(crate) spoils: bool,
 }
 
@@ -17,7 +17,7 @@ pub(crate) enum Expected {
         status: u16,
         body: Text,
     },
-    /// Whatever it is, the client is not there any more.
+    /// Any: the client has disconnected.
     Nothing,
 }
 
@@ -69,7 +69,7 @@ fn signed_at(time: SystemTime, key: &SecretKey, line: &str, body: &str) -> Vec<u
     (head(line, &headers) + body).into_bytes()
 }
 
-/// A request that can be told from every other.
+/// Builds the request of a number, unlike that of every other number.
 pub(crate) fn request(number: u64, key: &SecretKey) -> Request {
     let signed = |line: &str, body: &str| signed_at(SystemTime::now(), key, line, body);
     let payload = format!(r#"{{"author":"Bob {number}","text":"n{number}","post_id":"p"}}"#);
@@ -80,7 +80,8 @@ pub(crate) fn request(number: u64, key: &SecretKey) -> Request {
     };
     let inbox = || event("[]", "{}");
     let mut spoils = false;
-    // 37 and 100 have no common factor, so neighbours are of different kinds and all kinds come up equally often.
+    // 37 and 100 have no common factor, so neighbours are of different kinds and all kinds come equally
+    // often.
     let (kind, bytes, expected) = match number * 37 % 100 {
         0..35 => {
             let body = format!(r#"{{"outputs":{{"body":"Bob {number} said: n{number}"}},"providers":{{}}"#);
