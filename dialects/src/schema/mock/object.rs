@@ -5,6 +5,7 @@ use super::{
     conjunction::Conjunction,
     generator::{Generator, Goal},
 };
+use crate::schema::accepts_all;
 use serde_json::{Map, Value};
 
 /// More members than this are not made up to reach `minProperties`.
@@ -22,8 +23,8 @@ struct Plan<'d> {
 }
 
 impl<'d> Generator<'d> {
-    /// Returns an object: the required members, and one more if additional ones are allowed explicitly
-    /// (bridge.md §6.1).
+    /// Returns an object: the required members, and one more of a map. Unlike the reference's, mocks of open objects have
+    /// no member that nobody declared (differences.md 16).
     pub(super) fn object(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         let mut names: Vec<&'d str> = Vec::new();
         let required = conjunction.all("required").filter_map(Value::as_array).flatten();
@@ -45,7 +46,7 @@ impl<'d> Generator<'d> {
             }
         }
         let first = Plan {
-            extra: has_open_rest(conjunction) || declared.contains(&PLACEHOLDER),
+            extra: is_map(conjunction) || declared.contains(&PLACEHOLDER),
             names,
         };
         for plan in variants(&first, &declared) {
@@ -221,10 +222,10 @@ impl<'d> Generator<'d> {
     }
 }
 
-/// Whether additional members are allowed explicitly, and nowhere forbidden.
-fn has_open_rest(conjunction: &Conjunction<'_>) -> bool {
-    let mut rules = conjunction.all("additionalProperties").peekable();
-    rules.peek().is_some() && rules.all(|rule| *rule != Value::Bool(false))
+/// Whether the conjunction is a map: additional members are allowed and have a schema.
+fn is_map(conjunction: &Conjunction<'_>) -> bool {
+    let rules: Vec<_> = conjunction.all("additionalProperties").collect();
+    rules.iter().any(|rule| !accepts_all(rule)) && rules.iter().all(|rule| **rule != Value::Bool(false))
 }
 
 /// `first` and other choices: without the additional member, with one optional member, with all.

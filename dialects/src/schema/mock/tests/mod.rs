@@ -199,8 +199,16 @@ fn representative_values_are_simple() {
             json!("00000000-0000-4000-8000-000000000000"),
         ),
         (
-            json!({ "type": "object", "additionalProperties": true }),
+            json!({ "type": "object", "additionalProperties": { "type": "string" } }),
             json!({ "[placeholder]": "[placeholder]" }),
+        ),
+        (
+            json!({ "type": "object", "additionalProperties": true }),
+            json!({}),
+        ),
+        (
+            json!({ "type": "object", "required": ["a"], "additionalProperties": true }),
+            json!({ "a": "[placeholder]" }),
         ),
     ] {
         assert_eq!(mock(&schema), expected, "{schema}");
