@@ -172,11 +172,13 @@ pub use workflow::{Channel, Context, Payload, Preferences, Severity, Subscriber,
 /// | [`Chat`] | [`Card`](output::Card), [`CardElement`](output::CardElement) |
 /// | [`Throttle`] | [`ThrottleUnit`](output::ThrottleUnit) |
 /// | [`Digest`], [`Delay`] | [`Unit`], [`Cron`], [`Weekday`](output::Weekday), [`CronField`](output::CronField) |
-/// | of a [`custom`](Steps::custom) step | any type that is a [`StepOutput`](output::StepOutput) |
+/// | any [`StepOutput`](output::StepOutput) | [`Custom`](output::Custom), [`HttpRequest`](output::HttpRequest) |
 pub mod output {
     pub use crate::step::{
         cron::{CronField, Weekday},
-        output::{Action, Card, CardElement, Redirect, StepOutput, Target, ThrottleUnit},
+        output::{
+            Action, Card, CardElement, Custom, HttpRequest, Redirect, StepOutput, Target, ThrottleUnit,
+        },
     };
 }
 

@@ -151,10 +151,10 @@ async fn run(cx: Context<Value>, description: Arc<WorkflowDescription>) -> Resul
 }
 
 /// Sets the options that every kind of step has.
-fn options<'a, K, M, F, R>(
-    mut step: Step<'a, K, Value, M, F, R>,
+fn options<'a, K, M, R>(
+    mut step: Step<'a, K, Value, M, R>,
     about: &'a StepDescription,
-) -> Step<'a, K, Value, M, F, R>
+) -> Step<'a, K, Value, M, R>
 where
     K: Kind,
 {
@@ -173,10 +173,10 @@ where
     }
 }
 
-fn with_providers<'a, K, M, F, R>(
-    step: Step<'a, K, Value, M, F, R>,
+fn with_providers<'a, K, M, R>(
+    step: Step<'a, K, Value, M, R>,
     about: &'a StepDescription,
-) -> Step<'a, K, Value, M, F, R>
+) -> Step<'a, K, Value, M, R>
 where
     K: Kind,
 {
@@ -184,7 +184,7 @@ where
         return step;
     };
     step.providers(providers.iter().map(|(id, rule)| {
-        (id, move |step: ProviderStep<Value, K::Output>| -> Result<Value> {
+        (id, move |step: ProviderStep<Value, K>| -> Result<Value> {
             if let Some(text) = rule["throw"].as_str() {
                 return Err(text.into());
             }

@@ -1,12 +1,8 @@
 //! The closures of a step that has not started yet.
 
-use crate::error::Error;
+use crate::step::Boxed;
 use dialects::json::Json;
 use serde_json::Value;
-use std::{future::Future, pin::Pin};
-
-/// A future on the rare paths where one is boxed.
-pub(super) type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 /// Decides from the compiled controls whether the step is skipped.
 pub(super) type Skip<'a> = Box<dyn FnOnce(&Json) -> Boxed<'a, bool> + Send + 'a>;

@@ -3,13 +3,17 @@
 use super::{
     declared::{DeclaredProvider, Skip},
     run::Run,
-    target::controls_unreadable,
+    target::{TargetStep, controls_unreadable},
 };
-use crate::step::{
-    Controls, IntoSkip, Kind,
-    provider::{IntoOverride, ProviderOverride, ProviderStep, TypedOverride},
+use crate::{
+    error::Error,
+    step::{
+        Controls, IntoSkip, Kind,
+        provider::{IntoOverride, ProviderOverride, ProviderStep, TypedOverride},
+        schemas::schema_of,
+    },
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::{fmt, future::ready, marker::PhantomData};
 
@@ -20,12 +24,24 @@ use std::{fmt, future::ready, marker::PhantomData};
 ///
 /// Dropping it without awaiting it does nothing.
 #[must_use = "a step does nothing unless it is awaited"]
-pub struct Step<'a, K: Kind, C, M, F, R = <K as Kind>::Result> {
+pub struct Step<'a, K: Kind, C, M, R = <K as Kind>::Result> {
     pub(super) run: &'a Run,
     pub(super) id: String,
-    pub(super) resolver: F,
+    pub(super) resolver: M,
+    /// The Rust path of the resolver.
+    pub(super) path: &'static str,
+    pub(super) controls: ControlType<C>,
     pub(super) options: Options<'a>,
-    marker: PhantomData<fn(C, M) -> (K, R)>,
+    marker: PhantomData<fn() -> (K, R)>,
+}
+
+/// The functions of a control type.
+///
+/// A step holds them so that awaiting it needs no bound on the type. The compiler then reports a type that
+/// cannot be used as controls once, at the step's method, and not also at the `.await`.
+pub(super) struct ControlType<C> {
+    pub(super) schema: fn() -> Value,
+    pub(super) read: fn(&mut TargetStep<'_>, bool) -> Result<C, Error>,
 }
 
 /// The options of a step.
@@ -39,12 +55,20 @@ pub(super) struct Options<'a> {
     pub(super) unsanitized: bool,
 }
 
-impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
-    pub(super) fn new(run: &'a Run, id: String, resolver: F) -> Self {
+impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
+    pub(super) fn new(run: &'a Run, id: String, resolver: M, path: &'static str) -> Self
+    where
+        C: Controls,
+    {
         Self {
             run,
             id,
             resolver,
+            path,
+            controls: ControlType {
+                schema: schema_of::<C>,
+                read: |target, again| target.read_controls(again),
+            },
             options: Options::default(),
             marker: PhantomData,
         }
@@ -75,7 +99,7 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
     pub fn provider<P, T, N>(mut self, id: impl Into<String>, provider: P) -> Self
     where
         C: Controls,
-        P: FnOnce(ProviderStep<C, K::Output>) -> T + Send + 'a,
+        P: FnOnce(ProviderStep<C, K>) -> T + Send + 'a,
         T: IntoOverride<N> + 'a,
     {
         self.options
@@ -89,7 +113,7 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
                     let step = C::deserialize(controls).and_then(|controls| {
                         Ok(ProviderStep::new(
                             controls,
-                            K::Output::deserialize(output)?,
+                            K::deserialize(output)?,
                             output.clone().into(),
                         ))
                     });
@@ -107,7 +131,7 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
     pub fn provider_as<P, T, N>(self, provider: P) -> Self
     where
         C: Controls,
-        P: FnOnce(ProviderStep<C, K::Output>) -> T + Send + 'a,
+        P: FnOnce(ProviderStep<C, K>) -> T + Send + 'a,
         T: IntoOverride<N, Values: TypedOverride<Kind = K>> + 'a,
     {
         self.provider(<T::Values as TypedOverride>::ID, provider)
@@ -119,7 +143,7 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
     where
         C: Controls,
         I: Into<String>,
-        P: FnOnce(ProviderStep<C, K::Output>) -> T + Send + 'a,
+        P: FnOnce(ProviderStep<C, K>) -> T + Send + 'a,
         T: IntoOverride<N> + 'a,
     {
         self.options.providers.get_or_insert_default();
@@ -128,7 +152,8 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
             .fold(self, |step, (id, provider)| step.provider(id, provider))
     }
 
-    /// Leaves the HTML of the output as it is. Only for texts that no stranger can influence.
+    /// Switches off the sanitising of the output's HTML. Use it only for texts that strangers cannot
+    /// influence.
     pub fn disable_output_sanitization(mut self) -> Self {
         self.options.unsanitized = true;
         self
@@ -149,18 +174,20 @@ impl<'a, K: Kind, C, M, F, R> Step<'a, K, C, M, F, R> {
     }
 
     /// Reads the step's result as another type, for example [`Value`] to see it as Novu sent it.
-    pub fn result_as<T: DeserializeOwned + Send + 'static>(self) -> Step<'a, K, C, M, F, T> {
+    pub fn result_as<T: DeserializeOwned + Send + 'static>(self) -> Step<'a, K, C, M, T> {
         Step {
             run: self.run,
             id: self.id,
             resolver: self.resolver,
+            path: self.path,
+            controls: self.controls,
             options: self.options,
             marker: PhantomData,
         }
     }
 }
 
-impl<K: Kind, C, M, F, R> fmt::Debug for Step<'_, K, C, M, F, R> {
+impl<K: Kind, C, M, R> fmt::Debug for Step<'_, K, C, M, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Step")
             .field("kind", &K::KIND)

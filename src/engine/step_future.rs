@@ -1,7 +1,7 @@
 //! A step while it is awaited.
 
 use super::{
-    declared::{Boxed, DeclaredProvider},
+    declared::DeclaredProvider,
     recorder::{ProviderSpec, StepSpec},
     run::{Entry, Run},
     step::Step,
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::Error,
     panics::catch,
-    step::{Controls, IntoOutput, Kind, Resolver, schemas},
+    step::{Boxed, IntoOutput, Kind, Resolver},
     trace::Instrumented,
 };
 use pin_project_lite::pin_project;
@@ -27,18 +27,18 @@ pin_project! {
     ///
     /// Dropping it cancels the resolver.
     #[must_use = "futures do nothing unless polled"]
-    pub struct StepFuture<'a, K: Kind, C, M, F, R>
+    pub struct StepFuture<'a, K: Kind, C, M, R>
     where
-        F: Resolver<C, K::Output, M>,
+        M: Resolver<C, K>,
     {
         run: &'a Run,
         // Until the resolver starts.
-        step: Option<Step<'a, K, C, M, F, R>>,
+        step: Option<Step<'a, K, C, M, R>>,
         // While this is the step that was asked for.
         target: Option<TargetStep<'a>>,
         providers: Vec<DeclaredProvider<'a>>,
         #[pin]
-        stage: Stage<'a, F::Future>,
+        stage: Stage<'a, M::Future>,
     }
 }
 
@@ -58,12 +58,8 @@ pin_project! {
     }
 }
 
-impl<'a, K, C, M, F, R> StepFuture<'a, K, C, M, F, R>
-where
-    K: Kind,
-    F: Resolver<C, K::Output, M>,
-{
-    fn new(step: Step<'a, K, C, M, F, R>) -> Self {
+impl<'a, K: Kind, C, M: Resolver<C, K>, R> StepFuture<'a, K, C, M, R> {
+    fn new(step: Step<'a, K, C, M, R>) -> Self {
         Self {
             run: step.run,
             step: Some(step),
@@ -74,26 +70,24 @@ where
     }
 }
 
-impl<'a, K, C, M, F, R> IntoFuture for Step<'a, K, C, M, F, R>
+impl<'a, K, C, M, R> IntoFuture for Step<'a, K, C, M, R>
 where
     K: Kind,
-    C: Controls,
-    F: Resolver<C, K::Output, M>,
+    M: Resolver<C, K>,
     R: DeserializeOwned + Send + 'static,
 {
     type Output = Result<R, Error>;
-    type IntoFuture = StepFuture<'a, K, C, M, F, R>;
+    type IntoFuture = StepFuture<'a, K, C, M, R>;
 
     fn into_future(self) -> Self::IntoFuture {
         StepFuture::new(self)
     }
 }
 
-impl<'a, K, C, M, F, R> Future for StepFuture<'a, K, C, M, F, R>
+impl<'a, K, C, M, R> Future for StepFuture<'a, K, C, M, R>
 where
     K: Kind,
-    C: Controls,
-    F: Resolver<C, K::Output, M>,
+    M: Resolver<C, K>,
     R: DeserializeOwned + Send + 'static,
 {
     type Output = Result<R, Error>;
@@ -179,7 +173,7 @@ where
             };
             let step = this.step.take().expect("taken once, here");
             let providers = step.options.providers.unwrap_or_default();
-            let controls = target.read_controls::<C>(!providers.is_empty())?;
+            let controls = (step.controls.read)(&mut target, !providers.is_empty())?;
             let span = target.resolving();
             // A sync resolver does all its work in here.
             let resolve = || span.in_scope(|| step.resolver.resolve(controls));
@@ -193,14 +187,14 @@ where
 }
 
 /// Returns the step's options for a discovery.
-fn spec<K: Kind, C: Controls, M, F, R>(step: &mut Step<'_, K, C, M, F, R>) -> StepSpec {
+fn spec<K: Kind, C, M, R>(step: &mut Step<'_, K, C, M, R>) -> StepSpec {
     let options = &mut step.options;
     StepSpec {
         id: step.id.clone(),
         kind: K::KIND,
-        code: std::any::type_name::<F>(),
+        code: step.path,
         control_schema: options.control_schema.take(),
-        control_type_schema: schemas::schema_of::<C>,
+        control_type_schema: step.controls.schema,
         output_schema: options.output_schema.take(),
         output_type_schema: K::own_schema,
         providers: options.providers.as_ref().map(|providers| {
@@ -215,10 +209,7 @@ fn spec<K: Kind, C: Controls, M, F, R>(step: &mut Step<'_, K, C, M, F, R>) -> St
     }
 }
 
-impl<K: Kind, C, M, F, R> fmt::Debug for StepFuture<'_, K, C, M, F, R>
-where
-    F: Resolver<C, K::Output, M>,
-{
+impl<K: Kind, C, M: Resolver<C, K>, R> fmt::Debug for StepFuture<'_, K, C, M, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StepFuture")
             .field("kind", &K::KIND)

@@ -2,29 +2,29 @@
 
 use super::{run::Run, source::FunctionSource, step::Step};
 use crate::step::{
-    ChatKind, Controls, CustomKind, DelayKind, DigestKind, EmailKind, HttpRequestKind, InAppKind, Kind, Own,
-    PushKind, Resolver, SmsKind, ThrottleKind, ToolKind, output::StepOutput,
+    Controls, IntoOwnResolver, IntoResolver,
+    output::{Chat, Custom, Delay, Digest, Email, HttpRequest, InApp, Push, Sms, StepOutput, Throttle, Tool},
 };
-use std::{fmt, sync::Arc};
+use std::{any::type_name, fmt, sync::Arc};
 
 /// The steps of one run, as `cx.step`.
 ///
-/// Each method takes the step's id, unique in its workflow, and a [resolver](Resolver), and gives a builder
-/// that is awaited. The [guide](crate::guide::steps) has a page for each.
+/// Each method takes the step's id, unique in its workflow, and a [resolver](IntoResolver), and returns a
+/// builder to await. The [guide](crate::guide::steps) has a page for each.
 #[derive(Clone)]
 pub struct Steps {
     run: Arc<Run>,
 }
 
 macro_rules! steps {
-    ($($(#[$doc:meta])* $name:ident: $kind:ty),* $(,)?) => {$(
+    ($($(#[$doc:meta])* $name:ident: $output:ty),* $(,)?) => {$(
         $(#[$doc])*
-        pub fn $name<C, M, F>(&self, id: impl Into<String>, resolver: F) -> Step<'_, $kind, C, M, F>
+        pub fn $name<C, M, F>(&self, id: impl Into<String>, resolver: F) -> Step<'_, $output, C, M>
         where
             C: Controls,
-            F: Resolver<C, <$kind as Kind>::Output, M>,
+            F: IntoResolver<C, $output, M>,
         {
-            Step::new(&self.run, id.into(), resolver)
+            Step::new(&self.run, id.into(), resolver.into_resolver(), type_name::<F>())
         }
     )*};
 }
@@ -43,36 +43,41 @@ impl Steps {
 
     steps! {
         /// Sends an e-mail.
-        email: EmailKind,
+        email: Email,
         /// Sends a text message.
-        sms: SmsKind,
+        sms: Sms,
         /// Sends a push notification.
-        push: PushKind,
+        push: Push,
         /// Sends a chat message.
-        chat: ChatKind,
+        chat: Chat,
         /// Puts a message into the inbox; its result has whether it was seen and read.
-        in_app: InAppKind,
+        in_app: InApp,
         /// Calls a tool, such as an incident tracker.
-        tool: ToolKind,
-        /// Collects events for a while; its result has them.
-        digest: DigestKind,
+        tool: Tool,
+        /// Collects events for a while; its result contains them.
+        digest: Digest,
         /// Waits; its result has the time waited.
-        delay: DelayKind,
+        delay: Delay,
         /// Stops the workflow if it ran too often.
-        throttle: ThrottleKind,
+        throttle: Throttle,
     }
 
     /// Runs the resolver once and stores its output, so that later steps find it in every further request.
     ///
-    /// Where the resolver returns `Ok(..)`, say the type of the result, as in
-    /// `let order: Order = cx.step.custom(..).await?`: any type may be stored, a `Result` too.
-    pub fn custom<T, C, M, F>(&self, id: impl Into<String>, resolver: F) -> Step<'_, CustomKind<T>, C, M, F>
+    /// The output has the type that the resolver returns, alone or in a `Result`. If it returns `Ok(..)`,
+    /// annotate the result, as in `let order: Order = cx.step.custom(..).await?`.
+    pub fn custom<T, C, M, F>(&self, id: impl Into<String>, resolver: F) -> Step<'_, Custom<T>, C, M>
     where
         T: StepOutput,
         C: Controls,
-        F: Resolver<C, Own<T>, M>,
+        F: IntoOwnResolver<C, Custom<T>, M>,
     {
-        Step::new(&self.run, id.into(), resolver)
+        Step::new(
+            &self.run,
+            id.into(),
+            resolver.into_own_resolver(),
+            type_name::<F>(),
+        )
     }
 
     /// Waits for the response to an HTTP request that Novu makes itself, as it is set up in the dashboard.
@@ -83,13 +88,18 @@ impl Steps {
         &self,
         id: impl Into<String>,
         resolver: F,
-    ) -> Step<'_, HttpRequestKind<T>, C, M, F>
+    ) -> Step<'_, HttpRequest<T>, C, M>
     where
         T: StepOutput,
         C: Controls,
-        F: Resolver<C, Own<T>, M>,
+        F: IntoOwnResolver<C, HttpRequest<T>, M>,
     {
-        Step::new(&self.run, id.into(), resolver)
+        Step::new(
+            &self.run,
+            id.into(),
+            resolver.into_own_resolver(),
+            type_name::<F>(),
+        )
     }
 }
 

@@ -1,11 +1,13 @@
 //! The kinds of steps, with their outputs and results.
 
-use super::output::{Chat, Delay, Digest, Email, InApp, Own, Push, Sms, StepOutput, Throttle, Tool};
+use super::output::{
+    Chat, Custom, Delay, Digest, Email, HttpRequest, InApp, Push, Sms, StepOutput, Throttle, Tool,
+};
 use super::result::{DelayResult, DigestResult, InAppResult, NoResult, ThrottleResult};
 use super::schemas;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{error::Error, fmt, marker::PhantomData, str::FromStr};
+use std::{error::Error, fmt, str::FromStr};
 
 /// The kind of a step, as its type on the wire.
 ///
@@ -133,20 +135,20 @@ impl fmt::Display for UnknownStepKind {
 
 impl Error for UnknownStepKind {}
 
-/// What ties a step method of [`Steps`](crate::Steps) to its output and result.
+/// The output of a kind of step, which identifies the kind: [`Email`], [`Custom`] and so on.
 ///
-/// It is implemented for the kinds of this crate only.
-pub trait Kind: sealed::Sealed + 'static {
-    /// The wire type.
+/// Only the outputs of this crate implement it.
+pub trait Kind: StepOutput + sealed::Sealed {
+    /// The kind on the wire.
     const KIND: StepKind;
-    /// What the resolver returns.
-    type Output: StepOutput;
-    /// What the workflow function gets back.
+    /// The result that the workflow function receives.
     type Result: DeserializeOwned + Send + 'static;
 
-    /// The schema of output and result, where it is the user's own.
+    /// Returns the schema of output and result, if it is the user's own.
     #[doc(hidden)]
-    fn own_schema() -> Option<Value>;
+    fn own_schema() -> Option<Value> {
+        None
+    }
 }
 
 mod sealed {
@@ -154,53 +156,34 @@ mod sealed {
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident: $output:ty => $result:ty),* $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub enum $name {}
-        impl sealed::Sealed for $name {}
-        impl Kind for $name {
-            const KIND: StepKind = <$output as super::output::Built>::KIND;
-            type Output = $output;
+    ($($output:ident => $result:ty),* $(,)?) => {$(
+        impl sealed::Sealed for $output {}
+        impl Kind for $output {
+            const KIND: StepKind = StepKind::$output;
             type Result = $result;
-            fn own_schema() -> Option<Value> {
-                None
-            }
         }
     )*};
 }
 
 kinds! {
-    /// `email` steps.
-    EmailKind: Email => NoResult,
-    /// `sms` steps.
-    SmsKind: Sms => NoResult,
-    /// `push` steps.
-    PushKind: Push => NoResult,
-    /// `chat` steps.
-    ChatKind: Chat => NoResult,
-    /// `in_app` steps.
-    InAppKind: InApp => InAppResult,
-    /// `tool` steps.
-    ToolKind: Tool => NoResult,
-    /// `digest` steps.
-    DigestKind: Digest => DigestResult,
-    /// `delay` steps.
-    DelayKind: Delay => DelayResult,
-    /// `throttle` steps.
-    ThrottleKind: Throttle => ThrottleResult,
+    Email => NoResult,
+    Sms => NoResult,
+    Push => NoResult,
+    Chat => NoResult,
+    InApp => InAppResult,
+    Tool => NoResult,
+    Digest => DigestResult,
+    Delay => DelayResult,
+    Throttle => ThrottleResult,
 }
 
 macro_rules! own_kinds {
-    ($($(#[$doc:meta])* $name:ident $kind:ident),* $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name<T>(PhantomData<fn() -> T>);
-        impl<T> sealed::Sealed for $name<T> {}
-        impl<T: StepOutput> Kind for $name<T> {
-            const KIND: StepKind = StepKind::$kind;
-            type Output = Own<T>;
+    ($($output:ident),*) => {$(
+        impl<T> sealed::Sealed for $output<T> {}
+        impl<T: StepOutput> Kind for $output<T> {
+            const KIND: StepKind = StepKind::$output;
             type Result = T;
+
             fn own_schema() -> Option<Value> {
                 Some(schemas::schema_of::<T>())
             }
@@ -208,12 +191,7 @@ macro_rules! own_kinds {
     )*};
 }
 
-own_kinds! {
-    /// `custom` steps: the user's type is both output and result.
-    CustomKind Custom,
-    /// `http_request` steps: the user's type describes the response.
-    HttpRequestKind HttpRequest,
-}
+own_kinds!(Custom, HttpRequest);
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,4 @@
-//! Steps: what a workflow can do, what each kind takes and gives.
+//! Steps: their kinds, controls, resolvers, results and provider overrides.
 
 pub(crate) mod controls;
 pub(crate) mod cron;
@@ -11,11 +11,10 @@ pub(crate) mod schemas;
 mod skip;
 
 pub use controls::Controls;
-pub use kind::{
-    ChatKind, CustomKind, DelayKind, DigestKind, EmailKind, HttpRequestKind, InAppKind, Kind, PushKind,
-    SmsKind, StepKind, ThrottleKind, ToolKind, UnknownStepKind,
-};
-pub use output::Own;
-pub use resolver::{IntoOutput, Resolver};
+pub use kind::{Kind, StepKind, UnknownStepKind};
+pub use resolver::{IntoOutput, IntoOwnResolver, IntoResolver};
 pub use result::{DelayResult, DigestEvent, DigestResult, InAppResult, NoResult, ThrottleResult};
 pub use skip::IntoSkip;
+
+pub(crate) use resolver::Resolver;
+pub(crate) use skip::Boxed;

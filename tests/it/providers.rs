@@ -6,12 +6,9 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use novu_framework::{
     BuildError, BuildErrorKind, Context, Email, NoControls, NovuLayer, Push, Registry, Result, Workflow,
-    step::{
-        EmailKind,
-        provider::{
-            Apns, OneSignal, Override, Passthrough, Sendgrid, TypedOverride,
-            sendgrid::{Attachment, Disposition},
-        },
+    step::provider::{
+        Apns, OneSignal, Override, Passthrough, Sendgrid, TypedOverride,
+        sendgrid::{Attachment, Disposition},
     },
 };
 use serde_json::{Map, Value, json};
@@ -209,7 +206,7 @@ impl From<Resend> for Override {
 
 impl TypedOverride for Resend {
     const ID: &'static str = "resend";
-    type Kind = EmailKind;
+    type Kind = Email;
 }
 
 #[tokio::test]

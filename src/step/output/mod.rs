@@ -9,6 +9,7 @@ mod digest;
 mod email;
 mod in_app;
 mod message;
+mod own;
 mod schedule;
 #[cfg(test)]
 mod tests;
@@ -20,12 +21,12 @@ pub use digest::Digest;
 pub use email::Email;
 pub use in_app::{Action, InApp, Redirect, Target};
 pub use message::{Push, Sms, Tool};
+pub use own::{Custom, HttpRequest};
 pub use schedule::Unit;
 pub use throttle::{Throttle, ThrottleUnit};
 
-use super::StepKind;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The output of a step: a struct of this crate, or in `custom` steps any type that derives `Serialize`,
 /// `Deserialize` and `JsonSchema`.
@@ -38,29 +39,6 @@ pub trait StepOutput: Serialize + DeserializeOwned + JsonSchema + Send + 'static
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> StepOutput for T {}
-
-/// The output of a step whose output is the user's own type `T`: resolvers return a `T`.
-///
-/// It is apart from `T` so that what a resolver returns decides what `T` is, also when it returns JSON, which
-/// may stand for any of this crate's outputs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-pub struct Own<T>(T);
-
-/// An output whose fields Novu defines.
-pub(crate) trait Built {
-    /// The kind whose resolvers return it.
-    const KIND: StepKind;
-}
-
-macro_rules! built {
-    ($($output:ident),*) => {$(
-        impl Built for $output {
-            const KIND: StepKind = StepKind::$output;
-        }
-    )*};
-}
-built!(Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool);
 
 /// Declares a setter of an optional field.
 macro_rules! setter {

@@ -1,12 +1,12 @@
 use super::*;
-use crate::step::schemas;
+use crate::step::{Kind, StepKind, schemas};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
 
 /// Asserts that Novu's schema changes nothing in the output, and that a provider closure gets it unchanged.
 #[track_caller]
-fn assert_kept<O: StepOutput + Built + Debug + PartialEq>(output: &O) {
+fn assert_kept<O: Kind + Debug + PartialEq>(output: &O) {
     let sent = serde_json::to_value(output).unwrap();
     let mut kept = sent.clone();
     schemas::step_output(O::KIND)

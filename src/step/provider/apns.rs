@@ -53,7 +53,7 @@ object! {
         url_args: [String],
     }
 }
-provider!(Apns: PushKind = "apns");
+provider!(Apns: Push = "apns");
 
 words! {
     /// The way a device presents a notification.

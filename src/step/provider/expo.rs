@@ -42,7 +42,7 @@ object! {
         mutable_content: bool,
     }
 }
-provider!(Expo: PushKind = "expo");
+provider!(Expo: Push = "expo");
 
 words! {
     /// The priority of a notification.

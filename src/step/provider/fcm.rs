@@ -45,7 +45,7 @@ object! {
         notification: Notification,
     }
 }
-provider!(Fcm: PushKind = "fcm");
+provider!(Fcm: Push = "fcm");
 
 words! {
     /// The priority of a message.

@@ -60,7 +60,7 @@ object! {
         recipient_variables: String,
     }
 }
-provider!(Mailgun: EmailKind = "mailgun");
+provider!(Mailgun: Email = "mailgun");
 
 words! {
     /// The clicks that are tracked.

@@ -70,7 +70,7 @@ object! {
         variables: {serde_json::Value},
     }
 }
-provider!(Mailjet: EmailKind = "mailjet");
+provider!(Mailjet: Email = "mailjet");
 
 object! {
     /// An address.

@@ -133,7 +133,7 @@ impl ProviderOverride for Value {}
 /// Implement it to write a typed override for a provider that has none here:
 ///
 /// ```
-/// use novu_framework::step::{EmailKind, provider::{Override, TypedOverride}};
+/// use novu_framework::{Email, step::provider::{Override, TypedOverride}};
 ///
 /// struct Resend {
 ///     scheduled_at: String,
@@ -147,7 +147,7 @@ impl ProviderOverride for Value {}
 ///
 /// impl TypedOverride for Resend {
 ///     const ID: &'static str = "resend";
-///     type Kind = EmailKind;
+///     type Kind = Email;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
@@ -158,7 +158,7 @@ impl ProviderOverride for Value {}
 pub trait TypedOverride: Into<Override> {
     /// The provider's id.
     const ID: &'static str;
-    /// The kind of step that it belongs to.
+    /// The output of the steps that it belongs to.
     type Kind: Kind;
 }
 

@@ -51,7 +51,7 @@ object! {
         attachments: [Source],
     }
 }
-provider!(Nodemailer: EmailKind = "nodemailer");
+provider!(Nodemailer: Email = "nodemailer");
 
 object! {
     /// An address.

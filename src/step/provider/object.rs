@@ -204,7 +204,7 @@ macro_rules! provider {
 
         impl $crate::step::provider::TypedOverride for $name {
             const ID: &'static str = $id;
-            type Kind = $crate::step::$kind;
+            type Kind = $crate::step::output::$kind;
         }
     };
 }

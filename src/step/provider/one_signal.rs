@@ -250,7 +250,7 @@ object! {
         sms_media_urls: [String],
     }
 }
-provider!(OneSignal: PushKind = "one-signal");
+provider!(OneSignal: Push = "one-signal");
 
 words! {
     /// The channel that reaches the users.

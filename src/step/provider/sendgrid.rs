@@ -55,7 +55,7 @@ object! {
         tracking_settings: TrackingSettings,
     }
 }
-provider!(Sendgrid: EmailKind = "sendgrid");
+provider!(Sendgrid: Email = "sendgrid");
 
 object! {
     /// An address.

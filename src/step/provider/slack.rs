@@ -24,7 +24,7 @@ object! {
         blocks: [Block],
     }
 }
-provider!(Slack: ChatKind = "slack");
+provider!(Slack: Chat = "slack");
 
 object! {
     /// A block of Slack's Block Kit; [`set`](Self::set) the members of its type.

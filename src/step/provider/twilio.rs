@@ -62,7 +62,7 @@ object! {
         content_sid: String,
     }
 }
-provider!(Twilio: SmsKind = "twilio");
+provider!(Twilio: Sms = "twilio");
 
 words! {
     /// Whether Twilio keeps the text of a message.

@@ -2,7 +2,7 @@
 
 use super::{Bridge, event, failure, workflow};
 use novu_framework::{
-    Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool, Unit,
+    Chat, Delay, Digest, Email, InApp, NoControls, Push, Result, Sms, Throttle, Tool, Unit,
     output::{Action, Card, CardElement, Redirect, Target, ThrottleUnit},
 };
 use schemars::JsonSchema;
@@ -328,6 +328,43 @@ async fn custom_step_with_unread_result_needs_no_type() {
         cx.step.custom("s", || json!({ "id": 7 })).await?;
     });
     assert_eq!(Bridge::of(&workflow).outputs("s").await, json!({ "id": 7 }));
+}
+
+#[tokio::test]
+async fn custom_type_is_inferred_from_the_resolver_or_the_result() {
+    fn make() -> Result<Order> {
+        Ok(Order { id: 1, paid: true })
+    }
+    async fn make_async(_: NoControls) -> Result<Order> {
+        make()
+    }
+    let workflow = workflow!(|cx| {
+        let json = cx.step.custom("a", || json!({ "id": 0 })).await?;
+        let sync = cx.step.custom("b", make).await?;
+        let function = cx.step.custom("c", make_async).await?;
+        let closure = cx.step.custom("d", async || make()).skip(|_| false).await?;
+        let ok: Order = cx
+            .step
+            .custom("e", |_: NoControls| {
+                Ok(Order {
+                    id: "4".parse()?,
+                    paid: true,
+                })
+            })
+            .await?;
+        let response = cx.step.http_request("f", make).await?;
+        let ids = [sync, function, closure, ok, response].map(|order| order.id);
+        cx.step
+            .sms("g", || Sms::new(format!("{}{ids:?}", json["id"])))
+            .await?;
+    });
+    let states: Vec<_> = ["a", "b", "c", "d", "e", "f"]
+        .into_iter()
+        .zip(0..)
+        .map(|(step, id)| (step, json!({ "id": id, "paid": true })))
+        .collect();
+    let (_, body) = Bridge::of(&workflow).execute("g", event(&states)).await;
+    assert_eq!(body["outputs"], json!({ "body": "0[1, 2, 3, 4, 5]" }));
 }
 
 #[tokio::test]
