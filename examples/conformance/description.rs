@@ -162,7 +162,7 @@ where
         step = step.control_schema(schema.clone());
     }
     if about.disable_output_sanitization {
-        step = step.disable_output_sanitization();
+        step = step.insecure_without_sanitization();
     }
     match &about.skip {
         None => step,

@@ -154,7 +154,8 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
 
     /// Switches off the sanitising of the output's HTML. Use it only for texts that strangers cannot
     /// influence.
-    pub fn disable_output_sanitization(mut self) -> Self {
+    #[doc(alias = "disableOutputSanitization")]
+    pub fn insecure_without_sanitization(mut self) -> Self {
         self.options.unsanitized = true;
         self
     }

@@ -138,7 +138,7 @@ pub(crate) async fn with_providers(cx: Context<Value>) -> Result<()> {
             // A list of theirs.
             json!({ "ipPoolName": "b" })
         })
-        .disable_output_sanitization()
+        .insecure_without_sanitization()
         .provider("ses", raw)
         .await?;
     Ok(())

@@ -310,7 +310,7 @@ async fn html_channels_are_sanitised_unless_disabled() {
             .await?;
         cx.step
             .in_app("i", || InApp::new("<p>a</p><script>b</script>"))
-            .disable_output_sanitization()
+            .insecure_without_sanitization()
             .await?;
     });
     let bridge = Bridge::of(&safe);
