@@ -1,10 +1,7 @@
 //! Forwards events to Novu's API (`bridge.md` §9.3).
 
 use super::reply::Reply;
-use crate::{
-    engine::truthy,
-    error::{ErrorCode, Fault},
-};
+use crate::error::{ErrorCode, Fault};
 use bytes::Bytes;
 use dialects::json::{self, Json, Object};
 use http::{Response, StatusCode};
@@ -66,12 +63,12 @@ fn event(workflow_id: &str, body: &[u8]) -> String {
         Some(given.remove("workflowId").unwrap_or_else(|| workflow_id.into())),
     );
     put("to", given.remove("to"));
-    let object = |value: Option<Json>| Some(value.filter(truthy).unwrap_or(Json::empty_object()));
+    let object = |value: Option<Json>| Some(value.filter(Json::is_truthy).unwrap_or(Json::empty_object()));
     put("payload", object(given.remove("payload")));
     put("transactionId", given.remove("transactionId"));
     put("overrides", object(given.remove("overrides")));
     for key in ["actor", "bridgeUrl", "controls", "context"] {
-        put(key, given.remove(key).filter(truthy));
+        put(key, given.remove(key).filter(Json::is_truthy));
     }
     put("agentId", given.remove("agentId"));
     let mut text = String::with_capacity(body.len() + 64);

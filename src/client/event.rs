@@ -5,8 +5,11 @@ use super::{
     recipients::{Actor, Recipients},
     trigger::Audience,
 };
-use crate::{engine::truthy, workflow::Workflow};
-use dialects::schema::{SchemaError, Validator};
+use crate::workflow::Workflow;
+use dialects::{
+    json::Json,
+    schema::{SchemaError, Validator},
+};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Borrow;
@@ -111,13 +114,16 @@ impl Event {
         if let Some(id) = self.transaction_id.filter(|id| !id.is_empty()) {
             put("transactionId", id.into());
         }
-        if let Some(overrides) = self.overrides.filter(|overrides| truthy(&overrides.into())) {
+        if let Some(overrides) = self
+            .overrides
+            .filter(|overrides| Json::from(overrides).is_truthy())
+        {
             put("overrides", overrides);
         }
         if let Some(actor) = self.actor.filter(|actor| !actor.is_empty()) {
             put("actor", to_json(&actor)?);
         }
-        if let Some(context) = self.context.filter(|context| truthy(&context.into())) {
+        if let Some(context) = self.context.filter(|context| Json::from(context).is_truthy()) {
             put("context", context);
         }
         if let Some(id) = self.agent_id {

@@ -8,6 +8,7 @@ use compact_str::CompactString;
 use dialects::{
     json::{Json, Object, entries, stringify},
     liquid::{Error, ErrorKind, Scope, Template, is_plain},
+    text::push_pointer_key,
 };
 use serde_json::{Value, json};
 use std::{borrow::Cow, fmt, time::Instant};
@@ -251,12 +252,7 @@ impl<'v, 't> Walk<'v, 't> {
     /// Goes into a member or element; gives back what [`Walk::leave`] needs.
     fn enter(&mut self, name: &str) -> Result<usize, CompileError> {
         let outer = self.pointer.len();
-        self.pointer.push('/');
-        if name.contains(['~', '/']) {
-            self.pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
-        } else {
-            self.pointer.push_str(name);
-        }
+        push_pointer_key(&mut self.pointer, name);
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(self.failure(&Error::render("controls are nested too deep")));

@@ -39,7 +39,7 @@ impl EventData {
             "subscriber" => event.subscriber = Some(Arc::new(value)),
             "context" => event.context = Some(value),
             "env" => event.env = value,
-            "actor" => event.actor = Arc::new(Some(value).filter(truthy).unwrap_or_default()),
+            "actor" => event.actor = Arc::new(Some(value).filter(Json::is_truthy).unwrap_or_default()),
             _ => {}
         })
         .map_err(|error| {
@@ -49,16 +49,5 @@ impl EventData {
         })?;
         event.history = History::read(state)?;
         Ok(event)
-    }
-}
-
-/// Whether JavaScript takes the value for true.
-pub(crate) fn truthy(value: &Json) -> bool {
-    match value {
-        Json::Null => false,
-        Json::Bool(value) => *value,
-        Json::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
-        Json::String(text) => !text.is_empty(),
-        Json::Array(_) | Json::Object(_) => true,
     }
 }

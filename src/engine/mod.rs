@@ -29,7 +29,7 @@ mod whole_run;
 pub(crate) use definition::{Code, CompiledSchema, ProviderDefinition, StepDefinition, WorkflowDefinition};
 pub(crate) use discover::{Discovered, discover};
 pub(crate) use drive::{WorkflowFunction, WorkflowFuture, drive};
-pub(crate) use event::{EventData, truthy};
+pub(crate) use event::EventData;
 #[cfg(feature = "testing")]
 pub(crate) use history::{History, digest_event, unattended_result};
 pub(crate) use recorder::ProblemKind;

@@ -3,7 +3,7 @@
 use super::{
     declared::DeclaredProvider,
     definition::{StepDefinition, WorkflowDefinition},
-    event::{EventData, truthy},
+    event::EventData,
     history::History,
 };
 use crate::{
@@ -59,7 +59,7 @@ impl Request {
         };
         if mode == Mode::Preview {
             event.payload = assigned(workflow.payload.mock().into(), event.payload);
-        } else if !truthy(&event.payload) {
+        } else if !event.payload.is_truthy() {
             let message = format!("the event for workflow `{}` has no payload", workflow.id);
             let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message.clone());
             return Err(fault.with_data(json!({ "message": message })));

@@ -1,6 +1,5 @@
 //! Elements whose content is text up to their end tag (sanitize.md §4.2).
 
-use super::tokenizer::is_space;
 use memchr::memchr;
 
 /// What remains to be read of such an element.
@@ -71,7 +70,7 @@ impl RawText {
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
             if matched == self.end.len() {
-                if byte == b'>' || is_space(byte) {
+                if byte == b'>' || byte.is_ascii_whitespace() {
                     return (at - matched, Next::EndTag);
                 }
                 matched = 0;

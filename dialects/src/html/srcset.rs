@@ -37,7 +37,7 @@ pub(super) fn clean(value: &str) -> Option<String> {
 
 /// White space as HTML has it.
 fn is_space(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\n' | '\u{c}' | '\r')
+    character.is_ascii_whitespace()
 }
 
 /// Where the comma is that ends a candidate; those in parentheses do not.

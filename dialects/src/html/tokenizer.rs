@@ -108,9 +108,9 @@ impl<'a> Tokenizer<'a> {
     }
 
     /// The first position at or after `from` that `is_in` does not accept.
-    fn skip(&self, from: usize, is_in: impl Fn(u8) -> bool) -> usize {
+    fn skip(&self, from: usize, is_in: impl Fn(&u8) -> bool) -> usize {
         let rest = self.input.as_bytes().get(from..).unwrap_or_default();
-        from + rest.iter().position(|&byte| !is_in(byte)).unwrap_or(rest.len())
+        from + rest.iter().position(|byte| !is_in(byte)).unwrap_or(rest.len())
     }
 
     /// Reads what a `<` begins; `None` if it leaves nothing.
@@ -156,7 +156,7 @@ impl<'a> Tokenizer<'a> {
 
     fn read_end_tag(&mut self) -> Option<Token<'a>> {
         let start = self.at;
-        let name_start = self.skip(start + 2, is_space);
+        let name_start = self.skip(start + 2, u8::is_ascii_whitespace);
         match self.byte(name_start) {
             None | Some(b'>') => {
                 let end = self.input.len().min(name_start + 1);
@@ -165,7 +165,7 @@ impl<'a> Tokenizer<'a> {
             Some(byte) if byte.is_ascii_alphabetic() => {}
             Some(_) => return self.read_bogus(name_start, name_start),
         }
-        let name_end = self.skip(name_start, |byte| byte != b'>' && !is_space(byte));
+        let name_end = self.skip(name_start, |&byte| byte != b'>' && !byte.is_ascii_whitespace());
         let name = self.input.get(name_start..name_end).unwrap_or_default();
         if name_end == self.input.len() {
             self.at = name_end;
@@ -191,7 +191,9 @@ impl<'a> Tokenizer<'a> {
         self.attributes.clear();
         let start = self.at;
         let name_start = start + 1;
-        let name_end = self.skip(name_start, |byte| !matches!(byte, b'/' | b'>') && !is_space(byte));
+        let name_end = self.skip(name_start, |byte| {
+            !matches!(byte, b'/' | b'>') && !byte.is_ascii_whitespace()
+        });
         let name = self.input.get(name_start..name_end).unwrap_or_default();
         if name_end == self.input.len() {
             // Letters that may become the name of a raw text element are text after all (§4.3).
@@ -219,14 +221,14 @@ impl<'a> Tokenizer<'a> {
     fn read_attributes(&mut self) -> Option<(bool, usize)> {
         loop {
             let back = self.at;
-            self.at = self.skip(back, is_space);
+            self.at = self.skip(back, u8::is_ascii_whitespace);
             match self.byte(self.at)? {
                 b'>' => {
                     self.at += 1;
                     return Some((false, back));
                 }
                 b'/' => {
-                    let next = self.skip(self.at + 1, is_space);
+                    let next = self.skip(self.at + 1, u8::is_ascii_whitespace);
                     match self.byte(next) {
                         Some(b'>') => {
                             self.at = next + 1;
@@ -242,10 +244,10 @@ impl<'a> Tokenizer<'a> {
                 }
                 _ => {
                     let end = self.skip(self.at + 1, |byte| {
-                        !matches!(byte, b'/' | b'>' | b'=') && !is_space(byte)
+                        !matches!(byte, b'/' | b'>' | b'=') && !byte.is_ascii_whitespace()
                     });
                     let name = self.take_to(end);
-                    self.at = self.skip(end, is_space);
+                    self.at = self.skip(end, u8::is_ascii_whitespace);
                     let value = match self.byte(self.at) {
                         Some(b'=') => self.read_value()?,
                         _ => end..end,
@@ -258,7 +260,7 @@ impl<'a> Tokenizer<'a> {
 
     /// Reads the value after a `=`; `None` if the input ends in it.
     fn read_value(&mut self) -> Option<Range<usize>> {
-        let start = self.skip(self.at + 1, is_space);
+        let start = self.skip(self.at + 1, u8::is_ascii_whitespace);
         self.at = self.input.len();
         match self.byte(start)? {
             quote @ (b'"' | b'\'') => {
@@ -268,7 +270,7 @@ impl<'a> Tokenizer<'a> {
                 Some(start..end)
             }
             _ => {
-                self.at = self.skip(start, |byte| byte != b'>' && !is_space(byte));
+                self.at = self.skip(start, |&byte| byte != b'>' && !byte.is_ascii_whitespace());
                 Some(start..self.at)
             }
         }
@@ -306,11 +308,6 @@ fn markup_start(text: &str) -> usize {
     memchr_iter(b'<', bytes)
         .find(begins_markup)
         .unwrap_or(bytes.len())
-}
-
-/// White space between the parts of a tag.
-pub(super) fn is_space(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\n' | b'\t' | b'\x0c' | b'\r')
 }
 
 /// A name in lower case, which most already are.

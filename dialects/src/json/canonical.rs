@@ -12,9 +12,9 @@ use super::{
     stringify::{array_index, push_escaped},
     text::{Piece, Text},
 };
+use crate::text::push_hex;
 use std::{
     collections::{HashMap, HashSet},
-    fmt::Write as _,
     ops::Range,
 };
 
@@ -231,8 +231,8 @@ fn push_text(out: &mut String, text: Text<'_>) {
                 Piece::Run(run) => out.push_str(run),
                 Piece::Char(char) => push_escaped(out, char.encode_utf8(&mut [0; 4])),
                 Piece::Lone(unit) => {
-                    // Writing to a `String` does not fail.
-                    let _ = write!(out, "\\u{unit:04x}");
+                    out.push_str("\\u");
+                    push_hex(out, &unit.to_be_bytes());
                 }
             }
         }

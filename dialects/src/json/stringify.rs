@@ -1,6 +1,7 @@
 //! `JSON.stringify` without spaces.
 
 use super::{Json, Object, push_number, text::plain_run};
+use crate::text::push_hex;
 
 /// Appends `value` as `JSON.stringify` prints it: compact, integer-like keys first, ECMAScript numbers.
 pub fn stringify(out: &mut String, value: &Json) {
@@ -66,10 +67,8 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
             b'\r' => out.push_str("\\r"),
             b'\t' => out.push_str("\\t"),
             _ => {
-                const HEX: &[u8; 16] = b"0123456789abcdef";
                 out.push_str("\\u00");
-                out.push(char::from(HEX[usize::from(byte >> 4)]));
-                out.push(char::from(HEX[usize::from(byte & 15)]));
+                push_hex(out, &[byte]);
             }
         }
         rest = &escaped[1..];

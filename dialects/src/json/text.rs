@@ -146,7 +146,7 @@ const fn special_bytes(word: u64) -> u64 {
     (control | quote | backslash) & all(0x80)
 }
 
-/// The UTF-16 code unit that four hexadecimal digits spell.
+/// Returns the UTF-16 code unit that four hexadecimal digits spell.
 pub(super) fn code_unit(digits: &[u8]) -> Option<u16> {
     let digits: [u8; 4] = digits.try_into().ok()?;
     digits.iter().try_fold(0, |unit, &digit| {

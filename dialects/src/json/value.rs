@@ -45,6 +45,17 @@ impl Json {
         matches!(self, Self::Null)
     }
 
+    /// Returns whether JavaScript takes the value for true.
+    pub fn is_truthy(&self) -> bool {
+        match self {
+            Self::Null => false,
+            Self::Bool(value) => *value,
+            Self::Number(number) => number.as_f64().is_some_and(|number| number != 0.0),
+            Self::String(text) => !text.is_empty(),
+            Self::Array(_) | Self::Object(_) => true,
+        }
+    }
+
     /// The text, if this is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {

@@ -30,3 +30,29 @@ pub fn is_js_space(c: char) -> bool {
             | '\u{feff}'
     )
 }
+
+/// Appends a key to a JSON pointer: `/` and the key with `~` and `/` escaped (RFC 6901).
+pub fn push_pointer_key(out: &mut String, key: &str) {
+    out.push('/');
+    let mut copied = 0;
+    for at in memchr::memchr2_iter(b'~', b'/', key.as_bytes()) {
+        out.push_str(&key[copied..at]);
+        out.push_str(if key[at..].starts_with('~') { "~0" } else { "~1" });
+        copied = at + 1;
+    }
+    out.push_str(&key[copied..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pointer_keys_escape_tilde_and_slash() {
+        let mut pointer = String::new();
+        for key in ["a/b~c", "", "~1", "é"] {
+            push_pointer_key(&mut pointer, key);
+        }
+        assert_eq!(pointer, "/a~1b~0c//~01/é");
+    }
+}
