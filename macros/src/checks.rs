@@ -1,4 +1,4 @@
-//! What can be wrong with the steps of a workflow function.
+//! Finds mistakes in the steps of a workflow function.
 
 use crate::{
     options::Options,
@@ -7,7 +7,7 @@ use crate::{
 use std::collections::HashSet;
 use syn::Error;
 
-/// All mistakes in one error, or none.
+/// Checks the steps and returns all mistakes as one error.
 pub(crate) fn check(steps: &[StepCall], options: Options) -> Result<(), Error> {
     let mut mistakes: Option<Error> = None;
     let mut add = |error: Error| match &mut mistakes {
@@ -17,7 +17,7 @@ pub(crate) fn check(steps: &[StepCall], options: Options) -> Result<(), Error> {
     let mut ids = HashSet::new();
     for step in steps {
         match &step.id {
-            // Of two branches only one is taken; discovery reports ids that do meet.
+            // Only one of two branches runs; discovery reports ids that do collide.
             Some(_) if options.conditional_steps && step.place.is_some() => {}
             Some(id) => {
                 if !ids.insert(id) {
@@ -35,13 +35,13 @@ pub(crate) fn check(steps: &[StepCall], options: Options) -> Result<(), Error> {
 }
 
 fn duplicate(step: &StepCall, id: &str) -> Error {
-    let message = format!("there is a step `{id}` already; give each step of a workflow an id of its own");
+    let message = format!("the step id `{id}` is used twice; give each step of a workflow an id of its own");
     Error::new_spanned(&step.id_tokens, message)
 }
 
 fn dynamic(step: &StepCall) -> Error {
-    let message = "the id of a step has to be a string literal, because Novu knows the step by it in every run; if \
-                   this one never changes, say `#[workflow(allow(dynamic_ids))]`";
+    let message = "the id of a step must be a string literal, because Novu identifies the step by it in every run; if \
+                   this one never changes, write `#[workflow(allow(dynamic_ids))]`";
     Error::new_spanned(&step.id_tokens, message)
 }
 
@@ -57,18 +57,16 @@ fn conditional(step: &StepCall, place: Place) -> Error {
         Place::Lazy => ("on the right of `&&` or `||`", LEAVE_OUT),
         Place::Loop => (
             "in a loop",
-            "Novu takes each step once: take it before or after the loop, or loop in its resolver, and leave it out \
-             with `.skip(..)`",
+            "Novu runs each step once: move it before or after the loop, or loop in its resolver",
         ),
         Place::Closure => (
             "in a closure",
-            "Novu takes each step once: take it in the workflow function itself, and leave it out with `.skip(..)`",
+            "Novu runs each step once: move it into the workflow function itself, and add `.skip(..)`",
         ),
     };
     let message =
-        format!("{name} is {place}; {advice}; if you must, say `#[workflow(allow(conditional_steps))]`");
+        format!("{name} is {place}; {advice}; to allow it, write `#[workflow(allow(conditional_steps))]`");
     Error::new_spanned(&step.callee, message)
 }
 
-const LEAVE_OUT: &str =
-    "Novu has to find every step in every run: take it always, and leave it out with `.skip(..)`";
+const LEAVE_OUT: &str = "Novu must find every step in every run: call it unconditionally and add `.skip(..)`";

@@ -1,4 +1,4 @@
-//! From the function as it is written to the one that is compiled.
+//! Expands the written function into the compiled one.
 
 use crate::{
     checks,
@@ -11,7 +11,7 @@ use quote::{ToTokens, quote};
 use std::collections::HashMap;
 use syn::{Error, FnArg, ItemFn, Pat, PatType, Result, Stmt, Type, parse_quote, parse_quote_spanned};
 
-/// The function with its sources; with errors too if something is wrong with it.
+/// Returns the function with its sources, or unchanged with the errors that were found.
 pub(crate) fn workflow(arguments: TokenStream, item: &TokenStream) -> TokenStream {
     let expanded = Options::parse(arguments).and_then(|options| expand(options, item));
     expanded.unwrap_or_else(|error| {
@@ -30,7 +30,7 @@ fn expand(options: Options, item: &TokenStream) -> Result<TokenStream> {
     Ok(function.into_token_stream())
 }
 
-/// The function, if it can be a workflow's.
+/// Parses the function, if it can be a workflow's.
 fn parse(item: &TokenStream) -> Result<ItemFn> {
     let is_fn = |token| matches!(token, TokenTree::Ident(word) if word == "fn");
     if !item.clone().into_iter().any(is_fn) {
@@ -49,7 +49,7 @@ fn parse(item: &TokenStream) -> Result<ItemFn> {
     Ok(function)
 }
 
-/// Which parameter is the context: the one that says so, or the only one.
+/// Finds the position of the context: the parameter of that type, or the only one.
 fn context(function: &ItemFn) -> Result<usize> {
     let inputs = &function.sig.inputs;
     let of_type = |wanted: &dyn Fn(&Type) -> bool| {
@@ -67,7 +67,7 @@ fn context(function: &ItemFn) -> Result<usize> {
         })
 }
 
-/// The table that discovery reads.
+/// Creates the table of sources that discovery reads.
 fn sources(item: &TokenStream, calls: &[StepCall]) -> TokenStream {
     let source = Source::of(item);
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -75,7 +75,7 @@ fn sources(item: &TokenStream, calls: &[StepCall]) -> TokenStream {
         *counts.entry(id).or_default() += 1;
     }
     let steps = calls.iter().filter_map(|call| {
-        // Where two branches share an id, nobody knows here which of them discovery takes.
+        // If two branches share an id, discovery may take either.
         let id = call.id.as_deref().filter(|id| counts[id] == 1)?;
         let resolver = match &call.resolver {
             Some(tokens) => {
@@ -101,25 +101,25 @@ fn sources(item: &TokenStream, calls: &[StepCall]) -> TokenStream {
     })
 }
 
-/// Has the function hand over its sources before it does anything else.
+/// Makes the function record its sources as its first statement.
 fn record(function: &mut ItemFn, at: usize, sources: &TokenStream) {
     let Some(FnArg::Typed(parameter)) = function.sig.inputs.iter_mut().nth(at) else {
         return;
     };
     let (name, rest) = name(parameter);
-    // Behind the items that open the block, because Clippy wants those first.
+    // After the items at the start of the block, because Clippy wants these first.
     let statements = &mut function.block.stmts;
     let first = statements
         .iter()
         .take_while(|statement| matches!(statement, Stmt::Item(_)));
     let first = first.count();
-    // Where the parameter is no context, that is where the error belongs.
+    // If the parameter is not a context, the compiler's error points at it.
     let span = Span::call_site().located_at(name.span());
     let hand_over: Stmt = parse_quote_spanned!(span=> #name.step.__source(&#sources););
     statements.splice(first..first, [hand_over].into_iter().chain(rest));
 }
 
-/// The parameter's name. If it is a pattern it gets one, and the pattern becomes a statement.
+/// Returns the parameter's name. A pattern is replaced by a name, and becomes a statement.
 fn name(parameter: &mut PatType) -> (Ident, Option<Stmt>) {
     if let Pat::Ident(pattern) = &*parameter.pat
         && pattern.subpat.is_none()

@@ -1,5 +1,5 @@
-//! The attribute macro of [`novu-framework`](https://docs.rs/novu-framework), for its feature `macros`. Use it
-//! through that crate; this one has no API of its own.
+//! The attribute macro of [`novu-framework`](https://docs.rs/novu-framework), for its feature `macros`. Use
+//! it through that crate; this one has no API of its own.
 
 mod checks;
 mod expand;
@@ -11,8 +11,8 @@ use proc_macro::TokenStream;
 
 /// Shows the source text of a workflow function to Novu, and checks its steps when it is compiled.
 ///
-/// It needs the feature `macros`, and is never needed itself: the function stays the ordinary async function that it
-/// is, and without the attribute discovery shows Rust paths in place of source texts.
+/// The attribute needs the feature `macros` and is optional: the function stays an ordinary async function.
+/// Without the attribute, discovery shows Rust paths in place of source texts.
 ///
 /// ```
 /// use novu_framework::{Context, Email, InApp, NoControls, Registry, Result, Workflow};
@@ -43,28 +43,28 @@ use proc_macro::TokenStream;
 ///
 /// # Sources
 ///
-/// The discovery document and the answers of `code` carry the texts of the function, of each step's resolver and of each
-/// provider closure, as they stand in the file, comments included. The function's attributes and documentation are no
-/// part of it, nor are comments in its signature that stand outside of brackets. What another macro has written is
-/// shown as the compiler prints it.
+/// The discovery document and the answers of `code` contain the texts of the function, of each step's
+/// resolver and of each provider closure, exactly as in the file, comments included. They do not contain the
+/// function's attributes and documentation, nor comments in its signature outside of brackets. Code that
+/// another macro has generated is shown as the compiler prints it.
 ///
-/// The texts become part of the program. Whoever may call `discover`, which needs a signature, reads them: do not write
-/// secrets into comments.
+/// The texts become part of the program. Senders with the secret key can read them with `discover`: do not
+/// write secrets into comments.
 ///
-/// Steps are recognised by how they are written, `<anything>.step.<kind>("id", resolver)`, with the options called on
-/// them there and then, and on variables that are `cx.step`: `let step = &cx.step`, a parameter of type `&Steps`, the
-/// pattern `Context { step, .. }`. A variable in place of the resolver stands for the closure that it was set to. The path
-/// of a function is shown as that. Steps that other functions take are not seen; if these take the context, mark them
-/// too.
+/// Steps are recognised by their form, `<anything>.step.<kind>("id", resolver)`, with the options called on
+/// them in the same expression. `<anything>.step` can also be a variable: `let step = &cx.step`, a parameter
+/// of type `&Steps`, the pattern `Context { step, .. }`. A variable in place of the resolver is shown as the
+/// closure that it was set to, the path of a function as that path. Steps of other functions are not seen; if
+/// these have the context as a parameter, put the attribute on them, too.
 ///
 /// # Errors
 ///
-/// Novu knows a step by its id, and has to find the same steps in every run. So these do not compile:
+/// Novu identifies a step by its id, and must find the same steps in every run. So these do not compile:
 ///
-/// - two steps of one id,
+/// - two steps with one id,
 /// - a step id that is not a string literal,
-/// - a step in a branch of an `if`, an arm of a `match`, the `else` of a `let`, or on the right of `&&` or `||`: take it
-///   always and leave it out with `.skip(..)`,
+/// - a step in a branch of an `if`, an arm of a `match`, the `else` of a `let`, or on the right of `&&` or
+///   `||`: call it unconditionally and add `.skip(..)`,
 /// - a step in a loop or a closure, which Novu would find once: loop in its resolver.
 ///
 /// ```compile_fail
@@ -89,9 +89,9 @@ use proc_macro::TokenStream;
 /// }
 /// ```
 ///
-/// A function that knows better can say so. `conditional_steps` allows steps anywhere, and one id in several branches;
-/// `dynamic_ids` allows ids of any form. Such ids have no source text. What is wrong after all is found when the registry
-/// is built, or fails at run time with `StepNotFoundError`.
+/// These checks can be switched off. `conditional_steps` allows steps anywhere, and one id in several
+/// branches; `dynamic_ids` allows ids of any form. Such ids have no source text. Remaining mistakes are
+/// errors when the registry is built, or fail at run time with `StepNotFoundError`.
 ///
 /// ```
 /// # use novu_framework::{Context, Registry, Result, Sms, Workflow};

@@ -1,19 +1,19 @@
-//! What stands in the brackets of the attribute.
+//! The options in the brackets of the attribute.
 
 use proc_macro2::TokenStream;
 use syn::{Error, Result, meta::ParseNestedMeta, parse::Parser};
 
-/// Which rules are off.
+/// The rules that are switched off.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Options {
-    /// Steps may be taken under conditions, in loops and in closures.
+    /// Steps may be in branches, loops and closures.
     pub(crate) conditional_steps: bool,
-    /// Step ids may be any expressions.
+    /// Step ids may be any expression.
     pub(crate) dynamic_ids: bool,
 }
 
 impl Options {
-    /// Reads `allow(..)`.
+    /// Parses `allow(..)`.
     pub(crate) fn parse(arguments: TokenStream) -> Result<Self> {
         let mut options = Self::default();
         syn::meta::parser(|argument| {

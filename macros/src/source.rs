@@ -1,8 +1,8 @@
-//! Source text behind tokens.
+//! The source text of tokens.
 //!
-//! The compiler gives the text of a single token or of a bracketed group, comments included, but not that of a
-//! run of tokens. Inside the braces of the function any run is cut out of the braces' text by its place in the
-//! file; the signature in front of them is put together from its tokens.
+//! The compiler has the text of a single token or of a bracketed group, comments included, but not that of a
+//! run of tokens. Inside the braces of the function any run is cut out of the braces' text by its place in
+//! the file; the signature before them is put together from its tokens.
 
 use proc_macro2::{Delimiter, LineColumn, Span, TokenStream, TokenTree};
 use std::iter::repeat_n;
@@ -18,12 +18,12 @@ pub(crate) struct Source {
 struct Body {
     text: String,
     start: LineColumn,
-    /// Where in `text` each line begins.
+    /// The offset in `text` of each line.
     lines: Vec<usize>,
 }
 
 impl Source {
-    /// The source of an item whose last token is its body.
+    /// Reads the source of an item whose last token is its body.
     pub(crate) fn of(item: &TokenStream) -> Self {
         let last = item.clone().into_iter().last();
         Self {
@@ -31,7 +31,8 @@ impl Source {
         }
     }
 
-    /// The text of tokens of the body, as the user wrote it; as the compiler prints it if they come from a macro.
+    /// Returns the text of tokens of the body: as the user wrote it, or as the compiler prints it if they
+    /// come from a macro.
     pub(crate) fn text(&self, tokens: &TokenStream) -> String {
         self.body
             .as_ref()
@@ -59,7 +60,7 @@ impl Body {
             .get(self.offset(first.span().start())?..self.offset(last.span().end())?)
     }
 
-    /// The byte at a place in the file. Columns count characters.
+    /// The offset in `text` of a place in the file, whose columns are characters.
     fn offset(&self, place: LineColumn) -> Option<usize> {
         let line = place.line.checked_sub(self.start.line)?;
         let column = match line {
@@ -73,8 +74,8 @@ impl Body {
     }
 }
 
-/// The text of a whole function. Its attributes and documentation are no part of it, as they are none of what
-/// `toString()` of a JavaScript function gives.
+/// Returns the text of a whole function, without attributes and documentation, like `toString()` of a
+/// JavaScript function.
 pub(crate) fn function(item: &TokenStream) -> String {
     let tokens = without_attributes(item);
     let text = lay_out(&tokens);
@@ -98,7 +99,7 @@ fn without_attributes(item: &TokenStream) -> TokenStream {
     tokens.collect()
 }
 
-/// Puts every token where it stands in the file. Groups bring the comments in them; comments between tokens are
+/// Prints every token at its place in the file. Groups keep the comments in them; comments between tokens are
 /// lost.
 fn lay_out(tokens: &TokenStream) -> String {
     let mut text = String::new();
@@ -108,7 +109,7 @@ fn lay_out(tokens: &TokenStream) -> String {
         let start = span.start();
         match end {
             None => {}
-            // Both tokens of a lifetime have the place of the whole.
+            // Both tokens of a lifetime have the place of the whole lifetime.
             Some(end) if start < end => continue,
             Some(end) if start.line == end.line => text.extend(repeat_n(' ', start.column - end.column)),
             Some(_) => {
@@ -122,8 +123,8 @@ fn lay_out(tokens: &TokenStream) -> String {
     text
 }
 
-/// Whether the text consists of just these tokens. It does not where they come from a macro: there the places
-/// are those in the macro's definition, or mixed.
+/// Whether the text parses to just these tokens. It does not if they come from a macro: their places are
+/// those in the macro's definition, or mixed.
 fn reads_as(text: &str, tokens: &TokenStream) -> bool {
     text.parse().is_ok_and(|read: TokenStream| same(&read, tokens))
 }
@@ -156,7 +157,7 @@ mod tests {
     use super::{Source, function};
     use proc_macro2::{TokenStream, TokenTree};
 
-    /// The tokens of a function, and those of its body.
+    /// Parses a function into its tokens and those of its body.
     fn read(text: &str) -> (TokenStream, Vec<TokenTree>) {
         let item: TokenStream = text.parse().unwrap();
         let Some(TokenTree::Group(body)) = item.clone().into_iter().last() else {
@@ -166,20 +167,20 @@ mod tests {
     }
 
     #[test]
-    fn functions_lose_their_attributes_only() {
+    fn function_text_lacks_only_the_attributes() {
         let text = "/// Docs.\n#[inline] pub fn a<'a>(/* b */ b: &'a u8,)\n    -> &'a u8\n{\n\t// c\n\tb }";
         let (item, _) = read(text);
         assert_eq!(function(&item), &text[text.find("pub").unwrap()..]);
     }
 
     #[test]
-    fn comments_in_the_open_signature_are_lost() {
+    fn comments_between_tokens_of_the_signature_are_lost() {
         let (item, _) = read("fn a() // b\n// c\n-> u8 { 1 }");
         assert_eq!(function(&item), "fn a()\n-> u8 { 1 }");
     }
 
     #[test]
-    fn runs_of_the_body_are_cut_out_by_characters() {
+    fn runs_of_the_body_are_cut_out_by_character_columns() {
         let (item, body) = read("fn a() { \"ä„😀\"; b /* ß */ (\n\t/* ü */ c, \"é\" // d\n) ; e }");
         let source = Source::of(&item);
         let text = |from: usize, to: usize| source.text(&body[from..to].iter().cloned().collect());
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_from_elsewhere_are_printed() {
+    fn tokens_of_another_function_are_printed_by_the_compiler() {
         let (item, _) = read("fn a() { b }");
         let (_, other) = read("fn other() { c /* d */ + 1 }");
         let source = Source::of(&item);

@@ -1,4 +1,4 @@
-//! Finding the steps in the body of a workflow function.
+//! Finds the steps in the body of a workflow function.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -30,11 +30,11 @@ const KINDS: [&str; 11] = [
 pub(crate) struct StepCall {
     /// The id, if it is a literal.
     pub(crate) id: Option<String>,
-    /// The id as it is written.
+    /// The id as written.
     pub(crate) id_tokens: TokenStream,
     /// `cx.step.email`, for errors to point at.
     pub(crate) callee: TokenStream,
-    /// What the step is inside of.
+    /// The innermost place around the step that may not run exactly once.
     pub(crate) place: Option<Place>,
     /// The resolver, unless it is the path of a function.
     pub(crate) resolver: Option<TokenStream>,
@@ -42,7 +42,7 @@ pub(crate) struct StepCall {
     pub(crate) providers: Vec<(String, TokenStream)>,
 }
 
-/// Something that may run never, or more than once.
+/// A part of a function that may not run, or may run more than once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     If,
@@ -54,7 +54,7 @@ pub(crate) enum Place {
     Closure,
 }
 
-/// The steps of a function, in the order in which they are written.
+/// Finds the steps of a function, in source order.
 pub(crate) fn find(function: &ItemFn) -> Vec<StepCall> {
     let mut finder = Finder::default();
     for input in &function.sig.inputs {
@@ -67,7 +67,7 @@ pub(crate) fn find(function: &ItemFn) -> Vec<StepCall> {
     finder.calls
 }
 
-/// Whether this is the type of that name, or a reference to it.
+/// Whether `ty` is the type `name` or a reference to it.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     match ty {
         Type::Group(group) => is_named(&group.elem, name),
@@ -92,21 +92,21 @@ struct Finder {
     closures: HashMap<String, TokenStream>,
 }
 
-/// What is known of a variable.
+/// The known value of a variable.
 enum Bound {
     Steps,
     Closure(TokenStream),
 }
 
 impl Finder {
-    /// Visits with `place` as the innermost one.
+    /// Visits with `place` as the innermost place.
     fn inside(&mut self, place: Place, visit: impl FnOnce(&mut Self)) {
         let outer = self.place.replace(place);
         visit(self);
         self.place = outer;
     }
 
-    /// Remembers what a pattern binds; the scopes of names are not looked at, the last binding counts.
+    /// Records the bindings of a pattern. Scopes are ignored: the last binding of a name wins.
     fn bind(&mut self, pattern: &Pat, bound: Option<Bound>) {
         match pattern {
             Pat::Ident(pattern) => {
@@ -131,7 +131,7 @@ impl Finder {
         }
     }
 
-    /// Whether this is `<any>.step`, or a variable that is.
+    /// Whether `receiver` is `<any>.step`, or a variable with that value.
     fn is_steps(&self, receiver: &Expr) -> bool {
         match peel(receiver) {
             Expr::Field(field) => matches!(&field.member, Member::Named(name) if name == "step"),
@@ -172,8 +172,8 @@ impl Finder {
         })
     }
 
-    /// The text that shows a resolver or a provider closure: a variable stands for the closure in it. A
-    /// function's path says less than the type's name, which discovery has anyway.
+    /// The tokens to show for a resolver or a provider closure; of a variable, the closure in it. The path of
+    /// a function has no text, because discovery already shows the name of its type, which contains more.
     fn function(&self, function: &Expr) -> Option<TokenStream> {
         match peel(function) {
             Expr::Path(path) => {
@@ -268,7 +268,7 @@ impl<'ast> Visit<'ast> for Finder {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
-        // `join!` and its like take expressions. What else stands in a macro call is unknown.
+        // `join!` and similar macros take expressions. Other contents of a macro call are unknown.
         if let Ok(arguments) = call.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
             let mut inner = Self {
                 calls: std::mem::take(&mut self.calls),
@@ -284,11 +284,11 @@ impl<'ast> Visit<'ast> for Finder {
     }
 
     fn visit_item(&mut self, _: &'ast Item) {
-        // A function of its own.
+        // Nested functions are not part of this one.
     }
 }
 
-/// The expression without what does not matter around it.
+/// Strips groups, parentheses and references.
 fn peel(mut expr: &Expr) -> &Expr {
     loop {
         expr = match expr {

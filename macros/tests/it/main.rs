@@ -1,4 +1,4 @@
-//! The macro as users have it: through `novu_framework`.
+//! The macro as users call it: through `novu_framework`.
 
 mod sources;
 mod ui;

@@ -1,4 +1,4 @@
-//! Sources in the discovery document and in the answers of `code`.
+//! Sources in the discovery document and in answers of `code`.
 
 use crate::written::{self, App};
 use http::Request;
@@ -12,7 +12,7 @@ use std::{
 };
 use tower::ServiceExt;
 
-/// The part of `written.rs` from one text to the end of another.
+/// Returns the part of `written.rs` from one text to the end of another.
 fn written(from: &str, to: &str) -> &'static str {
     let file = include_str!("written.rs");
     let start = file.find(from).expect(from);
@@ -20,7 +20,7 @@ fn written(from: &str, to: &str) -> &'static str {
     &file[start..start + end]
 }
 
-/// What a bridge with this workflow answers.
+/// Returns the answer of a bridge with this workflow.
 fn answer<P>(workflow: &Workflow<P>, request: Request<Full<bytes::Bytes>>) -> Value
 where
     P: serde::de::DeserializeOwned + Send + Sync + 'static,
@@ -32,7 +32,7 @@ where
     let bridge = layer.build().unwrap().into_endpoint();
     let body = async { bridge.oneshot(request).await.unwrap().into_body().collect().await };
     let Poll::Ready(body) = pin!(body).poll(&mut task::Context::from_waker(Waker::noop())) else {
-        panic!("not answered at once");
+        panic!("the answer is not ready immediately");
     };
     serde_json::from_slice(&body.unwrap().to_bytes()).unwrap()
 }
@@ -45,7 +45,7 @@ where
     answer(workflow, request.unwrap())
 }
 
-/// The workflow's object in the discovery document.
+/// Returns the workflow's object in the discovery document.
 fn discover<P>(workflow: &Workflow<P>) -> Value
 where
     P: serde::de::DeserializeOwned + Send + Sync + 'static,
@@ -54,7 +54,7 @@ where
 }
 
 #[test]
-fn discovery_shows_what_the_user_wrote() {
+fn discovery_shows_source_texts_as_written() {
     let workflow = Workflow::builder("comment", written::comment).build();
     let found = discover(&workflow);
     assert_eq!(
@@ -77,7 +77,7 @@ fn discovery_shows_what_the_user_wrote() {
 }
 
 #[test]
-fn code_answers_with_the_same_texts() {
+fn code_answers_with_the_texts_of_discovery() {
     let workflow = Workflow::builder("comment", written::comment).build();
     let found = discover(&workflow);
     assert_eq!(
@@ -91,7 +91,7 @@ fn code_answers_with_the_same_texts() {
 }
 
 #[test]
-fn nothing_but_the_texts_changes() {
+fn attribute_changes_only_the_texts() {
     async fn plain(cx: Context<written::Comment>) -> Result<()> {
         cx.step
             .sms("text", || Sms::new(cx.payload.author.clone()))
@@ -124,7 +124,7 @@ fn nothing_but_the_texts_changes() {
 }
 
 #[test]
-fn generic_functions_keep_their_bounds_and_comments() {
+fn text_of_a_generic_function_has_bounds_and_comments() {
     let workflow = Workflow::builder("w", |cx: Context<Value>| written::generic(cx, "Ann")).build();
     let found = discover(&workflow);
     assert_eq!(found["code"], written("pub(crate) async fn generic", "\n}"));
@@ -135,7 +135,7 @@ fn generic_functions_keep_their_bounds_and_comments() {
 }
 
 #[test]
-fn the_context_may_be_a_pattern() {
+fn context_parameter_can_be_a_pattern() {
     let workflow = Workflow::builder("w", written::destructured).build();
     let found = discover(&workflow);
     assert_eq!(found["code"], written("pub(crate) async fn destructured", "\n}"));
@@ -148,7 +148,7 @@ fn the_context_may_be_a_pattern() {
 }
 
 #[test]
-fn functions_may_stand_in_impl_blocks() {
+fn functions_in_impl_blocks_have_their_texts() {
     let workflow = Workflow::builder("w", App::associated).build();
     let found = discover(&workflow);
     assert_eq!(
@@ -165,7 +165,7 @@ fn functions_may_stand_in_impl_blocks() {
 }
 
 #[test]
-fn steps_of_other_functions_have_the_texts_that_these_record() {
+fn steps_of_helpers_have_texts_only_if_the_helper_has_the_attribute() {
     let found = discover(&Workflow::builder("w", written::with_helpers).build());
     assert_eq!(found["code"], written("pub(crate) async fn with_helpers", "\n}"));
     let code = |step: usize| found["steps"][step]["code"].as_str().unwrap();
@@ -175,7 +175,7 @@ fn steps_of_other_functions_have_the_texts_that_these_record() {
 }
 
 #[test]
-fn provider_closures_have_theirs() {
+fn provider_closures_have_their_texts() {
     let found = discover(&Workflow::builder("w", written::with_providers).build());
     let mail = &found["steps"][0];
     assert_eq!(mail["code"], r#"|| Email::new("a", "b")"#);
@@ -188,7 +188,7 @@ fn provider_closures_have_theirs() {
 }
 
 #[test]
-fn rules_can_be_switched_off() {
+fn conditional_and_dynamic_steps_compile_if_allowed() {
     let found = discover(&Workflow::builder("w", written::allowed).build());
     let steps = found["steps"].as_array().unwrap();
     let ids: Vec<_> = steps
@@ -202,7 +202,7 @@ fn rules_can_be_switched_off() {
 }
 
 #[test]
-fn what_is_taken_in_any_case_is_no_mistake() {
+fn unconditional_steps_in_nested_expressions_compile() {
     let found = discover(&Workflow::builder("w", written::unconditional).build());
     let codes: Vec<_> = found["steps"]
         .as_array()
@@ -221,7 +221,7 @@ fn what_is_taken_in_any_case_is_no_mistake() {
 }
 
 #[test]
-fn functions_that_a_macro_wrote_have_their_tokens() {
+fn functions_generated_by_a_macro_have_their_tokens_as_text() {
     let found = discover(&Workflow::builder("w", written::from_macro).build());
     let code = found["code"].as_str().unwrap();
     assert!(code.contains("from_macro") && code.contains("\"made\""), "{code}");

@@ -1,6 +1,6 @@
-//! What the compiler says to mistakes.
+//! The compiler's errors for mistakes.
 
 #[test]
-fn mistakes_have_helpful_errors() {
+fn mistakes_do_not_compile_and_have_helpful_errors() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

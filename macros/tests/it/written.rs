@@ -1,4 +1,4 @@
-//! Workflow functions in all the shapes that the macro takes. The tests look for their texts in this file.
+//! Workflow functions in all forms that the macro accepts. The tests look for their texts in this file.
 
 use novu_framework::{
     Context, Digest, Email, InApp, NoControls, Result, Sms, Steps, Unit, step::provider::ProviderStep,
@@ -32,7 +32,7 @@ impl Default for EmailControls {
     }
 }
 
-/// Tells people of comments.
+/// Notifies people of comments.
 #[workflow]
 #[deny(missing_docs)]
 #[rustfmt::skip]
