@@ -1,25 +1,28 @@
 //! Novu notification workflows as async Rust functions, served from any Tower server.
 //!
-//! [Novu](https://novu.co) stores events, waits, collects digests, delivers through e-mail, inbox, SMS, push, chat and
-//! tools, and knows what each subscriber wants to get. *What* is sent you can write in code: a **workflow** is an
-//! async function whose **steps** say it. Your server offers its workflows to Novu at one URL, the **bridge**, and
-//! Novu calls it for each step. This crate is the bridge, as a Tower layer, with everything it takes to write workflows.
-//! It speaks the protocol of Novu's own SDK for TypeScript, npm `@novu/framework` 2.13.2.
+//! [Novu](https://novu.co) stores events, waits, collects digests, delivers through e-mail, inbox, SMS, push,
+//! chat and tools, and knows what each subscriber wants to get. *What* is sent you can write in code: a
+//! **workflow** is an async function whose **steps** say it. Your server offers its workflows to Novu at one
+//! URL, the **bridge**, and Novu calls it for each step. This crate is the bridge, as a Tower layer, with
+//! everything it takes to write workflows. It speaks the protocol of Novu's own SDK for TypeScript, npm
+//! `@novu/framework` 2.13.2.
 //!
 //! # Concepts
 //!
-//! - A [`Workflow`] has an id and an async function of a [`Context`]: the event's payload, the subscriber, and
-//!   `cx.step`, which has a method for each kind of [step](guide::steps).
-//! - A step is an id and a *resolver*, a closure that makes the message. Awaiting it gives the step's result: whether the
-//!   inbox message was read, which events the digest has.
-//! - Novu asks for one step at a time. The function starts anew each time; earlier steps get the results that Novu has
-//!   stored, the step asked for runs its resolver, and nothing after it runs. So there is
-//!   [nothing to remember](guide::workflows#one-request-one-step) between requests, and any number of copies can answer.
+//! - A [`Workflow`] has an id and an async function of a [`Context`]: the event's payload, the subscriber,
+//!   and `cx.step`, which has a method for each kind of [step](guide::steps).
+//! - A step is an id and a *resolver*, a closure that makes the message. Awaiting it gives the step's result:
+//!   whether the inbox message was read, which events the digest has.
+//! - Novu asks for one step at a time. The function starts anew each time; earlier steps get the results that
+//!   Novu has stored, the step asked for runs its resolver, and nothing after it runs. So there is
+//!   [nothing to remember](guide::workflows#one-request-one-step) between requests, and any number of copies
+//!   can answer.
 //! - *Controls* are the settings of a step that people change in Novu's dashboard,
 //!   [templates](guide::controls) included. A type of yours says which there are.
-//! - A [`Registry`] holds the workflows. Building it runs each function once to find its steps, so that mistakes are
-//!   found before the server starts.
-//! - [`NovuLayer`] serves a registry from any Tower server, [`NovuEndpoint`] does where there is nothing to wrap.
+//! - A [`Registry`] holds the workflows. Building it runs each function once to find its steps, so that
+//!   mistakes are found before the server starts.
+//! - [`NovuLayer`] serves a registry from any Tower server, [`NovuEndpoint`] does where there is nothing to
+//!   wrap.
 //!
 //! # First workflow
 //!
@@ -90,9 +93,9 @@
 //! # }
 //! ```
 //!
-//! [`NovuLayer::new`] reads `NOVU_SECRET_KEY` from the environment and refuses requests that were not signed with it.
-//! How a workflow is tried out without Novu stands in [`guide::local_development`]; how Novu gets to know of it, in
-//! [`guide::deployment`].
+//! [`NovuLayer::new`] reads `NOVU_SECRET_KEY` from the environment and refuses requests that were not signed
+//! with it. How a workflow is tried out without Novu stands in [`guide::local_development`]; how Novu gets to
+//! know of it, in [`guide::deployment`].
 //!
 //! # Guide
 //!
@@ -109,20 +112,23 @@
 //!
 //! None is on by default.
 //!
-//! - `client`: a client of Novu's API in the module `client`, over any Tower service: triggers, bulk, broadcasts,
-//!   cancelling and sync. Lets the bridge forward `trigger` requests. Brings hyper, rustls (with ring) and tokio's timers.
+//! - `client`: a client of Novu's API in the module `client`, over any Tower service: triggers, bulk,
+//!   broadcasts, cancelling and sync. Lets the bridge forward `trigger` requests. Brings hyper, rustls (with
+//!   ring) and tokio's timers.
 //! - `deadline`: a [limit on the time](layer#deadline) of a request. Needs a tokio runtime.
-//! - `macros`: the attribute `#[novu_framework::workflow]` for workflow functions. It shows their source text in
-//!   Novu's dashboard and finds mistakes in their steps when they are compiled.
-//! - `ring`: signatures by the crate of that name, in assembly. Half the time on x86 processors without SHA extensions, the
-//!   same on others. Needs a C compiler.
-//! - `testing`: a test kit, the module `testing`: Novu in process, with a clock of its own. For `[dev-dependencies]`.
+//! - `macros`: the attribute `#[novu_framework::workflow]` for workflow functions. It shows their source text
+//!   in Novu's dashboard and finds mistakes in their steps when they are compiled.
+//! - `ring`: signatures by the crate of that name, in assembly. Half the time on x86 processors without SHA
+//!   extensions, the same on others. Needs a C compiler.
+//! - `testing`: a test kit, the module `testing`: Novu in process, with a clock of its own. For
+//!   `[dev-dependencies]`.
 //! - `tracing`: a [span](layer#tracing) for every request to the bridge, with children for its parts.
-//! - `tzdb`: carries the IANA time zone database in the binary, for images without zone files (scratch, distroless).
-//!   Without it, templates that name a zone read the system's files.
+//! - `tzdb`: carries the IANA time zone database in the binary, for images without zone files (scratch,
+//!   distroless). Without it, templates that name a zone read the system's files.
 //!
-//! `serde_json`'s features `preserve_order` and `float_roundtrip` are always on, because the order of keys and the digits
-//! of numbers are visible in signatures and templates; Cargo turns them on for your whole program.
+//! `serde_json`'s features `preserve_order` and `float_roundtrip` are always on, because the order of keys
+//! and the digits of numbers are visible in signatures and templates; Cargo turns them on for your whole
+//! program.
 //!
 //! # Minimum supported Rust version
 //!

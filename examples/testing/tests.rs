@@ -1,4 +1,5 @@
-//! Tests of a workflow, to copy into `tests/`: a digest of three events, a retry, a skipped step, and snapshots.
+//! Tests of a workflow, to copy into `tests/`: a digest of three events, a retry, a skipped step, and
+//! snapshots.
 
 use novu_framework::testing::{self, Message, Platform, Status, assert_snapshot};
 use novu_framework::{Context, Digest, Email, Error, InApp, Registry, Result, Unit, Workflow};

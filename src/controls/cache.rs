@@ -11,8 +11,8 @@ use std::{
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 
-/// How many parts the cache has. Requests wait for each other only when one of them stores into the same part,
-/// and never while one is parsed.
+/// How many parts the cache has. Requests wait for each other only when one of them stores into the same
+/// part, and never while one is parsed.
 const SHARDS: usize = 16;
 
 /// How many controls a part may hold.

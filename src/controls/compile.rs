@@ -87,8 +87,9 @@ impl std::error::Error for CompileError {}
 ///
 /// # Errors
 ///
-/// Returns the first template that cannot be parsed, or else the first that cannot be rendered, be it because the `deadline`
-/// passes; the reference parses all before it looks at the variables. `controls` is then half compiled and must be dropped.
+/// Returns the first template that cannot be parsed, or else the first that cannot be rendered, be it because
+/// the `deadline` passes; the reference parses all before it looks at the variables. `controls` is then half
+/// compiled and must be dropped.
 pub(crate) fn compile(
     controls: &mut Json,
     variables: &Variables<'_>,
@@ -275,8 +276,8 @@ impl<'v, 't> Walk<'v, 't> {
     }
 }
 
-/// What a text without templates is compiled to, if it changes. Most strings are such: looking them up would cost more
-/// than looking through them.
+/// What a text without templates is compiled to, if it changes. Most strings are such: looking them up would
+/// cost more than looking through them.
 fn plain(text: &str) -> Option<String> {
     match markers::restore(markers::protect(text)) {
         Cow::Borrowed(_) => None,

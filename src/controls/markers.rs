@@ -1,5 +1,5 @@
-//! Translation markers. Novu resolves `{{ t.key }}` after the bridge has answered, so they must survive rendering
-//! (liquid.md §13).
+//! Translation markers. Novu resolves `{{ t.key }}` after the bridge has answered, so they must survive
+//! rendering (liquid.md §13).
 
 use dialects::text::is_letter_or_number;
 use memchr::{memchr_iter, memmem};
@@ -60,8 +60,8 @@ fn key(text: &str) -> Option<&str> {
     (end > 0).then(|| &text[..end])
 }
 
-/// Replaces what starts with `opener` and goes on as `inner` finds: a key, and how many bytes behind the opener
-/// belong to the marker. The key is put between the `brackets`.
+/// Replaces what starts with `opener` and goes on as `inner` finds: a key, and how many bytes behind the
+/// opener belong to the marker. The key is put between the `brackets`.
 fn replace<'t>(
     text: &'t str,
     opener: &str,

@@ -8,8 +8,8 @@ use std::{
 };
 
 pin_project! {
-    /// Response body of [`NovuService`](super::NovuService): the inner service's, passed on frame by frame, or the
-    /// bridge's own.
+    /// Response body of [`NovuService`](super::NovuService): the inner service's, passed on frame by frame,
+    /// or the bridge's own.
     #[derive(Debug)]
     pub struct ResponseBody<B> {
         #[pin]

@@ -12,8 +12,9 @@ use tower_http::cors::CorsLayer;
 
 const DEFAULT_PREFIX: &str = "/api/novu";
 
-/// Novu's API accepts events of up to 20 MB, and sends them here with the state of all earlier steps. A smaller
-/// limit would fail large events permanently, and bodies without a signature header are not read at all.
+/// Novu's API accepts events of up to 20 MB, and sends them here with the state of all earlier steps. A
+/// smaller limit would fail large events permanently, and bodies without a signature header are not read at
+/// all.
 const DEFAULT_BODY_LIMIT: usize = 20 * 1024 * 1024;
 
 /// A dozen of the largest bodies, or a quarter of a million ordinary ones.
@@ -63,9 +64,9 @@ impl NovuLayerBuilder {
 
     /// Sets the path of the bridge, `/api/novu` if not set. The bridge also answers all paths below it.
     ///
-    /// The path begins with a slash, does not end with one, and is compared with the path as sent, so characters that
-    /// are percent-encoded there must be percent-encoded here. For a bridge at every path, see
-    /// [`NovuLayer::into_endpoint`](super::NovuLayer::into_endpoint).
+    /// The path begins with a slash, does not end with one, and is compared with the path as sent, so
+    /// characters that are percent-encoded there must be percent-encoded here. For a bridge at every path,
+    /// see [`NovuLayer::into_endpoint`](super::NovuLayer::into_endpoint).
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
@@ -81,18 +82,18 @@ impl NovuLayerBuilder {
 
     /// Sets the limit of a request's body in bytes, 20 MiB if not set. Longer bodies are rejected with 413.
     ///
-    /// The default fits the largest event that Novu's API accepts. Bodies are held in memory, several times over while
-    /// they are processed, but bodies without a signature header are not read.
+    /// The default fits the largest event that Novu's API accepts. Bodies are held in memory, several times
+    /// over while they are processed, but bodies without a signature header are not read.
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Sets how many bytes all bodies together may have that are received or read at a time, 256 MiB if not set. A request
-    /// beyond it is answered with 503 and `Retry-After`, and Novu sends it again.
+    /// Sets how many bytes all bodies together may have that are received or read at a time, 256 MiB if not
+    /// set. A request beyond it is answered with 503 and `Retry-After`, and Novu sends it again.
     ///
-    /// It bounds the memory that clients can take by sending many large bodies at a time. Layers that are clones of each other
-    /// share it. It is never less than the [limit of one body](Self::body_limit).
+    /// It bounds the memory that clients can take by sending many large bodies at a time. Layers that are
+    /// clones of each other share it. It is never less than the [limit of one body](Self::body_limit).
     pub fn body_budget(mut self, bytes: usize) -> Self {
         self.body_budget = bytes;
         self
@@ -100,9 +101,9 @@ impl NovuLayerBuilder {
 
     /// Sets a layer that writes the CORS headers, in place of the bridge.
     ///
-    /// If not set, every answer allows every origin, like Novu's own SDK: Novu's dashboard calls local bridges from
-    /// the browser, and the signature protects the bridge, not the origin. `CorsLayer::new()` sends no CORS headers.
-    /// Preflights keep the bridge's answer, status 200 and `{}`.
+    /// If not set, every answer allows every origin, like Novu's own SDK: Novu's dashboard calls local
+    /// bridges from the browser, and the signature protects the bridge, not the origin. `CorsLayer::new()`
+    /// sends no CORS headers. Preflights keep the bridge's answer, status 200 and `{}`.
     ///
     /// # Panics
     ///
@@ -116,8 +117,8 @@ impl NovuLayerBuilder {
 
     /// Forwards `trigger` requests to Novu's API with the key and settings of `client`. (Feature `client`.)
     ///
-    /// Novu's Studio starts test runs with them. If not set, they are rejected with 400. For a client with the key and
-    /// URL in the environment, see [`Client::from_env`].
+    /// Novu's Studio starts test runs with them. If not set, they are rejected with 400. For a client with
+    /// the key and URL in the environment, see [`Client::from_env`].
     ///
     /// ```
     /// use novu_framework::{NovuLayer, Registry, client::Client};
@@ -136,9 +137,10 @@ impl NovuLayerBuilder {
 
     /// Accepts requests without checking signatures, even if keys are set.
     ///
-    /// Everybody who can reach such a server can run its workflows with payloads of their choice and, if triggers are
-    /// forwarded, start any workflow of the Novu environment. They cannot read sources unless
-    /// [`Sources::InsecurePublic`] is set. Use it for tests, and for development on a machine that nobody else reaches.
+    /// Everybody who can reach such a server can run its workflows with payloads of their choice and, if
+    /// triggers are forwarded, start any workflow of the Novu environment. They cannot read sources unless
+    /// [`Sources::InsecurePublic`] is set. Use it for tests, and for development on a machine that nobody
+    /// else reaches.
     pub fn insecure_without_signature(mut self) -> Self {
         self.insecure = true;
         self
@@ -156,20 +158,22 @@ impl NovuLayerBuilder {
         self
     }
 
-    /// Caches responses to signed requests and returns them for exact repeats, without running the workflow again. Off
-    /// if not set.
+    /// Caches responses to signed requests and returns them for exact repeats, without running the workflow
+    /// again. Off if not set.
     ///
-    /// The cache holds up to `entries` responses of up to `bytes` bytes together; each takes 256 bytes more than its
-    /// length. If it is full, it evicts the response whose signature expires first. Only successful steps, whole runs
-    /// and triggers are cached, and only until their signature expires, which is after ten minutes at most.
+    /// The cache holds up to `entries` responses of up to `bytes` bytes together; each takes 256 bytes more
+    /// than its length. If it is full, it evicts the response whose signature expires first. Only successful
+    /// steps, whole runs and triggers are cached, and only until their signature expires, which is after ten
+    /// minutes at most.
     ///
-    /// A repeat is a request with the same signature, and so the same time and body, for the same action, workflow and
-    /// step. It is answered rather than rejected, because a retry by Novu after a lost response cannot be told from a
-    /// replay by an eavesdropper. Two equal requests at the same time both run. Two jobs that Novu signs in the same
-    /// millisecond with byte-identical events are one request, too: the second may get the response of the first.
+    /// A repeat is a request with the same signature, and so the same time and body, for the same action,
+    /// workflow and step. It is answered rather than rejected, because a retry by Novu after a lost response
+    /// cannot be told from a replay by an eavesdropper. Two equal requests at the same time both run. Two
+    /// jobs that Novu signs in the same millisecond with byte-identical events are one request, too: the
+    /// second may get the response of the first.
     ///
-    /// The cache belongs to this layer and its clones; other copies of the server have their own. Requests whose
-    /// signature is not checked are not cached.
+    /// The cache belongs to this layer and its clones; other copies of the server have their own. Requests
+    /// whose signature is not checked are not cached.
     ///
     /// ```
     /// use novu_framework::{NovuLayer, Registry};
@@ -193,10 +197,11 @@ impl NovuLayerBuilder {
         self
     }
 
-    /// Sets the time that a request to the bridge may take, from its first poll to its answer; unlimited if not set.
+    /// Sets the time that a request to the bridge may take, from its first poll to its answer; unlimited if
+    /// not set.
     ///
-    /// After that the workflow function is dropped where it awaits, and the answer is 504, which Novu retries.
-    /// See the [module docs](super#deadline) for a sensible value. (Feature `deadline`.)
+    /// After that the workflow function is dropped where it awaits, and the answer is 504, which Novu
+    /// retries. See the [module docs](super#deadline) for a sensible value. (Feature `deadline`.)
     ///
     /// # Panics
     ///

@@ -16,8 +16,8 @@ pub enum ConfigError {
         /// Its position in the order of the calls, from 0.
         index: usize,
     },
-    /// No secret key is set, and [`insecure_without_signature`](super::NovuLayerBuilder::insecure_without_signature) was
-    /// not called.
+    /// No secret key is set, and
+    /// [`insecure_without_signature`](super::NovuLayerBuilder::insecure_without_signature) was not called.
     MissingSecretKey,
 }
 

@@ -14,16 +14,16 @@ use std::{
 use tower::{Layer, Service};
 use tower_http::cors::CorsLayer;
 
-/// The bridge as a service of its own, for `nest_service` and `route_service` of a router, AWS Lambda, or a bare
-/// server. It answers every request and never fails.
+/// The bridge as a service of its own, for `nest_service` and `route_service` of a router, AWS Lambda, or a
+/// bare server. It answers every request and never fails.
 ///
 /// Made by [`NovuLayer::into_endpoint`](super::NovuLayer::into_endpoint).
 ///
 /// # Paths
 ///
-/// The prefix does not count here: the host has chosen which paths lead to the endpoint, and routers strip what they
-/// have matched. A path that ends with `/workflows/{id}/execute` runs that workflow, every other path is the bridge
-/// itself, as in Novu's own SDK.
+/// The prefix does not count here: the host has chosen which paths lead to the endpoint, and routers strip
+/// what they have matched. A path that ends with `/workflows/{id}/execute` runs that workflow, every other
+/// path is the bridge itself, as in Novu's own SDK.
 ///
 /// # Example
 ///

@@ -27,7 +27,8 @@ pin_project! {
             #[pin]
             future: F,
         },
-        // Boxed, so that it neither makes every other request's future larger nor names the workflows' futures.
+        // Boxed, so that it neither makes every other request's future larger nor names the workflows'
+        // futures.
         Bridge { future: BridgeFuture },
     }
 }

@@ -22,13 +22,13 @@ impl NovuLayer {
     /// | `NOVU_SECRET_KEY`, or else `NOVU_API_KEY` | the key that requests are signed with |
     /// | `NOVU_STRICT_AUTHENTICATION_ENABLED` | exactly `false` accepts unsigned requests; for local development |
     ///
-    /// An empty variable is treated as absent. `NODE_ENV` is not read, unlike by Novu's own SDK, which does not
-    /// authenticate if it is absent.
+    /// An empty variable is treated as absent. `NODE_ENV` is not read, unlike by Novu's own SDK, which does
+    /// not authenticate if it is absent.
     ///
     /// Without a key, health checks work and all other requests are rejected with 401: signed ones with
-    /// `SigningKeyNotFoundError`, whose message names the cure. With the feature `tracing`, this also emits a warning.
-    /// [`from_env`](Self::from_env) is the same, but fails without a key; [`builder`](Self::builder) reads no
-    /// environment.
+    /// `SigningKeyNotFoundError`, whose message names the cure. With the feature `tracing`, this also emits a
+    /// warning. [`from_env`](Self::from_env) is the same, but fails without a key; [`builder`](Self::builder)
+    /// reads no environment.
     pub fn new(registry: Registry) -> Self {
         let builder = NovuLayerBuilder::from_environment(registry, |name| env::var(name).ok());
         if builder.lacks_key() {
@@ -40,7 +40,8 @@ impl NovuLayer {
         builder.finish()
     }
 
-    /// Creates a layer like [`new`](Self::new), and fails without a key, so that a server does not start without one.
+    /// Creates a layer like [`new`](Self::new), and fails without a key, so that a server does not start
+    /// without one.
     ///
     /// # Errors
     ///

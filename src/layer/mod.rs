@@ -1,8 +1,8 @@
 //! Middleware that answers Novu, for any [`tower`] server.
 //!
-//! [`NovuLayer`] takes the requests under one prefix, `/api/novu` unless set otherwise, and hands all others to the
-//! service it wraps: at once, untouched, without an allocation. [`NovuEndpoint`] is the same without anything to
-//! wrap, for routers, AWS Lambda and bare servers.
+//! [`NovuLayer`] takes the requests under one prefix, `/api/novu` unless set otherwise, and hands all others
+//! to the service it wraps: at once, untouched, without an allocation. [`NovuEndpoint`] is the same without
+//! anything to wrap, for routers, AWS Lambda and bare servers.
 //!
 //! # Example
 //!
@@ -81,9 +81,9 @@
 //! | any other path under `{prefix}/` | 404 |
 //! | everything else | the inner service's |
 //!
-//! All but the health check and `OPTIONS` need a signature. Failures are answers, never errors of the service. Their
-//! [`ErrorCode`] is in the response's extensions, where outer layers can find it. (The protocol has no code for an
-//! agent that does not exist; that 404 has no extension.)
+//! All but the health check and `OPTIONS` need a signature. Failures are answers, never errors of the
+//! service. Their [`ErrorCode`] is in the response's extensions, where outer layers can find it. (The
+//! protocol has no code for an agent that does not exist; that 404 has no extension.)
 //!
 //! ```
 //! # use http::Request;
@@ -104,38 +104,40 @@
 //!
 //! From the outside in, as in the example `tower_http`:
 //!
-//! 1. Request ids, tracing, time-outs, concurrency limits, catching of panics, compression of responses: all see
-//!    Novu's requests too.
+//! 1. Request ids, tracing, time-outs, concurrency limits, catching of panics, compression of responses: all
+//!    see Novu's requests too.
 //! 2. This layer.
-//! 3. The app's own CORS, body limit and authentication: the bridge has its own, and Novu does not know your users'
-//!    credentials. A `CorsLayer` outside would answer the bridge's preflights.
-//! 4. Whatever reads, decompresses or rewrites request bodies. The signature is over the bytes that Novu has sent: a
-//!    layer outside that changes them makes them a **401**. Proxies in front must not rewrite them either.
+//! 3. The app's own CORS, body limit and authentication: the bridge has its own, and Novu does not know your
+//!    users' credentials. A `CorsLayer` outside would answer the bridge's preflights.
+//! 4. Whatever reads, decompresses or rewrites request bodies. The signature is over the bytes that Novu has
+//!    sent: a layer outside that changes them makes them a **401**. Proxies in front must not rewrite them
+//!    either.
 //!
-//! Responses of the inner service pass as they are, frame by frame: streams, trailers, upgrades to WebSockets.
+//! Responses of the inner service pass as they are, frame by frame: streams, trailers, upgrades to
+//! WebSockets.
 //!
-//! Nothing is logged here. Dropping a response future, as a time-out does, drops the workflow function where it
-//! awaits.
+//! Nothing is logged here. Dropping a response future, as a time-out does, drops the workflow function where
+//! it awaits.
 //!
 //! # Deadline
 //!
-//! Novu waits five seconds for an answer and tries again then, while a step that takes longer would still be at work.
-//! With the feature `deadline`, [`NovuLayerBuilder::deadline`] ends requests that take too long: 4.5 seconds leave time
-//! for the way back. There is no limit unless one is set. It counts from the first poll of the response future, so
-//! the time that the request's body takes counts too.
+//! Novu waits five seconds for an answer and tries again then, while a step that takes longer would still be
+//! at work. With the feature `deadline`, [`NovuLayerBuilder::deadline`] ends requests that take too long: 4.5
+//! seconds leave time for the way back. There is no limit unless one is set. It counts from the first poll of
+//! the response future, so the time that the request's body takes counts too.
 //!
-//! The workflow function is dropped where it awaits, and the answer is 504, which Novu tries again. Its code is
-//! [`StepExecutionFailedError`] once the body is there and [`BridgeError`] before: Novu shows the message, which names
-//! workflow, step and limit, only with a code that it knows. What a resolver has already done stays done, so it
-//! should bear to be run again. Neither tasks that it has spawned nor what blocks its thread can be ended. The timer is
-//! tokio's.
+//! The workflow function is dropped where it awaits, and the answer is 504, which Novu tries again. Its code
+//! is [`StepExecutionFailedError`] once the body is there and [`BridgeError`] before: Novu shows the message,
+//! which names workflow, step and limit, only with a code that it knows. What a resolver has already done
+//! stays done, so it should bear to be run again. Neither tasks that it has spawned nor what blocks its
+//! thread can be ended. The timer is tokio's.
 //!
 //! # Tracing
 //!
-//! With the feature `tracing`, every request of the bridge is a span `novu.bridge`, and its parts are children of it:
-//! `novu.hydrate` for each earlier step, `novu.compile` for the controls, `novu.resolve` for the resolver,
-//! `novu.sanitize` for HTML. Spans that a resolver opens are children of `novu.resolve`. All are of the level debug and
-//! the target `novu_framework`. The only events are warnings about settings.
+//! With the feature `tracing`, every request of the bridge is a span `novu.bridge`, and its parts are
+//! children of it: `novu.hydrate` for each earlier step, `novu.compile` for the controls, `novu.resolve` for
+//! the resolver, `novu.sanitize` for HTML. Spans that a resolver opens are children of `novu.resolve`. All
+//! are of the level debug and the target `novu_framework`. The only events are warnings about settings.
 //!
 //! | field | |
 //! |---|---|
@@ -146,15 +148,16 @@
 //! | `novu.action`, `novu.outcome` | as in [`Summary`] |
 //! | `novu.workflow.id`, `novu.step.id` | as sent, at most 128 bytes of them |
 //!
-//! There is nothing of payloads, subscribers, controls, outputs or error messages in them, so nothing personal as long
-//! as ids are not. `novu.bridge` is a child of the span that the service is called in: a `traceparent` header is
-//! honoured if a layer outside of this one does that, such as `axum-tracing-opentelemetry`.
+//! There is nothing of payloads, subscribers, controls, outputs or error messages in them, so nothing
+//! personal as long as ids are not. `novu.bridge` is a child of the span that the service is called in: a
+//! `traceparent` header is honoured if a layer outside of this one does that, such as
+//! `axum-tracing-opentelemetry`.
 //!
 //! # Metrics
 //!
-//! [`NovuLayerBuilder::on_answer`] takes a closure, or another [`OnAnswer`], that is told of every request that the
-//! bridge has worked on, the dropped ones included. It costs nothing where it is not set, nor for requests of the inner
-//! service. `examples/metrics.rs` has it tell Prometheus.
+//! [`NovuLayerBuilder::on_answer`] takes a closure, or another [`OnAnswer`], that is told of every request
+//! that the bridge has worked on, the dropped ones included. It costs nothing where it is not set, nor for
+//! requests of the inner service. `examples/metrics.rs` has it tell Prometheus.
 //!
 //! ```
 //! # use http::Request;
@@ -191,8 +194,8 @@
 //! # axum
 //!
 //! Use `Router::layer` on the outermost router, after all routes: it wraps the router's fallback too, and the
-//! prefix needs no route. With `Router::route_layer`, or on a router that is nested in another, requests reach a
-//! layer only if a route has matched, so the bridge is a 404. There mount the endpoint instead:
+//! prefix needs no route. With `Router::route_layer`, or on a router that is nested in another, requests
+//! reach a layer only if a route has matched, so the bridge is a 404. There mount the endpoint instead:
 //!
 //! ```
 //! # use axum::Router;
@@ -207,15 +210,17 @@
 //!
 //! # gRPC and Lambda
 //!
-//! Both are programs in the repository's `hosts/`. On a tonic server, set `accept_http1(true)`, since Novu speaks
-//! HTTP/1.1. On AWS Lambda, `lambda_http` puts the name of an API's stage before the path, `/prod/api/novu`: set
-//! `AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH`, use [`NovuEndpoint`], or set the prefix accordingly.
+//! Both are programs in the repository's `hosts/`. On a tonic server, set `accept_http1(true)`, since Novu
+//! speaks HTTP/1.1. On AWS Lambda, `lambda_http` puts the name of an API's stage before the path,
+//! `/prod/api/novu`: set `AWS_LAMBDA_HTTP_IGNORE_STAGE_IN_PATH`, use [`NovuEndpoint`], or set the prefix
+//! accordingly.
 //!
 //! # Readiness
 //!
-//! The service is ready when the inner one is, since nobody knows which request comes next. An inner service that
-//! waits for a permit therefore delays Novu's requests too, and a permit that is there when the bridge answers stays
-//! with the service for its next request. Use [`NovuEndpoint`] beside such a service to keep the two apart.
+//! The service is ready when the inner one is, since nobody knows which request comes next. An inner service
+//! that waits for a permit therefore delays Novu's requests too, and a permit that is there when the bridge
+//! answers stays with the service for its next request. Use [`NovuEndpoint`] beside such a service to keep
+//! the two apart.
 //!
 //! [`ErrorCode`]: crate::ErrorCode
 //! [`StepExecutionFailedError`]: crate::ErrorCode::StepExecutionFailed

@@ -26,8 +26,8 @@ use std::{fmt, future::Future, sync::Arc};
 
 /// A workflow over payloads of type `P`: an async function with an id and options.
 ///
-/// It is a cheap handle: a clone shares the function. Make one with [`Workflow::builder`]. Which part of a function runs
-/// when stands in the [guide](crate::guide::workflows).
+/// It is a cheap handle: a clone shares the function. Make one with [`Workflow::builder`]. Which part of a
+/// function runs when stands in the [guide](crate::guide::workflows).
 ///
 /// ```
 /// use novu_framework::{Context, InApp, Registry, Result, Workflow};

@@ -5,7 +5,8 @@ use serde::de::DeserializeOwned;
 
 /// The payload of a workflow's events.
 ///
-/// Any type that derives `Deserialize` and `JsonSchema` is one; its schema is what Novu checks events against.
+/// Any type that derives `Deserialize` and `JsonSchema` is one; its schema is what Novu checks events
+/// against.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used as the payload of a workflow",
     label = "not a payload type",

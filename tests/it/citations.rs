@@ -45,7 +45,8 @@ impl Repository {
             .find_map(|path| path.canonicalize().ok())
     }
 
-    /// The text that a `§` without a name means in `path`: the file itself, or the text that its module names first.
+    /// The text that a `§` without a name means in `path`: the file itself, or the text that its module names
+    /// first.
     fn default_text(&self, path: &Path) -> Option<PathBuf> {
         if self.protocol.contains_key(path) {
             return Some(path.to_owned());

@@ -1,5 +1,5 @@
-//! What a request may ask of the server at most: each limit is reached, then passed by one. The guide's page on deployment
-//! lists them.
+//! What a request may ask of the server at most: each limit is reached, then passed by one. The guide's page
+//! on deployment lists them.
 
 use crate::description;
 use bytes::Bytes;

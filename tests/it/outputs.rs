@@ -1,5 +1,5 @@
-//! Replays what the reference makes of whole outputs (`tests/vectors/sanitize-outputs-vectors.json`): validation,
-//! sanitising, providers.
+//! Replays what the reference makes of whole outputs (`tests/vectors/sanitize-outputs-vectors.json`):
+//! validation, sanitising, providers.
 
 use crate::{description, vectors};
 use axum::body::Body;

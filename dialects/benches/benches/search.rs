@@ -1,10 +1,11 @@
 //! Searches for templates that take more time or memory than their work accounts for.
 //!
-//!     cargo bench --manifest-path dialects/benches/Cargo.toml --bench search --no-default-features -- SECONDS SEED WORK
+//!     cargo bench --manifest-path dialects/benches/Cargo.toml --bench search --no-default-features --
+//!     SECONDS SEED WORK
 //!
-//! Random statements are rendered over and over, each time with WORK units: 4 million show time, 100 million memory.
-//! The worst are varied further.
-//! Prints the ten worst by time and the ten worst by memory. Reads Linux's `/proc`.
+//! Random statements are rendered over and over, each time with WORK units: 4 million show time, 100 million
+//! memory. The worst are varied further. Prints the ten worst by time and the ten worst by memory. Reads
+//! Linux's `/proc`.
 
 use novu_framework_dialects::{
     json::Json,
@@ -204,7 +205,8 @@ impl Candidate {
 
 const SIZES: [usize; 4] = [10, 500, 10_000, 300_000];
 
-/// Sorts the worst to the front and drops the others. Of candidates that share a statement, only the worst stays.
+/// Sorts the worst to the front and drops the others. Of candidates that share a statement, only the worst
+/// stays.
 fn keep(pool: &mut Vec<(f64, Candidate)>, score: f64, candidate: &Candidate) {
     if pool.len() == POOL && pool.last().is_some_and(|(last, _)| score <= *last) {
         return;

@@ -1,13 +1,16 @@
-//! What a browser makes of sanitised HTML: a second opinion by `html5ever`, for the tests here and the fuzz target.
+//! What a browser makes of sanitised HTML: a second opinion by `html5ever`, for the tests here and the fuzz
+//! target.
 //!
-//! The sanitiser reads markup as the reference does, which is not how browsers read it. Here its output is parsed by
-//! the HTML standard, and whatever could run or leave the page is named. The rules are written down anew from the
-//! protocol (sanitize.md, §6 and §7) and the URL standard, so that a mistake in the sanitiser's own tables shows.
+//! The sanitiser reads markup as the reference does, which is not how browsers read it. Here its output is
+//! parsed by the HTML standard, and whatever could run or leave the page is named. The rules are written down
+//! anew from the protocol (sanitize.md, §6 and §7) and the URL standard, so that a mistake in the sanitiser's
+//! own tables shows.
 //!
-//! Deliberately not looked at, because the reference lets it through and e-mails need it: the content of `style`
-//! elements and `style` attributes (`@import` and `url(..)` load from anywhere), `link` and `meta` elements (style
-//! sheets, `http-equiv=refresh`), `id` and `name` (which a page's own scripts may trip over), `srcdoc` and every other
-//! attribute that has no effect on the elements that are left, and that URLs with an allowed scheme may lead anywhere.
+//! Deliberately not looked at, because the reference lets it through and e-mails need it: the content of
+//! `style` elements and `style` attributes (`@import` and `url(..)` load from anywhere), `link` and `meta`
+//! elements (style sheets, `http-equiv=refresh`), `id` and `name` (which a page's own scripts may trip over),
+//! `srcdoc` and every other attribute that has no effect on the elements that are left, and that URLs with an
+//! allowed scheme may lead anywhere.
 
 use html5ever::{
     Attribute, ExpandedName, ParseOpts, QualName, local_name, ns, parse_document, parse_fragment,
@@ -16,8 +19,8 @@ use html5ever::{
 };
 use std::{borrow::Cow, cell::RefCell, rc::Rc};
 
-/// Everything in `html` that the sanitiser promises to remove, as a browser sees it that shows `html` as a document.
-/// Empty if the promise holds.
+/// Everything in `html` that the sanitiser promises to remove, as a browser sees it that shows `html` as a
+/// document. Empty if the promise holds.
 pub(super) fn forbidden_in_document(html: &str) -> Vec<String> {
     parse_document(Watcher::default(), ParseOpts::default()).one(html)
 }

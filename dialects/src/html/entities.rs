@@ -1,7 +1,8 @@
 //! Character references (sanitize.md §8).
 //!
-//! One thing the reference does is left out. Before one certain character each, it misreads some 180 names that
-//! lack their `;` and prints what lies next to them in its table: `&eta=` becomes `ë`. Here the `&` is literal.
+//! One thing the reference does is left out. Before one certain character each, it misreads some 180 names
+//! that lack their `;` and prints what lies next to them in its table: `&eta=` becomes `ë`. Here the `&` is
+//! literal.
 
 use super::entity_names::{LONGEST_LEGACY_NAME, LONGEST_NAME, find, find_legacy, is_name, longest_prefix};
 
@@ -29,8 +30,8 @@ impl From<char> for Decoded {
     }
 }
 
-/// Decodes the reference that `input` starts with (at its `&`), and says how long it is; `None` if the `&` stands
-/// for itself.
+/// Decodes the reference that `input` starts with (at its `&`), and says how long it is; `None` if the `&`
+/// stands for itself.
 pub(super) fn decode(input: &str, context: Context) -> Option<(Decoded, usize)> {
     let bytes = input.as_bytes();
     match bytes.get(1)? {
@@ -104,8 +105,8 @@ fn decode_name(input: &str, context: Context) -> Option<(Decoded, usize)> {
 
 /// Whether a name of `length` that `text` starts with counts in an attribute, where no `;` follows it.
 ///
-/// It should not before a `=`, a letter or a digit, which make it the parameter of a URL. But the reference reads
-/// on as long as some name begins like that, and only looks at what follows then.
+/// It should not before a `=`, a letter or a digit, which make it the parameter of a URL. But the reference
+/// reads on as long as some name begins like that, and only looks at what follows then.
 fn counts_in_attribute(text: &[u8], length: usize) -> bool {
     let run = text.get(..text.len().min(LONGEST_NAME)).unwrap_or_default();
     let read = longest_prefix(run).max(length);
@@ -121,8 +122,9 @@ fn counts_in_attribute(text: &[u8], length: usize) -> bool {
     }
 }
 
-/// Names that the reference forgets to check for parameters once it has read the given beginning: `&lti=1` becomes
-/// `<i=1`. They are stored in another form in its table, as are no others that begin with a legacy name.
+/// Names that the reference forgets to check for parameters once it has read the given beginning: `&lti=1`
+/// becomes `<i=1`. They are stored in another form in its table, as are no others that begin with a legacy
+/// name.
 #[rustfmt::skip]
 const UNCHECKED: [(&str, &str); 8] = [
     ("divideo", "divideontimes"), ("gtl", "gtlPar"), ("gtq", "gtquest"), ("gtreql", "gtreqless"),

@@ -1,7 +1,7 @@
 //! The named character references of the HTML standard.
 //!
-//! `entities.txt` holds the names that end with `;`, one a line with its code points, sorted by bytes so that it is
-//! searched where it lies. It was written from Python's copy of the standard's list:
+//! `entities.txt` holds the names that end with `;`, one a line with its code points, sorted by bytes so that
+//! it is searched where it lies. It was written from Python's copy of the standard's list:
 //! ```text
 //! from html.entities import html5
 //! for name in sorted(name[:-1] for name in html5 if name.endswith(";")):

@@ -15,8 +15,8 @@ pub(super) struct Filter<'a> {
     printer: Printer<'a>,
     /// The open elements, innermost last.
     open: Vec<Open>,
-    /// How many elements of each name are open. End tags of elements that are not are common in hostile input,
-    /// and must not search the stack.
+    /// How many elements of each name are open. End tags of elements that are not are common in hostile
+    /// input, and must not search the stack.
     open_counts: Vec<usize>,
     /// The numbers of the names that are not in the table of elements.
     unknown: HashMap<Cow<'a, str>, usize>,
@@ -71,9 +71,9 @@ impl<'a> Filter<'a> {
 
     /// Whether text goes to a `style` element, which is printed as it is.
     ///
-    /// But not inside a `title`, which only `<title/>` lets a `style` into. What is markup to the reference there is
-    /// text to browsers, up to the first `</title>`: one in the style sheet would end it, and begin what the style
-    /// sheet says (differences.md, 27).
+    /// But not inside a `title`, which only `<title/>` lets a `style` into. What is markup to the reference
+    /// there is text to browsers, up to the first `</title>`: one in the style sheet would end it, and begin
+    /// what the style sheet says (differences.md, 27).
     fn is_in_style(&self) -> bool {
         self.open.last().is_some_and(|open| open.element.name == "style") && !self.is_open("title")
     }

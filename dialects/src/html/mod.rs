@@ -1,8 +1,8 @@
 //! Makes HTML safe for e-mails and inboxes, exactly as the reference SDK does.
 //!
-//! Every string in the outputs of `email` and `in_app` steps goes through here. The reference uses `sanitize-html`
-//! on `htmlparser2`, which is no HTML5 parser; its reading of broken markup is part of what our users see, so the
-//! same reading is done here in one pass, with no tree (sanitize.md).
+//! Every string in the outputs of `email` and `in_app` steps goes through here. The reference uses
+//! `sanitize-html` on `htmlparser2`, which is no HTML5 parser; its reading of broken markup is part of what
+//! our users see, so the same reading is done here in one pass, with no tree (sanitize.md).
 
 mod attributes;
 #[cfg(test)]

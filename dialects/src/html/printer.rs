@@ -2,9 +2,9 @@
 
 use std::{borrow::Cow, ops::Range};
 
-/// Prints what becomes of an input. Parts that stay as they were written are only noted while each follows the one before
-/// it, and copied as one run when something else has to be printed: whole paragraphs at a time, and nothing at all of
-/// an input that is fine.
+/// Prints what becomes of an input. Parts that stay as they were written are only noted while each follows
+/// the one before it, and copied as one run when something else has to be printed: whole paragraphs at a
+/// time, and nothing at all of an input that is fine.
 #[derive(Debug)]
 pub(super) struct Printer<'a> {
     input: &'a str,

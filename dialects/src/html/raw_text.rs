@@ -52,8 +52,8 @@ impl RawText {
 
     /// The length of that part, and what follows it.
     ///
-    /// Bit 5 is ignored in the whole end tag, not only in its letters, so that U+001C counts as `<` and U+000F as
-    /// `/`. Nor does the character after an incomplete end tag begin a reference.
+    /// Bit 5 is ignored in the whole end tag, not only in its letters, so that U+001C counts as `<` and
+    /// U+000F as `/`. Nor does the character after an incomplete end tag begin a reference.
     pub(super) fn split(self, text: &str) -> (usize, Next) {
         if self.at_literal_ampersand {
             return (
@@ -101,7 +101,8 @@ impl RawText {
     }
 }
 
-/// Whether `end` begins with `</` and `name`; the reference takes `t` and `x` for each other in the first place.
+/// Whether `end` begins with `</` and `name`; the reference takes `t` and `x` for each other in the first
+/// place.
 fn resembles(name: &str, end: &[u8]) -> bool {
     let (Some((first, rest)), Some([expected_first, expected @ ..])) =
         (name.as_bytes().split_first(), end.get(2..))

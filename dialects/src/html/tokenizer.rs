@@ -182,7 +182,8 @@ impl<'a> Tokenizer<'a> {
         Some(Token::Close { name, place })
     }
 
-    /// Where the last character of the input is. The reference takes the last half of an emoji; we take all of it.
+    /// Where the last character of the input is. The reference takes the last half of an emoji; we take all
+    /// of it.
     fn last_character(&self) -> usize {
         self.input.char_indices().next_back().map_or(0, |(at, _)| at)
     }
@@ -216,8 +217,8 @@ impl<'a> Tokenizer<'a> {
         }))
     }
 
-    /// Reads up to the end of a start tag, and says if it closes itself and where the attributes end; `None` at the end
-    /// of the input.
+    /// Reads up to the end of a start tag, and says if it closes itself and where the attributes end; `None`
+    /// at the end of the input.
     fn read_attributes(&mut self) -> Option<(bool, usize)> {
         loop {
             let back = self.at;

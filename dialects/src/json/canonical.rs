@@ -1,9 +1,9 @@
 //! `JSON.stringify(JSON.parse(text))` from text to text.
 //!
-//! The text is printed once, in the order of the source. Objects whose members come in another order, or twice,
-//! are noted on the way, and only if there are any is the print copied once more, member by member. So the work
-//! grows with the length of the text whatever stands in it, and no tree is built from a body that nobody has
-//! vouched for yet.
+//! The text is printed once, in the order of the source. Objects whose members come in another order, or
+//! twice, are noted on the way, and only if there are any is the print copied once more, member by member. So
+//! the work grows with the length of the text whatever stands in it, and no tree is built from a body that
+//! nobody has vouched for yet.
 
 use super::{
     error::ReadError,

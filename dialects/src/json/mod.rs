@@ -1,7 +1,8 @@
 //! JSON as JavaScript reads and prints it.
 //!
 //! Novu signs, templates and compares text made by `JSON.stringify`; `serde_json` prints numbers and orders
-//! keys differently. What requests bring is kept as [`Json`], what is set up when a server starts as `serde_json` values.
+//! keys differently. What requests bring is kept as [`Json`], what is set up when a server starts as
+//! `serde_json` values.
 
 mod canonical;
 mod deserialize;

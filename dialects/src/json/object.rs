@@ -209,8 +209,8 @@ impl Extend<(CompactString, Json)> for Object {
     }
 }
 
-/// A set of names that may take a new name for an old one, but never an old one for a new one. It spares most of the
-/// comparisons where many members are added at once.
+/// A set of names that may take a new name for an old one, but never an old one for a new one. It spares most
+/// of the comparisons where many members are added at once.
 #[derive(Debug, Default)]
 struct Names(u64);
 

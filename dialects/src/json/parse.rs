@@ -245,8 +245,8 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The text of a body without its byte order mark, if there is one (bridge.md §1.5). Bad bytes become U+FFFD, in as
-/// many as the WHATWG decoder makes of them.
+/// The text of a body without its byte order mark, if there is one (bridge.md §1.5). Bad bytes become U+FFFD,
+/// in as many as the WHATWG decoder makes of them.
 pub(super) fn decode(body: &[u8]) -> Cow<'_, str> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     // The lossy decoder takes several times as long to find nothing.

@@ -21,8 +21,8 @@ pub fn read(body: &[u8]) -> Result<Json, ReadError> {
 
 /// Reads a text as `JSON.parse` does.
 ///
-/// Unlike `serde_json` it accepts lone surrogates, which become U+FFFD, and numbers beyond the double range, which
-/// become `null`.
+/// Unlike `serde_json` it accepts lone surrogates, which become U+FFFD, and numbers beyond the double range,
+/// which become `null`.
 ///
 /// # Errors
 ///
@@ -41,8 +41,9 @@ pub fn is_json(text: &str) -> bool {
     parser.skip().and_then(|()| parser.end()).is_ok()
 }
 
-/// Reads a body like [`read`], and hands the members of its object to `take` one by one, so that an object with known
-/// members needs no map. Of a member that comes twice the last counts. Other values have no members.
+/// Reads a body like [`read`], and hands the members of its object to `take` one by one, so that an object
+/// with known members needs no map. Of a member that comes twice the last counts. Other values have no
+/// members.
 ///
 /// # Errors
 ///

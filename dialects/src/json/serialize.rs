@@ -1,4 +1,5 @@
-//! Data as `serde` writes it, and data from what `serde` can write, as `serde_json` makes its own values of it.
+//! Data as `serde` writes it, and data from what `serde` can write, as `serde_json` makes its own values of
+//! it.
 
 use super::{Json, Object};
 use compact_str::CompactString;
@@ -30,7 +31,8 @@ impl Serialize for Json {
 ///
 /// # Errors
 ///
-/// JSON has no such thing: the key of a map is no scalar, an integer does not fit 64 bits. Or what the type itself says.
+/// JSON has no such thing: the key of a map is no scalar, an integer does not fit 64 bits. Or what the type
+/// itself says.
 pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Json, Error> {
     value.serialize(ToJson)
 }

@@ -75,8 +75,8 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
-/// Members of an object in JavaScript's order: keys that are array indices ascending, then the rest in insertion order.
-/// Allocates only when there are such keys.
+/// Members of an object in JavaScript's order: keys that are array indices ascending, then the rest in
+/// insertion order. Allocates only when there are such keys.
 pub fn entries<'a, K, V, I>(members: I) -> impl Iterator<Item = (&'a K, &'a V)>
 where
     K: AsRef<str> + 'a,

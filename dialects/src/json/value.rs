@@ -5,8 +5,9 @@ use compact_str::CompactString;
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
-/// What `serde_json::Value` is, made for data that lives as long as a request: nothing is allocated for keys and texts of up
-/// to 24 bytes nor for finding a name in a small object, so that most values cost no allocation of their own.
+/// What `serde_json::Value` is, made for data that lives as long as a request: nothing is allocated for keys
+/// and texts of up to 24 bytes nor for finding a name in a small object, so that most values cost no
+/// allocation of their own.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Json {
     /// `null`.
@@ -133,7 +134,8 @@ impl From<String> for Json {
     }
 }
 
-// Loops rather than iterators below: what resolvers return may be deep, and closures would take several stack frames a level.
+// Loops rather than iterators below: what resolvers return may be deep, and closures would take several stack
+// frames a level.
 
 impl From<Value> for Json {
     fn from(value: Value) -> Self {

@@ -26,8 +26,8 @@ pub(super) fn equal(left: &Json, right: &Json) -> bool {
 /// Lists up to this length are compared pair by pair.
 const PAIRWISE: usize = 8;
 
-/// Two equal items among those that `counts` admits, by index. Linear in the size of the list: longer ones are
-/// hashed with a random key, so that nobody can prepare collisions.
+/// Two equal items among those that `counts` admits, by index. Linear in the size of the list: longer ones
+/// are hashed with a random key, so that nobody can prepare collisions.
 pub(super) fn duplicate(items: &[Json], counts: impl Fn(&Json) -> bool) -> Option<(usize, usize)> {
     duplicate_by(items, counts, equal)
 }

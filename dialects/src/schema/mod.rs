@@ -1,10 +1,10 @@
 //! JSON Schema as the Novu platform reads it.
 //!
-//! A schema is compiled once, when the registry is built, into a [`Validator`] that is shared by every request.
-//! Validation follows the reference SDK's validator (draft-07, defaults filled in, additional properties
-//! removed) down to what a *losing* `anyOf` branch removes, because the platform's own outputs depend on it:
-//! a rewrite into "validate, then apply defaults" gives other results. Section numbers in the comments are
-//! those of `validation.md`.
+//! A schema is compiled once, when the registry is built, into a [`Validator`] that is shared by every
+//! request. Validation follows the reference SDK's validator (draft-07, defaults filled in, additional
+//! properties removed) down to what a *losing* `anyOf` branch removes, because the platform's own outputs
+//! depend on it: a rewrite into "validate, then apply defaults" gives other results. Section numbers in the
+//! comments are those of `validation.md`.
 //!
 //! - `meta`, `reference`, `compile`: from a `serde_json` value to a `program`
 //! - `evaluate`, `format`, `pattern`, `equality`: the program against data
@@ -57,8 +57,8 @@ impl Validator {
 
     /// Checks `data`, filling in defaults and removing additional properties on the way.
     ///
-    /// Of data that is valid and already complete nothing is allocated, `propertyNames` and long `uniqueItems`
-    /// lists apart.
+    /// Of data that is valid and already complete nothing is allocated, `propertyNames` and long
+    /// `uniqueItems` lists apart.
     ///
     /// # Errors
     ///
@@ -67,7 +67,8 @@ impl Validator {
         evaluate::evaluate(&self.program, ROOT, data)
     }
 
-    /// Checks and edits a `serde_json` value as [`validate`](Self::validate) does, for what is no part of a request.
+    /// Checks and edits a `serde_json` value as [`validate`](Self::validate) does, for what is no part of a
+    /// request.
     ///
     /// # Errors
     ///

@@ -172,7 +172,8 @@ pub(super) struct NumberRules {
     pub(super) format: Option<Format>,
 }
 
-/// Rules for strings; each field is the keyword of its name. Lengths are doubles, as JavaScript compares them.
+/// Rules for strings; each field is the keyword of its name. Lengths are doubles, as JavaScript compares
+/// them.
 #[derive(Debug, Default)]
 pub(super) struct StringRules {
     pub(super) max_length: Option<f64>,

@@ -119,8 +119,8 @@ fn normal(status: u16, mut body: Value) -> Value {
     body
 }
 
-/// Removes `title` and `description` from the schemas that Novu fixes, none of which has a property of that name
-/// with a schema that would be hit here.
+/// Removes `title` and `description` from the schemas that Novu fixes, none of which has a property of that
+/// name with a schema that would be hit here.
 fn strip_annotations(schema: &mut Value) {
     match schema {
         Value::Object(keywords) => {

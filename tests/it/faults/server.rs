@@ -155,8 +155,8 @@ impl Server {
         read(self.send(request).await).await.expect("an answer")
     }
 
-    /// Waits until the server has nothing more to do for the connections that were opened. Tells how many of them
-    /// ended with a panic.
+    /// Waits until the server has nothing more to do for the connections that were opened. Tells how many of
+    /// them ended with a panic.
     pub(super) async fn closed(&self) -> usize {
         let mut connections = std::mem::take(&mut *self.connections.lock().unwrap());
         let mut panics = 0;
@@ -166,8 +166,8 @@ impl Server {
         panics
     }
 
-    /// Asserts that the server is as it was at first: nothing is left of what has been, and the bridge and the app
-    /// answer. Connections that clients hold open must have been dropped.
+    /// Asserts that the server is as it was at first: nothing is left of what has been, and the bridge and
+    /// the app answer. Connections that clients hold open must have been dropped.
     pub(super) async fn assert_as_before(self) {
         assert_eq!(self.closed().await, 0, "a connection ended with a panic");
         assert_eq!(self.runs.count(), 0, "a run is left");

@@ -99,7 +99,8 @@ struct Compiler<'s> {
     known: HashMap<*const Value, NodeId>,
     /// Targets outside the places that the meta-schema describes, checked when they are first referred to.
     checked: HashSet<*const Value>,
-    /// Targets of references, compiled after what refers to them, so that a chain of references costs no stack.
+    /// Targets of references, compiled after what refers to them, so that a chain of references costs no
+    /// stack.
     queue: Vec<(NodeId, Target<'s>)>,
 }
 

@@ -137,8 +137,8 @@ impl Run<'_> {
         })
     }
 
-    /// Tries a union without recording at first, so that branches which do not match cost no allocation. Only the
-    /// outermost union is run twice.
+    /// Tries a union without recording at first, so that branches which do not match cost no allocation. Only
+    /// the outermost union is run twice.
     fn start_dry(&mut self, union: &Union) -> bool {
         let dry = self.recording && union.repeatable && !self.repeating;
         if dry {

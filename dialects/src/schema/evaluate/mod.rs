@@ -14,19 +14,19 @@ use super::{
 use crate::json::Json;
 
 /// How many positions may be open at once. Data comes at most 128 levels deep out of the JSON parser, and a
-/// recursive schema of the usual kind opens three or four positions a level; a thread of 2 MiB in a debug build
-/// holds them all.
+/// recursive schema of the usual kind opens three or four positions a level; a thread of 2 MiB in a debug
+/// build holds them all.
 const MAX_DEPTH: u32 = 640;
 
-/// How many positions may be visited in one validation. Recursive unions can be exponential in the depth of the
-/// data; payloads of megabytes stay far below.
+/// How many positions may be visited in one validation. Recursive unions can be exponential in the depth of
+/// the data; payloads of megabytes stay far below.
 const MAX_VISITS: u32 = 2_000_000;
 
 /// How many violations are kept; what the unions of recursive schemas find can be exponential, too.
 const MAX_VIOLATIONS: usize = 4096;
 
-/// How many bytes of text the violations may have before no more are kept. Each holds its whole path, and the keys in
-/// it are the sender's: without a limit, one key of a megabyte could be repeated thousands of times.
+/// How many bytes of text the violations may have before no more are kept. Each holds its whole path, and the
+/// keys in it are the sender's: without a limit, one key of a megabyte could be repeated thousands of times.
 const MAX_VIOLATION_TEXT: usize = 1024 * 1024;
 
 /// How many steps all patterns of one validation may take together.
@@ -71,8 +71,8 @@ struct Run<'p> {
     recording: bool,
     /// A failed union is run for the second time, to record.
     repeating: bool,
-    /// A violation outside composite positions was found: what called the current function sees it at once, and
-    /// nothing adds to it (§8).
+    /// A violation outside composite positions was found: what called the current function sees it at once,
+    /// and nothing adds to it (§8).
     returned: bool,
     /// A limit was hit: whether the data is valid is not known.
     exhausted: Option<Violation>,
@@ -113,8 +113,8 @@ impl<'a> Scope<'a> {
 }
 
 impl Run<'_> {
-    /// Whether the position accepts `data`; `None` stands for what is no JSON (a hole in a list, a function that
-    /// every object has).
+    /// Whether the position accepts `data`; `None` stands for what is no JSON (a hole in a list, a function
+    /// that every object has).
     fn check(&mut self, id: NodeId, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let program = self.program;
         match program.nodes.get(id as usize) {

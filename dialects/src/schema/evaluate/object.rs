@@ -112,7 +112,8 @@ impl Run<'_> {
     fn properties(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         for property in &rules.properties {
             let value = map.get_mut(&property.name);
-            // With a default nothing is taken for missing: what was filled in and removed again is checked, too.
+            // With a default nothing is taken for missing: what was filled in and removed again is checked,
+            // too.
             let looked_at = property.inherited || (property.has_default && !scope.composite);
             if value.is_none() && !looked_at {
                 continue;

@@ -61,8 +61,9 @@ pub(super) fn is_url(text: &str) -> bool {
     {
         return false;
     }
-    // The user part may hold anything but white space, slashes included: any `@` that is not the first character
-    // may end it. The path may not hold white space either; in the host some of it passes for letters.
+    // The user part may hold anything but white space, slashes included: any `@` that is not the first
+    // character may end it. The path may not hold white space either; in the host some of it passes for
+    // letters.
     let first_space = rest.find(is_js_space).unwrap_or(rest.len());
     let last_space = rest.rfind(is_js_space).unwrap_or(0);
     let is_host_at = |start: usize| {

@@ -6,8 +6,8 @@ use std::ptr;
 /// More schemas than this at one position are given up on.
 pub(super) const MAX_PARTS: usize = 512;
 
-/// Schemas that a value must satisfy together: a schema with what it refers to, what its `allOf` lists, and one branch
-/// of each union. Nothing is merged or copied; a bound is the narrowest of all parts.
+/// Schemas that a value must satisfy together: a schema with what it refers to, what its `allOf` lists, and
+/// one branch of each union. Nothing is merged or copied; a bound is the narrowest of all parts.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Conjunction<'d> {
     pub(super) parts: Vec<&'d Map<String, Value>>,
@@ -68,7 +68,8 @@ impl<'d> Conjunction<'d> {
         identity
     }
 
-    /// The type names that all parts allow, in the order of the first list, `null` last; `None` if no part has any.
+    /// The type names that all parts allow, in the order of the first list, `null` last; `None` if no part
+    /// has any.
     pub(super) fn types(&self) -> Option<Vec<&'d str>> {
         let mut common: Option<Vec<&'d str>> = None;
         for part in &self.parts {

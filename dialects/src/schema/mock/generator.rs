@@ -109,7 +109,8 @@ impl<'d> Generator<'d> {
         self.build(schemas, &[])
     }
 
-    /// Returns a value for `schema` in which the parts that can be satisfied are, and others have the right shape.
+    /// Returns a value for `schema` in which the parts that can be satisfied are, and others have the right
+    /// shape.
     pub(super) fn salvage(&mut self, schema: &'d Value) -> Option<Value> {
         self.salvaging = true;
         self.search(&[schema])
@@ -151,8 +152,9 @@ impl<'d> Generator<'d> {
         }
         let identity = conjunction.identity();
         if !identity.is_empty() && taken.is_empty() && self.path.contains(&identity) {
-            // The smallest value of a recursive schema never has a value of the same position inside itself: not
-            // following the reference a second time loses nothing and cuts recursion where it first can be cut.
+            // The smallest value of a recursive schema never has a value of the same position inside itself:
+            // not following the reference a second time loses nothing and cuts recursion where it first can
+            // be cut.
             return self.salvaging.then(|| Value::Object(Map::new()));
         }
         self.path.push(identity);
@@ -161,8 +163,8 @@ impl<'d> Generator<'d> {
         built
     }
 
-    /// Adds `schema` and all it entails; `None` if no value can satisfy it. A schema that is there already is not added
-    /// again, so references may run in circles and share what they like.
+    /// Adds `schema` and all it entails; `None` if no value can satisfy it. A schema that is there already is
+    /// not added again, so references may run in circles and share what they like.
     pub(super) fn add(&self, conjunction: &mut Conjunction<'d>, schema: &'d Value) -> Option<()> {
         let mut pending = vec![schema];
         while let Some(schema) = pending.pop() {
@@ -289,7 +291,8 @@ impl<'d> Generator<'d> {
         }
     }
 
-    /// Returns a value for a schema without types: like the reference the schema itself, if it is that simple.
+    /// Returns a value for a schema without types: like the reference the schema itself, if it is that
+    /// simple.
     fn untyped(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         let own = match conjunction.parts[..] {
             [] => Some(Value::Bool(true)),

@@ -67,8 +67,8 @@ impl<'d> Generator<'d> {
         None
     }
 
-    /// Adds the names that present members ask for. Returns the conjunction with a schema that a present member asks
-    /// for, if it is not part of it yet.
+    /// Adds the names that present members ask for. Returns the conjunction with a schema that a present
+    /// member asks for, if it is not part of it yet.
     fn with_dependencies(
         &self,
         conjunction: &Conjunction<'d>,
@@ -96,7 +96,8 @@ impl<'d> Generator<'d> {
         None
     }
 
-    /// Builds the members of `plan` in the order of the reference: undeclared names first, then in declaration order.
+    /// Builds the members of `plan` in the order of the reference: undeclared names first, then in
+    /// declaration order.
     fn members(
         &mut self,
         conjunction: &Conjunction<'d>,
@@ -195,8 +196,8 @@ impl<'d> Generator<'d> {
         self.build(&schemas, taken)
     }
 
-    /// Returns the object with one member of another value so that `goal` accepts it: for rules that tie members
-    /// together.
+    /// Returns the object with one member of another value so that `goal` accepts it: for rules that tie
+    /// members together.
     fn altered(
         &mut self,
         goal: Goal<'_, 'd>,

@@ -23,7 +23,8 @@ struct Rules<'d> {
 }
 
 impl<'d> Generator<'d> {
-    /// Returns a string: from the pattern, else from the format, else the placeholder, made to fit the bounds.
+    /// Returns a string: from the pattern, else from the format, else the placeholder, made to fit the
+    /// bounds.
     pub(super) fn string(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         let (min, max) = (
             conjunction.at_least("minLength"),

@@ -73,7 +73,8 @@ pub(super) fn property(name: &str) -> Option<ClassUnicode> {
     }
 }
 
-/// Whether this is written like a general category. The tables ignore case and underscores, ECMA-262 does not.
+/// Whether this is written like a general category. The tables ignore case and underscores, ECMA-262 does
+/// not.
 fn is_category(name: &str) -> bool {
     match name {
         "LC" | "cntrl" | "digit" | "punct" => true,

@@ -1,8 +1,8 @@
 //! ECMAScript regular expressions.
 //!
-//! [`parse`] reads the syntax; engines and mocks work on the [`tree`]. Expressions that describe a regular language
-//! run on a [`linear`] engine. Look-around and back-references need one that [`backtrack`]s and that stops when its
-//! steps are used up.
+//! [`parse`] reads the syntax; engines and mocks work on the [`tree`]. Expressions that describe a regular
+//! language run on a [`linear`] engine. Look-around and back-references need one that [`backtrack`]s and that
+//! stops when its steps are used up.
 
 mod backtrack;
 mod class;

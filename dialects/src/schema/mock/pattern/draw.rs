@@ -112,7 +112,8 @@ impl Draw<'_> {
                     self.text.push_str(matched);
                 }
             }
-            // What a look-around wants to see is written in half of the draws; the other half trusts the rest.
+            // What a look-around wants to see is written in half of the draws; the other half trusts the
+            // rest.
             Node::Look {
                 negative: false,
                 node,

@@ -1,7 +1,8 @@
 //! Strings that match a JavaScript regular expression.
 //!
-//! Strings are drawn from the tree of the expression in a fixed order, and the engine has the last word. Look-around,
-//! anchors and word boundaries are not constructed: a draw that breaks them is dropped and the next one tried.
+//! Strings are drawn from the tree of the expression in a fixed order, and the engine has the last word.
+//! Look-around, anchors and word boundaries are not constructed: a draw that breaks them is dropped and the
+//! next one tried.
 
 mod draw;
 

@@ -226,7 +226,8 @@ impl Machine<'_> {
         let base = self.trail.len();
         let found = self.run(pc + 1, at)?;
         if found && !negative {
-            // No other way is tried inside, but the records still have to be undone when the way fails outside.
+            // No other way is tried inside, but the records still have to be undone when the way fails
+            // outside.
             let records = |undo: &Undo| matches!(undo, Undo::Save { .. } | Undo::Counter { .. });
             let kept: Vec<_> = self.trail.drain(base..).filter(records).collect();
             self.trail.extend(kept);

@@ -1,7 +1,8 @@
-//! Expressions with look-around or back-references, matched by trying one way after the other, as JavaScript does.
+//! Expressions with look-around or back-references, matched by trying one way after the other, as JavaScript
+//! does.
 //!
-//! That may take exponentially long, so every step is charged. The machine keeps its own stack; only look-around
-//! recurses, as deep as groups nest.
+//! That may take exponentially long, so every step is charged. The machine keeps its own stack; only
+//! look-around recurses, as deep as groups nest.
 
 mod compile;
 mod machine;

@@ -1,6 +1,7 @@
 //! Reads the syntax of ECMAScript regular expressions, one token at a time.
 //!
-//! Nothing recurses and nothing is kept but the open groups, so texts of strangers may be read (`format: regex`).
+//! Nothing recurses and nothing is kept but the open groups, so texts of strangers may be read (`format:
+//! regex`).
 
 mod escape;
 mod input;
