@@ -23,8 +23,8 @@ struct Plan<'d> {
 }
 
 impl<'d> Generator<'d> {
-    /// Returns an object: the required members, and one more of a map. Unlike the reference's, mocks of open objects have
-    /// no member that nobody declared (differences.md 16).
+    /// Returns an object: the required members, and one more of a map. Unlike the reference's, mocks of open
+    /// objects have no member that nobody declared (differences.md 16).
     pub(super) fn object(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         let mut names: Vec<&'d str> = Vec::new();
         let required = conjunction.all("required").filter_map(Value::as_array).flatten();
