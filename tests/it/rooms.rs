@@ -190,15 +190,15 @@ fn tree(text: &str) -> (Vec<String>, &str) {
     let mut paths = Vec::new();
     loop {
         rest = rest[1..].trim_start();
-        if rest.starts_with('}') {
-            return (paths, &rest[1..]);
+        if let Some(after) = rest.strip_prefix('}') {
+            return (paths, after);
         }
         let (parts, after) = tree(rest);
         paths.extend(parts.iter().map(|part| format!("{path}{part}")));
         // Skips `as name` and `*`.
         rest = &after[after.find([',', '}']).unwrap()..];
-        if rest.starts_with('}') {
-            return (paths, &rest[1..]);
+        if let Some(after) = rest.strip_prefix('}') {
+            return (paths, after);
         }
     }
 }
