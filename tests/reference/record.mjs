@@ -2,7 +2,7 @@
 //
 //   node record.mjs [--check] [--set NAME] [-v]
 //
-// Rewrites what the reference now answers differently; our own results, marked `reference` or `difference`, stay.
+// Rewrites the answers of the reference that have changed; our own results, marked `reference` or `difference`, stay.
 // --check writes nothing and exits with 1 when anything drifted. NAME: a set of record/sets.mjs, or `exchanges`.
 
 import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
@@ -38,7 +38,7 @@ async function recorded(line, observe, members) {
   const one = JSON.parse(line);
   const observed = await observe(one);
   const known = one.reference === undefined ? pick(one, members) : asMembers(one.reference, members);
-  // What an observation leaves out although it was asked for is absent; a random mock is not asked for.
+  // A member that was asked for and is not observed is absent; a random mock is not asked for.
   const wanted = observed.deterministic === false ? pick(known, ['deterministic']) : known;
   const drift = differences(wanted, pick(observed, Object.keys(observed).filter((key) => observed[key] !== undefined)));
   if (!drift.length) return { line, drift };

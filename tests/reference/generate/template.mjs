@@ -1,7 +1,7 @@
-// Liquid templates over the data of `templateData`. Kept out, all because the reference renders the JSON text of all
-// controls at once (difference 13): double quotes (11), backslashes and line breaks inside a tag; white-space trimming next
+// Liquid templates over the data of `templateData`. Left out, all because the reference renders the JSON text of all
+// controls in one piece (difference 13): double quotes (11), backslashes and line breaks inside a tag; white-space trimming next
 // to a line break; `break` outside loops; quotes in captured text; printed `nil`, `empty` and `blank`; `raw` on such text.
-// Chance and the current time (`sample`, `'now'`) are kept out too.
+// Chance and the current time (`sample`, `'now'`) are left out, too.
 
 import { cleanText, dirtyText, number } from './values.mjs';
 import { htmlFragment } from './html.mjs';

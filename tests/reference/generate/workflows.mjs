@@ -1,5 +1,5 @@
 // Workflow descriptions of every sort. Each brings its payload schema and each step its control schema (difference 7), ids are
-// unique and schemas sound (difference 8). `plan` beside a description tells the request generator what to send.
+// unique and schemas sound (difference 8). `plan` beside a description has the data for the request generator.
 
 import { KINDS, output, providers, sanitisable } from './steps.mjs';
 import { instance, mockableSchema, objectSchema, rootSchema } from './schema.mjs';

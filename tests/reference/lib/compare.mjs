@@ -73,7 +73,7 @@ function embedded(value) {
   return typeof value === 'string' && /^[{[]/.test(value) ? (parsed(value) ?? { value }).value : value;
 }
 
-/** What is wrong with an answer to a recorded exchange: a list of lines, empty when all is well. */
+/** Lists the differences of an answer from a recorded exchange, a line each; empty if there are none. */
 export function check({ expect }, { status, headers, body }) {
   const wrong = [];
   if (status !== expect.status) wrong.push(`status: want ${expect.status}, got ${status}`);
