@@ -1,4 +1,4 @@
-//! What a browser makes of sanitised HTML: a second opinion by `html5ever`, for the tests here and the fuzz
+//! Reads sanitised HTML as a browser does: a second opinion by `html5ever`, for the tests here and the fuzz
 //! target.
 //!
 //! The sanitiser reads markup as the reference does, which is not how browsers read it. Here its output is

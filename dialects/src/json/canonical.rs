@@ -2,7 +2,7 @@
 //!
 //! The text is printed once, in the order of the source. Objects whose members come in another order, or
 //! twice, are noted on the way, and only if there are any is the print copied once more, member by member. So
-//! the work grows with the length of the text whatever stands in it, and no tree is built from a body that
+//! the work grows with the length of the text whatever it contains, and no tree is built from a body that
 //! nobody has vouched for yet.
 
 use super::{

@@ -11,6 +11,19 @@ use serde::{
 };
 use serde_json::{Error, Number};
 
+/// A newtype struct is read from the value itself.
+macro_rules! newtype_structs_are_their_content {
+    () => {
+        fn deserialize_newtype_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, Error> {
+            visitor.visit_newtype_struct(self)
+        }
+    };
+}
+
 /// Data that is used up gives its texts away, data that is lent lends them; the rest is the same.
 macro_rules! deserializer {
     ($data:ty, $visit_text:ident, |$text:ident| $given:expr) => {
@@ -46,13 +59,7 @@ macro_rules! deserializer {
                 }
             }
 
-            fn deserialize_newtype_struct<V: Visitor<'de>>(
-                self,
-                _: &'static str,
-                visitor: V,
-            ) -> Result<V::Value, Error> {
-                visitor.visit_newtype_struct(self)
-            }
+            newtype_structs_are_their_content!();
 
             fn deserialize_enum<V: Visitor<'de>>(
                 self,
@@ -165,13 +172,7 @@ impl<'de, T: AsRef<str>> Deserializer<'de> for Name<T> {
         visitor.visit_some(self)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        visitor.visit_newtype_struct(self)
-    }
+    newtype_structs_are_their_content!();
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,

@@ -210,7 +210,7 @@ impl Extend<(CompactString, Json)> for Object {
 }
 
 /// A set of names that may take a new name for an old one, but never an old one for a new one. It spares most
-/// of the comparisons where many members are added at once.
+/// of the comparisons where many members are added together.
 #[derive(Debug, Default)]
 struct Names(u64);
 

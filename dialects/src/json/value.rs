@@ -5,8 +5,8 @@ use compact_str::CompactString;
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
-/// What `serde_json::Value` is, made for data that lives as long as a request: nothing is allocated for keys
-/// and texts of up to 24 bytes nor for finding a name in a small object, so that most values cost no
+/// A JSON value like `serde_json::Value`, for data that lives as long as a request: nothing is allocated for
+/// keys and texts of up to 24 bytes nor for finding a name in a small object, so that most values cost no
 /// allocation of their own.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Json {

@@ -42,7 +42,8 @@ pub(super) fn digest<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     Ok(out.into())
 }
 
-/// Returns the parts of a sentence, at the path that is the argument at `index`; `None` when there are none.
+/// Returns the parts of a sentence, at the path that is the argument at `index`; `None` for an empty array
+/// and for what is not an array.
 pub(super) fn sentence_items<'v>(call: &Call<'_, 'v>, index: usize) -> Result<Option<Array<'v>>, Error> {
     let Value::Array(items) = &call.value else {
         return Ok(None);

@@ -96,7 +96,7 @@ impl<'v> Array<'v> {
         self.len() == 0
     }
 
-    /// Returns the element at `index`, undefined when there is none.
+    /// Returns the element at `index`, or undefined beyond the end.
     pub(crate) fn get(&self, index: usize, meter: &Meter) -> Result<Value<'v>, Error> {
         meter.charge(cost::ELEMENT)?;
         let element = match &self.0 {
