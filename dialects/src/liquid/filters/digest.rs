@@ -17,29 +17,41 @@ pub(super) fn digest<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     };
     let separator = call.js_string_or(2, ", ")?;
     let count = items.len();
-    let element = |index| items.get(index, meter);
+    if count == 1 {
+        return items.get(0, meter);
+    }
     let mut out = call.buffer()?;
-    match count {
-        1 => return element(0),
-        2 => {
-            element(0)?.push_js_string(&mut out)?;
-            out.push_str(" and ")?;
-            element(1)?.push_js_string(&mut out)?;
-        }
-        _ if max >= count as f64 => {
-            join(&mut out, &items, count - 1, &separator)?;
-            out.push_str(" and ")?;
-            element(count - 1)?.push_js_string(&mut out)?;
-        }
-        _ => {
-            let rest = count as f64 - max;
-            join(&mut out, &items, slice_index(max, count), &separator)?;
-            out.push_str(" and ")?;
-            out.push_number(rest)?;
-            out.push_str(if rest == 1.0 { " other" } else { " others" })?;
-        }
+    if !push_sentence(&mut out, &items, max, [&separator, " and ", " and "], meter)? {
+        let rest = count as f64 - max;
+        join(&mut out, &items, slice_index(max, count), &separator)?;
+        out.push_str(" and ")?;
+        out.push_number(rest)?;
+        out.push_str(if rest == 1.0 { " other" } else { " others" })?;
     }
     Ok(out.into())
+}
+
+/// Appends all of two or more items, with the words between most of them, between two, and before the last of
+/// more. Returns `false`, and appends nothing, if there are more than two and more than `max`.
+pub(super) fn push_sentence(
+    out: &mut Buffer,
+    items: &Array<'_>,
+    max: f64,
+    [separator, two, last]: [&str; 3],
+    meter: &Meter,
+) -> Result<bool, Error> {
+    let count = items.len();
+    if count == 2 {
+        items.get(0, meter)?.push_js_string(out)?;
+        out.push_str(two)?;
+    } else if max >= count as f64 {
+        join(out, items, count - 1, separator)?;
+        out.push_str(last)?;
+    } else {
+        return Ok(false);
+    }
+    items.get(count - 1, meter)?.push_js_string(out)?;
+    Ok(true)
 }
 
 /// Returns the parts of a sentence, at the path that is the argument at `index`; `None` for an empty array
