@@ -1,6 +1,7 @@
 //! The bridge from request to response.
 
 mod any_request;
+mod bodies;
 mod exchanges;
 pub(crate) mod fixtures;
 mod tampering;
@@ -237,49 +238,6 @@ fn signature_is_checked_before_method_and_action() {
 }
 
 #[test]
-fn body_behind_a_signature_header_that_cannot_be_right_is_not_read() {
-    let execute = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
-    let unreadable = |header: String| {
-        let mut request = request(Method::POST, execute, TestBody::new().unreadable());
-        request
-            .headers_mut()
-            .insert(signature::HEADER, header.parse().unwrap());
-        request
-    };
-    let mac = "0".repeat(64);
-    for (header, code) in [
-        ("nonsense".to_owned(), "SignatureInvalidError"),
-        (format!("t={},v1={mac}", NOW - 300_001), "SignatureExpiredError"),
-        (format!("t={NOW},v1=0"), "SignatureMismatchError"),
-    ] {
-        assert_eq!(refused(&strict(), unreadable(header)), (401, code));
-    }
-    let keyless = bridge(Authentication::Signed(Verifier::default()));
-    let refusal = refused(&keyless, unreadable(format!("t={NOW},v1={mac}")));
-    assert_eq!(refusal, (401, "SigningKeyNotFoundError"));
-}
-
-#[test]
-fn body_without_signature_header_is_not_read() {
-    let unreadable = |target| request(Method::POST, target, TestBody::new().unreadable());
-    // No action: the answer is certain.
-    assert_eq!(
-        refused(&strict(), unreadable("/api/novu")),
-        (400, "InvalidActionError")
-    );
-    // No signature: so it is here.
-    let execute = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
-    assert_eq!(
-        refused(&strict(), unreadable(execute)),
-        (401, "SignatureNotFoundError")
-    );
-    assert_eq!(
-        detail(&strict(), unreadable("/api/novu/workflows/welcome/execute")),
-        401
-    );
-}
-
-#[test]
 fn signed_requests_are_answered() {
     let strict = strict();
     let discover = answer(&strict, signed(get("/api/novu?action=discover"), "{}"));
@@ -333,69 +291,6 @@ fn agent_event_is_404() {
 fn trigger_without_client_is_400() {
     let trigger = post("/api/novu?action=trigger&workflowId=welcome", "{}");
     assert_eq!(refused(&open(), trigger), (400, "InvalidActionError"));
-}
-
-#[test]
-fn body_over_the_limit_is_413() {
-    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
-    let long = || TestBody::new().data(vec![b' '; 600]).data(vec![b' '; 401]);
-    let too_large = (413, "BridgeError");
-    assert_eq!(refused(&open(), request(Method::POST, target, long())), too_large);
-
-    let mut announced = request(Method::POST, target, TestBody::new().unreadable());
-    for (name, value) in [("content-length", "1001"), ("expect", "100-continue")] {
-        announced
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
-    }
-    assert_eq!(refused(&strict(), signed(announced, "")), too_large);
-
-    let local = request(Method::POST, "/api/novu/workflows/welcome/execute", long());
-    assert_eq!(detail(&open(), local), 413);
-}
-
-#[test]
-fn body_beyond_the_budget_is_503_and_says_when_to_retry() {
-    let settings = Settings {
-        body_budget: Budget::new(5),
-        ..settings(Authentication::Insecure)
-    };
-    let bridge = Bridge::new(registry(), settings);
-    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
-    let response = answer(&bridge, post(target, r#"{"payload":{}}"#));
-    assert_eq!(response.status(), 503);
-    assert_eq!(response.headers()["retry-after"], "1");
-    // It has been given back.
-    assert_eq!(refused(&bridge, post(target, "{}")).0, 400);
-}
-
-#[test]
-#[should_panic(expected = "the body is read")]
-fn body_for_an_unknown_path_is_read_and_discarded() {
-    let body = TestBody::new().data("ab").wait().unreadable();
-    answer(&strict(), request(Method::POST, "/api/novu/elsewhere", body));
-}
-
-#[test]
-fn body_that_breaks_off_is_400() {
-    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
-    let body = TestBody::new().data("{").wait().error();
-    assert_eq!(
-        refused(&open(), request(Method::POST, target, body)),
-        (400, "BridgeError")
-    );
-}
-
-#[test]
-fn signature_covers_a_body_of_many_frames() {
-    let body = TestBody::new()
-        .data(r#"{"payload""#)
-        .wait()
-        .data(r#":{}}"#)
-        .trailers();
-    let request = request(Method::POST, "/api/novu?action=execute&workflowId=nope", body);
-    let request = signed(request, r#"{"payload":{}}"#);
-    assert_eq!(refused(&strict(), request), (404, "WorkflowNotFoundError"));
 }
 
 #[test]
