@@ -1,9 +1,9 @@
 //! `JSON.stringify(JSON.parse(text))` from text to text.
 //!
-//! The text is printed once, in the order of the source. Objects whose members come in another order, or
-//! twice, are noted on the way, and only if there are any is the print copied once more, member by member. So
-//! the work grows with the length of the text whatever it contains, and no tree is built from a body that
-//! nobody has vouched for yet.
+//! The text is printed once, in the order of the source. Objects whose members are in another order, or
+//! repeated, are noted on the way, and only if there are any is the print copied once more, member by member.
+//! So the work grows linearly with the length of any text, and no tree is built from a body whose signature
+//! has not been checked yet.
 
 use super::{
     error::ReadError,
@@ -18,8 +18,8 @@ use std::{
     ops::Range,
 };
 
-/// The canonical form of a body, over which the reference computes signatures (bridge.md §2.4). Unlike
-/// [`read`](super::read) and [`stringify`](super::stringify) it keeps lone surrogates.
+/// Returns the canonical form of a body, over which the reference computes signatures (bridge.md §2.4).
+/// Unlike [`read`](super::read) and [`stringify`](super::stringify) it keeps lone surrogates.
 ///
 /// # Errors
 ///
@@ -38,20 +38,20 @@ pub fn canonical(body: &[u8]) -> Result<String, ReadError> {
     Ok(printer.finish())
 }
 
-/// A text on its way through.
 struct Printer<'a> {
     parser: Parser<'a>,
-    /// What has been read, as `JSON.stringify` prints it, but with members where the source has them.
+    /// The part that has been read, as `JSON.stringify` prints it, but with members in the order of the
+    /// source.
     out: String,
-    /// The members so far of all objects that are open, outermost first.
+    /// The members so far of all open objects, outermost first.
     members: Vec<Member>,
     /// The members of all moved objects in their final order, as ranges of `out`.
     ordered: Vec<Range<usize>>,
-    /// The objects that have to be put in order.
+    /// The objects whose members have to be reordered.
     moved: Vec<Moved>,
 }
 
-/// Where a member of an object stands in `out`.
+/// The place of a member of an object in `out`.
 #[derive(Debug, Clone, Copy)]
 struct Member {
     start: usize,
@@ -59,7 +59,7 @@ struct Member {
     end: usize,
 }
 
-/// An object whose members have to be put in order.
+/// An object whose members have to be reordered.
 #[derive(Debug)]
 struct Moved {
     /// All of it in `out`, braces included.
@@ -69,7 +69,6 @@ struct Moved {
 }
 
 impl Printer<'_> {
-    /// Prints the next value.
     fn value(&mut self) -> Result<(), ReadError> {
         match self.parser.token()? {
             Token::Null => self.out.push_str("null"),
@@ -83,7 +82,6 @@ impl Printer<'_> {
         Ok(())
     }
 
-    /// Prints the items of an array.
     fn array(&mut self) -> Result<(), ReadError> {
         self.out.push('[');
         let mut first = true;
@@ -129,7 +127,7 @@ impl Printer<'_> {
         Ok(())
     }
 
-    /// The print with all objects in order.
+    /// Returns the print with all objects in order.
     fn finish(mut self) -> String {
         if self.moved.is_empty() {
             return self.out;
@@ -140,7 +138,7 @@ impl Printer<'_> {
         out
     }
 
-    /// Copies a part of the print that holds whole values, with the objects in it in order.
+    /// Copies a part of the print that consists of whole values, with the objects in it in order.
     fn copy(&self, out: &mut String, part: Range<usize>) {
         let mut at = part.start;
         loop {
@@ -164,20 +162,20 @@ impl Printer<'_> {
 }
 
 impl Member {
-    /// The key as it is printed, in its quotes.
+    /// Returns the key as it is printed, with its quotes.
     fn key(self, out: &str) -> &str {
         &out[self.start..self.colon]
     }
 
-    /// Where the member goes: array indices first and ascending, all others after them.
+    /// Returns the sort key of the member: array indices first and ascending, all others after them.
     fn rank(self, out: &str) -> u64 {
         array_index(&out[self.start + 1..self.colon - 1]).map_or(u64::MAX, u64::from)
     }
 }
 
-/// Whether all members have different keys and stand where JavaScript puts them.
+/// Returns whether all members have different keys and are in JavaScript's order.
 fn in_order(out: &str, members: &[Member]) -> bool {
-    /// Up to here it is faster to compare each with each than to hash.
+    /// Up to this number it is faster to compare all pairs than to hash.
     const FEW: usize = 8;
     let keys = || members.iter().map(|member| member.key(out));
     members.is_sorted_by_key(|member| member.rank(out))
@@ -191,7 +189,8 @@ fn in_order(out: &str, members: &[Member]) -> bool {
         }
 }
 
-/// The members in JavaScript's order. Of those with the same key the last counts, at the place of the first.
+/// Returns the members in JavaScript's order. If a key is repeated the last value wins, at the place of the
+/// first.
 fn put_in_order(out: &str, members: &[Member]) -> impl Iterator<Item = Range<usize>> {
     let mut places = HashMap::with_capacity(members.len());
     let mut kept: Vec<Member> = Vec::with_capacity(members.len());
@@ -206,7 +205,7 @@ fn put_in_order(out: &str, members: &[Member]) -> impl Iterator<Item = Range<usi
     kept.into_iter().map(|member| member.start..member.end)
 }
 
-/// Appends a number that is spelt as JSON demands.
+/// Appends a number whose spelling has been checked.
 fn push_number(out: &mut String, text: &str) {
     // Integers of up to 15 digits print as they are spelt; only "-0" does not.
     let digits = text.strip_prefix('-').unwrap_or(text);
@@ -219,11 +218,11 @@ fn push_number(out: &mut String, text: &str) {
     }
 }
 
-/// Appends a string in its quotes.
+/// Appends a string with its quotes.
 fn push_text(out: &mut String, text: Text<'_>) {
     out.push('"');
     if let Some(plain) = text.plain() {
-        // Without a backslash there is nothing in it that needs one.
+        // Text without a backslash contains nothing that needs one.
         out.push_str(plain);
     } else {
         for piece in text.pieces() {

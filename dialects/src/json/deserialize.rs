@@ -1,4 +1,4 @@
-//! Types of users from data, read as `serde_json` reads them from its own values.
+//! Deserializes types of users from data, as `serde_json` does from its own values.
 
 use super::Json;
 use serde::{
@@ -9,7 +9,7 @@ use serde::{
     },
     forward_to_deserialize_any,
 };
-use serde_json::{Error, Number};
+use serde_json::{Error, Number, Result};
 
 /// A newtype struct is read from the value itself.
 macro_rules! newtype_structs_are_their_content {
@@ -18,19 +18,19 @@ macro_rules! newtype_structs_are_their_content {
             self,
             _: &'static str,
             visitor: V,
-        ) -> Result<V::Value, Error> {
+        ) -> Result<V::Value> {
             visitor.visit_newtype_struct(self)
         }
     };
 }
 
-/// Data that is used up gives its texts away, data that is lent lends them; the rest is the same.
+/// Owned data moves its texts out, borrowed data lends them; the rest is the same.
 macro_rules! deserializer {
     ($data:ty, $visit_text:ident, |$text:ident| $given:expr) => {
         impl<'de> Deserializer<'de> for $data {
             type Error = Error;
 
-            fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
                 match self {
                     Json::Null => visitor.visit_unit(),
                     Json::Bool(value) => visitor.visit_bool(value.to_owned()),
@@ -52,7 +52,7 @@ macro_rules! deserializer {
                 }
             }
 
-            fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
                 match self {
                     Json::Null => visitor.visit_none(),
                     _ => visitor.visit_some(self),
@@ -66,7 +66,7 @@ macro_rules! deserializer {
                 _: &'static str,
                 _: &'static [&'static str],
                 visitor: V,
-            ) -> Result<V::Value, Error> {
+            ) -> Result<V::Value> {
                 match self {
                     Json::String(name) => visitor.visit_enum(name.as_str().into_deserializer()),
                     Json::Object(object) if object.len() == 1 => {
@@ -78,15 +78,15 @@ macro_rules! deserializer {
                 }
             }
 
-            /// Fields and variants have names; `serde` would take their positions, too.
-            fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            /// Accepts names of fields and variants only; `serde` would accept their positions, too.
+            fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
                 match self {
                     Json::String(name) => visitor.visit_str(name.as_str()),
                     other => Err(Error::invalid_type(unexpected(&other), &visitor)),
                 }
             }
 
-            fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
                 visitor.visit_unit()
             }
 
@@ -109,7 +109,7 @@ macro_rules! deserializer {
 deserializer!(Json, visit_string, |text| text.into_string());
 deserializer!(&'de Json, visit_borrowed_str, |text| text);
 
-/// What something is, for an error.
+/// Describes data in an error.
 fn unexpected(data: &Json) -> Unexpected<'_> {
     match data {
         Json::Null => Unexpected::Unit,
@@ -138,7 +138,7 @@ impl<'de, T: AsRef<str>> IntoDeserializer<'de, Error> for Name<T> {
 
 macro_rules! numbers {
     ($($method:ident)*) => {$(
-        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
             match self.0.as_ref().parse::<Number>() {
                 Ok(number) => number.$method(visitor),
                 Err(_) => visitor.visit_str(self.0.as_ref()),
@@ -150,11 +150,11 @@ macro_rules! numbers {
 impl<'de, T: AsRef<str>> Deserializer<'de> for Name<T> {
     type Error = Error;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         visitor.visit_str(self.0.as_ref())
     }
 
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.0.as_ref() {
             "true" => visitor.visit_bool(true),
             "false" => visitor.visit_bool(false),
@@ -168,7 +168,7 @@ impl<'de, T: AsRef<str>> Deserializer<'de> for Name<T> {
     }
 
     /// A name is never missing.
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         visitor.visit_some(self)
     }
 
@@ -179,7 +179,7 @@ impl<'de, T: AsRef<str>> Deserializer<'de> for Name<T> {
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value> {
         visitor.visit_enum(self.0.as_ref().into_deserializer())
     }
 
@@ -233,7 +233,7 @@ mod tests {
         B,
     }
 
-    /// What is read from each of the values, or why it is not, is what `serde_json` makes of it.
+    /// Asserts that each value is read, or refused with the same message, as `serde_json` does.
     fn agree<T: DeserializeOwned + PartialEq + Debug>(values: &[Value]) {
         for value in values {
             let lent = Json::from(value);
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_read_as_serde_json_reads_it() {
+    fn types_deserialize_as_from_serde_json_values() {
         let values = [
             json!(null),
             json!(true),

@@ -1,31 +1,30 @@
-//! Why a text is not JSON.
+//! Errors of reading JSON.
 
 use std::fmt;
 
-/// A text that `JSON.parse` would refuse, or that is nested too deep for us.
+/// A text that `JSON.parse` would refuse, or that is nested too deep.
 ///
-/// Holds a position and a fixed cause, nothing of the text: it may be logged and sent back.
+/// Contains a position and a fixed cause, nothing of the text, so it can be logged and sent back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReadError {
     kind: ReadErrorKind,
     cause: &'static str,
-    /// The line of the first character that does not fit, from 1.
+    /// The line of the first unexpected character, from 1.
     line: usize,
-    /// The place of that character in its line, in characters, from 1.
+    /// The position of that character in its line, in characters, from 1.
     column: usize,
 }
 
-/// What is wrong with the text.
+/// The kinds of errors in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadErrorKind {
-    /// It is not JSON.
+    /// The text is not JSON.
     Syntax,
-    /// It is, as far as it was read, but arrays and objects stand in each other too deep.
+    /// Arrays and objects are nested too deep.
     TooDeep,
 }
 
 impl ReadError {
-    /// An error at byte `at` of `text`.
     #[cold]
     pub(super) fn new(kind: ReadErrorKind, cause: &'static str, text: &str, at: usize) -> Self {
         let before = text.get(..at).unwrap_or(text);
@@ -39,7 +38,7 @@ impl ReadError {
         }
     }
 
-    /// What is wrong with the text.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ReadErrorKind {
         self.kind
     }

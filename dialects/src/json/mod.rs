@@ -1,7 +1,7 @@
 //! JSON as JavaScript reads and prints it.
 //!
 //! Novu signs, templates and compares text made by `JSON.stringify`; `serde_json` prints numbers and orders
-//! keys differently. What requests bring is kept as [`Json`], what is set up when a server starts as
+//! keys differently. The data of a request is [`Json`]; schemas, which live as long as the server, are
 //! `serde_json` values.
 
 mod canonical;

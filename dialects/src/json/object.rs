@@ -5,25 +5,26 @@ use compact_str::CompactString;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-/// Up to so many members are looked through: comparing a few lengths is faster than hashing one name.
+/// The size up to which a member is found by comparing all names: a few lengths are compared faster than one
+/// name is hashed.
 const FEW: usize = 16;
 
-/// An object whose members stay in the order in which they came.
+/// An object whose members keep their order.
 #[derive(Debug, Clone)]
 pub enum Object {
     /// Up to `FEW` members.
     Few(Vec<(CompactString, Json)>),
-    /// More than there have been room for in `Few`; a hash map, as the names are a stranger's.
+    /// More; a hash map, as strangers choose the names.
     Many(Box<IndexMap<CompactString, Json>>),
 }
 
 impl Object {
-    /// An object without members.
+    /// Creates an object without members.
     pub const fn new() -> Self {
         Self::Few(Vec::new())
     }
 
-    /// An object without members that has room for `count`.
+    /// Creates an object without members that has room for `count`.
     pub fn with_capacity(count: usize) -> Self {
         if count <= FEW {
             Self::Few(Vec::with_capacity(count))
@@ -32,7 +33,7 @@ impl Object {
         }
     }
 
-    /// How many members there are.
+    /// Returns the number of members.
     pub fn len(&self) -> usize {
         match self {
             Self::Few(members) => members.len(),
@@ -40,12 +41,12 @@ impl Object {
         }
     }
 
-    /// Whether there is no member.
+    /// Returns whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The member of that name.
+    /// Returns the member of that name.
     pub fn get(&self, name: &str) -> Option<&Json> {
         match self {
             Self::Few(members) => members
@@ -56,7 +57,7 @@ impl Object {
         }
     }
 
-    /// The member of that name, to be changed.
+    /// Returns the member of that name for changes.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut Json> {
         match self {
             Self::Few(members) => members
@@ -67,12 +68,12 @@ impl Object {
         }
     }
 
-    /// Whether there is a member of that name.
+    /// Returns whether there is a member of that name.
     pub fn contains(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    /// Adds a member, or replaces the value of one that is there, where it is. Gives back the replaced value.
+    /// Adds a member, or replaces and returns the value of one that exists, at its place.
     pub fn insert(&mut self, name: CompactString, value: Json) -> Option<Json> {
         match self {
             Self::Few(members) => {
@@ -93,7 +94,7 @@ impl Object {
         }
     }
 
-    /// Takes a member out; the others stay in their order.
+    /// Removes a member; the others keep their order.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         match self {
             Self::Few(members) => {
@@ -104,7 +105,7 @@ impl Object {
         }
     }
 
-    /// Takes out the members that `keep` refuses; the others stay in their order.
+    /// Removes the members that `keep` refuses; the others keep their order.
     pub fn retain(&mut self, mut keep: impl FnMut(&str, &mut Json) -> bool) {
         match self {
             Self::Few(members) => members.retain_mut(|(key, value)| keep(key, value)),
@@ -112,7 +113,7 @@ impl Object {
         }
     }
 
-    /// The members.
+    /// Returns the members.
     pub fn iter(&self) -> Iter<'_> {
         match self {
             Self::Few(members) => Iter::Few(members.iter()),
@@ -120,7 +121,7 @@ impl Object {
         }
     }
 
-    /// The members, their values to be changed.
+    /// Returns the members with values that can be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = (&CompactString, &mut Json)> {
         let (few, many) = match self {
             Self::Few(members) => (members.as_mut_slice(), None),
@@ -130,17 +131,17 @@ impl Object {
         few.chain(many.into_iter().flat_map(|members| members.iter_mut()))
     }
 
-    /// The names.
+    /// Returns the names.
     pub fn keys(&self) -> impl Iterator<Item = &CompactString> + Clone {
         self.iter().map(|(key, _)| key)
     }
 
-    /// The values.
+    /// Returns the values.
     pub fn values(&self) -> impl Iterator<Item = &Json> + Clone {
         self.iter().map(|(_, value)| value)
     }
 
-    /// The values, to be changed.
+    /// Returns the values for changes.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut Json> {
         self.iter_mut().map(|(_, value)| value)
     }
@@ -186,14 +187,14 @@ impl Default for Object {
     }
 }
 
-/// The order of members does not count.
+/// Compares without regard to the order of members.
 impl PartialEq for Object {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|(key, value)| other.get(key) == Some(value))
     }
 }
 
-/// Of members with the same name the last counts, in the place of the first.
+/// If a name is repeated the last value wins, at the place of the first.
 impl Extend<(CompactString, Json)> for Object {
     fn extend<I: IntoIterator<Item = (CompactString, Json)>>(&mut self, members: I) {
         let mut names = Names::default();
@@ -209,13 +210,13 @@ impl Extend<(CompactString, Json)> for Object {
     }
 }
 
-/// A set of names that may take a new name for an old one, but never an old one for a new one. It spares most
-/// of the comparisons where many members are added together.
+/// A set of names that may take a new name for a known one, but never a known one for a new one. It saves
+/// most comparisons when several members are added: 1 % of the instructions of a step.
 #[derive(Debug, Default)]
 struct Names(u64);
 
 impl Names {
-    /// Adds a name; whether it is certain that it is new.
+    /// Adds a name. Returns `true` if it is certainly new.
     fn add(&mut self, name: &str) -> bool {
         let bytes = name.as_bytes();
         let end = |byte: Option<&u8>| usize::from(byte.copied().unwrap_or_default());
@@ -235,7 +236,7 @@ impl FromIterator<(CompactString, Json)> for Object {
     }
 }
 
-/// The members of an object that is used up.
+/// The members of an object that is consumed.
 #[derive(Debug)]
 pub enum IntoIter {
     Few(std::vec::IntoIter<(CompactString, Json)>),
@@ -274,8 +275,11 @@ impl IntoIterator for Object {
 
 impl From<Map<String, Value>> for Object {
     fn from(members: Map<String, Value>) -> Self {
-        let members = members.into_iter();
-        members.map(|(key, value)| (key.into(), value.into())).collect()
+        let mut object = Self::with_capacity(members.len());
+        for (name, value) in members {
+            object.insert(name.into(), value.into());
+        }
+        object
     }
 }
 
@@ -287,8 +291,11 @@ impl From<&Map<String, Value>> for Object {
 
 impl From<Object> for Map<String, Value> {
     fn from(object: Object) -> Self {
-        let members = object.into_iter();
-        members.map(|(key, value)| (key.into(), value.into())).collect()
+        let mut members = Self::with_capacity(object.len());
+        for (name, value) in object {
+            members.insert(name.into(), value.into());
+        }
+        members
     }
 }
 
@@ -303,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn small_and_large_objects_do_the_same() {
+    fn small_and_large_objects_behave_alike() {
         for size in [0, 1, FEW - 1, FEW, FEW + 1, 100] {
             let mut object = object(size);
             assert_eq!((object.len(), object.is_empty()), (size, size == 0));
@@ -332,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_a_name_counts_in_the_place_of_the_first() {
+    fn repeated_names_keep_the_last_value_at_the_first_place() {
         let names = ["ab", "ba", "aa", "bb", "", "a", "b", "xa", "ab", "", "aa", "xa"];
         let members = names.into_iter().enumerate();
         let object: Object = members.map(|(n, name)| (name.into(), n.into())).collect();
@@ -354,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn order_does_not_count() {
+    fn objects_with_reordered_members_are_equal() {
         for size in [2, 100] {
             let forward = object(size);
             let mut members: Vec<_> = forward.clone().into_iter().collect();

@@ -1,4 +1,4 @@
-//! The grammar of `JSON.parse`, without an opinion on what to make of it.
+//! The grammar of `JSON.parse`, as tokens that callers turn into values or text.
 
 use super::{
     error::{ReadError, ReadErrorKind},
@@ -6,10 +6,10 @@ use super::{
 };
 use std::borrow::Cow;
 
-/// How many arrays and objects may stand in each other.
+/// How deep arrays and objects may be nested.
 pub(super) const MAX_DEPTH: usize = 128;
 
-/// A value, or the start of one that goes on.
+/// A value, or the start of an array or object.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Token<'a> {
     Null,
@@ -18,13 +18,13 @@ pub(super) enum Token<'a> {
     /// A number as it is spelt.
     Number(&'a str),
     String(Text<'a>),
-    /// The start of an array: [`Parser::item`] until there is none.
+    /// The start of an array: [`Parser::item`] follows until it returns `false`.
     Array,
-    /// The start of an object: [`Parser::key`] until there is none.
+    /// The start of an object: [`Parser::key`] follows until it returns `None`.
     Object,
 }
 
-/// Pulls JSON apart from front to back. Recursive callers stay within [`MAX_DEPTH`] calls.
+/// Reads tokens from front to back. Recursive callers stay within [`MAX_DEPTH`] calls.
 #[derive(Debug)]
 pub(super) struct Parser<'a> {
     text: &'a str,
@@ -33,7 +33,6 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// A parser at the front of `text`.
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
@@ -42,7 +41,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The next value, or the start of it.
+    /// Reads the next value, or the start of it.
     pub(super) fn token(&mut self) -> Result<Token<'a>, ReadError> {
         match self.peek() {
             Some(b'{') => self.enter(Token::Object),
@@ -56,8 +55,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether the innermost open array has another item; `first` if none has been read. Closes the array
-    /// when there is none.
+    /// Returns whether the innermost open array has another item; `first` if none has been read. Closes the
+    /// array at its end.
     pub(super) fn item(&mut self, first: bool) -> Result<bool, ReadError> {
         match self.peek() {
             Some(b']') => {
@@ -73,8 +72,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The next key of the innermost open object, with its colon; `first` if none has been read. Closes the
-    /// object when there is none.
+    /// Reads the next key of the innermost open object, with its colon; `first` if none has been read. Closes
+    /// the object at its end.
     pub(super) fn key(&mut self, first: bool) -> Result<Option<Text<'a>>, ReadError> {
         match self.peek() {
             Some(b'}') => {
@@ -96,13 +95,13 @@ impl<'a> Parser<'a> {
         Ok(Some(key))
     }
 
-    /// Steps over the next value.
+    /// Skips the next value.
     pub(super) fn skip(&mut self) -> Result<(), ReadError> {
         let token = self.token()?;
         self.skip_rest(token)
     }
 
-    /// Steps over what is left of the value that begins with `token`.
+    /// Skips the rest of the value that begins with `token`.
     pub(super) fn skip_rest(&mut self, token: Token<'a>) -> Result<(), ReadError> {
         let mut first = true;
         match token {
@@ -123,7 +122,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// Makes sure that nothing follows.
+    /// Checks that nothing follows.
     pub(super) fn end(&mut self) -> Result<(), ReadError> {
         match self.peek() {
             None => Ok(()),
@@ -131,7 +130,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// The next byte that is not white space.
+    /// Returns the next byte after white space.
     fn peek(&mut self) -> Option<u8> {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
             self.at += 1;
@@ -139,12 +138,10 @@ impl<'a> Parser<'a> {
         self.byte()
     }
 
-    /// The next byte.
     fn byte(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Opens an array or object.
     fn enter(&mut self, token: Token<'a>) -> Result<Token<'a>, ReadError> {
         if self.depth == MAX_DEPTH {
             let cause = "arrays and objects nested too deep";
@@ -155,13 +152,12 @@ impl<'a> Parser<'a> {
         Ok(token)
     }
 
-    /// Closes an array or object.
     fn leave(&mut self) {
         self.depth = self.depth.saturating_sub(1);
         self.at += 1;
     }
 
-    /// `true`, `false` or `null`.
+    /// Reads `true`, `false` or `null`.
     fn word(&mut self, word: &str, token: Token<'a>) -> Result<Token<'a>, ReadError> {
         if !self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
             return Err(self.error("expected a value"));
@@ -170,7 +166,7 @@ impl<'a> Parser<'a> {
         Ok(token)
     }
 
-    /// The string whose opening quote is next.
+    /// Reads the string whose opening quote is next.
     fn string(&mut self) -> Result<Text<'a>, ReadError> {
         self.at += 1;
         let start = self.at;
@@ -190,7 +186,7 @@ impl<'a> Parser<'a> {
         Ok(Text::new(raw, escaped))
     }
 
-    /// Steps over the escape whose backslash is next.
+    /// Skips the escape whose backslash is next.
     fn escape(&mut self) -> Result<(), ReadError> {
         let rest = &self.text.as_bytes()[self.at..];
         self.at += match rest.get(1) {
@@ -201,7 +197,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// The number whose first character is next.
+    /// Reads the number whose first character is next.
     fn number(&mut self) -> Result<&'a str, ReadError> {
         let start = self.at;
         if self.byte() == Some(b'-') {
@@ -226,7 +222,7 @@ impl<'a> Parser<'a> {
         Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
-    /// Steps over one digit or more.
+    /// Skips at least one digit.
     fn digits(&mut self) -> Result<(), ReadError> {
         let start = self.at;
         while let Some(b'0'..=b'9') = self.byte() {
@@ -238,17 +234,17 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// An error at the next byte.
+    /// Returns an error at the next byte.
     #[cold]
     fn error(&self, cause: &'static str) -> ReadError {
         ReadError::new(ReadErrorKind::Syntax, cause, self.text, self.at)
     }
 }
 
-/// The text of a body without its byte order mark, if there is one (bridge.md §1.5). Bad bytes become U+FFFD,
-/// in as many as the WHATWG decoder makes of them.
+/// Returns the text of a body without its byte order mark (bridge.md §1.5). Each invalid sequence becomes the
+/// same number of U+FFFD as in the WHATWG decoder.
 pub(super) fn decode(body: &[u8]) -> Cow<'_, str> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    // The lossy decoder takes several times as long to find nothing.
+    // The lossy decoder takes several times as long on valid text.
     str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed)
 }

@@ -1,4 +1,4 @@
-//! `JSON.parse`.
+//! Reads JSON as `JSON.parse` does.
 
 use super::{
     Json,
@@ -26,8 +26,7 @@ pub fn read(body: &[u8]) -> Result<Json, ReadError> {
 ///
 /// # Errors
 ///
-/// If JavaScript would refuse the text too, or if it is nested deeper than
-/// `MAX_DEPTH`.
+/// If JavaScript would refuse the text too, or if it is nested deeper than `MAX_DEPTH`.
 pub fn read_text(text: &str) -> Result<Json, ReadError> {
     let mut reader = Reader::new(text);
     let value = reader.value()?;
@@ -41,13 +40,12 @@ pub fn is_json(text: &str) -> bool {
     parser.skip().and_then(|()| parser.end()).is_ok()
 }
 
-/// Reads a body like [`read`], and hands the members of its object to `take` one by one, so that an object
-/// with known members needs no map. Of a member that comes twice the last counts. Other values have no
-/// members.
+/// Reads a body like [`read`], and passes the members of its object to `take` one by one, so that an object
+/// with known members needs no map. If a member is repeated the last one wins. Other values have no members.
 ///
 /// # Errors
 ///
-/// As for [`read`]; what has been taken by then is worth nothing.
+/// As for [`read`]; the members that were passed by then are to be dropped.
 pub fn read_members(body: &[u8], mut take: impl FnMut(&str, Json)) -> Result<(), ReadError> {
     let text = decode(body);
     let mut reader = Reader::new(&text);
@@ -68,12 +66,11 @@ pub fn read_members(body: &[u8], mut take: impl FnMut(&str, Json)) -> Result<(),
     reader.parser.end()
 }
 
-/// A text on its way into a value.
 struct Reader<'a> {
     parser: Parser<'a>,
-    /// The items so far of all arrays that are open, outermost first, so that each array is allocated once.
+    /// The items so far of all open arrays, outermost first, so that each array is allocated once.
     items: Vec<Json>,
-    /// The members so far of all objects that are open, for the same reason.
+    /// The members so far of all open objects, for the same reason.
     members: Vec<(CompactString, Json)>,
 }
 
@@ -86,13 +83,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next value.
     fn value(&mut self) -> Result<Json, ReadError> {
         let token = self.parser.token()?;
         self.value_of(token)
     }
 
-    /// The value that begins with `token`.
+    /// Reads the rest of the value that begins with `token`.
     fn value_of(&mut self, token: Token<'a>) -> Result<Json, ReadError> {
         Ok(match token {
             Token::Null => Json::Null,
@@ -120,9 +116,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A number that is spelt as JSON demands.
+/// Reads a number whose spelling has been checked.
 fn number(text: &str) -> Json {
-    /// So many digits fit an integer.
+    /// This number of digits always fits an integer.
     const DIGITS: usize = 18;
     let digits = text.strip_prefix('-').unwrap_or(text);
     if digits.len() <= DIGITS
@@ -131,6 +127,6 @@ fn number(text: &str) -> Json {
     {
         return Json::Number(integer.into());
     }
-    // The grammar has been checked; what is refused here is beyond the double range.
+    // The spelling has been checked, so a number that is refused here is beyond the double range.
     text.parse::<Number>().map_or(Json::Null, Json::Number)
 }

@@ -1,5 +1,4 @@
-//! Data as `serde` writes it, and data from what `serde` can write, as `serde_json` makes its own values of
-//! it.
+//! Serializes data, and makes data of values of users' types, both as `serde_json` does with its own values.
 
 use super::{Json, Object};
 use compact_str::CompactString;
@@ -10,10 +9,10 @@ use serde::{
         SerializeTupleStruct, SerializeTupleVariant,
     },
 };
-use serde_json::{Error, Number};
+use serde_json::{Error, Number, Result};
 
 impl Serialize for Json {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_unit(),
             Self::Bool(value) => serializer.serialize_bool(*value),
@@ -27,13 +26,13 @@ impl Serialize for Json {
     }
 }
 
-/// Data from a value of a user's type.
+/// Makes data of a value of a user's type.
 ///
 /// # Errors
 ///
-/// JSON has no such thing: the key of a map is no scalar, an integer does not fit 64 bits. Or what the type
-/// itself says.
-pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Json, Error> {
+/// If the key of a map is not a scalar, if an integer needs more than 64 bits, or if the type itself reports
+/// an error.
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<Json> {
     value.serialize(ToJson)
 }
 
@@ -42,7 +41,7 @@ struct ToJson;
 
 macro_rules! integers {
     ($($method:ident($type:ty))*) => {$(
-        fn $method(self, value: $type) -> Result<Json, Error> {
+        fn $method(self, value: $type) -> Result<Json> {
             Ok(Json::Number(value.into()))
         }
     )*};
@@ -64,66 +63,62 @@ impl Serializer for ToJson {
         serialize_u8(u8) serialize_u16(u16) serialize_u32(u32) serialize_u64(u64)
     }
 
-    fn serialize_i128(self, value: i128) -> Result<Json, Error> {
+    fn serialize_i128(self, value: i128) -> Result<Json> {
         let number = Number::from_i128(value).ok_or_else(|| Error::custom("number out of range"))?;
         Ok(Json::Number(number))
     }
 
-    fn serialize_u128(self, value: u128) -> Result<Json, Error> {
+    fn serialize_u128(self, value: u128) -> Result<Json> {
         let number = Number::from_u128(value).ok_or_else(|| Error::custom("number out of range"))?;
         Ok(Json::Number(number))
     }
 
-    fn serialize_bool(self, value: bool) -> Result<Json, Error> {
+    fn serialize_bool(self, value: bool) -> Result<Json> {
         Ok(Json::Bool(value))
     }
 
-    fn serialize_f32(self, value: f32) -> Result<Json, Error> {
+    fn serialize_f32(self, value: f32) -> Result<Json> {
         self.serialize_f64(value.into())
     }
 
-    fn serialize_f64(self, value: f64) -> Result<Json, Error> {
+    fn serialize_f64(self, value: f64) -> Result<Json> {
         Ok(Number::from_f64(value).map_or(Json::Null, Json::Number))
     }
 
-    fn serialize_char(self, value: char) -> Result<Json, Error> {
+    fn serialize_char(self, value: char) -> Result<Json> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, value: &str) -> Result<Json, Error> {
+    fn serialize_str(self, value: &str) -> Result<Json> {
         Ok(Json::String(value.into()))
     }
 
-    fn serialize_bytes(self, value: &[u8]) -> Result<Json, Error> {
+    fn serialize_bytes(self, value: &[u8]) -> Result<Json> {
         let bytes = value.iter().map(|&byte| Json::Number(byte.into()));
         Ok(Json::Array(bytes.collect()))
     }
 
-    fn serialize_none(self) -> Result<Json, Error> {
+    fn serialize_none(self) -> Result<Json> {
         Ok(Json::Null)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Json, Error> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Json> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<Json, Error> {
+    fn serialize_unit(self) -> Result<Json> {
         Ok(Json::Null)
     }
 
-    fn serialize_unit_struct(self, _: &'static str) -> Result<Json, Error> {
+    fn serialize_unit_struct(self, _: &'static str) -> Result<Json> {
         Ok(Json::Null)
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<Json, Error> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<Json> {
         Ok(Json::String(CompactString::const_new(variant)))
     }
 
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<Json, Error> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<Json> {
         value.serialize(self)
     }
 
@@ -133,19 +128,19 @@ impl Serializer for ToJson {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<Json, Error> {
+    ) -> Result<Json> {
         Ok(Json::object([(variant, value.serialize(self)?)]))
     }
 
-    fn serialize_seq(self, length: Option<usize>) -> Result<Items, Error> {
+    fn serialize_seq(self, length: Option<usize>) -> Result<Items> {
         Ok(Items::new(None, length.unwrap_or_default()))
     }
 
-    fn serialize_tuple(self, length: usize) -> Result<Items, Error> {
+    fn serialize_tuple(self, length: usize) -> Result<Items> {
         Ok(Items::new(None, length))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Items, Error> {
+    fn serialize_tuple_struct(self, _: &'static str, length: usize) -> Result<Items> {
         Ok(Items::new(None, length))
     }
 
@@ -155,15 +150,15 @@ impl Serializer for ToJson {
         _: u32,
         variant: &'static str,
         length: usize,
-    ) -> Result<Items, Error> {
+    ) -> Result<Items> {
         Ok(Items::new(Some(variant), length))
     }
 
-    fn serialize_map(self, length: Option<usize>) -> Result<Members, Error> {
+    fn serialize_map(self, length: Option<usize>) -> Result<Members> {
         Ok(Members::new(None, length.unwrap_or_default()))
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Members, Error> {
+    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Members> {
         Ok(Members::new(None, length))
     }
 
@@ -173,15 +168,15 @@ impl Serializer for ToJson {
         _: u32,
         variant: &'static str,
         length: usize,
-    ) -> Result<Members, Error> {
+    ) -> Result<Members> {
         Ok(Members::new(Some(variant), length))
     }
 }
 
-/// No more room than this is made on a type's word alone.
+/// The most room that is made because a type announces a length.
 const RESERVE: usize = 1024;
 
-/// What belongs to a variant of an enum stands in an object under the variant's name.
+/// Puts the data of an enum's variant into an object under the variant's name.
 fn of_variant(variant: Option<&'static str>, data: Json) -> Json {
     match variant {
         None => data,
@@ -189,7 +184,7 @@ fn of_variant(variant: Option<&'static str>, data: Json) -> Json {
     }
 }
 
-/// A list in the making.
+/// An unfinished list.
 struct Items {
     variant: Option<&'static str>,
     items: Vec<Json>,
@@ -201,24 +196,24 @@ impl Items {
         Self { variant, items }
     }
 
-    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
         self.items.push(value.serialize(ToJson)?);
         Ok(())
     }
 }
 
-/// Sequences, tuples and so on are all made in the same way.
+/// Sequences, tuples and so on are all finished in the same way.
 macro_rules! made_of_items {
     ($($trait:ident::$method:ident)*) => {$(
         impl $trait for Items {
             type Ok = Json;
             type Error = Error;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+            fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
                 self.push(value)
             }
 
-            fn end(self) -> Result<Json, Error> {
+            fn end(self) -> Result<Json> {
                 Ok(of_variant(self.variant, Json::Array(self.items)))
             }
         }
@@ -230,11 +225,11 @@ made_of_items! {
     SerializeTupleVariant::serialize_field
 }
 
-/// An object in the making.
+/// An unfinished object.
 struct Members {
     variant: Option<&'static str>,
     object: Object,
-    /// The key whose value comes next.
+    /// The key of the next value.
     key: CompactString,
 }
 
@@ -254,16 +249,12 @@ macro_rules! made_of_members {
             type Ok = Json;
             type Error = Error;
 
-            fn serialize_field<T: Serialize + ?Sized>(
-                &mut self,
-                key: &'static str,
-                value: &T,
-            ) -> Result<(), Error> {
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<()> {
                 self.object.insert(CompactString::const_new(key), value.serialize(ToJson)?);
                 Ok(())
             }
 
-            fn end(self) -> Result<Json, Error> {
+            fn end(self) -> Result<Json> {
                 Ok(of_variant(self.variant, Json::Object(self.object)))
             }
         }
@@ -276,7 +267,7 @@ impl SerializeMap for Members {
     type Ok = Json;
     type Error = Error;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
         self.key = match key.serialize(ToJson)? {
             Json::String(text) => text,
             Json::Number(number) => number.to_string().into(),
@@ -288,13 +279,13 @@ impl SerializeMap for Members {
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
         let key = std::mem::take(&mut self.key);
         self.object.insert(key, value.serialize(ToJson)?);
         Ok(())
     }
 
-    fn end(self) -> Result<Json, Error> {
+    fn end(self) -> Result<Json> {
         Ok(Json::Object(self.object))
     }
 }
@@ -334,7 +325,7 @@ mod tests {
         rest: Value,
     }
 
-    /// What is made of it is what `serde_json` makes of it.
+    /// Asserts that data is made as `serde_json` makes it.
     fn agree(value: &impl Serialize) {
         let expected = serde_json::to_value(value).map_err(|error| error.to_string());
         let made = to_json(value).map_err(|error| error.to_string());
@@ -342,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_is_written_as_serde_json_writes_it() {
+    fn types_serialize_as_to_serde_json_values() {
         agree(&All {
             text: "a text that is too long to be kept in place",
             missing: None,

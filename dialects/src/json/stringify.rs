@@ -1,4 +1,4 @@
-//! `JSON.stringify` without spaces.
+//! Prints JSON as `JSON.stringify` does, without spaces.
 
 use super::{Json, Object, push_number, text::plain_run};
 use crate::text::push_hex;
@@ -9,7 +9,7 @@ pub fn stringify(out: &mut String, value: &Json) {
         Json::Null => out.push_str("null"),
         Json::Bool(true) => out.push_str("true"),
         Json::Bool(false) => out.push_str("false"),
-        // JSON has no infinities; a number parsed from text beyond the double range is one in JavaScript.
+        // JSON has no infinities; JavaScript reads numbers beyond the double range as infinite.
         Json::Number(number) if !number.as_f64().is_some_and(f64::is_finite) => out.push_str("null"),
         Json::Number(number) => push_number(out, number),
         Json::String(text) => push_string(out, text),
@@ -49,7 +49,7 @@ pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
 }
 
-/// Appends what [`push_string`] puts between the quotes.
+/// Appends a text as [`push_string`] does, without the quotes.
 pub(super) fn push_escaped(out: &mut String, text: &str) {
     let mut rest = text;
     loop {
@@ -75,8 +75,8 @@ pub(super) fn push_escaped(out: &mut String, text: &str) {
     }
 }
 
-/// Members of an object in JavaScript's order: keys that are array indices ascending, then the rest in
-/// insertion order. Allocates only when there are such keys.
+/// Returns the members of an object in JavaScript's order: keys that are array indices ascending, then the
+/// others in insertion order. Allocates only if there are such keys.
 pub fn entries<'a, K, V, I>(members: I) -> impl Iterator<Item = (&'a K, &'a V)>
 where
     K: AsRef<str> + 'a,
@@ -96,7 +96,7 @@ where
         .chain(rest)
 }
 
-/// The index that `key` spells, if it is one of `"0"` to `"4294967294"` in canonical form.
+/// Returns the index that `key` spells, if it is one of `"0"` to `"4294967294"` in canonical form.
 pub(super) fn array_index(key: &str) -> Option<u32> {
     let bytes = key.as_bytes();
     if !(1..=10).contains(&bytes.len())
@@ -120,20 +120,20 @@ mod tests {
     }
 
     #[test]
-    fn integer_like_keys_come_first() {
+    fn array_index_keys_are_printed_first() {
         let text = r#"{"b":1,"10":2,"2":3,"01":4,"4294967295":7}"#;
         assert_eq!(printed(text), r#"{"2":3,"10":2,"b":1,"01":4,"4294967295":7}"#);
     }
 
     #[test]
-    fn numbers_print_as_doubles() {
+    fn numbers_are_printed_as_doubles() {
         let text = "[1.0,1E5,1e20,1e21,0.1e-6,0.000001,12345678901234567890,-0.0,5e-324,9007199254740993]";
         let want = "[1,100000,100000000000000000000,1e+21,1e-7,0.000001,12345678901234567000,0,5e-324,9007199254740992]";
         assert_eq!(printed(text), want);
     }
 
     #[test]
-    fn strings_are_escaped_no_more_than_needed() {
+    fn strings_are_printed_with_the_escapes_that_json_requires() {
         assert_eq!(
             printed(r#""\u00e9\/\u2028\u007f\u0001\n\"""#),
             "\"é/\u{2028}\u{7f}\\u0001\\n\\\"\""

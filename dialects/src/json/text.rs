@@ -1,9 +1,9 @@
-//! The inside of a JSON string, escapes and all.
+//! The content of JSON strings, with their escapes.
 
 use compact_str::CompactString;
 use memchr::memchr;
 
-/// What stands between the quotes of a JSON string; its escapes have been checked.
+/// The text between the quotes of a JSON string; its escapes have been checked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Text<'a> {
     raw: &'a str,
@@ -13,26 +13,26 @@ pub(super) struct Text<'a> {
 /// A part of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Piece<'a> {
-    /// Text that means itself.
+    /// Text without escapes.
     Run(&'a str),
-    /// The character of an escape, or of two that make a surrogate pair.
+    /// The character of an escape, or of two that are a surrogate pair.
     Char(char),
-    /// An escaped half of a surrogate pair without its other half, which JavaScript strings can hold.
+    /// An escaped half of a surrogate pair without its other half. JavaScript strings can contain one.
     Lone(u16),
 }
 
 impl<'a> Text<'a> {
-    /// The text between two quotes; `escaped` if there is a backslash in it.
+    /// Wraps the text between two quotes; `escaped` if there is a backslash in it.
     pub(super) fn new(raw: &'a str, escaped: bool) -> Self {
         Self { raw, escaped }
     }
 
-    /// The string, if it needs no decoding.
+    /// Returns the string, if it has no escapes.
     pub(super) fn plain(self) -> Option<&'a str> {
         (!self.escaped).then_some(self.raw)
     }
 
-    /// The string with its escapes decoded and lone surrogates replaced by U+FFFD.
+    /// Returns the string with its escapes decoded and lone surrogates replaced by U+FFFD.
     pub(super) fn decode(self) -> CompactString {
         if let Some(plain) = self.plain() {
             return plain.into();
@@ -50,13 +50,11 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The parts of the string in order.
     pub(super) fn pieces(self) -> Pieces<'a> {
         Pieces { rest: self.raw }
     }
 }
 
-/// Iterator over the parts of a string.
 #[derive(Debug)]
 pub(super) struct Pieces<'a> {
     rest: &'a str,
@@ -74,7 +72,7 @@ impl<'a> Iterator for Pieces<'a> {
 }
 
 impl<'a> Pieces<'a> {
-    /// The text up to the next backslash, which may be none.
+    /// Takes the text up to the next backslash, which may be empty.
     fn run(&mut self) -> &'a str {
         let end = memchr(b'\\', self.rest.as_bytes()).unwrap_or(self.rest.len());
         let (run, rest) = self.rest.split_at(end);
@@ -82,7 +80,7 @@ impl<'a> Pieces<'a> {
         run
     }
 
-    /// The piece that starts with the backslash at the front.
+    /// Takes the piece that starts with the backslash at the front.
     fn escape(&mut self) -> Option<Piece<'a>> {
         let char = match *self.rest.as_bytes().get(1)? {
             b'b' => '\u{8}',
@@ -97,7 +95,7 @@ impl<'a> Pieces<'a> {
         Some(Piece::Char(char))
     }
 
-    /// The piece of one `\uXXXX`, or of two that are a surrogate pair.
+    /// Takes the piece of one `\uXXXX`, or of two that are a surrogate pair.
     fn unicode(&mut self) -> Option<Piece<'a>> {
         let bytes = self.rest.as_bytes();
         let unit = code_unit(bytes.get(2..6)?)?;

@@ -1,13 +1,12 @@
-//! JSON data of a request.
+//! The JSON data of a request.
 
 use super::Object;
 use compact_str::CompactString;
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 use std::fmt;
 
-/// A JSON value like `serde_json::Value`, for data that lives as long as a request: nothing is allocated for
-/// keys and texts of up to 24 bytes nor for finding a name in a small object, so that most values cost no
-/// allocation of their own.
+/// A JSON value for data that lives as long as a request: keys and texts of up to 24 bytes are kept in place,
+/// and small objects have no hash table, so that most values need no allocation of their own.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Json {
     /// `null`.
@@ -26,12 +25,12 @@ pub enum Json {
 }
 
 impl Json {
-    /// An object without members.
+    /// Creates an object without members.
     pub const fn empty_object() -> Self {
         Self::Object(Object::new())
     }
 
-    /// An object with these members, whose names differ.
+    /// Creates an object with these members, whose names differ.
     pub fn object<const N: usize>(members: [(&'static str, Self); N]) -> Self {
         let members = members.into_iter();
         Self::Object(
@@ -41,7 +40,7 @@ impl Json {
         )
     }
 
-    /// Whether this is `null`.
+    /// Returns whether this is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
@@ -57,7 +56,7 @@ impl Json {
         }
     }
 
-    /// The text, if this is one.
+    /// Returns the text, if this is one.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),
@@ -65,7 +64,7 @@ impl Json {
         }
     }
 
-    /// The object, if this is one.
+    /// Returns the object, if this is one.
     pub fn as_object(&self) -> Option<&Object> {
         match self {
             Self::Object(object) => Some(object),
@@ -73,7 +72,7 @@ impl Json {
         }
     }
 
-    /// The object, if this is one, to be changed.
+    /// Returns the object for changes, if this is one.
     pub fn as_object_mut(&mut self) -> Option<&mut Object> {
         match self {
             Self::Object(object) => Some(object),
@@ -81,12 +80,12 @@ impl Json {
         }
     }
 
-    /// The member of that name, if this is an object that has it.
+    /// Returns the member of that name, if this is an object that has it.
     pub fn get(&self, name: &str) -> Option<&Self> {
         self.as_object()?.get(name)
     }
 
-    /// The value; `null` stays.
+    /// Moves the value out and leaves `null`.
     pub fn take(&mut self) -> Self {
         std::mem::take(self)
     }
@@ -134,8 +133,8 @@ impl From<String> for Json {
     }
 }
 
-// Loops rather than iterators below: what resolvers return may be deep, and closures would take several stack
-// frames a level.
+// Loops rather than iterators: resolvers may return deeply nested values, and closures would take several
+// stack frames a level.
 
 impl From<Value> for Json {
     fn from(value: Value) -> Self {
@@ -151,13 +150,7 @@ impl From<Value> for Json {
                 }
                 Self::Array(items)
             }
-            Value::Object(members) => {
-                let mut object = Object::with_capacity(members.len());
-                for (name, value) in members {
-                    object.insert(name.into(), value.into());
-                }
-                Self::Object(object)
-            }
+            Value::Object(members) => Self::Object(members.into()),
         }
     }
 }
@@ -182,19 +175,13 @@ impl From<Json> for Value {
                 }
                 Self::Array(values)
             }
-            Json::Object(object) => {
-                let mut members = Map::with_capacity(object.len());
-                for (name, value) in object {
-                    members.insert(name.into(), value.into());
-                }
-                Self::Object(members)
-            }
+            Json::Object(object) => Self::Object(object.into()),
         }
     }
 }
 
 impl fmt::Display for Json {
-    /// For messages: as `serde_json` prints it.
+    /// Prints the value as `serde_json` does, for messages.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Value::from(self.clone()).fmt(f)
     }

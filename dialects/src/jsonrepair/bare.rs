@@ -6,7 +6,7 @@ use super::{
 };
 use crate::json::push_string;
 
-/// The length of the name that `text` starts with, 0 if there is none.
+/// Returns the length of the name at the start of `text`, or 0.
 pub(super) fn name_length(text: &str) -> usize {
     if !text.starts_with(is_name_start) {
         return 0;
@@ -14,7 +14,7 @@ pub(super) fn name_length(text: &str) -> usize {
     text.find(|c| !is_name(c)).unwrap_or(text.len())
 }
 
-/// The length of the URL that goes on at `text`, if `before` is a scheme.
+/// Returns the length of the rest of a URL at the start of `text`, if `before` is a scheme.
 pub(super) fn url_length(before: &str, text: &str) -> Option<usize> {
     if !text.starts_with("//") || !is_scheme(before) {
         return None;
@@ -23,7 +23,8 @@ pub(super) fn url_length(before: &str, text: &str) -> Option<usize> {
 }
 
 impl Repairer<'_> {
-    /// Text without quotes, printed as a string, or a call such as `ObjectId("x")`, printed as its argument.
+    /// Reads text without quotes, which is printed as a string, or a call such as `ObjectId("x")`, of which
+    /// the argument is printed.
     pub(super) fn bare_text(&mut self, key: bool) -> Found {
         let rest = self.rest();
         let name = name_length(rest);
@@ -55,12 +56,12 @@ impl Repairer<'_> {
             push_string(&mut self.out, bare);
         }
         self.at += bare.len();
-        // The opening quote is what was missing.
+        // Only the opening quote was missing.
         self.skip(b'"');
         Ok(true)
     }
 
-    /// A regular expression, printed as a string. A slash after a backslash does not end it.
+    /// Reads a regular expression, which is printed as a string. A slash after a backslash does not end it.
     pub(super) fn regex(&mut self) -> bool {
         let rest = self.rest();
         if !rest.starts_with('/') {

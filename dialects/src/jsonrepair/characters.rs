@@ -1,11 +1,11 @@
-//! The classes of characters that the repair rules speak of.
+//! The classes of characters in the repair rules.
 
-/// JSON's own whitespace.
+/// Returns whether this is JSON's own white space.
 pub(super) const fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\n' | '\t' | '\r')
 }
 
-/// Whitespace that JSON does not know.
+/// Returns whether this is white space that JSON does not have.
 pub(super) const fn is_special_blank(c: char) -> bool {
     matches!(
         c,
@@ -13,22 +13,19 @@ pub(super) const fn is_special_blank(c: char) -> bool {
     )
 }
 
-/// A double quote of any kind.
 pub(super) const fn is_double_like(c: char) -> bool {
     matches!(c, '"' | '\u{201c}' | '\u{201d}')
 }
 
-/// A single quote of any kind.
 pub(super) const fn is_single_like(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '`' | '\u{b4}')
 }
 
-/// Any quote.
 pub(super) const fn is_quote(c: char) -> bool {
     is_double_like(c) || is_single_like(c)
 }
 
-/// What may follow a complete value.
+/// Returns whether a complete value may end before this.
 pub(super) const fn is_delimiter(c: char) -> bool {
     matches!(
         c,
@@ -36,27 +33,24 @@ pub(super) const fn is_delimiter(c: char) -> bool {
     )
 }
 
-/// What ends text without quotes.
+/// Returns whether this ends text without quotes.
 pub(super) const fn is_bare_delimiter(c: char) -> bool {
     matches!(c, ',' | '[' | ']' | '/' | '{' | '}' | '+' | '\n')
 }
 
-/// The first character of a name.
 pub(super) const fn is_name_start(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, '_' | '$')
 }
 
-/// A later character of a name.
 pub(super) const fn is_name(c: char) -> bool {
     is_name_start(c) || c.is_ascii_digit()
 }
 
-/// The first character of a value.
+/// Returns whether a value may begin with this.
 pub(super) const fn is_value_start(c: char) -> bool {
     is_quote(c) || c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '[' | '{')
 }
 
-/// Part of a URL.
 pub(super) const fn is_url(c: char) -> bool {
     c.is_ascii_alphanumeric()
         || matches!(
@@ -82,7 +76,7 @@ pub(super) const fn is_url(c: char) -> bool {
         )
 }
 
-/// Whether `text` is the scheme of a URL, with its colon.
+/// Returns whether `text` is the scheme of a URL, with its colon.
 pub(super) fn is_scheme(text: &str) -> bool {
     matches!(
         text,
@@ -90,7 +84,7 @@ pub(super) fn is_scheme(text: &str) -> bool {
     )
 }
 
-/// Whether `out` ends in a comma or a newline, blanks after it aside.
+/// Returns whether `out` ends in a comma or a newline, apart from blanks after it.
 pub(super) fn ends_line(out: &str) -> bool {
     out.trim_end_matches([' ', '\t', '\r']).ends_with([',', '\n'])
 }

@@ -1,8 +1,8 @@
-//! Mending text that is almost JSON (jsonstring.md §4).
+//! Repairs text that is almost JSON (jsonstring.md §4).
 //!
-//! A recursive-descent reader with one output buffer: it copies what is right and mends what is not. Strings
+//! A recursive-descent reader with one output buffer: it copies valid parts and repairs the others. Strings
 //! are the hard part: where a quote seems misplaced, the string is read again under a stricter rule. The text
-//! may come from a stranger, so nesting and the amount of text read twice are limited.
+//! may come from a stranger, so nesting and the amount of text that is read twice are limited.
 
 mod bare;
 mod characters;
@@ -14,13 +14,13 @@ mod tests;
 
 use characters::{ends_line, is_blank, is_special_blank, is_value_start};
 
-/// Objects, arrays and function calls that may stand in one another, as in `serde_json`.
+/// How deep objects, arrays and function calls may be nested, as in `serde_json`.
 const MAX_DEPTH: usize = 128;
 
-/// Why a text could not be mended.
+/// A text that cannot be repaired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RepairError {
-    /// Where reading stopped, in UTF-16 units.
+    /// The position where reading stopped, in UTF-16 units.
     pub position: usize,
 }
 
@@ -39,14 +39,13 @@ pub fn repair(text: &str) -> Result<String, RepairError> {
     }
 }
 
-/// The repair fails as a whole, at the current position.
+/// The repair as a whole failed at the current position.
 #[derive(Debug)]
 struct Failed;
 
-/// `Ok(false)` when what was looked for is not there; nothing was read then.
+/// `Ok(false)` if the text continues with something else; nothing was read then.
 type Found = Result<bool, Failed>;
 
-/// The state of one repair.
 #[derive(Debug)]
 struct Repairer<'a> {
     text: &'a str,
@@ -54,7 +53,7 @@ struct Repairer<'a> {
     at: usize,
     out: String,
     depth: usize,
-    /// Bytes that may still be read more than once.
+    /// The number of bytes that may still be read more than once.
     rereads: usize,
 }
 
@@ -69,7 +68,6 @@ impl<'a> Repairer<'a> {
         }
     }
 
-    /// Reads the whole text.
     fn document(&mut self) -> Result<(), Failed> {
         self.code_fence(&["```", "[```", "{```"]);
         if !self.value()? {
@@ -126,29 +124,26 @@ impl<'a> Repairer<'a> {
         Ok(())
     }
 
-    /// The next byte.
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The next character.
     fn peek_char(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
-    /// What has not been read.
+    /// Returns the text that has not been read.
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Reads `byte` if it comes next.
     fn skip(&mut self, byte: u8) -> bool {
         let found = self.peek() == Some(byte);
         self.at += usize::from(found);
         found
     }
 
-    /// Reads and prints the ASCII character `byte` if it comes next.
+    /// Reads and prints the ASCII character `byte` if it is next.
     fn copy(&mut self, byte: u8) -> bool {
         let found = self.skip(byte);
         if found {
@@ -163,7 +158,7 @@ impl<'a> Repairer<'a> {
         while self.comment() && self.blanks(newlines) {}
     }
 
-    /// Copies blanks, exotic ones as plain spaces.
+    /// Copies blanks, those that JSON does not have as spaces.
     fn blanks(&mut self, newlines: bool) -> bool {
         let start = self.at;
         while let Some(next) = self.peek_char() {
@@ -179,7 +174,7 @@ impl<'a> Repairer<'a> {
         self.at > start
     }
 
-    /// Drops a comment. An open `/*` runs to the end, `//` to before the newline.
+    /// Drops a comment. An unclosed `/*` extends to the end, `//` to before the newline.
     fn comment(&mut self) -> bool {
         let rest = self.rest();
         let length = if rest.starts_with("/*") {
@@ -201,20 +196,18 @@ impl<'a> Repairer<'a> {
         self.out.insert_str(end, text);
     }
 
-    /// Removes the last comma of the output, wherever it stands.
     fn strip_last_comma(&mut self) {
         if let Some(comma) = memchr::memrchr(b',', self.out.as_bytes()) {
             self.out.remove(comma);
         }
     }
 
-    /// Accounts for `bytes` that are going to be read again.
+    /// Takes `bytes` from the limit on text that is read again.
     fn reread(&mut self, bytes: usize) -> Result<(), Failed> {
         self.rereads = self.rereads.checked_sub(bytes).ok_or(Failed)?;
         Ok(())
     }
 
-    /// Runs `read` one level deeper.
     fn nested(&mut self, read: impl FnOnce(&mut Self) -> Found) -> Found {
         if self.depth == MAX_DEPTH {
             return Err(Failed);

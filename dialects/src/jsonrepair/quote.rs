@@ -1,8 +1,8 @@
-//! Quotes of all kinds, HTML entities among them.
+//! Quotes of all kinds, among them HTML entities.
 
 use super::characters::{is_double_like, is_single_like};
 
-/// What closes a string.
+/// The kinds of quotes that close a string.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Closing {
     /// `"`
@@ -13,21 +13,21 @@ pub(super) enum Closing {
     DoubleLike,
     /// Any single quote.
     SingleLike,
-    /// An HTML entity that stands for this character, or any double quote.
+    /// The HTML entity of this character, or any double quote.
     Entity(char),
 }
 
-/// How a string begins.
+/// The start of a string.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Opening {
     pub(super) closing: Closing,
-    /// Bytes up to the string's content.
+    /// The number of bytes before the string's content.
     pub(super) length: usize,
-    /// The quote was escaped: so is every character of the string, maybe.
+    /// The quote was escaped, so other characters of the string may be, too.
     pub(super) escaped: bool,
 }
 
-/// Reads an HTML entity at the start of `text`: what it stands for, and its length.
+/// Reads an HTML entity at the start of `text`. Returns its character and its length.
 pub(super) fn entity(text: &str) -> Option<(char, usize)> {
     if !text.starts_with('&') {
         return None;
@@ -56,7 +56,7 @@ pub(super) fn entity(text: &str) -> Option<(char, usize)> {
             u32::from_str_radix(&digits[..length], radix).ok()?
         }
     };
-    // JavaScript strings hold lone surrogates, ours do not.
+    // JavaScript strings can hold lone surrogates, Rust's cannot.
     let content = match code {
         0xd800..=0xdfff => char::REPLACEMENT_CHARACTER,
         _ => char::from_u32(code)?,
@@ -64,7 +64,6 @@ pub(super) fn entity(text: &str) -> Option<(char, usize)> {
     Some((content, end + 1))
 }
 
-/// Reads the start of a string.
 pub(super) fn opening(text: &str) -> Option<Opening> {
     let unescaped = text.strip_prefix('\\').unwrap_or(text);
     let backslash = text.len() - unescaped.len();
@@ -88,7 +87,7 @@ pub(super) fn opening(text: &str) -> Option<Opening> {
 }
 
 impl Closing {
-    /// The length of the closing quote at the start of `text`, which begins with `next`.
+    /// Returns the length of the closing quote at the start of `text`, which begins with `next`.
     pub(super) fn length(self, next: char, text: &str) -> Option<usize> {
         let closes = match self {
             Self::Double => next == '"',
@@ -103,7 +102,7 @@ impl Closing {
         closes.then_some(next.len_utf8())
     }
 
-    /// Whether `byte` may be the start of something to look at; all other text is copied.
+    /// Returns whether `byte` may begin something special in the string; all other text is copied.
     pub(super) const fn concerns(self, byte: u8) -> bool {
         match self {
             Self::Double => false,

@@ -1,4 +1,4 @@
-//! Strings: which quote is the closing one, and what to do about all the others.
+//! Strings: finds the closing quote, and repairs the others.
 
 use super::{
     Failed, Found, Repairer,
@@ -17,7 +17,7 @@ enum Stop {
     Index(usize),
 }
 
-/// How an attempt at a string ended.
+/// The outcome of an attempt to read a string.
 #[derive(Debug)]
 enum Attempt {
     Closed,
@@ -25,7 +25,8 @@ enum Attempt {
     Restart(Stop),
 }
 
-/// Brackets of each kind opened and not closed, counted once however often that is asked.
+/// The number of unclosed brackets of each kind. All text is counted only once, however often it is asked
+/// for.
 #[derive(Debug)]
 struct Brackets {
     counted: usize,
@@ -33,7 +34,7 @@ struct Brackets {
 }
 
 impl Brackets {
-    /// Whether the output from where counting began has more of `closer`'s opener than of `closer`.
+    /// Returns whether the output since the start has more of `closer`'s opener than of `closer`.
     fn wants(&mut self, out: &str, closer: char) -> bool {
         let kind = match closer {
             ')' => 0,
@@ -58,7 +59,7 @@ impl Brackets {
 }
 
 impl Repairer<'_> {
-    /// A string, with those that `+` joins to it.
+    /// Reads a string, and those that `+` joins to it.
     pub(super) fn string(&mut self) -> Found {
         if !self.single_string()? {
             return Ok(false);
@@ -78,10 +79,10 @@ impl Repairer<'_> {
         Ok(true)
     }
 
-    /// One string, read as often as it takes.
+    /// Reads one string, as often as it takes.
     fn single_string(&mut self) -> Found {
         let Some(mut opening) = opening(self.rest()) else {
-            // A backslash is only ever right before a quote.
+            // A backslash is only valid before a quote.
             return if self.skip(b'\\') { Err(Failed) } else { Ok(false) };
         };
         let (start, printed) = (self.at, self.out.len());
@@ -91,7 +92,7 @@ impl Repairer<'_> {
             self.out.push('"');
             match self.content(opening, stop)? {
                 Attempt::Closed => return Ok(true),
-                // It would restart for ever.
+                // It would restart indefinitely.
                 Attempt::Restart(next) if next == stop => return Err(Failed),
                 Attempt::Restart(next) => stop = next,
             }
@@ -101,14 +102,14 @@ impl Repairer<'_> {
         }
     }
 
-    /// The content of a string and its closing quote.
+    /// Reads the content of a string and its closing quote.
     fn content(&mut self, opening: Opening, stop: Stop) -> Result<Attempt, Failed> {
         let mut brackets = Brackets {
             counted: self.out.len(),
             open: [0; 3],
         };
         let start = self.at;
-        // A lone backslash at the end of the text counts as a delimiter.
+        // A lone backslash at the end of the text is a delimiter, too.
         let mut dangling = false;
         loop {
             if !opening.escaped {
@@ -171,7 +172,7 @@ impl Repairer<'_> {
         }
     }
 
-    /// Decides about what may be the closing quote, `length` bytes long; `None` makes it content.
+    /// Decides about a possible closing quote, `length` bytes long; `None` if it is content.
     fn closing_quote(
         &mut self,
         length: usize,
@@ -210,7 +211,7 @@ impl Repairer<'_> {
         Ok(None)
     }
 
-    /// The last character before `end` that is not a blank, with its place.
+    /// Returns the last character before `end` that is not a blank, with its position.
     fn before(&self, end: usize) -> Option<(usize, char)> {
         self.text
             .get(..end)?
@@ -219,7 +220,7 @@ impl Repairer<'_> {
             .next_back()
     }
 
-    /// Copies text that means nothing special in a string.
+    /// Copies text without special meaning in a string.
     fn copy_plain(&mut self, closing: Closing, stop: Stop) {
         let end = match stop {
             Stop::Index(end) if end >= self.at => end,
@@ -234,14 +235,13 @@ impl Repairer<'_> {
         self.copy_bytes(length.unwrap_or(end - self.at));
     }
 
-    /// Copies the next `length` bytes.
     fn copy_bytes(&mut self, length: usize) {
         let copied = self.rest().get(..length).unwrap_or_default();
         self.out.push_str(copied);
         self.at += copied.len();
     }
 
-    /// A backslash and what it escapes.
+    /// Reads a backslash and the character that it escapes.
     fn escape(&mut self) -> Result<(), Failed> {
         let rest = self.rest();
         match rest.as_bytes().get(1) {
@@ -276,7 +276,7 @@ impl Repairer<'_> {
     }
 }
 
-/// The two-character escape of a control character, if it has one.
+/// Returns the two-character escape of a control character, if it has one.
 const fn short_escape(c: char) -> Option<&'static str> {
     match c {
         '\u{8}' => Some("\\b"),

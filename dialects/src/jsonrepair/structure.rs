@@ -6,7 +6,7 @@ use super::{
 };
 use crate::json::push_string;
 
-/// What is read as a keyword, and what it stands for.
+/// Keywords and the JSON that replaces them.
 const KEYWORDS: [(&str, &str); 6] = [
     ("true", "true"),
     ("false", "false"),
@@ -17,7 +17,7 @@ const KEYWORDS: [(&str, &str); 6] = [
 ];
 
 impl Repairer<'_> {
-    /// A value with the space around it.
+    /// Reads a value and the space around it.
     pub(super) fn value(&mut self) -> Found {
         self.space(true);
         let found = match self.peek() {
@@ -29,7 +29,7 @@ impl Repairer<'_> {
         Ok(found)
     }
 
-    /// An object, its opening brace being next.
+    /// Reads an object whose opening brace is next.
     fn object(&mut self) -> Found {
         self.open(b'{');
         let mut first = true;
@@ -57,7 +57,7 @@ impl Repairer<'_> {
         Ok(true)
     }
 
-    /// The colon after a key, and the value.
+    /// Reads the colon after a key, and the value.
     fn member_value(&mut self) -> Result<(), Failed> {
         self.space(true);
         let colon = self.copy(b':');
@@ -77,7 +77,7 @@ impl Repairer<'_> {
         Ok(())
     }
 
-    /// An array, its opening bracket being next.
+    /// Reads an array whose opening bracket is next.
     fn array(&mut self) -> Found {
         self.open(b'[');
         let mut first = true;
@@ -98,7 +98,7 @@ impl Repairer<'_> {
         Ok(true)
     }
 
-    /// The opening bracket, and a comma after it, which is dropped.
+    /// Reads the opening bracket, and drops a comma after it.
     fn open(&mut self, bracket: u8) {
         self.copy(bracket);
         self.space(true);
@@ -107,7 +107,7 @@ impl Repairer<'_> {
         }
     }
 
-    /// The closing bracket, added if it is missing.
+    /// Reads the closing bracket, or adds it if it is missing.
     fn close(&mut self, bracket: u8, text: &str) {
         if !self.copy(bracket) {
             self.insert_before_blanks(text);
@@ -124,7 +124,7 @@ impl Repairer<'_> {
         }
     }
 
-    /// A JSON or Python keyword.
+    /// Reads a JSON or Python keyword.
     fn keyword(&mut self) -> bool {
         let rest = self.rest();
         for (keyword, json) in KEYWORDS {
@@ -139,8 +139,8 @@ impl Repairer<'_> {
         false
     }
 
-    /// A number, completed where it was cut short. With leading zeros or
-    /// without digits (`-e5`) it is a string.
+    /// Reads a number, and completes it where it was cut short. With leading zeros or without digits (`-e5`)
+    /// it is a string.
     fn number(&mut self) -> bool {
         let rest = self.rest();
         let bytes = rest.as_bytes();

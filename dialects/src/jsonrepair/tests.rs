@@ -1,7 +1,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// Repairs as control compilation does: only what looks like a JSON object or array and is none.
+/// Repairs as control compilation does: only text that looks like a JSON object or array and is not valid.
 fn repaired(input: &str) -> String {
     if let Ok(value) = serde_json::from_str::<serde_json::Value>(input) {
         let mut out = String::new();
@@ -18,20 +18,20 @@ fn repaired(input: &str) -> String {
     input.to_owned()
 }
 
-/// Asserts what `input` is mended to.
+/// Asserts the result of a repair.
 #[track_caller]
-fn mends(input: &str, output: &str) {
+fn repairs(input: &str, output: &str) {
     assert_eq!(repair(input).as_deref(), Ok(output), "{input}");
 }
 
-/// Asserts where the repair of `input` fails.
+/// Asserts the position where a repair fails.
 #[track_caller]
 fn fails(input: &str, position: usize) {
     assert_eq!(repair(input), Err(RepairError { position }), "{input}");
 }
 
 #[test]
-fn the_recorded_texts_are_mended() {
+fn recorded_texts_are_repaired_as_recorded() {
     crate::vectors::replay("jsonrepair-vectors", |case| {
         let input = case["input"].as_str().ok_or("no input")?;
         let want = case["output"].as_str().ok_or("no output")?;
@@ -45,89 +45,89 @@ fn the_recorded_texts_are_mended() {
 }
 
 #[test]
-fn printed_objects_get_double_quotes() {
-    mends("{'a':1,'b':['x',null]}", r#"{"a":1,"b":["x",null]}"#);
-    mends("{'s':'it's'}", r#"{"s":"it\"s"}"#);
-    mends("{“a”: ‘b’, `c`: ´d´}", r#"{"a": "b", "c": "d"}"#);
+fn single_quotes_of_printed_objects_become_double_quotes() {
+    repairs("{'a':1,'b':['x',null]}", r#"{"a":1,"b":["x",null]}"#);
+    repairs("{'s':'it's'}", r#"{"s":"it\"s"}"#);
+    repairs("{“a”: ‘b’, `c`: ´d´}", r#"{"a": "b", "c": "d"}"#);
 }
 
 #[test]
-fn what_is_missing_is_added() {
-    mends(r#"{"a":[1,{"b":"c"#, r#"{"a":[1,{"b":"c"}]}"#);
-    mends(r#"{"a" 1 "b":}"#, r#"{"a": 1, "b":null}"#);
-    mends("[1 2\n3]", "[1, 2,\n3]");
-    mends(
+fn missing_quotes_commas_and_brackets_are_added() {
+    repairs(r#"{"a":[1,{"b":"c"#, r#"{"a":[1,{"b":"c"}]}"#);
+    repairs(r#"{"a" 1 "b":}"#, r#"{"a": 1, "b":null}"#);
+    repairs("[1 2\n3]", "[1, 2,\n3]");
+    repairs(
         "[-, .5, 1., 2e, 007, -e5]",
         r#"[-0, 0.5, 1.0, 2e0, "007", "-e5"]"#,
     );
 }
 
 #[test]
-fn what_is_too_much_is_dropped() {
-    mends("[,1,2,]]}", "[1,2]");
-    mends("[1,/* two */2,...]// end", "[1,2]");
-    mends("/*/[1]", "[1]");
-    mends("```json\n[1]\n```", "\n[1]\n");
-    mends(r#"ObjectId("1")"#, r#""1""#);
+fn surplus_commas_comments_and_brackets_are_dropped() {
+    repairs("[,1,2,]]}", "[1,2]");
+    repairs("[1,/* two */2,...]// end", "[1,2]");
+    repairs("/*/[1]", "[1]");
+    repairs("```json\n[1]\n```", "\n[1]\n");
+    repairs(r#"ObjectId("1")"#, r#""1""#);
 }
 
 #[test]
 fn lines_of_values_become_an_array() {
-    mends("{\"a\":1}\n{\"a\":2}\n", "[\n{\"a\":1},\n{\"a\":2}\n\n]");
+    repairs("{\"a\":1}\n{\"a\":2}\n", "[\n{\"a\":1},\n{\"a\":2}\n\n]");
 }
 
 #[test]
 fn bare_text_is_quoted() {
-    mends(
+    repairs(
         "{a: b c, d: undefined, e: True}",
         r#"{"a": "b c", "d": null, "e": true}"#,
     );
-    mends(
+    repairs(
         "[http://a.b/c?d=1, /x\\/y/]",
         r#"["http://a.b/c?d=1", "/x\\/y/"]"#,
     );
 }
 
 #[test]
-fn entities_are_quotes() {
-    mends("[&quot;a&amp;b&#34;, &apos;c\"]", r#"["a&b", "c"]"#);
-    mends("[&#39 x;a]", r#"["a"]"#);
-    mends("[&#x1F600;]", r#"["&#x1F600;"]"#);
+fn html_entities_close_strings_like_quotes() {
+    repairs("[&quot;a&amp;b&#34;, &apos;c\"]", r#"["a&b", "c"]"#);
+    repairs("[&#39 x;a]", r#"["a"]"#);
+    repairs("[&#x1F600;]", r#"["&#x1F600;"]"#);
 }
 
 #[test]
 fn misplaced_quotes_end_strings_at_delimiters() {
-    mends(r#"{"a":"b,c,"d":"e"}"#, r#"{"a":"b,c","d":"e"}"#);
-    mends(r#"["say "hi" now"]"#, r#"["say \"hi\" now"]"#);
-    mends(r#"["a, 1]"#, r#"["a", 1]"#);
+    repairs(r#"{"a":"b,c,"d":"e"}"#, r#"{"a":"b,c","d":"e"}"#);
+    repairs(r#"["say "hi" now"]"#, r#"["say \"hi\" now"]"#);
+    repairs(r#"["a, 1]"#, r#"["a", 1]"#);
 }
 
 #[test]
-fn strings_are_joined() {
-    mends(r#"["a" + 'b' /* c */ + "d", "e" + 1]"#, r#"["abd", "e",1]"#);
+fn strings_joined_by_plus_become_one() {
+    repairs(r#"["a" + 'b' /* c */ + "d", "e" + 1]"#, r#"["abd", "e",1]"#);
 }
 
 #[test]
 fn unbalanced_brackets_keep_a_string_open() {
-    mends(r#"{"a":["x [y"]}"#, r#"{"a":["x", ["y"]]}"#);
+    repairs(r#"{"a":["x [y"]}"#, r#"{"a":["x", ["y"]]}"#);
     fails(r#"{"body":"Hello {x"}"#, 15);
 }
 
 #[test]
-fn positions_count_utf16_units() {
+fn error_positions_are_utf_16_units() {
     fails("[\"😀\\u12\"]", 4);
     fails("", 0);
     fails("[\\x]", 2);
 }
 
 #[test]
-fn endless_restarts_are_an_error() {
+fn string_that_would_restart_indefinitely_is_an_error() {
     assert!(repair(r#"["q\,"t"]"#).is_err());
 }
 
 #[test]
-fn deep_nesting_is_an_error() {
-    mends(&"[".repeat(128), &("[".repeat(128) + &"]".repeat(128)));
+fn nesting_beyond_max_depth_is_an_error() {
+    repairs(&"[".repeat(128), &("[".repeat(128) + &"]".repeat(128)));
     for opener in ["[", "{a:", "f("] {
         assert!(repair(&(opener.repeat(127) + "[1")).is_ok());
         assert!(repair(&(opener.repeat(128) + "[1")).is_err());
@@ -136,13 +136,13 @@ fn deep_nesting_is_an_error() {
 }
 
 #[test]
-fn long_concatenations_do_not_nest() {
+fn long_concatenations_do_not_use_depth() {
     let text = format!("[{}\"a\"]", "\"a\" + ".repeat(20_000));
-    mends(&text, &format!("[\"{}\"]", "a".repeat(20_001)));
+    repairs(&text, &format!("[\"{}\"]", "a".repeat(20_001)));
 }
 
 #[test]
-fn text_read_over_and_over_is_an_error() {
+fn text_that_is_reread_too_often_is_an_error() {
     let restarts = format!("['a{}]", ",x' b".repeat(20_000));
     assert!(repair(&restarts).is_err());
     let comments = format!("[\"a{}*/x\"]", "\"/* b".repeat(20_000));
@@ -151,7 +151,7 @@ fn text_read_over_and_over_is_an_error() {
 
 proptest! {
     #[test]
-    fn any_text_is_mended_or_refused(text in r#"[\[\]{}"'`,:+/*\\&;#0-9a-f \n.“é😀()-]{0,60}"#) {
+    fn any_text_is_repaired_or_refused(text in r#"[\[\]{}"'`,:+/*\\&;#0-9a-f \n.“é😀()-]{0,60}"#) {
         if let Err(error) = repair(&text) {
             prop_assert!(error.position <= text.encode_utf16().count());
         }

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_marks_and_numbers_are_told_apart() {
+    fn letters_marks_and_numbers_are_distinguished() {
         for (c, letter_or_number, letter_mark_or_digit) in [
             ('a', true, true),
             ('7', true, true),
