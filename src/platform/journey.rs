@@ -24,6 +24,8 @@ pub(super) struct Journey {
     pub(super) position: usize,
     /// The time at which a waiting run moves on.
     pub(super) wake: Option<(Timestamp, Stage)>,
+    /// The index of the run whose digest has taken the event.
+    pub(super) merged_into: Option<usize>,
 }
 
 /// The reason for which a run waits.
@@ -75,6 +77,7 @@ impl Journey {
             triggered: now,
             position: 0,
             wake: None,
+            merged_into: None,
         }
     }
 

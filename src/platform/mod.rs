@@ -9,12 +9,14 @@ mod run;
 pub(crate) mod show;
 mod steps;
 mod throttle;
+mod timeline;
 mod window;
 mod work;
 
 pub use error::Error;
 pub use message::Message;
 pub use run::{Run, Status, StepRun};
+pub use timeline::{Happening, HappeningKind};
 pub use work::Work;
 
 use crate::{registry::Registry, workflow::Workflow};
@@ -23,7 +25,7 @@ use journey::Journey;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     fmt,
     ops::Index,
     time::{Duration, SystemTime},
@@ -41,6 +43,7 @@ pub struct Platform {
     now: Timestamp,
     journeys: Vec<Journey>,
     throttles: Throttles,
+    timeline: Vec<Happening>,
     settings: Settings,
 }
 
@@ -50,6 +53,8 @@ struct Settings {
     context: Map<String, Value>,
     controls: HashMap<String, Result<Value, String>>,
     results: HashMap<String, Result<Value, String>>,
+    /// The statuses with which the next executions of a step fail.
+    failures: HashMap<String, VecDeque<u16>>,
 }
 
 /// The id of a run of a [`Platform`]: `novu[id]` is the [`Run`].
@@ -65,6 +70,7 @@ impl Platform {
             now: Timestamp::from_second(1_735_689_600).unwrap_or_default(),
             journeys: Vec::new(),
             throttles: Throttles::default(),
+            timeline: Vec::new(),
             settings: Settings {
                 env: Map::from_iter(
                     [("name", "Development"), ("type", "dev")]
@@ -73,6 +79,7 @@ impl Platform {
                 context: Map::new(),
                 controls: HashMap::new(),
                 results: HashMap::new(),
+                failures: HashMap::new(),
             },
         }
     }
@@ -105,6 +112,22 @@ impl Platform {
     /// It applies to the steps with that id in all runs, from their next request on, until it is set again.
     pub fn set_result(&mut self, step: impl Into<String>, result: impl Serialize) -> &mut Self {
         self.settings.results.insert(step.into(), written(result));
+        self
+    }
+
+    /// Lets the next executions of the steps with that id fail with these statuses, one after the other,
+    /// before their code runs. Novu executes a step again after 408, 429, 500, 503, 504, 521, 522 and 524, up
+    /// to three times.
+    pub fn fail_next(
+        &mut self,
+        step: impl Into<String>,
+        statuses: impl IntoIterator<Item = u16>,
+    ) -> &mut Self {
+        self.settings
+            .failures
+            .entry(step.into())
+            .or_default()
+            .extend(statuses);
         self
     }
 

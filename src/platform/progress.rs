@@ -4,6 +4,7 @@ use super::{
     Error, Platform, Status,
     journey::{Journey, Stage},
     notification::Notification,
+    timeline::HappeningKind,
 };
 use crate::{
     engine::{EventData, subscriber_of},
@@ -64,9 +65,12 @@ impl Platform {
     /// Moves a run on until it waits or ends.
     pub(super) async fn proceed(&mut self, index: usize) {
         if let Some((_, Stage::Due)) = self.journeys[index].wake.take() {
+            self.record(index, self.journeys[index].position, HappeningKind::WaitEnds);
             self.journeys[index].leave(Status::Completed);
+            self.record_end(index);
         }
         while let Some(kind) = self.journeys[index].current() {
+            let position = self.journeys[index].position;
             match self.ask(index).await {
                 Err(failure) => self.journeys[index].fail(failure, self.now),
                 Ok(outcome) => {
@@ -76,6 +80,7 @@ impl Platform {
                     }
                 }
             }
+            self.record_step(index, position);
         }
     }
 }

@@ -1,18 +1,21 @@
 //! Novu's part in each kind of step: the state before it, and the consequence of its output.
 
 use super::{
-    Platform, Status,
+    Platform, RunId, Status,
     journey::{Failure, Journey, Stage, Verdict},
+    timeline::HappeningKind,
     window,
 };
 use crate::{
     engine::{History, StepOutcome, unattended_result},
+    error::{ErrorCode, Fault},
     step::StepKind,
 };
 use dialects::json::Json;
+use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 impl Platform {
     /// Requests the current step of a run from the bridge.
@@ -20,6 +23,14 @@ impl Platform {
         let journey = &self.journeys[index];
         let definition = Arc::clone(&journey.definition);
         let step = &definition.steps()[journey.position];
+        if let Some(status) = self
+            .settings
+            .failures
+            .get_mut(&step.id)
+            .and_then(VecDeque::pop_front)
+        {
+            return Err(Failure::Bridge(demanded(&step.id, status)));
+        }
         let set = |value: &Result<Value, String>, name: &str| {
             value.clone().map_err(|error| {
                 Failure::Test(format!(
@@ -136,9 +147,18 @@ impl Platform {
             let events = &mut self.journeys[open].run.steps[position].events;
             events.push(event);
             events.sort_by(|a, b| a["time"].as_str().cmp(&b["time"].as_str()));
+            self.journeys[index].merged_into = Some(open);
+            self.record(open, position, HappeningKind::Joins { from: RunId(index) });
             return Ok(Verdict::Stop(Status::Merged, Status::Merged));
         }
         self.journeys[index].run.steps[position].events = vec![event];
         Ok(self.until(due))
     }
+}
+
+/// Returns the failure that [`Platform::fail_next`] has asked for.
+fn demanded(step_id: &str, status: u16) -> Fault {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let message = format!("step `{step_id}` fails with {} on demand", status.as_u16());
+    Fault::with_stack(ErrorCode::StepExecutionFailed, message).with_status(status)
 }

@@ -120,6 +120,8 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
-pub use crate::platform::{Error, Message, Platform, Run, RunId, Status, StepRun, Work};
+pub use crate::platform::{
+    Error, Happening, HappeningKind, Message, Platform, Run, RunId, Status, StepRun, Work,
+};
 pub use request::signed_request;
 pub use snapshot::assert_snapshot;
