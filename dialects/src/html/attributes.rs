@@ -10,7 +10,7 @@ use super::{
 };
 use std::{borrow::Cow, collections::HashSet, ops::Range};
 
-/// An attribute as it stands in the input.
+/// An attribute as it is written in the input.
 #[derive(Clone, Debug)]
 pub(super) struct Attribute<'a> {
     /// The name in lower case.

@@ -1,8 +1,8 @@
-//! What the sanitiser knows of each element: whether it stays, and how it moves the stack of open elements.
+//! The known elements: whether each is kept, and how it changes the stack of open elements.
 
-/// The element stays in the output (sanitize.md §6).
+/// The element is kept in the output (sanitize.md §6).
 pub(super) const KEPT: u8 = 1;
-/// The element goes with its text and everything inside it (§6).
+/// The element is removed with its text and everything inside it (§6).
 pub(super) const DROPPED: u8 = 1 << 1;
 /// The element has no content and never enters the stack (§5).
 pub(super) const VOID: u8 = 1 << 2;
@@ -13,8 +13,8 @@ pub(super) const FOREIGN: u8 = 1 << 4;
 /// Inside the element `/>` no longer closes, even in foreign content (§5).
 pub(super) const INTEGRATION: u8 = 1 << 5;
 
-// One bit for each element that another one's start tag can close. `input` and `link` stand in the lists of
-// sanitize.md §5 too, but are void and so never on the stack.
+// One bit for each element that another one's start tag can close. `input` and `link` are in the lists of
+// sanitize.md §5 too, but they are void and so never on the stack.
 const BUTTON: u32 = 1 << 0;
 const DATALIST: u32 = 1 << 1;
 const DD: u32 = 1 << 2;
@@ -34,7 +34,7 @@ const TEXTAREA: u32 = 1 << 15;
 const TH: u32 = 1 << 16;
 const THEAD: u32 = 1 << 17;
 const TR: u32 = 1 << 18;
-/// What the start tag of a form control closes.
+/// The elements that the start tag of a form control closes.
 const CONTROLS: u32 = OPTION | OPTGROUP | SELECT | BUTTON | DATALIST | TEXTAREA;
 
 /// A known element.

@@ -60,9 +60,9 @@ fn decode_number(input: &[u8]) -> Option<(Decoded, usize)> {
     Some((code_point(value).into(), end + semicolon))
 }
 
-/// The character of a numeric reference.
+/// Returns the character of a numeric reference.
 fn code_point(value: u32) -> char {
-    /// What 0x80 to 0x9F mean, as if they were windows-1252.
+    /// The characters of 0x80 to 0x9F, which are read as windows-1252.
     #[rustfmt::skip]
     const WINDOWS_1252: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',

@@ -69,11 +69,11 @@ impl<'a> Filter<'a> {
         self.dropping_from.is_some()
     }
 
-    /// Whether text goes to a `style` element, which is printed as it is.
+    /// Returns whether text is the content of a `style` element, which is printed as it is.
     ///
-    /// But not inside a `title`, which only `<title/>` lets a `style` into. What is markup to the reference
-    /// there is text to browsers, up to the first `</title>`: one in the style sheet would end it, and begin
-    /// what the style sheet says (differences.md, 27).
+    /// A `style` inside a `title`, which only `<title/>` allows, is an exception. Browsers read markup there
+    /// as text up to the first `</title>`: one in the style sheet would end the title, and the rest of the
+    /// style sheet would be markup (differences.md 27).
     fn is_in_style(&self) -> bool {
         self.open.last().is_some_and(|open| open.element.name == "style") && !self.is_open("title")
     }

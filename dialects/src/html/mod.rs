@@ -1,8 +1,8 @@
 //! Makes HTML safe for e-mails and inboxes, exactly as the reference SDK does.
 //!
 //! Every string in the outputs of `email` and `in_app` steps goes through here. The reference uses
-//! `sanitize-html` on `htmlparser2`, which is no HTML5 parser; its reading of broken markup is part of what
-//! our users see, so the same reading is done here in one pass, with no tree (sanitize.md).
+//! `sanitize-html` on `htmlparser2`, which is not an HTML5 parser. Users see how it reads broken markup, so
+//! this module reads it in the same way, in one pass and without a tree (sanitize.md).
 
 mod attributes;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::{borrow::Cow, ops::Range};
 #[derive(Debug)]
 pub(super) struct Printer<'a> {
     input: &'a str,
-    /// What is printed, but for the run.
+    /// The output before the run.
     out: String,
     /// The part of the input that comes after `out`.
     run: Range<usize>,
@@ -44,7 +44,7 @@ impl<'a> Printer<'a> {
         self.append(text);
     }
 
-    /// What is printed.
+    /// Returns the output.
     pub(super) fn finish(mut self) -> Cow<'a, str> {
         if self.out.is_empty() {
             return Cow::Borrowed(self.input(self.run.clone()));

@@ -2,16 +2,16 @@
 
 use memchr::memchr;
 
-/// What remains to be read of such an element.
+/// The unread rest of such an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RawText {
-    /// What ends the content, in lower case.
+    /// The end of the content, in lower case.
     end: &'static [u8],
     /// Whether the next character is an ampersand that begins no reference.
     at_literal_ampersand: bool,
 }
 
-/// What comes after a part of the content.
+/// The piece after a part of the content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Next {
     /// Another part.

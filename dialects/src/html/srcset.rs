@@ -54,7 +54,7 @@ fn end_of_candidate(descriptors: &str) -> usize {
     descriptors.len()
 }
 
-/// What follows the URL of a candidate. Zero stands for absent, as it does in JavaScript.
+/// The descriptors after the URL of a candidate. Zero is the same as absent, like in JavaScript.
 #[derive(Debug, Default)]
 struct Descriptors {
     width: f64,

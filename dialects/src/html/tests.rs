@@ -284,7 +284,7 @@ fn is_harmless(attribute: &Attribute<'_>) -> bool {
         && !attribute.value.contains(['<', '>', '"'])
 }
 
-/// What a browser finds in `html` that the sanitiser promises to remove.
+/// Returns everything a browser finds in `html` that the sanitiser promises to remove.
 fn forbidden(html: &str) -> Vec<String> {
     let mut found = browser::forbidden_in_document(html);
     found.extend(browser::forbidden_in_page(html));

@@ -44,9 +44,9 @@ pub(super) struct StartTag<'a> {
 #[derive(Debug)]
 pub(super) struct Tokenizer<'a> {
     input: &'a str,
-    /// Everything before is done. Always at a character boundary, as markup is ASCII.
+    /// The position of the next byte. Always at a character boundary, because markup is ASCII.
     at: usize,
-    /// What comes next where raw text was begun.
+    /// The next piece, once raw text has begun.
     next: Next,
     /// The attributes of the last start tag, duplicates included.
     pub(super) attributes: Vec<Attribute<'a>>,

@@ -20,11 +20,11 @@ impl Scheme {
             return scheme;
         }
         let visible: Vec<u8> = url.bytes().filter(|&byte| byte > b' ').collect();
-        // What still hides behind a `<` has no scheme.
+        // Text that is still behind a `<` has no scheme.
         Self::at_start(&without_comments(&visible)).unwrap_or(Self::Harmless)
     }
 
-    /// The scheme at the start of a URL; `None` if there is a character before it that may be removed.
+    /// Returns the scheme at the start of a URL; `None` if a character before it may be removed.
     fn at_start(url: &[u8]) -> Option<Self> {
         let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
         let length = url.iter().take_while(|byte| is_part(byte)).count();
