@@ -20,8 +20,8 @@ pub(crate) fn replay(set: &str, check: impl FnMut(&Value) -> Result<(), String>)
 
 /// Runs `check` on every case, an object with a `name`.
 ///
-/// A failing case must stand in `tests/xfail.json` under `set` with its reason; a case that stands there must
-/// fail. Panics with the list of what differs.
+/// A failing case must be listed in `tests/xfail.json` under `set` with its reason; a listed case must fail.
+/// Panics with the list of differences.
 pub(crate) fn replay_cases(set: &str, cases: &[Value], mut check: impl FnMut(&Value) -> Result<(), String>) {
     let expected = expected_failures(set);
     let mut unknown: Vec<String> = expected.keys().cloned().collect();

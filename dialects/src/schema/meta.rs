@@ -6,7 +6,7 @@ use super::{MAX_SCHEMA_DEPTH, SchemaError, equality, format::Format, pointer::Po
 use crate::json::Json;
 use serde_json::{Map, Value};
 
-/// What the value of a keyword must be.
+/// The shapes of the values of keywords.
 #[derive(Clone, Copy)]
 enum Shape {
     Text,
@@ -110,7 +110,7 @@ pub(super) fn check_depth(schema: &Value) -> Result<(), SchemaError> {
     }
 }
 
-/// What is checked of a schema and the schemas inside it.
+/// The parts of a schema that are checked, and of the schemas inside it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     /// All, annotations included: the document, which the reference checks against the meta-schema.

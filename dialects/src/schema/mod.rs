@@ -50,7 +50,7 @@ impl Validator {
     ///
     /// # Errors
     ///
-    /// When the root is none that the platform accepts (§2), or something inside is malformed (§9).
+    /// If the platform does not accept the root (§2), or if something inside is malformed (§9).
     pub fn compile(schema: &Value) -> Result<Self, SchemaError> {
         compile::compile(schema).map(|program| Self { program })
     }
@@ -67,12 +67,12 @@ impl Validator {
         evaluate::evaluate(&self.program, ROOT, data)
     }
 
-    /// Checks and edits a `serde_json` value as [`validate`](Self::validate) does, for what is no part of a
-    /// request.
+    /// Checks and edits a `serde_json` value as [`validate`](Self::validate) does, for data outside of
+    /// requests.
     ///
     /// # Errors
     ///
-    /// As there; `data` is `null` then.
+    /// Those of [`validate`](Self::validate); `data` is `null` then.
     pub fn validate_value(&self, data: &mut Value) -> Result<(), Vec<Violation>> {
         let mut json = Json::from(data.take());
         self.validate(&mut json)?;

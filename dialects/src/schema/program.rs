@@ -102,7 +102,7 @@ impl Types {
         }
     }
 
-    /// Whether the value is of one of the types. What is not JSON (`None`) is of no type.
+    /// Returns whether the value has one of the types. `None`, a value that JSON does not have, has no type.
     pub(super) fn accept(self, value: Option<&Json>) -> bool {
         let bits = match value {
             None => 0,
@@ -195,7 +195,7 @@ pub(super) struct FormatLimit {
 /// Rules for arrays; each field is the keyword of its name.
 #[derive(Debug, Default)]
 pub(super) struct ArrayRules {
-    /// What a list that is too short gets, by position.
+    /// The values that are added to a list that is too short, by position.
     pub(super) defaults: Vec<(usize, Json)>,
     pub(super) max_items: Option<f64>,
     pub(super) min_items: Option<f64>,
@@ -234,7 +234,7 @@ pub(super) enum Rest {
 /// Rules for objects; each field is the keyword of its name.
 #[derive(Debug, Default)]
 pub(super) struct ObjectRules {
-    /// What a missing property gets.
+    /// The values of missing properties.
     pub(super) defaults: Vec<(CompactString, Json)>,
     pub(super) max_properties: Option<f64>,
     pub(super) min_properties: Option<f64>,
@@ -268,14 +268,14 @@ pub(super) struct Additional {
     pub(super) known: Vec<String>,
     /// `patternProperties`, whether or not their schemas say anything.
     pub(super) patterns: Vec<Pattern>,
-    /// What an additional property must be to stay; `None` removes all.
+    /// The schema that additional properties must satisfy to be kept; `None` removes all.
     pub(super) keep: Option<NodeId>,
 }
 
 impl Additional {
-    /// Whether `name` is one of the declared properties.
+    /// Returns whether `name` is one of the declared properties.
     pub(super) fn knows(&self, name: &str) -> bool {
-        /// Up to so many, comparing lengths is faster than searching.
+        /// Up to this number, comparing lengths is faster than searching.
         const FEW: usize = 16;
         if self.known.len() <= FEW {
             self.known.iter().any(|known| known == name)

@@ -56,7 +56,7 @@ impl<'s> References<'s> {
         &self.root
     }
 
-    /// What `reference` means where `base` holds.
+    /// Resolves `reference` against `base`.
     pub(super) fn resolve(&self, base: &str, reference: &str) -> Option<Target<'s>> {
         if matches!(reference, "#" | "#/") && *base == *self.root.base {
             return Some(self.root.clone());
@@ -65,7 +65,7 @@ impl<'s> References<'s> {
         Some(self.follow(target))
     }
 
-    /// Goes on through schemas that are nothing but a reference by pointer; of a loop the first is kept.
+    /// Follows schemas that consist of a reference by pointer only; of a loop the first is returned.
     fn follow(&self, mut target: Target<'s>) -> Target<'s> {
         for _ in 0..super::MAX_SCHEMA_DEPTH {
             let Some(reference) = pure_reference(target.schema) else {

@@ -1,4 +1,4 @@
-//! What is wrong with data.
+//! Errors in data.
 
 use serde::Serialize;
 

@@ -5,7 +5,8 @@ use crate::schema::{
     program::{General, Items, Node, NodeId, Program, Rest, Rules},
 };
 
-/// Refuses schemas that come back to themselves without going deeper into the data: they would run for ever.
+/// Rejects schemas that reach themselves again without going deeper into the data: they would run
+/// indefinitely.
 pub(super) fn check_progress(program: &Program) -> Result<(), SchemaError> {
     #[derive(Clone, Copy, PartialEq)]
     enum State {

@@ -61,7 +61,7 @@ impl<'s> Compiler<'s> {
             .references
             .resolve(position.base, text)
             .ok_or_else(|| position.fault("$ref", format!("`{text}` leads to nothing in this document")))?;
-        // What holds no reference itself is inlined (§4).
+        // A schema without references is inlined (§4).
         let call = has_reference(target.schema);
         Ok(General::Reference {
             target: self.target(target)?,

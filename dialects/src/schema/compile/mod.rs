@@ -91,7 +91,7 @@ fn check_root(schema: &Value) -> Result<(), SchemaError> {
     }
 }
 
-/// What is known while compiling. Schemas are told apart by their address.
+/// The state while compiling. Schemas are identified by their address.
 struct Compiler<'s> {
     references: References<'s>,
     nodes: Vec<Node>,
@@ -130,7 +130,7 @@ impl<'s> Position<'_, 's> {
 }
 
 impl<'s> Compiler<'s> {
-    /// The node of a schema that stands in the document at `at`.
+    /// Returns the node of the schema at `at` in the document.
     fn position(
         &mut self,
         schema: &'s Value,

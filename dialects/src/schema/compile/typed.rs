@@ -161,7 +161,7 @@ impl<'s> Compiler<'s> {
         self.dependencies(position, &mut rules)?;
         for (name, schema) in members(position, "properties") {
             if let Some(default) = schema.get("default") {
-                // What every object has is never missing (§4).
+                // Properties that every JavaScript object has are never missing (§4).
                 if !is_inherited(name) {
                     rules.defaults.push((name.into(), default.into()));
                 }
@@ -230,7 +230,7 @@ impl<'s> Compiler<'s> {
     }
 }
 
-/// The members of the object under `keyword` in JavaScript's order; `__proto__` is none.
+/// Returns the members of the object under `keyword` in JavaScript's order, without `__proto__`.
 fn members<'s>(
     position: Position<'_, 's>,
     keyword: &str,

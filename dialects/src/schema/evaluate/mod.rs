@@ -13,9 +13,9 @@ use super::{
 };
 use crate::json::Json;
 
-/// How many positions may be open at once. Data comes at most 128 levels deep out of the JSON parser, and a
-/// recursive schema of the usual kind opens three or four positions a level; a thread of 2 MiB in a debug
-/// build holds them all.
+/// How many positions may be open at the same time. Data comes at most 128 levels deep out of the JSON
+/// parser, and a recursive schema of the usual kind opens three or four positions a level; a thread of 2 MiB
+/// in a debug build holds them all.
 const MAX_DEPTH: u32 = 640;
 
 /// How many positions may be visited in one validation. Recursive unions can be exponential in the depth of
@@ -71,8 +71,8 @@ struct Run<'p> {
     recording: bool,
     /// A failed union is run for the second time, to record.
     repeating: bool,
-    /// A violation outside composite positions was found: what called the current function sees it at once,
-    /// and nothing adds to it (§8).
+    /// A violation outside composite positions was found: the caller of the current function returns it
+    /// unchanged (§8).
     returned: bool,
     /// A limit was hit: whether the data is valid is not known.
     exhausted: Option<Violation>,
@@ -113,8 +113,8 @@ impl<'a> Scope<'a> {
 }
 
 impl Run<'_> {
-    /// Whether the position accepts `data`; `None` stands for what is no JSON (a hole in a list, a function
-    /// that every object has).
+    /// Returns whether the position accepts `data`; `None` is a value that JSON does not have: a hole in a
+    /// list, or a function that every object has.
     fn check(&mut self, id: NodeId, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let program = self.program;
         match program.nodes.get(id as usize) {

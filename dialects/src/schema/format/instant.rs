@@ -108,7 +108,7 @@ pub(super) fn compare_date_times(left: &str, right: &str) -> Option<Ordering> {
     }
 }
 
-/// What may stand between a date and a time.
+/// Returns whether `c` may separate a date from a time.
 fn is_separator(c: char) -> bool {
     matches!(c, 't' | 'T') || is_js_space(c)
 }

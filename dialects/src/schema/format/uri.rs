@@ -25,7 +25,7 @@ fn is_scheme(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
-/// What follows the scheme.
+/// Returns whether `text` may follow the scheme.
 fn is_rest(text: &str, reference: bool) -> bool {
     let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
@@ -77,7 +77,7 @@ fn is_authority(text: &str) -> bool {
                 .is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
-/// What stands in brackets: an IPv6 address, or one of a later version.
+/// Returns whether `text` may be in brackets: an IPv6 address, or one of a later version.
 fn is_ip_literal(text: &str) -> bool {
     if let Some(later) = text.strip_prefix(['v', 'V']) {
         let Some((version, address)) = later.split_once('.') else {

@@ -60,7 +60,7 @@ impl<'d> Generator<'d> {
         let unique = is_unique(conjunction);
         let mut items: Vec<Value> = Vec::new();
         for schema in conjunction.all("contains") {
-            // What `contains` asks for comes first, where it also meets the schema of that position.
+            // Items for `contains` come first, if they also satisfy the schema of that position.
             let mut schemas = position(conjunction, items.len());
             schemas.push(schema);
             match self.build(&schemas, if unique { &items } else { &[] }) {

@@ -21,9 +21,9 @@ pub(in crate::schema) struct Automaton {
     /// Remembers the states it has met: one look-up for each byte.
     fast: DFA,
     caches: Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync + UnwindSafe + RefUnwindSafe>>,
-    /// For the few expressions that have so many states that remembering them does not pay.
+    /// For the few expressions whose number of states is too large for caching to pay.
     slow: PikeVM,
-    /// How many places of the expression a text may be at at the same time.
+    /// The number of places of the expression that may be active at the same time.
     width: u64,
 }
 

@@ -108,7 +108,7 @@ impl Tree {
                     level.sequence.push(closed.close());
                     continue;
                 }
-                // A surrogate is no character: no text has it.
+                // A surrogate is not a character: no text contains one.
                 Token::Char(code) => match char::from_u32(code) {
                     Some(c) => Node::Char(c),
                     None => class(ClassUnicode::empty()),

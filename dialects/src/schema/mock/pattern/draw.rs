@@ -112,8 +112,7 @@ impl Draw<'_> {
                     self.text.push_str(matched);
                 }
             }
-            // What a look-around wants to see is written in half of the draws; the other half trusts the
-            // rest.
+            // Half of the draws write the text of a look-around; the other half hope that the rest has it.
             Node::Look {
                 negative: false,
                 node,

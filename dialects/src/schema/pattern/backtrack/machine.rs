@@ -142,7 +142,7 @@ impl Machine<'_> {
             .map(|(_, at)| at)
     }
 
-    /// Takes as many characters as there are, or as few as needed.
+    /// Takes as many characters as possible, or as few as needed.
     fn many(&mut self, pc: usize, mut at: usize) -> Result<Option<(usize, usize)>, Exhausted> {
         let Op::Many {
             set,
