@@ -94,8 +94,8 @@
 //! ```
 //!
 //! [`NovuLayer::new`] reads `NOVU_SECRET_KEY` from the environment and refuses requests that were not signed
-//! with it. How a workflow is tried out without Novu stands in [`guide::local_development`]; how Novu gets to
-//! know of it, in [`guide::deployment`].
+//! with it. To run a workflow without Novu, see [`guide::local_development`]; to connect it to Novu,
+//! [`guide::deployment`].
 //!
 //! # Guide
 //!
@@ -132,7 +132,7 @@
 //!
 //! # Minimum supported Rust version
 //!
-//! 1.88. Raising it is a minor change and stands in the [changelog](guide::changelog).
+//! 1.88. Raising it is a minor change, which the [changelog](guide::changelog) lists.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

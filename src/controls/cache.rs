@@ -21,7 +21,7 @@ const MAX_ENTRIES: usize = 256;
 /// How much memory, in bytes by estimate, the controls of a part may take.
 const MAX_BYTES: usize = 1024 * 1024;
 
-/// What the text of a control is.
+/// The parsed text of a control.
 #[derive(Debug)]
 pub(super) enum Control {
     /// A template.
@@ -66,7 +66,7 @@ struct Shard {
 struct Kept {
     text: Box<str>,
     control: Arc<Control>,
-    /// What it counts in [`Shard::bytes`].
+    /// Its share of [`Shard::bytes`].
     bytes: usize,
 }
 

@@ -16,7 +16,7 @@ use std::{borrow::Cow, fmt, time::Instant};
 /// How deep controls may nest, JSON in strings included.
 const MAX_DEPTH: usize = 256;
 
-/// What templates can name (liquid.md §3).
+/// The variables of templates (liquid.md §3).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Variables<'v> {
     /// The validated payload of the event.
@@ -31,7 +31,7 @@ pub(crate) struct Variables<'v> {
     pub(crate) actor: Option<&'v Json>,
     /// The outputs of earlier steps by step id.
     pub(crate) steps: &'v Json,
-    /// What discovery says of the workflow.
+    /// The workflow as discovery describes it.
     pub(crate) workflow: &'v Json,
 }
 
@@ -202,7 +202,7 @@ impl<'v, 't> Walk<'v, 't> {
         Ok(())
     }
 
-    /// What becomes of a control, if it changes; one that is a JSON document is compiled inside.
+    /// Returns the compiled text of a control, if it changes. A JSON document is compiled inside.
     fn string(&mut self, text: &str) -> Result<Option<String>, CompileError> {
         if !json_string::looks_like_json(text) && is_plain(text) {
             return Ok(plain(text));
@@ -223,7 +223,7 @@ impl<'v, 't> Walk<'v, 't> {
         }
     }
 
-    /// What becomes of the key of an object, if it changes. It is never a document.
+    /// Returns the compiled key of an object, if it changes. A key is never read as a document.
     fn key(&mut self, text: &str) -> Result<Option<String>, CompileError> {
         if is_plain(text) {
             return Ok(plain(text));
@@ -232,14 +232,14 @@ impl<'v, 't> Walk<'v, 't> {
         Ok(self.render(&template, text.len()))
     }
 
-    /// What a template prints.
+    /// Returns the output of a template.
     fn render(&mut self, template: &Template, length: usize) -> Option<String> {
         if self.only_syntax {
             return None;
         }
         let mut out = String::with_capacity(length);
         if let Err(error) = template.render(&mut self.scope, &mut out) {
-            // What cannot be parsed is still to be found, and counts before this.
+            // The walk continues, because a later syntax error takes precedence.
             self.failed = Some(self.failure(&error));
             self.only_syntax = true;
             return None;
@@ -250,7 +250,7 @@ impl<'v, 't> Walk<'v, 't> {
         })
     }
 
-    /// Goes into a member or element; gives back what [`Walk::leave`] needs.
+    /// Enters a member or element; returns the argument of [`Walk::leave`].
     fn enter(&mut self, name: &str) -> Result<usize, CompileError> {
         let outer = self.pointer.len();
         push_pointer_key(&mut self.pointer, name);
@@ -276,8 +276,8 @@ impl<'v, 't> Walk<'v, 't> {
     }
 }
 
-/// What a text without templates is compiled to, if it changes. Most strings are such: looking them up would
-/// cost more than looking through them.
+/// Returns the compiled form of a text without templates, if it changes. Most strings have none, and looking
+/// them up in the cache would cost more than searching them.
 fn plain(text: &str) -> Option<String> {
     match markers::restore(markers::protect(text)) {
         Cow::Borrowed(_) => None,

@@ -18,7 +18,7 @@ pub(super) fn looks_like_json(text: &str) -> bool {
 
 /// The document that a string is.
 pub(super) fn parse(text: &str) -> Option<Json> {
-    // Liquid is the most frequent thing in braces that is no JSON.
+    // Most texts in braces that are not JSON are Liquid.
     if !looks_like_json(text) || text.starts_with("{{") || text.starts_with("{%") {
         return None;
     }

@@ -60,8 +60,8 @@ fn key(text: &str) -> Option<&str> {
     (end > 0).then(|| &text[..end])
 }
 
-/// Replaces what starts with `opener` and goes on as `inner` finds: a key, and how many bytes behind the
-/// opener belong to the marker. The key is put between the `brackets`.
+/// Replaces markers that start with `opener`. `inner` returns the key, and how many bytes after the opener
+/// belong to the marker. The key is put between the `brackets`.
 fn replace<'t>(
     text: &'t str,
     opener: &str,

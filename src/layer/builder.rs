@@ -179,7 +179,8 @@ impl NovuLayerBuilder {
     /// use novu_framework::{NovuLayer, Registry};
     ///
     /// # let registry = Registry::builder().build()?;
-    /// let layer = NovuLayer::builder(registry).secret_key("key").replay_memory(10_000, 16 * 1024 * 1024).build()?;
+    /// let builder = NovuLayer::builder(registry).secret_key("key");
+    /// let layer = builder.replay_memory(10_000, 16 * 1024 * 1024).build()?;
     /// # let _ = layer;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

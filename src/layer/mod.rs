@@ -1,12 +1,12 @@
 //! Middleware that answers Novu, for any [`tower`] server.
 //!
-//! [`NovuLayer`] takes the requests under one prefix, `/api/novu` unless set otherwise, and hands all others
-//! to the service it wraps: at once, untouched, without an allocation. [`NovuEndpoint`] is the same without
-//! anything to wrap, for routers, AWS Lambda and bare servers.
+//! [`NovuLayer`] takes the requests under one prefix, `/api/novu` unless set otherwise, and passes all others
+//! to the inner service, untouched and without an allocation. [`NovuEndpoint`] is the same without an inner
+//! service, for routers, AWS Lambda and bare servers.
 //!
 //! # Example
 //!
-//! What Novu's conventions say, read from the environment:
+//! The settings of Novu's conventions, read from the environment:
 //!
 //! ```
 //! use http::{Request, Response, StatusCode};
@@ -67,9 +67,9 @@
 //! # }
 //! ```
 //!
-//! # What is answered
+//! # Responses
 //!
-//! | request | answer |
+//! | request | response |
 //! |---|---|
 //! | `GET {prefix}` | health check: status, versions and counts |
 //! | `GET {prefix}?action=discover` | the discovery document |
@@ -128,9 +128,9 @@
 //!
 //! The workflow function is dropped where it awaits, and the answer is 504, which Novu tries again. Its code
 //! is [`StepExecutionFailedError`] once the body is there and [`BridgeError`] before: Novu shows the message,
-//! which names workflow, step and limit, only with a code that it knows. What a resolver has already done
-//! stays done, so it should bear to be run again. Neither tasks that it has spawned nor what blocks its
-//! thread can be ended. The timer is tokio's.
+//! which names workflow, step and limit, only with a code that it knows. Side effects of a resolver
+//! that ran before are not undone, so make them idempotent. Spawned tasks and code that blocks its thread
+//! continue. The timer is tokio's.
 //!
 //! # Tracing
 //!
@@ -155,9 +155,9 @@
 //!
 //! # Metrics
 //!
-//! [`NovuLayerBuilder::on_answer`] takes a closure, or another [`OnAnswer`], that is told of every request
-//! that the bridge has worked on, the dropped ones included. It costs nothing where it is not set, nor for
-//! requests of the inner service. `examples/metrics.rs` has it tell Prometheus.
+//! [`NovuLayerBuilder::on_answer`] takes a closure, or another [`OnAnswer`], that is called after every
+//! request to the bridge, dropped ones included. It costs nothing unless it is set, and nothing for requests
+//! of the inner service. `examples/metrics.rs` counts requests for Prometheus with it.
 //!
 //! ```
 //! # use http::Request;

@@ -1,4 +1,4 @@
-//! What can be set about a workflow.
+//! The settings of a workflow.
 
 use super::{Context, Inner, Preferences, Severity, Workflow};
 use crate::{engine::WorkflowFuture, step::schemas};
@@ -63,7 +63,7 @@ impl<P> WorkflowBuilder<P> {
         self
     }
 
-    /// What the workflow is for.
+    /// Sets the description of the workflow.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.options.description = Some(description.into());
         self

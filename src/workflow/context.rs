@@ -1,4 +1,4 @@
-//! What a workflow function is given.
+//! The argument of workflow functions.
 
 use super::Subscriber;
 use crate::engine::Steps;

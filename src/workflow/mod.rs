@@ -26,8 +26,8 @@ use std::{fmt, future::Future, sync::Arc};
 
 /// A workflow over payloads of type `P`: an async function with an id and options.
 ///
-/// It is a cheap handle: a clone shares the function. Make one with [`Workflow::builder`]. Which part of a
-/// function runs when stands in the [guide](crate::guide::workflows).
+/// It is a cheap handle: a clone shares the function. Make one with [`Workflow::builder`]. The
+/// [guide](crate::guide::workflows) describes which parts of a function run, and when.
 ///
 /// ```
 /// use novu_framework::{Context, InApp, Registry, Result, Workflow};
@@ -84,7 +84,7 @@ impl<P> Workflow<P> {
         &self.inner.options.id
     }
 
-    /// Checks payloads; an error if their schema is none.
+    /// The validator of payloads; an error if their schema is invalid.
     #[cfg(feature = "client")]
     pub(crate) fn payload_validator(&self) -> &Result<Validator, SchemaError> {
         let Inner {

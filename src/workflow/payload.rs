@@ -1,4 +1,4 @@
-//! What triggers a workflow.
+//! Payloads of workflows.
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;

@@ -61,7 +61,7 @@ impl Channel {
     }
 }
 
-/// Default preferences of a workflow. What is not set here, Novu decides.
+/// Default preferences of a workflow. Novu decides on those that are not set.
 ///
 /// ```
 /// use novu_framework::{Channel, Preferences};

@@ -45,7 +45,8 @@ use std::{borrow::Cow, fmt, str::FromStr};
 /// assert_eq!(Cron::weekly_on(Weekday::Monday, 9, 30)?.as_str(), "30 9 * * 1");
 /// let error = Cron::parse("0 25 * * *").unwrap_err();
 /// assert_eq!(error.field(), Some(CronField::Hour));
-/// assert_eq!(error.to_string(), "the hour `25` of the cron expression `0 25 * * *` is not between 0 and 23");
+/// let message = "the hour `25` of the cron expression `0 25 * * *` is not between 0 and 23";
+/// assert_eq!(error.to_string(), message);
 ///
 /// // Checked when the step is executed; an invalid text fails the resolver:
 /// let at_nine = Delay::cron("0 9 * * *");
