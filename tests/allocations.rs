@@ -1,4 +1,4 @@
-//! What passes through the middleware costs no allocation, and what fails leaves none behind.
+//! Requests that pass through the middleware cost no allocation, and failed requests leave none behind.
 //!
 //! A binary of its own, because it replaces the allocator and the panic hook.
 
@@ -132,7 +132,7 @@ fn failed_requests_leave_no_memory_behind() {
         r#"{"payload":{}"#,
         "",
     ] {
-        // What is made once, such as thread-locals, is made now.
+        // Allocates everything that is allocated once, such as thread-locals.
         give_up(&mut endpoint, event);
         let info = allocation_counter::measure(|| (0..100).for_each(|_| give_up(&mut endpoint, event)));
         assert!(info.count_total > 0);

@@ -60,7 +60,7 @@ async fn workflow(cx: Context<Value>, counter: Arc<AtomicUsize>) -> Result<()> {
                 cx.payload["seconds"].as_u64().unwrap_or_default(),
             ))
             .await;
-            // What is done is not cancelled.
+            // A finished resolver is not cancelled.
             std::mem::forget(drops);
             Sms::new("done")
         })

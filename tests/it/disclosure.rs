@@ -1,4 +1,4 @@
-//! What the bridge tells, and to whom.
+//! Disclosure: the texts that responses contain, and who gets them.
 
 use bytes::Bytes;
 use http::Request;
@@ -16,7 +16,7 @@ use std::{panic::Location, time::SystemTime};
 use tower::ServiceExt;
 
 const KEY: &str = "the-secret-key";
-/// What panics say.
+/// The message of panics.
 const PANIC: &str = "the-text-of-a-panic";
 
 #[derive(Deserialize, JsonSchema)]

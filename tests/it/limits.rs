@@ -1,5 +1,4 @@
-//! What a request may ask of the server at most: each limit is reached, then passed by one. The guide's page
-//! on deployment lists them.
+//! The limits on requests: each is reached, then exceeded by one. The guide's page on deployment lists them.
 
 use crate::description;
 use bytes::Bytes;
@@ -42,7 +41,7 @@ fn post(target: &str, body: impl Into<Bytes>) -> Request<Full<Bytes>> {
     Request::post(target).body(Full::new(body.into())).unwrap()
 }
 
-/// What becomes of controls, or status and code.
+/// Returns the compiled controls, or status and code.
 async fn compile(controls: Value, payload: Value) -> Result<Value, (u16, String)> {
     let event = json!({ "payload": payload, "controls": controls, "state": [] });
     let (status, mut body) = send(endpoint(), post(TARGET, event.to_string())).await;
@@ -52,13 +51,13 @@ async fn compile(controls: Value, payload: Value) -> Result<Value, (u16, String)
     }
 }
 
-/// What a template prints, or status and code.
+/// Returns the output of a template, or status and code.
 async fn render(template: &str, payload: Value) -> Result<String, (u16, String)> {
     let outputs = compile(json!({ "t": template }), payload).await?;
     Ok(outputs["t"].as_str().unwrap().to_owned())
 }
 
-/// What is answered when controls ask for too much.
+/// The response to controls beyond a limit.
 fn too_much<T>() -> Result<T, (u16, String)> {
     Err((400, "StepControlCompilationFailedError".to_owned()))
 }

@@ -1,4 +1,4 @@
-//! The hook that is told of every request.
+//! The hook that is called after every request.
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, StatusCode};
@@ -46,7 +46,7 @@ impl Told {
     }
 }
 
-/// What the hook was told.
+/// The calls of the hook.
 type Log = Arc<Mutex<Vec<Told>>>;
 
 async fn workflow(cx: Context<Value>) -> Result<()> {
@@ -81,7 +81,7 @@ fn request(method: &str, target: &str, body: &'static str) -> Request<Full<Bytes
         .unwrap()
 }
 
-/// What the hook is told of one request.
+/// Returns the call of the hook for one request.
 async fn told((layer, log): (NovuLayer, Log), request: Request<Full<Bytes>>) -> Told {
     let Ok(_) = layer.into_endpoint().oneshot(request).await;
     let mut log = log.lock().unwrap();

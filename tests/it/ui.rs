@@ -1,4 +1,4 @@
-//! What the compiler says to the usual mistakes.
+//! Compile errors of the usual mistakes.
 
 #[test]
 fn compile_errors_are_the_recorded_ones() {

@@ -3,7 +3,7 @@
 use super::send::Answer;
 use serde_json::{Map, Value};
 
-/// What is wrong with an answer.
+/// Returns the differences of an answer from the recorded one.
 pub(super) fn check(exchange: &Value, answer: &Answer) -> Vec<String> {
     let expect = &exchange["expect"];
     let mut wrong = Vec::new();

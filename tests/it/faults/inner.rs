@@ -18,7 +18,7 @@ use std::{
 use tokio::sync::Notify;
 use tower::{Service, ServiceBuilder, ServiceExt, limit::GlobalConcurrencyLimitLayer, service_fn};
 
-/// An app that says hello, fails, panics or hangs, as the path says. It tells when it hangs.
+/// An app that says hello, fails, panics or hangs, depending on the path. It notifies when it hangs.
 fn app() -> (Inner, Arc<Notify>) {
     let hangs = Arc::new(Notify::new());
     let told = Arc::clone(&hangs);

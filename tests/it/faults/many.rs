@@ -1,4 +1,4 @@
-//! Many requests, connections and layers at once.
+//! Many requests, connections and layers at the same time.
 
 use super::server::{SECRET, Server, execute, output, registry};
 use bytes::Bytes;
@@ -10,7 +10,7 @@ use std::{convert::Infallible, sync::Arc};
 use tokio::{sync::Barrier, task::JoinSet};
 use tower::{Layer, Service, ServiceExt, service_fn};
 
-/// How many requests there are at once.
+/// The number of concurrent requests.
 const MANY: usize = 10_000;
 
 fn request(target: &str, payload: &Value) -> Request<Full<Bytes>> {
@@ -113,7 +113,7 @@ async fn two_layers_share_a_registry() {
     assert_eq!(body.to_bytes(), "hello");
     assert_eq!(runs.count(), 0);
 
-    // Either goes on without the other, and the registry ends with the last.
+    // Either continues without the other, and the registry is dropped with the last.
     let mut inner = service.into_inner();
     let target = "/b?action=execute&workflowId=w&stepId=s";
     let Ok(response) = inner.call(request(target, &json!({}))).await;

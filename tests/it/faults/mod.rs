@@ -1,6 +1,5 @@
-//! What goes wrong around a request, over connections in memory: after each fault the server answers as
-//! before, and neither a task nor anything that a request held is left. (What a panic is answered with:
-//! `workflows/panics.rs`.)
+//! Faults around a request, over connections in memory: after each the server answers as before, and neither
+//! a task nor anything that a request held is left. (For the responses to panics see `workflows/panics.rs`.)
 
 mod client;
 mod inner;

@@ -23,14 +23,14 @@ use tower::{Layer, ServiceExt, service_fn, util::BoxCloneService};
 /// The app inside of the layer.
 pub(super) type Inner = BoxCloneService<Request<Incoming>, Response<Full<Bytes>>, io::Error>;
 
-/// What each run of the workflow holds for as long as it lasts, and the workflow itself.
+/// Held by each run of the workflow for as long as it lasts, and by the workflow itself.
 #[derive(Default)]
 pub(super) struct Held {
-    /// Told when a resolver hangs.
+    /// Notified when a resolver hangs.
     pub(super) hangs: Notify,
 }
 
-/// What counts how many runs there are.
+/// Counts the runs.
 pub(super) struct Runs(Weak<Held>);
 
 impl Runs {
@@ -60,10 +60,10 @@ impl Drop for Bomb {
     }
 }
 
-/// What panics say. It must never reach a client.
+/// The message of panics. It must never reach a client.
 pub(super) const SECRET: &str = "the-text-of-a-panic";
 
-/// One step, `s`, that fails as the payload says.
+/// One step, `s`, that fails in the way that the payload names.
 async fn workflow(cx: Context<Value>, held: Arc<Held>) -> Result<()> {
     let fault = |name: &str| cx.payload["fault"] == name;
     let _bomb = Bomb(fault("drop"));
@@ -155,8 +155,8 @@ impl Server {
         read(self.send(request).await).await.expect("an answer")
     }
 
-    /// Waits until the server has nothing more to do for the connections that were opened. Tells how many of
-    /// them ended with a panic.
+    /// Waits until the server has finished with all opened connections. Returns how many of them ended with a
+    /// panic.
     pub(super) async fn closed(&self) -> usize {
         let mut connections = std::mem::take(&mut *self.connections.lock().unwrap());
         let mut panics = 0;
@@ -199,7 +199,7 @@ pub(super) fn execute(payload: &Value) -> String {
     )
 }
 
-/// The text that the step has put out.
+/// Returns the output of the step.
 pub(super) fn output(body: &str) -> Value {
     serde_json::from_str::<Value>(body).unwrap()["outputs"]["body"].take()
 }

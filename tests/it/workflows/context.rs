@@ -1,4 +1,4 @@
-//! What a workflow function is told.
+//! The context of a workflow function.
 
 use super::{Bridge, event, workflow};
 use novu_framework::Sms;
@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// What step `s` says to an event with these parts.
+/// Returns the text of step `s` for an event with these parts.
 async fn said(bridge: &Bridge, parts: Value) -> String {
     let mut event = event(&[]);
     event

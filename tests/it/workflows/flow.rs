@@ -1,4 +1,4 @@
-//! What runs, in which order, and what does not.
+//! Which parts of a function run, and in which order.
 
 use super::{Bridge, event, failure, workflow};
 use novu_framework::{Context, Error, Result, Sms, Steps, Workflow, step::NoResult};
@@ -15,7 +15,7 @@ use std::{
     task::{Poll, Waker},
 };
 
-/// What has happened so far.
+/// The steps and resolvers that have run.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<&'static str>>>);
 
@@ -24,7 +24,7 @@ impl Log {
         self.0.lock().unwrap().push(what);
     }
 
-    /// What has happened since the last call.
+    /// Returns the entries since the last call.
     fn take(&self) -> Vec<&'static str> {
         std::mem::take(&mut self.0.lock().unwrap())
     }

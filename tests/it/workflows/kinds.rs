@@ -1,4 +1,4 @@
-//! What each kind of step puts out.
+//! The outputs of each kind of step.
 
 use super::{Bridge, event, failure, workflow};
 use novu_framework::{

@@ -75,7 +75,7 @@ impl Bridge {
             .await
     }
 
-    /// What a step of the workflow `w` puts out, with nothing before it.
+    /// Returns the outputs of a step of the workflow `w`, with no steps before it.
     async fn outputs(&self, step: &str) -> Value {
         let (status, mut body) = self.execute(step, event(&[])).await;
         assert_eq!(status, 200, "{body}");

@@ -1,4 +1,4 @@
-//! Panics in user code: the server goes on and tells nobody what they said.
+//! Panics in user code: the server continues, and no response contains their messages.
 
 use super::{Answer, Bridge, event, failure};
 use novu_framework::{Context, Error, Result, Sms, Workflow, step::provider::Override};
@@ -80,7 +80,7 @@ async fn at(place: &str) -> Answer {
     let bridge = Bridge::of(&Workflow::builder("w", panics).build());
     let answer = ask(&bridge, place, "s").await;
     assert!(!answer.1.to_string().contains("secret"), "{answer:?}");
-    // The bridge goes on.
+    // The bridge continues.
     assert_eq!(ask(&bridge, "", "s").await.0, 200);
     answer
 }

@@ -19,7 +19,7 @@ fn autumn() -> String {
     "autumn".into()
 }
 
-/// What Sendgrid is sent by an e-mail step with that closure.
+/// The request to Sendgrid by an e-mail step with that closure.
 macro_rules! sendgrid {
     ($provider:expr) => {{
         let workflow = workflow!(|cx| {

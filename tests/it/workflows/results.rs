@@ -1,11 +1,11 @@
-//! What workflow functions get back from steps.
+//! The results of steps.
 
 use super::{Bridge, event, failure, workflow};
 use novu_framework::{Delay, Digest, InApp, Sms, Throttle, Unit, output::ThrottleUnit};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// What step `then` says after step `s` has had that result.
+/// The text of step `then` after step `s` had that result.
 macro_rules! said {
     ($workflow:expr, $result:expr) => {{
         let (status, mut body) = Bridge::of(&$workflow)

@@ -280,7 +280,7 @@ async fn whole_run_omits_a_step_whose_error_was_caught() {
     assert_eq!(body["step_results"], json!({ "good": { "body": "a" } }));
 }
 
-/// As with any other future: who catches an error goes on.
+/// As with any other future: a function that catches an error continues.
 #[tokio::test]
 async fn whole_run_continues_after_a_caught_error() {
     let workflow = workflow!(|cx| {
