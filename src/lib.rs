@@ -112,6 +112,7 @@
 //!
 //! None is on by default.
 //!
+//! - `agents`: conversations with people on chat platforms, in the module `agent`. Brings `client`.
 //! - `client`: a client of Novu's API in the module `client`, over any Tower service: triggers, bulk,
 //!   broadcasts, cancelling and sync. Lets the bridge forward `trigger` requests. Brings hyper, rustls (with
 //!   ring) and tokio's timers.
@@ -136,6 +137,8 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "agents")]
+pub mod agent;
 mod bridge;
 #[cfg(feature = "client")]
 pub mod client;

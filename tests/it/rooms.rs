@@ -8,11 +8,12 @@ use std::{
 };
 
 /// The rooms from top to bottom: each imports only rooms of the lines below its own.
-const ORDER: [&[&str]; 10] = [
+const ORDER: [&[&str]; 11] = [
     &["layer"],
     &["client", "testing"],
     &["bridge", "platform"],
     &["registry"],
+    &["agent"],
     &["workflow"],
     &["engine"],
     &["controls", "signature", "step"],
