@@ -9,6 +9,10 @@ verify:
 fmt:
     cargo fmt --all
 
+# Comments and documents use plain words.
+words:
+    .ci/run words
+
 clippy:
     .ci/run clippy
 

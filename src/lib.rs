@@ -1,28 +1,27 @@
 //! Novu notification workflows as async Rust functions, served from any Tower server.
 //!
-//! [Novu](https://novu.co) stores events, waits, collects digests, delivers through e-mail, inbox, SMS, push,
-//! chat and tools, and knows what each subscriber wants to get. *What* is sent you can write in code: a
-//! **workflow** is an async function whose **steps** say it. Your server offers its workflows to Novu at one
-//! URL, the **bridge**, and Novu calls it for each step. This crate is the bridge, as a Tower layer, with
-//! everything it takes to write workflows. It speaks the protocol of Novu's own SDK for TypeScript, npm
-//! `@novu/framework` 2.13.2.
+//! [Novu](https://novu.co) stores events, waits, collects digests, knows the preferences of each subscriber,
+//! and delivers by e-mail, inbox, SMS, push, chat and tools. The messages can be written in code: a
+//! **workflow** is an async function, and its **steps** return the messages. Your server offers its workflows
+//! to Novu at one URL, the **bridge**, and Novu calls it for each step. This crate contains the bridge, as a
+//! Tower layer, and everything for writing workflows. It implements the protocol of Novu's own SDK for
+//! TypeScript, npm `@novu/framework` 2.13.2.
 //!
 //! # Concepts
 //!
 //! - A [`Workflow`] has an id and an async function of a [`Context`]: the event's payload, the subscriber,
 //!   and `cx.step`, which has a method for each kind of [step](guide::steps).
-//! - A step is an id and a *resolver*, a closure that makes the message. Awaiting it gives the step's result:
-//!   whether the inbox message was read, which events the digest has.
-//! - Novu asks for one step at a time. The function starts anew each time; earlier steps get the results that
-//!   Novu has stored, the step asked for runs its resolver, and nothing after it runs. So there is
-//!   [nothing to remember](guide::workflows#one-request-one-step) between requests, and any number of copies
-//!   can answer.
-//! - *Controls* are the settings of a step that people change in Novu's dashboard,
-//!   [templates](guide::controls) included. A type of yours says which there are.
-//! - A [`Registry`] holds the workflows. Building it runs each function once to find its steps, so that
-//!   mistakes are found before the server starts.
-//! - [`NovuLayer`] serves a registry from any Tower server, [`NovuEndpoint`] does where there is nothing to
-//!   wrap.
+//! - A step has an id and a *resolver*, a closure that returns the message. Awaiting the step returns its
+//!   result: whether the inbox message was read, or the events of a digest.
+//! - Novu requests one step at a time. The function starts again for each request: earlier steps return the
+//!   results that Novu has stored, the requested step runs its resolver, and nothing after it runs. So the
+//!   server keeps [no state](guide::workflows#one-request-one-step) between requests, and any number of
+//!   instances can serve them.
+//! - *Controls* are the settings of a step that people change in Novu's dashboard; they can be
+//!   [templates](guide::controls). A type of yours defines them.
+//! - A [`Registry`] holds the workflows. Building it runs each function once to find its steps, and reports
+//!   mistakes before the server starts.
+//! - [`NovuLayer`] serves a registry from any Tower server, and [`NovuEndpoint`] one without other routes.
 //!
 //! # First workflow
 //!
@@ -31,14 +30,14 @@
 //! use schemars::JsonSchema;
 //! use serde::Deserialize;
 //!
-//! // What the event carries. Novu's dashboard shows the schema, and events are checked against it.
+//! // The payload of the event. Novu's dashboard shows its schema, and events are validated against it.
 //! #[derive(Deserialize, JsonSchema)]
 //! struct Comment {
 //!     author: String,
 //!     text: String,
 //! }
 //!
-//! // What people can change in the dashboard, and what it is until they do.
+//! // The controls of the e-mail, with their values until somebody changes them in the dashboard.
 //! #[derive(Deserialize, JsonSchema)]
 //! #[serde(default)]
 //! struct MailControls {
@@ -52,14 +51,14 @@
 //! }
 //!
 //! async fn comment(cx: Context<Comment>) -> Result<()> {
-//!     // Now: a message in the inbox.
+//!     // A message in the inbox, immediately.
 //!     let inbox = cx
 //!         .step
 //!         .in_app("inbox", || InApp::new(format!("{} said: {}", cx.payload.author, cx.payload.text)))
 //!         .await?;
-//!     // For an hour: wait for more of them.
+//!     // Collects all comments of an hour.
 //!     let batch = cx.step.digest("batch", || Digest::every(1, Unit::Hours)).await?;
-//!     // Then: one e-mail about all, unless the inbox was read.
+//!     // Then one e-mail about all of them, unless the inbox message was read.
 //!     cx.step
 //!         .email("mail", async |controls: MailControls| {
 //!             Email::new(controls.subject, format!("<p>{} new comments</p>", batch.events.len()))
@@ -71,30 +70,31 @@
 //!
 //! let comment = Workflow::builder("comment", comment).name("New comment").build();
 //! let registry = Registry::builder().workflow(&comment).build()?;
-//! # let _ = registry;
+//! assert_eq!(registry.len(), 1);
 //! # Ok::<(), novu_framework::BuildError>(())
 //! ```
 //!
-//! The registry goes into a layer, and the layer around your routes:
+//! A layer with the registry wraps your routes:
 //!
 //! ```no_run
 //! use axum::{Router, routing::get};
 //! use novu_framework::{NovuLayer, Registry};
 //!
-//! # #[tokio::main]
-//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let registry = Registry::builder().build()?;
-//! let app = Router::new()
-//!     .route("/", get(|| async { "the rest of my app" }))
-//!     .layer(NovuLayer::new(registry));
-//! let listener = tokio::net::TcpListener::bind("127.0.0.1:4000").await?;
-//! axum::serve(listener, app).await?;
-//! # Ok(())
-//! # }
+//! #[tokio::main]
+//! async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     // Add your workflows here, with `.workflow(&comment)`.
+//!     let registry = Registry::builder().build()?;
+//!     let app = Router::new()
+//!         .route("/", get(|| async { "the rest of my app" }))
+//!         .layer(NovuLayer::new(registry));
+//!     let listener = tokio::net::TcpListener::bind("127.0.0.1:4000").await?;
+//!     axum::serve(listener, app).await?;
+//!     Ok(())
+//! }
 //! ```
 //!
-//! [`NovuLayer::new`] reads `NOVU_SECRET_KEY` from the environment and refuses requests that were not signed
-//! with it. To run a workflow without Novu, see [`guide::local_development`]; to connect it to Novu,
+//! [`NovuLayer::new`] reads `NOVU_SECRET_KEY` from the environment and rejects requests without a signature
+//! by that key. To run a workflow without Novu, see [`guide::local_development`]; to connect it to Novu,
 //! [`guide::deployment`].
 //!
 //! # Guide
@@ -105,26 +105,26 @@
 //! | Each kind of step | [email](guide::steps::email), [sms](guide::steps::sms), [push](guide::steps::push), [chat](guide::steps::chat), [in_app](guide::steps::in_app), [tool](guide::steps::tool), [digest](guide::steps::digest), [delay](guide::steps::delay), [throttle](guide::steps::throttle), [custom](guide::steps::custom), [http_request](guide::steps::http_request) |
 //! | Serving them | [layers and hosts](layer), [signatures and keys](guide::signatures), [deployment and scaling](guide::deployment) |
 //! | Working on them | [local development](guide::local_development), [testing](guide::testing), [troubleshooting](guide::troubleshooting) |
-//! | Moving here | [from `@novu/framework`](guide::from_typescript), [from Python](guide::from_python) |
+//! | Migration | [from `@novu/framework`](guide::from_typescript), [from Python](guide::from_python) |
 //! | This crate | [design decisions](guide::design), [changelog](guide::changelog) |
 //!
 //! # Features
 //!
-//! None is on by default.
+//! No feature is on by default.
 //!
 //! - `agents`: conversations with people on chat platforms, in the module `agent`. Brings `client`.
 //! - `client`: a client of Novu's API in the module `client`, over any Tower service: triggers, bulk,
-//!   broadcasts, cancelling and sync. Lets the bridge forward `trigger` requests. Brings hyper, rustls (with
-//!   ring) and tokio's timers.
+//!   broadcasts, cancelling and sync. Lets the bridge forward `trigger` requests. It depends on hyper, rustls
+//!   (with ring) and tokio's timers.
 //! - `deadline`: a [limit on the time](layer#deadline) of a request. Needs a tokio runtime.
-//! - `macros`: the attribute `#[novu_framework::workflow]` for workflow functions. It shows their source text
-//!   in Novu's dashboard and finds mistakes in their steps when they are compiled.
-//! - `ring`: signatures by the crate of that name, in assembly. Half the time on x86 processors without SHA
-//!   extensions, the same on others. Needs a C compiler.
-//! - `testing`: a test kit, the module `testing`: Novu in process, with a clock of its own. For
+//! - `macros`: the attribute `#[novu_framework::workflow]` for workflow functions. Novu's dashboard then
+//!   shows their source text, and mistakes in their steps are compile errors.
+//! - `ring`: signatures by the crate of that name, in assembly. They take half the time on x86 processors
+//!   without SHA extensions, and the same on others. It needs a C compiler.
+//! - `testing`: a test kit in the module `testing`, which plays Novu in process, with a clock of its own. For
 //!   `[dev-dependencies]`.
 //! - `tracing`: a [span](layer#tracing) for every request to the bridge, with children for its parts.
-//! - `tzdb`: carries the IANA time zone database in the binary, for images without zone files (scratch,
+//! - `tzdb`: includes the IANA time zone database in the binary, for images without zone files (scratch,
 //!   distroless). Without it, templates that name a zone read the system's files.
 //!
 //! `serde_json`'s features `preserve_order` and `float_roundtrip` are always on, because the order of keys
@@ -173,7 +173,7 @@ pub use step::{
 };
 pub use workflow::{Channel, Context, Payload, Preferences, Severity, Subscriber, Workflow, WorkflowBuilder};
 
-/// The parts that outputs are made of.
+/// The parts of outputs.
 ///
 /// | output | parts |
 /// |---|---|
@@ -195,7 +195,7 @@ pub mod output {
 #[cfg_attr(docsrs, doc(cfg(feature = "macros")))]
 pub use novu_framework_macros::workflow;
 
-/// Types that the code of the attribute macro refers to. Not part of the API.
+/// Types in the code that the attribute macro generates. Not part of the API.
 #[doc(hidden)]
 pub mod __macros {
     pub use crate::engine::{FunctionSource, StepSource};
