@@ -171,7 +171,10 @@ pub use step::{
     cron::{Cron, CronError},
     output::{Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool, Unit},
 };
-pub use workflow::{Channel, Context, Payload, Preferences, Severity, Subscriber, Workflow, WorkflowBuilder};
+pub use workflow::{
+    Channel, Context, NoState, Payload, Preferences, Severity, StateGiven, Subscriber, Workflow,
+    WorkflowBuilder, WorkflowFn,
+};
 
 /// The parts of outputs.
 ///

@@ -22,7 +22,7 @@ async fn comment(cx: Context<Value>, down: Arc<AtomicBool>) -> Result<()> {
 
 fn comments(down: bool) -> (Workflow<Value>, Registry) {
     let down = Arc::new(AtomicBool::new(down));
-    let comment = Workflow::builder("comment", move |cx| comment(cx, Arc::clone(&down))).build();
+    let comment = Workflow::builder("comment", comment).state(down).build();
     let registry = Registry::builder().workflow(&comment).build();
     (comment, registry.unwrap())
 }

@@ -1,17 +1,19 @@
 //! The settings of a workflow.
 
-use super::{Context, Inner, Preferences, Severity, Workflow};
-use crate::{engine::WorkflowFuture, step::schemas};
+use super::{Inner, NoState, Preferences, Severity, StateGiven, Workflow, function::BoxedFn};
+use crate::step::schemas;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use std::{fmt, sync::Arc};
 
 /// Sets the options of a [`Workflow`]. Mistakes in them are found when the registry is built.
+///
+/// `S` is the type of the [state](Self::state) that is still to be given.
 #[must_use]
-pub struct WorkflowBuilder<P> {
+pub struct WorkflowBuilder<P, S = NoState> {
     options: WorkflowOptions,
-    function: Box<dyn Fn(Context<P>) -> WorkflowFuture + Send + Sync>,
+    function: BoxedFn<P, S>,
 }
 
 /// Everything about a workflow but its function.
@@ -32,12 +34,8 @@ pub(crate) struct WorkflowOptions {
     pub(crate) code: &'static str,
 }
 
-impl<P> WorkflowBuilder<P> {
-    pub(super) fn new(
-        id: String,
-        code: &'static str,
-        function: Box<dyn Fn(Context<P>) -> WorkflowFuture + Send + Sync>,
-    ) -> Self
+impl<P, S> WorkflowBuilder<P, S> {
+    pub(super) fn new(id: String, code: &'static str, function: BoxedFn<P, S>) -> Self
     where
         P: JsonSchema,
     {
@@ -55,6 +53,51 @@ impl<P> WorkflowBuilder<P> {
             code,
         };
         Self { options, function }
+    }
+
+    /// Gives the function its second parameter, such as a database pool or a client. Each run gets a clone of
+    /// it, so it should be cheap to clone; put one that is not into an [`Arc`].
+    ///
+    /// ```
+    /// use novu_framework::{Context, InApp, Result, Workflow};
+    /// use std::sync::Arc;
+    ///
+    /// #[derive(serde::Deserialize, schemars::JsonSchema)]
+    /// struct Comment {
+    ///     post: u64,
+    /// }
+    ///
+    /// #[derive(Clone)]
+    /// struct Db {
+    ///     titles: Arc<Vec<String>>,
+    /// }
+    ///
+    /// async fn comment(cx: Context<Comment>, db: Db) -> Result<()> {
+    ///     cx.step.in_app("inbox", || {
+    ///         let title = db.titles.get(cx.payload.post as usize).ok_or("no such post")?;
+    ///         Ok(InApp::new(format!("A comment on {title}")))
+    ///     })
+    ///     .await?;
+    ///     Ok(())
+    /// }
+    ///
+    /// let db = Db { titles: Arc::new(vec!["Hello".to_owned()]) };
+    /// let comment = Workflow::builder("comment", comment).state(db.clone()).build();
+    /// assert_eq!(comment.id(), "comment");
+    /// ```
+    ///
+    /// It has to be given before [`build`](Self::build). A function of several values takes a tuple or a struct
+    /// of them.
+    pub fn state(self, state: S) -> WorkflowBuilder<P>
+    where
+        P: 'static,
+        S: Clone + Send + Sync + 'static,
+    {
+        let Self { options, function } = self;
+        WorkflowBuilder {
+            options,
+            function: Box::new(move |cx, _| function(cx, state.clone())),
+        }
     }
 
     /// The name that people see; without one Novu shows the id.
@@ -113,12 +156,15 @@ impl<P> WorkflowBuilder<P> {
         self
     }
 
-    /// The workflow.
+    /// Builds the workflow.
     #[must_use]
-    pub fn build(self) -> Workflow<P> {
+    pub fn build(self) -> Workflow<P>
+    where
+        S: StateGiven,
+    {
         let inner = Inner {
             options: self.options,
-            function: self.function,
+            function: S::given(self.function),
             #[cfg(feature = "client")]
             validator: std::sync::OnceLock::new(),
         };
@@ -128,7 +174,7 @@ impl<P> WorkflowBuilder<P> {
     }
 }
 
-impl<P> fmt::Debug for WorkflowBuilder<P> {
+impl<P, S> fmt::Debug for WorkflowBuilder<P, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WorkflowBuilder")
             .field("id", &self.options.id)

@@ -2,12 +2,14 @@
 
 mod builder;
 mod context;
+mod function;
 mod payload;
 mod preferences;
 mod subscriber;
 
 pub use builder::WorkflowBuilder;
 pub use context::Context;
+pub use function::{NoState, StateGiven, WorkflowFn};
 pub use payload::Payload;
 pub use preferences::{Channel, Preferences, Severity};
 pub use subscriber::Subscriber;
@@ -21,6 +23,7 @@ use crate::{
 use dialects::json::Json;
 #[cfg(feature = "client")]
 use dialects::schema::{SchemaError, Validator};
+use function::BoxedFn;
 use serde::de::DeserializeOwned;
 use std::{fmt, future::Future, sync::Arc};
 
@@ -53,28 +56,29 @@ pub struct Workflow<P> {
 
 struct Inner<P> {
     options: WorkflowOptions,
-    function: Box<dyn Fn(Context<P>) -> WorkflowFuture + Send + Sync>,
+    function: BoxedFn<P, NoState>,
     /// Of the payload's schema, once it is asked for: a workflow is triggered without a registry.
     #[cfg(feature = "client")]
     validator: std::sync::OnceLock<Result<Validator, SchemaError>>,
 }
 
 impl<P> Workflow<P> {
-    /// A workflow with an id that is unique in its registry, and a function that runs it.
+    /// Begins a workflow with an id that is unique in its registry, and a function that runs it.
     ///
-    /// The function is `async fn(Context<P>) -> Result<()>`, or a closure that returns such a future; what it
-    /// needs besides the event, such as a database pool, a closure captures:
-    /// `move |cx| comment(cx, pool.clone())`. Its future must be `Send`.
-    pub fn builder<F, Fut>(id: impl Into<String>, function: F) -> WorkflowBuilder<P>
+    /// The function is `async fn(Context<P>) -> Result<()>`. If it needs more than the event, such as a
+    /// database pool or a client, it has a second parameter, which [`state`](WorkflowBuilder::state) gives
+    /// it: `async fn(Context<P>, S) -> Result<()>`. Closures that return such a future are functions, too.
+    /// The future must be `Send`.
+    pub fn builder<F, S, M>(id: impl Into<String>, function: F) -> WorkflowBuilder<P, S>
     where
         P: Payload,
-        F: Fn(Context<P>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<()>> + Send + 'static,
+        F: WorkflowFn<P, S, M>,
+        F::Future: Future<Output = Result<()>> + Send + 'static,
     {
         WorkflowBuilder::new(
             id.into(),
             std::any::type_name::<F>(),
-            Box::new(move |cx| Box::pin(function(cx))),
+            Box::new(move |cx, state| Box::pin(function.call(cx, state))),
         )
     }
 
@@ -139,6 +143,6 @@ impl<P: DeserializeOwned + Send + Sync + 'static> WorkflowFunction for Workflow<
                 .map(|_| Subscriber::from_json(&event.actor)),
             step: Steps::new(Arc::clone(run)),
         };
-        Ok((self.inner.function)(context))
+        Ok((self.inner.function)(context, NoState))
     }
 }

@@ -54,6 +54,20 @@ where
 }
 
 #[test]
+fn functions_with_a_state_show_their_source() {
+    let workflow = Workflow::builder("w", written::stateful).state("hello").build();
+    let found = discover(&workflow);
+    assert_eq!(
+        found["code"],
+        written(
+            "pub(crate) async fn stateful",
+            "greeting)).await?;\n    Ok(())\n}"
+        )
+    );
+    assert_eq!(found["steps"][0]["code"], "|| Sms::new(greeting)");
+}
+
+#[test]
 fn discovery_shows_source_texts_as_written() {
     let workflow = Workflow::builder("comment", written::comment).build();
     let found = discover(&workflow);

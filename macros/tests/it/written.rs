@@ -186,6 +186,12 @@ macro_rules! both {
 }
 use both;
 
+#[workflow]
+pub(crate) async fn stateful(cx: Context<Value>, greeting: &'static str) -> Result<()> {
+    cx.step.sms("text", || Sms::new(greeting)).await?;
+    Ok(())
+}
+
 macro_rules! made {
     ($name:ident, $id:literal, $text:expr) => {
         #[workflow]

@@ -11,6 +11,7 @@ mod registry;
 mod resolvers;
 mod results;
 mod skip;
+mod state;
 mod whole;
 
 use bytes::Bytes;
