@@ -8,18 +8,19 @@ use dialects::{
 use std::{
     collections::HashMap,
     hash::{BuildHasher, RandomState},
-    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    mem,
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard},
 };
 
-/// How many parts the cache has. Requests wait for each other only when one of them stores into the same
-/// part, and never while one is parsed.
+/// The number of shards. Requests wait for each other only when one of them stores into the same shard, and
+/// never while one is parsed.
 const SHARDS: usize = 16;
 
-/// How many controls a part may hold.
-const MAX_ENTRIES: usize = 256;
+/// The most controls of a generation; a shard has two.
+const MAX_ENTRIES: usize = 128;
 
-/// How much memory, in bytes by estimate, the controls of a part may take.
-const MAX_BYTES: usize = 1024 * 1024;
+/// The most memory of the controls of a generation, in bytes by estimate.
+const MAX_BYTES: usize = 512 * 1024;
 
 /// The parsed text of a control.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ impl Control {
         }
     }
 
-    /// About how much memory the control takes.
+    /// Estimates the memory of the control, in bytes.
     fn size(&self, text: &str) -> usize {
         match self {
             Self::Template(template) => template.size(),
@@ -48,7 +49,11 @@ impl Control {
     }
 }
 
-/// Parsed controls by their text, bounded in number and in memory: a full part starts afresh.
+/// Parsed controls by their text, bounded in number and in memory.
+///
+/// A shard has two generations. When the recent one is full it becomes the older one, whose controls are
+/// dropped, and a control that is found in the older one moves to the recent one. So controls that are in use
+/// stay, however many others are parsed once.
 #[derive(Debug)]
 pub(crate) struct TemplateCache {
     hasher: RandomState,
@@ -57,7 +62,13 @@ pub(crate) struct TemplateCache {
 
 #[derive(Debug, Default)]
 struct Shard {
-    /// By the sketch or the hash of their text, which is also what finds the part.
+    recent: Generation,
+    older: Generation,
+}
+
+#[derive(Debug, Default)]
+struct Generation {
+    /// By the sketch or the hash of their text, which also selects the shard.
     controls: HashMap<u64, Kept>,
     bytes: usize,
 }
@@ -66,12 +77,12 @@ struct Shard {
 struct Kept {
     text: Box<str>,
     control: Arc<Control>,
-    /// Its share of [`Shard::bytes`].
+    /// Its share of [`Generation::bytes`].
     bytes: usize,
 }
 
 impl TemplateCache {
-    /// An empty cache.
+    /// Creates an empty cache.
     pub(crate) fn new() -> Self {
         Self {
             hasher: RandomState::new(),
@@ -79,9 +90,9 @@ impl TemplateCache {
         }
     }
 
-    /// The control with this text, from the cache or parsed now. Errors are not kept.
+    /// Returns the control with this text, from the cache or parsed now. Errors are not kept.
     ///
-    /// To hash a long text takes longer than to compare it, so it is looked for by a sketch first.
+    /// Hashing a long text takes longer than comparing it, so it is searched by a sketch first.
     pub(super) fn control(&self, text: &str) -> Result<Arc<Control>, Error> {
         let sketch = self.sketch(text);
         if let Some(control) = self.find(sketch, text) {
@@ -93,20 +104,21 @@ impl TemplateCache {
         }
         let control = Arc::new(Control::parse(text)?);
         let bytes = text.len() + control.size(text);
-        if bytes <= MAX_BYTES / 4 {
+        if bytes <= MAX_BYTES / 2 {
             let kept = Kept {
                 text: text.into(),
                 control: Arc::clone(&control),
                 bytes,
             };
-            // Who is first has the sketch; others with the same one are found by their hash.
-            let is_free = !self.shard(sketch).controls.contains_key(&sketch);
-            self.keep(if is_free { sketch } else { hash }, kept);
+            // The first text of a sketch is kept under it, others under their hash.
+            let is_free = self.shard(sketch).get(sketch).is_none();
+            let key = if is_free { sketch } else { hash };
+            self.shard_mut(key).keep(key, kept);
         }
         Ok(control)
     }
 
-    /// The hash of the length and of some of the text.
+    /// Returns the hash of the length and of some of the text.
     fn sketch(&self, text: &str) -> u64 {
         const PART: usize = 32;
         let (bytes, length) = (text.as_bytes(), text.len());
@@ -117,30 +129,54 @@ impl TemplateCache {
         }
     }
 
-    /// The control with this text, if it is kept under this key.
+    /// Returns the control with this text, if it is kept under this key.
     fn find(&self, key: u64, text: &str) -> Option<Arc<Control>> {
         let shard = self.shard(key);
-        let kept = shard.controls.get(&key).filter(|kept| *kept.text == *text)?;
-        Some(Arc::clone(&kept.control))
+        let kept = shard.get(key).filter(|kept| *kept.text == *text)?;
+        let control = Arc::clone(&kept.control);
+        if !shard.recent.controls.contains_key(&key) {
+            drop(shard);
+            self.shard_mut(key).renew(key);
+        }
+        Some(control)
     }
 
-    /// The part of a key, to be read.
+    // A panic elsewhere leaves the maps whole; at worst a count of bytes is wrong until its generation ends.
+
     fn shard(&self, key: u64) -> RwLockReadGuard<'_, Shard> {
-        // A panic elsewhere leaves the map whole; at worst the byte count is off until the part is full.
         let shard = self.shards[key as usize % SHARDS].read();
         shard.unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Keeps a control under this key.
-    fn keep(&self, key: u64, kept: Kept) {
+    fn shard_mut(&self, key: u64) -> RwLockWriteGuard<'_, Shard> {
         let shard = self.shards[key as usize % SHARDS].write();
-        let mut shard = shard.unwrap_or_else(PoisonError::into_inner);
-        if shard.controls.len() == MAX_ENTRIES || shard.bytes + kept.bytes > MAX_BYTES {
-            *shard = Shard::default();
+        shard.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shard {
+    fn get(&self, key: u64) -> Option<&Kept> {
+        let recent = self.recent.controls.get(&key);
+        recent.or_else(|| self.older.controls.get(&key))
+    }
+
+    /// Moves a control to the recent generation, unless another request has done so.
+    fn renew(&mut self, key: u64) {
+        if let Some(kept) = self.older.controls.remove(&key) {
+            self.older.bytes -= kept.bytes;
+            self.keep(key, kept);
         }
-        shard.bytes += kept.bytes;
-        if let Some(replaced) = shard.controls.insert(key, kept) {
-            shard.bytes -= replaced.bytes;
+    }
+
+    /// Keeps a control under this key.
+    fn keep(&mut self, key: u64, kept: Kept) {
+        let recent = &mut self.recent;
+        if recent.controls.len() == MAX_ENTRIES || recent.bytes + kept.bytes > MAX_BYTES {
+            self.older = mem::take(recent);
+        }
+        recent.bytes += kept.bytes;
+        if let Some(replaced) = recent.controls.insert(key, kept) {
+            recent.bytes -= replaced.bytes;
         }
     }
 }
@@ -172,19 +208,56 @@ mod tests {
         assert!(!Arc::ptr_eq(&controls[1], &controls[2]));
     }
 
-    #[test]
-    fn the_cache_stays_within_its_bounds() {
-        let cache = TemplateCache::new();
-        let filling = "x".repeat(1000);
-        for index in 0..20_000 {
-            cache.control(&format!("{{{{ a{index} }}}}{filling}")).unwrap();
-        }
+    /// Asserts that each generation is within its bounds; returns the most entries and the most bytes of one.
+    fn check(cache: &TemplateCache) -> (usize, usize) {
+        let mut most = (0, 0);
         for shard in &cache.shards {
             let shard = shard.read().unwrap();
-            assert!(shard.bytes <= MAX_BYTES);
-            assert!(shard.controls.len() <= MAX_ENTRIES);
-            assert!(!shard.controls.is_empty());
+            for generation in [&shard.recent, &shard.older] {
+                let (controls, bytes) = (&generation.controls, generation.bytes);
+                assert!(controls.len() <= MAX_ENTRIES);
+                assert!(bytes <= MAX_BYTES);
+                assert_eq!(bytes, controls.values().map(|kept| kept.bytes).sum::<usize>());
+                most = (most.0.max(controls.len()), most.1.max(bytes));
+            }
         }
+        most
+    }
+
+    #[test]
+    fn template_cache_is_bounded_in_entries_and_bytes() {
+        // With short texts the number of entries is reached first, with long ones the number of bytes.
+        for (length, count) in [(10, 20_000), (10_000, 5000)] {
+            let cache = TemplateCache::new();
+            let filling = "x".repeat(length);
+            let mut most = (0, 0);
+            for index in 0..count {
+                cache.control(&format!("{{{{ a{index} }}}}{filling}")).unwrap();
+                if index % 100 == 0 {
+                    let (entries, bytes) = check(&cache);
+                    most = (most.0.max(entries), most.1.max(bytes));
+                }
+            }
+            if length == 10 {
+                assert_eq!(most.0, MAX_ENTRIES);
+            } else {
+                assert!(
+                    most.0 < MAX_ENTRIES / 2 && most.1 > MAX_BYTES * 9 / 10,
+                    "{most:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn control_in_use_stays_while_others_fill_its_shard() {
+        let cache = TemplateCache::new();
+        let first = cache.control("{{ a }}").unwrap();
+        for index in 0..20_000 {
+            cache.control(&format!("{{{{ a{index} }}}}")).unwrap();
+            assert!(Arc::ptr_eq(&first, &cache.control("{{ a }}").unwrap()), "{index}");
+        }
+        check(&cache);
     }
 
     #[test]
@@ -193,11 +266,6 @@ mod tests {
         assert!(cache.control("{{").is_err());
         let huge = format!("{{{{ a }}}}{}", "x".repeat(MAX_BYTES));
         assert!(cache.control(&huge).is_ok());
-        assert!(
-            cache
-                .shards
-                .iter()
-                .all(|shard| shard.read().unwrap().controls.is_empty())
-        );
+        assert_eq!(check(&cache), (0, 0));
     }
 }
