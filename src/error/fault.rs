@@ -37,9 +37,17 @@ impl Fault {
         fault.with_data(data)
     }
 
-    /// Creates a fault that lists what a schema rejects of `subject`.
+    /// Creates a fault that lists what a schema rejects of `subject`. If the schema never ends, the sender is
+    /// not to blame: the code is that of a faulty schema (validation.md §9).
     #[cold]
     pub(crate) fn invalid(code: ErrorCode, subject: &str, violations: &[Violation]) -> Self {
+        if let Some(endless) = violations.first().filter(|first| first.is_endless()) {
+            let code = match code {
+                ErrorCode::ExecutionStateOutputInvalid => ErrorCode::StepExecutionFailed,
+                _ => ErrorCode::Bridge,
+            };
+            return Self::with_stack(code, format!("{subject} cannot be checked: {}", endless.message));
+        }
         let cause = violations.first().map_or_else(String::new, |first| {
             let path = if first.path.is_empty() { "/" } else { &first.path };
             format!(": {path} {}", first.message)

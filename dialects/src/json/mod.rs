@@ -26,5 +26,6 @@ pub use object::Object;
 pub use read::{is_json, read, read_members, read_text};
 pub use serialize::to_json;
 pub use sized::deserialize_sized;
+pub(crate) use stringify::array_index;
 pub use stringify::{entries, push_string, stringify, stringify_object};
 pub use value::Json;

@@ -97,7 +97,7 @@ where
 }
 
 /// Returns the index that `key` spells, if it is one of `"0"` to `"4294967294"` in canonical form.
-pub(super) fn array_index(key: &str) -> Option<u32> {
+pub(crate) fn array_index(key: &str) -> Option<u32> {
     let bytes = key.as_bytes();
     if !(1..=10).contains(&bytes.len())
         || !bytes.iter().all(u8::is_ascii_digit)

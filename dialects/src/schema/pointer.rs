@@ -1,5 +1,7 @@
 //! Places in a JSON document, as linked lists on the call stack.
 
+use serde_json::Value;
+
 /// A place in a document: the way from the root, held by the frames that walk it, so that it costs nothing
 /// until somebody asks for the text.
 #[derive(Clone, Copy, Debug)]
@@ -51,9 +53,31 @@ pub(super) fn push_key(out: &mut String, key: &str) {
     out.push_str(&key[clean..]);
 }
 
+/// Returns the pointer to `part`, which is told from its equals by its address; `""` if it is not in
+/// `document`.
+pub(super) fn pointer_to(document: &Value, part: &Value) -> String {
+    fn find(value: &Value, part: &Value, at: &Pointer<'_>) -> Option<String> {
+        if std::ptr::eq(value, part) {
+            return Some(at.text());
+        }
+        match value {
+            Value::Object(map) => map
+                .iter()
+                .find_map(|(key, value)| find(value, part, &Pointer::Key(at, key))),
+            Value::Array(items) => items
+                .iter()
+                .enumerate()
+                .find_map(|(index, item)| find(item, part, &Pointer::Index(at, index))),
+            _ => None,
+        }
+    }
+    find(document, part, &Pointer::Root).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn keys_are_escaped_and_the_empty_key_is_a_slash() {
@@ -61,5 +85,13 @@ mod tests {
         let item = Pointer::Index(&list, 3);
         assert_eq!(Pointer::Key(&item, "").text(), "/a~1b~0c/3/");
         assert_eq!(Pointer::Root.text(), "");
+    }
+
+    #[test]
+    fn parts_of_a_document_are_found_by_address() {
+        let document = json!({"a": [1, {"b/c": 1}], "d": 1});
+        assert_eq!(pointer_to(&document, &document["a"][1]["b/c"]), "/a/1/b~1c");
+        assert_eq!(pointer_to(&document, &document["d"]), "/d");
+        assert_eq!(pointer_to(&document, &document.clone()), "");
     }
 }

@@ -50,6 +50,54 @@ pub(super) struct Rules {
     pub(super) object: Option<Box<ObjectRules>>,
 }
 
+impl Rules {
+    /// Visits the positions that see the same value as this one.
+    pub(super) fn same_value(&self, each: &mut impl FnMut(NodeId)) {
+        for rule in &self.general {
+            match rule {
+                General::Const(_) | General::Enum(_) => {}
+                General::Reference { target: node, .. } | General::Not(node) => each(*node),
+                General::AnyOf(union) | General::OneOf(union) => {
+                    union.branches.iter().copied().for_each(&mut *each)
+                }
+                General::AllOf(nodes) => nodes.iter().copied().for_each(&mut *each),
+                General::If {
+                    condition,
+                    then,
+                    otherwise,
+                } => {
+                    [Some(*condition), *then, *otherwise]
+                        .into_iter()
+                        .flatten()
+                        .for_each(&mut *each);
+                }
+            }
+        }
+        if let Some(object) = &self.object {
+            object
+                .schema_dependencies
+                .iter()
+                .for_each(|(_, node)| each(*node));
+        }
+    }
+
+    /// Returns the target of a position that is nothing but a reference.
+    pub(super) fn only_reference(&self) -> Option<NodeId> {
+        let typed = [
+            self.number.is_some(),
+            self.string.is_some(),
+            self.array.is_some(),
+            self.object.is_some(),
+        ];
+        match self.general[..] {
+            [General::Reference { target, .. }] if self.types.is_empty() && !typed.contains(&true) => {
+                Some(target)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The groups of typed rules, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Group {
@@ -257,8 +305,8 @@ pub(super) struct Property {
     pub(super) node: NodeId,
     /// The name is one that every JavaScript object has (§4), so the property is never missing.
     pub(super) inherited: bool,
-    /// The schema has a default, which is filled in outside composite positions.
-    pub(super) has_default: bool,
+    /// The index of the default, which is filled in outside composite positions.
+    pub(super) default: Option<usize>,
 }
 
 /// `additionalProperties`, when it removes anything.

@@ -3,10 +3,16 @@
 use super::{
     SchemaError,
     equality::equal,
+    meta::DRAFT_07,
     pointer::{Pointer, push_key},
 };
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use std::{collections::HashMap, rc::Rc};
+use std::{borrow::Cow, collections::HashMap, rc::Rc};
+
+/// The name of the meta-schema, and another one that the reference knows.
+const META: &str = "http://json-schema.org/draft-07/schema";
+const META_ALIAS: &str = "http://json-schema.org/schema";
 
 /// Values that are no schemas, though they may look like some.
 const DATA: [&str; 4] = ["const", "default", "enum", "examples"];
@@ -31,6 +37,8 @@ pub(super) struct Target<'s> {
 #[derive(Debug)]
 pub(super) struct References<'s> {
     root: Target<'s>,
+    /// The meta-schema, which every document may refer to.
+    meta: Target<'s>,
     named: HashMap<String, Target<'s>>,
 }
 
@@ -46,6 +54,11 @@ impl<'s> References<'s> {
         let mut references = Self {
             named: HashMap::new(),
             root: root.clone(),
+            meta: Target {
+                schema: &DRAFT_07,
+                base: META.into(),
+                pointer: META.to_owned() + "#",
+            },
         };
         references.collect(root.schema, &root.base, &Pointer::Root)?;
         Ok(references)
@@ -89,10 +102,10 @@ impl<'s> References<'s> {
             return Some(target.clone());
         }
         let (document, fragment) = uri.split_once('#').unwrap_or((&uri, ""));
-        let start = if document == split_fragment(&self.root.base) {
-            &self.root
-        } else {
-            self.named.get(trim_id(document))?
+        let start = match trim_id(document) {
+            _ if document == split_fragment(&self.root.base) => &self.root,
+            META | META_ALIAS => &self.meta,
+            document => self.named.get(document)?,
         };
         let path = decode(fragment)?;
         let Some(path) = path.strip_prefix('/') else {
@@ -216,34 +229,13 @@ fn split_fragment(uri: &str) -> &str {
     uri.split_once('#').map_or(uri, |(document, _)| document)
 }
 
-/// Resolves percent escapes; `None` when they are no UTF-8.
-fn decode(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, tail)) = rest.split_first() {
-        let escape = match (byte, tail) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        match escape {
-            Some((high, low)) => {
-                bytes.push(high << 4 | low);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(byte);
-                rest = tail;
-            }
-        }
+/// Resolves percent escapes; `None` if one is malformed or they are not UTF-8.
+fn decode(text: &str) -> Option<Cow<'_, str>> {
+    let malformed = |rest: &str| !rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count().eq(&2);
+    if text.split('%').skip(1).any(malformed) {
+        return None;
     }
-    String::from_utf8(bytes).ok()
-}
-
-/// The value of a hexadecimal digit.
-fn hex(byte: u8) -> Option<u8> {
-    char::from(byte)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    percent_decode_str(text).decode_utf8().ok()
 }
 
 /// Resolves `reference` against `base` (RFC 3986 §5.2).
@@ -327,7 +319,9 @@ mod tests {
 
     #[test]
     fn fragments_are_decoded() {
-        assert_eq!(decode("/a%20b%C3%BC%zz").as_deref(), Some("/a bü%zz"));
+        assert_eq!(decode("/a%20b%C3%BC").as_deref(), Some("/a bü"));
+        assert_eq!(decode("/100%"), None);
+        assert_eq!(decode("/%zz"), None);
         assert_eq!(decode("%ff"), None);
     }
 }

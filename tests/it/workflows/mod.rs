@@ -10,6 +10,7 @@ mod providers;
 mod registry;
 mod resolvers;
 mod results;
+mod schemas;
 mod skip;
 mod state;
 mod whole;

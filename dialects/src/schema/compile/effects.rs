@@ -1,49 +1,17 @@
 //! Questions about the whole program, asked once it is complete.
 
-use crate::schema::{
-    SchemaError,
-    program::{General, Items, Node, NodeId, Program, Rest, Rules},
-};
+use crate::schema::program::{General, Items, Node, NodeId, Program, Rest, Rules};
 
-/// Rejects schemas that reach themselves again without going deeper into the data: they would run
-/// indefinitely.
-pub(super) fn check_progress(program: &Program) -> Result<(), SchemaError> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum State {
-        New,
-        Open,
-        Done,
-    }
-    let mut states = vec![State::New; program.nodes.len()];
-    for start in 0..program.nodes.len() {
-        let mut stack = vec![(start, false)];
-        while let Some((id, leaving)) = stack.pop() {
-            if leaving {
-                states[id] = State::Done;
-                continue;
-            }
-            if states[id] != State::New {
-                continue;
-            }
-            states[id] = State::Open;
-            stack.push((id, true));
-            let Node::Rules(rules) = &program.nodes[id] else {
-                continue;
-            };
-            let mut looped = false;
-            same_value(rules, &mut |child| {
-                looped |= states[child as usize] == State::Open;
-                stack.push((child as usize, false));
-            });
-            if looped {
-                return Err(SchemaError::fault(
-                    "",
-                    "a `$ref` leads back to itself for the same value",
-                ));
-            }
-        }
-    }
-    Ok(())
+/// Returns a position that is nothing but a reference and leads back to itself.
+pub(super) fn circular_reference(program: &Program) -> Option<NodeId> {
+    let next = |id: NodeId| match &program.nodes[id as usize] {
+        Node::Rules(rules) => rules.only_reference(),
+        _ => None,
+    };
+    (0..).zip(&program.nodes).find_map(|(start, _)| {
+        // A chain longer than there are nodes is in a circle by then.
+        std::iter::successors(Some(start), |&id| next(id)).nth(program.nodes.len())
+    })
 }
 
 /// Marks the unions whose branches leave the data alone.
@@ -53,7 +21,7 @@ pub(super) fn mark_repeatable(program: &mut Program) {
     let mut queue = Vec::new();
     for (id, node) in (0..).zip(&program.nodes) {
         let Node::Rules(rules) = node else { continue };
-        same_value(rules, &mut |child| users[child as usize].push(id));
+        rules.same_value(&mut |child| users[child as usize].push(id));
         inner_value(rules, &mut |child| users[child as usize].push(id));
         let fills = rules
             .array
@@ -90,37 +58,7 @@ pub(super) fn mark_repeatable(program: &mut Program) {
     }
 }
 
-/// The positions that see the same value as `rules`.
-fn same_value(rules: &Rules, each: &mut impl FnMut(NodeId)) {
-    for rule in &rules.general {
-        match rule {
-            General::Const(_) | General::Enum(_) => {}
-            General::Reference { target: node, .. } | General::Not(node) => each(*node),
-            General::AnyOf(union) | General::OneOf(union) => {
-                union.branches.iter().copied().for_each(&mut *each)
-            }
-            General::AllOf(nodes) => nodes.iter().copied().for_each(&mut *each),
-            General::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                [Some(*condition), *then, *otherwise]
-                    .into_iter()
-                    .flatten()
-                    .for_each(&mut *each);
-            }
-        }
-    }
-    if let Some(object) = &rules.object {
-        object
-            .schema_dependencies
-            .iter()
-            .for_each(|(_, node)| each(*node));
-    }
-}
-
-/// The positions that see what is inside the value, or its keys.
+/// Visits the positions that see the values inside the value, or its keys.
 fn inner_value(rules: &Rules, each: &mut impl FnMut(NodeId)) {
     if let Some(array) = &rules.array {
         match &array.items {

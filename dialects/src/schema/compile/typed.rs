@@ -160,11 +160,10 @@ impl<'s> Compiler<'s> {
         }
         self.dependencies(position, &mut rules)?;
         for (name, schema) in members(position, "properties") {
-            if let Some(default) = schema.get("default") {
-                // Properties that every JavaScript object has are never missing (§4).
-                if !is_inherited(name) {
-                    rules.defaults.push((name.into(), default.into()));
-                }
+            // Properties that every JavaScript object has are never missing (§4).
+            let default = schema.get("default").filter(|_| !is_inherited(name));
+            if let Some(default) = default {
+                rules.defaults.push((name.into(), default.into()));
             }
             if !meta::accepts_all(schema) {
                 let node = self.member(position, "properties", name, schema)?;
@@ -172,7 +171,7 @@ impl<'s> Compiler<'s> {
                     name: name.clone(),
                     node,
                     inherited: is_inherited(name),
-                    has_default: schema.get("default").is_some(),
+                    default: default.map(|_| rules.defaults.len() - 1),
                 });
             }
         }

@@ -61,7 +61,7 @@ impl Run<'_> {
     fn each_item(&mut self, node: NodeId, items: &mut [Json], from: usize, scope: Scope<'_>) -> bool {
         for (index, item) in items.iter_mut().enumerate().skip(from) {
             let at = Pointer::Index(scope.at, index);
-            if !self.check(node, Some(item), scope.inside(&at)) {
+            if !self.check(node, Some(item), scope.inside(&at, self.depth)) {
                 return false;
             }
         }
@@ -95,7 +95,12 @@ impl Run<'_> {
             let at = Pointer::Index(scope.at, index);
             // A default further back leaves a hole here, which is nothing at all in JavaScript.
             let hole = index >= given && !rules.defaults.iter().any(|&(filled, _)| filled == index);
-            if !self.check(node, (!hole).then_some(item), scope.inside(&at)) {
+            let by = (index >= given).then_some(node);
+            if !self.check(
+                node,
+                (!hole).then_some(item),
+                scope.inside(&at, self.depth).filled(by),
+            ) {
                 return false;
             }
         }
@@ -111,7 +116,7 @@ impl Run<'_> {
         let mut found = false;
         for (index, item) in items.iter_mut().enumerate() {
             let at = Pointer::Index(scope.at, index);
-            if self.check(node, Some(item), scope.inside(&at).composite()) {
+            if self.check(node, Some(item), scope.inside(&at, self.depth).composite()) {
                 found = true;
                 break;
             }

@@ -6,12 +6,12 @@ mod object;
 mod scalar;
 
 use super::{
-    Violation,
+    MAX_SCHEMA_DEPTH, Violation,
     pattern::Pattern,
     pointer::Pointer,
-    program::{Group, Node, NodeId, Program, Rules, Types},
+    program::{Group, Node, NodeId, Program, ROOT, Rules, Types},
 };
-use crate::json::Json;
+use crate::json::{Json, Object};
 
 /// How many positions may be open at the same time. Data comes at most 128 levels deep out of the JSON
 /// parser, and a recursive schema of the usual kind opens three or four positions a level; a thread of 2 MiB
@@ -34,31 +34,20 @@ const MAX_STEPS: u64 = 100_000_000;
 
 /// Checks and edits `data` by one position of the program.
 pub(super) fn evaluate(program: &Program, position: NodeId, data: &mut Json) -> Result<(), Vec<Violation>> {
-    let mut run = Run {
-        program,
-        violations: Vec::new(),
-        text: 0,
-        recording: true,
-        repeating: false,
-        returned: false,
-        exhausted: None,
-        depth: 0,
-        visits: 0,
-        steps: MAX_STEPS,
-    };
-    let valid = run.check(
-        position,
-        Some(data),
-        Scope {
-            at: &Pointer::Root,
-            composite: false,
-        },
-    );
+    let mut run = Run::new(program);
+    let valid = run.check(position, Some(data), Scope::ROOT);
     match (run.exhausted, valid) {
         (Some(violation), _) => Err(vec![violation]),
         (None, true) => Ok(()),
         (None, false) => Err(run.violations),
     }
+}
+
+/// Returns the position that leads back to itself when an empty object is checked.
+pub(super) fn endless(program: &Program) -> Option<NodeId> {
+    let mut run = Run::new(program);
+    run.check(ROOT, Some(&mut Json::Object(Object::new())), Scope::ROOT);
+    run.endless
 }
 
 /// One validation.
@@ -76,6 +65,8 @@ struct Run<'p> {
     returned: bool,
     /// A limit was hit: whether the data is valid is not known.
     exhausted: Option<Violation>,
+    /// The position that never ends, if it was the schema that hit the limit.
+    endless: Option<NodeId>,
     depth: u32,
     visits: u32,
     /// The steps that are left for patterns.
@@ -89,9 +80,20 @@ struct Scope<'a> {
     at: &'a Pointer<'a>,
     /// Below a union, `not`, a condition and so on: no defaults (§4), and violations add up (§8).
     composite: bool,
+    /// How many positions were open when this value was entered.
+    outside: u32,
+    /// The position of the default that this value, or one around it, was filled in by.
+    filled: Option<NodeId>,
 }
 
 impl<'a> Scope<'a> {
+    const ROOT: Self = Self {
+        at: &Pointer::Root,
+        composite: false,
+        outside: 0,
+        filled: None,
+    };
+
     /// The same place, composite.
     fn composite(self) -> Self {
         Self {
@@ -100,35 +102,60 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A place further in.
-    fn inside<'b>(self, at: &'b Pointer<'b>) -> Scope<'b>
+    /// A place further in, entered with `open` positions.
+    fn inside<'b>(self, at: &'b Pointer<'b>, open: u32) -> Scope<'b>
     where
         'a: 'b,
     {
         Scope {
             at,
-            composite: self.composite,
+            outside: open,
+            ..self
+        }
+    }
+
+    /// The same place, whose value is a default of a position.
+    fn filled(self, by: Option<NodeId>) -> Self {
+        Self {
+            filled: by.or(self.filled),
+            ..self
         }
     }
 }
 
-impl Run<'_> {
+impl<'p> Run<'p> {
+    fn new(program: &'p Program) -> Self {
+        Self {
+            program,
+            violations: Vec::new(),
+            text: 0,
+            recording: true,
+            repeating: false,
+            returned: false,
+            exhausted: None,
+            endless: None,
+            depth: 0,
+            visits: 0,
+            steps: MAX_STEPS,
+        }
+    }
+
     /// Returns whether the position accepts `data`; `None` is a value that JSON does not have: a hole in a
     /// list, or a function that every object has.
     fn check(&mut self, id: NodeId, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let program = self.program;
         match program.nodes.get(id as usize) {
-            Some(Node::Rules(rules)) => self.enter(rules, data, scope),
+            Some(Node::Rules(rules)) => self.enter(id, rules, data, scope),
             Some(Node::Reject) => self.fail("false schema", scope, || "not allowed here".to_owned()),
             _ => true,
         }
     }
 
     /// Counts a position in and out, and stops at the limits.
-    fn enter(&mut self, rules: &Rules, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
+    fn enter(&mut self, id: NodeId, rules: &Rules, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         self.visits += 1;
         if self.depth >= MAX_DEPTH || self.visits > MAX_VISITS {
-            self.exhausted.get_or_insert_with(Violation::limit);
+            self.exhaust(id, scope);
         }
         if self.exhausted.is_some() {
             return false;
@@ -137,6 +164,20 @@ impl Run<'_> {
         let valid = self.rules(rules, data, scope);
         self.depth -= 1;
         valid
+    }
+
+    /// Stops the validation. Whether the data or the schema is too deep shows in how many positions see one
+    /// value.
+    #[cold]
+    fn exhaust(&mut self, id: NodeId, scope: Scope<'_>) {
+        if self.exhausted.is_none() {
+            let looped = (self.depth - scope.outside) as usize > MAX_SCHEMA_DEPTH;
+            self.endless = scope.filled.or(looped.then_some(id));
+            let limit = self
+                .endless
+                .map_or_else(Violation::limit, |_| Violation::endless());
+            self.exhausted = Some(limit);
+        }
     }
 
     /// All rules of a position (§3).

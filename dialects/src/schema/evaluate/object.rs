@@ -2,7 +2,7 @@
 
 use super::{Run, Scope, scalar::shown};
 use crate::{
-    json::{Json, Object, entries},
+    json::{Json, Object, array_index, entries},
     schema::{
         pattern::Pattern,
         pointer::Pointer,
@@ -13,13 +13,7 @@ use crate::{
 impl Run<'_> {
     /// The rules for objects, in their order, after the defaults.
     pub(super) fn object(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
-        if !scope.composite {
-            for (name, default) in &rules.defaults {
-                if !map.contains(name) {
-                    map.insert(name.clone(), default.clone());
-                }
-            }
-        }
+        let filled = if scope.composite { 0 } else { fill(rules, map) };
         self.object_limits(rules, map, scope)
             && rules
                 .property_names
@@ -30,7 +24,7 @@ impl Run<'_> {
                 }
                 self.dependencies(rules, map, scope)
             }
-            && self.properties(rules, map, scope)
+            && self.properties(rules, map, filled, scope)
             && self.pattern_properties(rules, map, scope)
     }
 
@@ -74,12 +68,12 @@ impl Run<'_> {
                 || additional
                     .patterns
                     .iter()
-                    .any(|pattern| self.matches(pattern, name, scope.inside(&at)))
+                    .any(|pattern| self.matches(pattern, name, scope.inside(&at, self.depth)))
             {
                 return true;
             }
             let Some(node) = additional.keep else { return false };
-            self.silent(node, Some(value), scope.inside(&at))
+            self.silent(node, Some(value), scope.inside(&at, self.depth))
         });
     }
 
@@ -108,18 +102,22 @@ impl Run<'_> {
         valid
     }
 
-    /// `properties`.
-    fn properties(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
+    /// `properties`; `filled` are those that have their default.
+    fn properties(&mut self, rules: &ObjectRules, map: &mut Object, filled: u64, scope: Scope<'_>) -> bool {
         for property in &rules.properties {
             let value = map.get_mut(&property.name);
             // With a default nothing is taken for missing: what was filled in and removed again is checked,
             // too.
-            let looked_at = property.inherited || (property.has_default && !scope.composite);
+            let looked_at = property.inherited || (property.default.is_some() && !scope.composite);
             if value.is_none() && !looked_at {
                 continue;
             }
             let at = Pointer::Key(scope.at, &property.name);
-            if !self.check(property.node, value, scope.inside(&at)) {
+            let by = property
+                .default
+                .filter(|&index| filled & bit(index) != 0)
+                .map(|_| property.node);
+            if !self.check(property.node, value, scope.inside(&at, self.depth).filled(by)) {
                 return false;
             }
         }
@@ -157,8 +155,34 @@ impl Run<'_> {
         scope: Scope<'_>,
     ) -> bool {
         let at = Pointer::Key(scope.at, name);
-        !self.matches(pattern, name, scope.inside(&at)) || self.check(node, value, scope.inside(&at))
+        !self.matches(pattern, name, scope.inside(&at, self.depth))
+            || self.check(node, value, scope.inside(&at, self.depth))
     }
+}
+
+/// Fills in the defaults of missing properties, and returns which those are.
+fn fill(rules: &ObjectRules, map: &mut Object) -> u64 {
+    let mut filled = 0;
+    let mut indices = false;
+    for (index, (name, default)) in rules.defaults.iter().enumerate() {
+        if !map.contains(name) {
+            map.insert(name.clone(), default.clone());
+            filled |= bit(index);
+            indices |= array_index(name).is_some();
+        }
+    }
+    if indices {
+        // JavaScript puts them first.
+        let mut members: Vec<_> = std::mem::take(map).into_iter().collect();
+        members.sort_by_key(|(name, _)| array_index(name).map_or(u64::MAX, u64::from));
+        *map = members.into_iter().collect();
+    }
+    filled
+}
+
+/// The bit of a default; those beyond 63 share one.
+fn bit(index: usize) -> u64 {
+    1 << index.min(63)
 }
 
 /// Whether JavaScript finds something under `name`, inherited functions included (§4).

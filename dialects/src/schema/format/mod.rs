@@ -180,3 +180,25 @@ fn all_or_escaped(text: &[u8], class: impl Fn(u8) -> bool) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn ipv4_tails_in_uris_may_have_leading_zeros() {
+        for (text, valid) in [
+            ("http://[::ffff:01.2.3.4]/", true),
+            ("http://[::1.2.003.4]", true),
+            ("http://[1:2:3:4:5:6:09.2.3.4]", true),
+            ("http://[::ffff:256.2.3.4]/", false),
+            ("http://[::ffff:0001.2.3.4]/", false),
+            ("http://[1:2:3:4:5:6:7:1.2.3.4]/", false),
+            ("http://[1.2.3.4]/", false),
+        ] {
+            assert_eq!(Format::Uri.accepts_text(text), valid, "{text}");
+            assert_eq!(Format::UriReference.accepts_text(text), valid, "{text}");
+        }
+        assert!(!Format::Ipv6.accepts_text("::ffff:01.2.3.4"));
+    }
+}

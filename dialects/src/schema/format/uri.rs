@@ -1,6 +1,7 @@
 //! URIs (RFC 3986) and templates of them (RFC 6570).
 
-use super::{all_or_escaped, skip};
+use super::{all_or_escaped, host, skip};
+use std::net::Ipv6Addr;
 
 /// An absolute URI with something after the scheme.
 pub(super) fn is_uri(text: &str) -> bool {
@@ -88,7 +89,11 @@ fn is_ip_literal(text: &str) -> bool {
             && !address.is_empty()
             && address.bytes().all(|byte| is_name(byte) || byte == b':');
     }
-    text.parse::<std::net::Ipv6Addr>().is_ok()
+    // An IPv4 address at the end may have leading zeros, unlike in the format `ipv6`.
+    match text.rsplit_once(':') {
+        Some((head, tail)) if host::is_ipv4(tail) => format!("{head}:0.0.0.0").parse::<Ipv6Addr>().is_ok(),
+        _ => text.parse::<Ipv6Addr>().is_ok(),
+    }
 }
 
 /// Characters of a registered name.

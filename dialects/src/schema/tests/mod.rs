@@ -1,4 +1,5 @@
 mod patterns;
+mod references;
 
 use super::*;
 use serde_json::json;
@@ -184,24 +185,17 @@ fn two_million_positions_are_visited_and_no_more() {
 }
 
 #[test]
-fn schemas_without_progress_are_refused() {
-    for schema in [
-        json!({"type": "object", "allOf": [{"$ref": "#"}]}),
-        json!({
-            "type": "object",
-            "properties": {"a": {"$ref": "#/definitions/a"}},
-            "definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"$ref": "#/definitions/a"}},
-        }),
-        json!({
-            "type": "object",
-            "properties": {"a": {"$ref": "#/definitions/a"}},
-            "definitions": {"a": {"not": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/a"}]}}},
-        }),
-    ] {
-        let error = Validator::compile(&schema).unwrap_err();
-        assert_eq!(error.kind, SchemaErrorKind::Fault);
-        assert!(error.cause.contains("leads back"), "{error}");
-    }
+fn defaults_named_like_indices_come_first() {
+    let schema = json!({
+        "type": "object",
+        "properties": {"4": {"default": false}, "b": {"type": "string"}, "c": {"default": 1}, "2": {"default": {}}},
+    });
+    let mut data = json!({"b": "x"});
+    Validator::compile(&schema)
+        .unwrap()
+        .validate_value(&mut data)
+        .unwrap();
+    assert_eq!(data.to_string(), r#"{"2":{},"4":false,"b":"x","c":1}"#);
 }
 
 #[test]
@@ -285,8 +279,31 @@ fn faults_name_their_place() {
 }
 
 #[test]
-fn titles_and_descriptions_are_ignored() {
-    let schema = json!({"type": "object", "title": 1, "properties": {"title": {"description": []}}});
+fn annotations_of_the_wrong_type_are_faults() {
+    for (schema, pointer) in [
+        (json!({"type": "object", "title": 5}), "/title"),
+        (json!({"type": "object", "description": null}), "/description"),
+        (
+            json!({"type": "object", "properties": {"a": {"description": []}}}),
+            "/properties/a/description",
+        ),
+        (
+            json!({"type": "object", "definitions": {"a": {"$comment": 4}}}),
+            "/definitions/a/$comment",
+        ),
+    ] {
+        assert_eq!(
+            Validator::compile(&schema).unwrap_err().pointer,
+            pointer,
+            "{schema}"
+        );
+    }
+    // Properties may be called so, and what no keyword leads to is not looked at.
+    let schema = json!({
+        "type": "object",
+        "properties": {"title": {"type": "integer"}, "a": {"$ref": "#/x"}},
+        "x": {"title": 5, "properties": {"b": {"description": 6}}},
+    });
     Validator::compile(&schema)
         .unwrap()
         .validate_value(&mut json!({"title": 1}))
