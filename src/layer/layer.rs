@@ -5,7 +5,9 @@ use tower::Layer;
 
 /// Layer that serves the workflows of a [`Registry`] to Novu.
 ///
-/// Cloning it, and wrapping a service with it, is cheap. See the [module docs](super) for examples.
+/// Cloning it, and wrapping a service with it, is cheap. See the [module docs](super) for examples. In axum,
+/// set the router's fallback before the layer: `.layer(novu).fallback(f)` sends the bridge's requests to `f`,
+/// as [described there](super#axum).
 #[derive(Debug, Clone)]
 #[must_use = "layers do nothing unless applied to a service"]
 pub struct NovuLayer {

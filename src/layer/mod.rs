@@ -193,9 +193,11 @@
 //!
 //! # axum
 //!
-//! Use `Router::layer` on the outermost router, after all routes: it wraps the router's fallback too, and the
-//! prefix needs no route. With `Router::route_layer`, or on a router that is nested in another, requests
-//! reach a layer only if a route has matched, so the bridge is a 404. There mount the endpoint instead:
+//! Use `Router::layer` on the outermost router, after all routes and after `Router::fallback`: it wraps the
+//! router's fallback too, and the prefix needs no route. A fallback that is set after the layer,
+//! `.layer(novu).fallback(not_found)`, takes the place of the wrapped one and gets the requests for the
+//! bridge. With `Router::route_layer`, or on a router that is nested in another, requests reach a layer only
+//! if a route has matched, so the bridge is a 404. There mount the endpoint instead:
 //!
 //! ```
 //! # use axum::Router;

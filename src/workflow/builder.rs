@@ -1,7 +1,8 @@
 //! The settings of a workflow.
 
-use super::{Inner, NoState, Preferences, Severity, StateGiven, Workflow, function::BoxedFn};
-use crate::step::schemas;
+use super::{
+    Inner, NoState, Preferences, Severity, StateGiven, Workflow, function::BoxedFn, payload::payload_schema,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -37,7 +38,7 @@ pub(crate) struct WorkflowOptions {
 impl<P, S> WorkflowBuilder<P, S> {
     pub(super) fn new(id: String, code: &'static str, function: BoxedFn<P, S>) -> Self
     where
-        P: JsonSchema,
+        P: JsonSchema + 'static,
     {
         let options = WorkflowOptions {
             id,
@@ -46,7 +47,7 @@ impl<P, S> WorkflowBuilder<P, S> {
             tags: Vec::new(),
             severity: Severity::default(),
             preferences: Preferences::new(),
-            payload_schema: schemas::schema_of::<P>(),
+            payload_schema: payload_schema::<P>(),
             control_schema: None,
             env_schema: None,
             example: None,

@@ -133,7 +133,7 @@ impl<P: DeserializeOwned + Send + Sync + 'static> WorkflowFunction for Workflow<
     fn start(&self, run: &Arc<Run>, event: &EventData) -> Result<WorkflowFuture, serde_json::Error> {
         let object = |value: &Json| value.as_object().cloned().unwrap_or_default().into();
         let context = Context {
-            payload: P::deserialize(&event.payload)?,
+            payload: payload::read_payload(&event.payload)?,
             subscriber: Subscriber::from_json(&event.subscriber.clone().unwrap_or_default()),
             env: object(&event.env),
             context: event.context.as_ref().map(object).unwrap_or_default(),

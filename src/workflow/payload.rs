@@ -1,12 +1,16 @@
 //! Payloads of workflows.
 
+use crate::step::schemas::{EMPTY_SCHEMA, schema_of};
+use dialects::json::Json;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::any::TypeId;
 
 /// The payload of a workflow's events.
 ///
 /// Any type that derives `Deserialize` and `JsonSchema` is one; its schema is what Novu checks events
-/// against.
+/// against. `()` is an empty payload: whatever an event has is removed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used as the payload of a workflow",
     label = "not a payload type",
@@ -16,3 +20,21 @@ pub trait Payload: DeserializeOwned + JsonSchema + Send + Sync + 'static {}
 
 #[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + JsonSchema + Send + Sync + 'static> Payload for T {}
+
+/// Returns the schema of a payload; for `()`, which is `null` in JSON, that of the empty object.
+pub(super) fn payload_schema<P: JsonSchema + 'static>() -> Value {
+    if is_unit::<P>() {
+        EMPTY_SCHEMA.value().clone()
+    } else {
+        schema_of::<P>()
+    }
+}
+
+/// Reads a payload by its type.
+pub(super) fn read_payload<P: DeserializeOwned + 'static>(payload: &Json) -> Result<P, serde_json::Error> {
+    P::deserialize(if is_unit::<P>() { &Json::Null } else { payload })
+}
+
+fn is_unit<P: 'static>() -> bool {
+    TypeId::of::<P>() == TypeId::of::<()>()
+}

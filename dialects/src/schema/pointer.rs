@@ -53,8 +53,7 @@ pub(super) fn push_key(out: &mut String, key: &str) {
     out.push_str(&key[clean..]);
 }
 
-/// Returns the pointer to `part`, which is told from its equals by its address; `""` if it is not in
-/// `document`.
+/// Returns the pointer to `part`, which is identified by its address; `""` if it is not in `document`.
 pub(super) fn pointer_to(document: &Value, part: &Value) -> String {
     fn find(value: &Value, part: &Value, at: &Pointer<'_>) -> Option<String> {
         if std::ptr::eq(value, part) {

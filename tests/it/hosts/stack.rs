@@ -14,6 +14,23 @@ use tower_http::cors::CorsLayer;
 const GZIPPED: &str = "H4sIAAAAAAACA8tIzcnJBwCGphA2BQAAAA==";
 
 #[tokio::test]
+async fn fallback_after_the_layer_gets_the_requests_for_the_bridge() {
+    async fn not_found() -> &'static str {
+        "fallback"
+    }
+    let before = Router::new().fallback(not_found).layer(layer());
+    let after = Router::new().layer(layer()).fallback(not_found);
+    for (app, status, body) in [(before, 401, "SignatureNotFoundError"), (after, 200, "fallback")] {
+        let address = serve(app).await;
+        let response = ask(address, request("GET", "/api/novu?action=discover", "")).await;
+        assert_eq!(response.0, status, "{}", response.1);
+        assert!(response.1.contains(body), "{}", response.1);
+        let elsewhere = ask(address, request("GET", "/x", "")).await;
+        assert_eq!((elsewhere.0, &*elsewhere.1), (200, "fallback"));
+    }
+}
+
+#[tokio::test]
 async fn request_id_is_on_every_response() {
     let example = start("tower_http", &[]);
     for target in [

@@ -2,7 +2,7 @@
 
 use super::{Answer, Bridge, event, failure};
 use novu_framework::{BuildErrorKind, Context, Registry, Result, Workflow};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// A workflow with a payload schema, and one step whose output is the payload, as a value and as text.
 fn echo(schema: &Value) -> Workflow<Value> {
@@ -65,6 +65,49 @@ async fn valid_payloads_reach_the_workflow() {
     }
 }
 
+#[tokio::test]
+async fn control_schema_may_refer_to_names_that_uris_cannot_have() {
+    let workflow = Workflow::builder("w", async |cx: Context<Value>| -> Result<()> {
+        let schema = json!({ "type": "object", "properties": { "a": { "$ref": "#/definitions/Text|Null" } },
+            "definitions": { "Text|Null": { "type": ["string", "null"] } } });
+        cx.step
+            .custom("s", |controls: Value| controls)
+            .control_schema(schema)
+            .await?;
+        Ok(())
+    })
+    .build();
+    let mut event = event(&[]);
+    event["controls"] = json!({ "a": "x" });
+    let (status, body) = Bridge::of(&workflow).execute("s", event).await;
+    assert_eq!((status, &body["outputs"]), (200, &json!({ "a": "x" })), "{body}");
+}
+
+#[tokio::test]
+async fn unit_payload_is_an_empty_object() {
+    let workflow = Workflow::builder("w", async |cx: Context<()>| -> Result<()> {
+        cx.step
+            .custom(
+                "s",
+                |controls: Value| json!({ "controls": controls, "payload": cx.payload }),
+            )
+            .await?;
+        Ok(())
+    })
+    .build();
+    let bridge = Bridge::of(&workflow);
+    let schema = &bridge.discover().await["workflows"][0]["payload"]["schema"];
+    assert_eq!(schema["type"], "object", "{schema}");
+    for payload in [json!({}), json!({ "a": 1 })] {
+        let mut event = event(&[]);
+        event["payload"] = payload;
+        event["controls"] = json!({ "seen": "{{ payload.a }}" });
+        let (status, body) = bridge.execute("s", event).await;
+        let outputs = json!({ "controls": { "seen": "" }, "payload": null });
+        assert_eq!((status, &body["outputs"]), (200, &outputs), "{body}");
+    }
+}
+
 /// A schema with a loop that only payloads with a member `a` enter.
 fn looping() -> Value {
     json!({ "type": "object", "properties": { "a": { "$ref": "#/definitions/a" } },
@@ -111,10 +154,25 @@ async fn output_schema_that_never_ends_is_502() {
 
 #[test]
 fn faulty_payload_schemas_are_build_errors() {
+    // Each level of the filled-in tree has 300 defaults more.
+    let mut wide: Map<String, Value> = (0..300)
+        .map(|n| {
+            (
+                format!("p{n}"),
+                json!({ "type": "array", "default": [], "items": { "type": "string" } }),
+            )
+        })
+        .collect();
+    wide.insert("a".into(), json!({ "$ref": "#/definitions/N", "default": {} }));
     for (schema, pointer) in [
         (
             json!({ "type": "object", "properties": { "a": { "$ref": "#", "default": {} } } }),
             "#/properties/a",
+        ),
+        (
+            json!({ "type": "object", "properties": wide,
+                "definitions": { "N": { "type": "object", "properties": wide } } }),
+            "#/definitions/N/properties/a",
         ),
         (json!({ "type": "object", "title": 5 }), "#/title"),
     ] {
