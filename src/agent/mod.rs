@@ -31,6 +31,20 @@
 //   error if the event has no history (§11). `Decision` has `call: ToolCall`, `approved: bool` and
 //   `message_id: Option<String>`.
 
+#[allow(dead_code, reason = "turns use it")]
+mod content;
+#[allow(dead_code, reason = "turns use it")]
+mod request;
 mod tool_call;
 
+pub use content::{
+    ActionChild, ActionType, Actions, Align, Button, ButtonStyle, Card, CardChild, Content, ContentError,
+    Divider, Fields, File, Image, Link, LinkButton, RadioSelect, Section, Select, SelectOption, Table, Text,
+    TextInput, TextStyle,
+};
+pub use request::{
+    Action, Attachment, Author, ContextItem, ConversationInfo, Decision, History, HistoryEntry,
+    HistoryMessage, HumanResponse, Message, Notification, PlatformContext, Reaction, Received, Resolve, Role,
+    ToolData,
+};
 pub use tool_call::ToolCall;

@@ -2,6 +2,7 @@
 // cases may hold our own result instead keeps the reference's beside it under `reference`.
 
 import { workflow } from '@novu/framework';
+import * as chat from 'chat';
 import { parsed } from '../lib/compare.mjs';
 import { isObject } from '../lib/normal.mjs';
 import { ANYTHING, oneStep, openBridge } from './probe.mjs';
@@ -124,6 +125,24 @@ async function mocks(schema) {
   return draws;
 }
 
+/** Elements of cards from the builders that `@novu/framework` exports, and those beside them in the library it wraps. */
+function cards() {
+  return async (one) => ({ element: JSON.parse(JSON.stringify(element(one.tree))) });
+}
+
+function element({ el, props = {}, children = [] }) {
+  const built = children.map(element);
+  switch (el) {
+    case 'Card': return chat.Card({ ...props, children: built });
+    case 'Text': return chat.CardText(props.content, props);
+    case 'Link': return chat.CardLink(props);
+    case 'Divider': return chat.Divider();
+    case 'Section': case 'Fields': case 'Actions': return chat[el](built);
+    case 'Select': case 'RadioSelect': return chat[el]({ ...props, options: props.options.map(chat.SelectOption) });
+    default: return chat[el](props);
+  }
+}
+
 /** Sets by name: how to observe a case and which members the observation owns. */
 export const SETS = {
   liquid: { observer: liquid, members: ['result', 'error_code', 'error_data'] },
@@ -131,5 +150,6 @@ export const SETS = {
   sanitize: { observer: sanitize, members: ['output'] },
   'sanitize-outputs': { observer: sanitizeOutputs, members: ['outputs', 'error_code', 'providers'] },
   jsonrepair: { observer: jsonrepair, members: ['output', 'input_is_json', 'output_is_json'] },
+  cards: { observer: cards, members: ['element'] },
   mock: { observer: mock, members: ['mock', 'deterministic'] },
 };

@@ -1,0 +1,163 @@
+//! Messages of an agent: a text or a card, and files with it (`agents.md` §7).
+
+mod actions;
+mod card;
+mod elements;
+mod error;
+mod file;
+mod inputs;
+mod layout;
+#[cfg(test)]
+mod tests;
+
+pub use actions::{ActionChild, ActionType, Actions, Button, ButtonStyle, LinkButton};
+pub use card::{Card, CardChild};
+pub use elements::{Divider, Image, Link, Text, TextStyle};
+pub use error::ContentError;
+pub use file::File;
+pub use inputs::{RadioSelect, Select, SelectOption, TextInput};
+pub use layout::{Align, Fields, Section, Table};
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// The content of a message: a text or a card.
+///
+/// Everything that takes content takes a text or a [`Card`] as well. A text is Markdown, which Novu converts
+/// for the platform of the conversation; it is sent as it is, without a limit on its length.
+///
+/// It serialises as it is sent: `{"markdown": ..}` or `{"card": ..}`.
+///
+/// ```
+/// use novu_framework::agent::{Card, Content};
+/// use serde_json::json;
+///
+/// let text = Content::from("Your order is *on its way*.");
+/// assert_eq!(json!(text), json!({"markdown": "Your order is *on its way*."}));
+///
+/// let card = Content::from(Card::new("Order 7"));
+/// assert_eq!(json!(card), json!({"card": {"type": "card", "title": "Order 7", "children": []}}));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Content {
+    /// A text in Markdown.
+    Text(String),
+    /// A card.
+    Card(Card),
+}
+
+impl Content {
+    /// Returns the text, if this is one.
+    ///
+    /// ```
+    /// use novu_framework::agent::Content;
+    ///
+    /// assert_eq!(Content::from("Hello").as_text(), Some("Hello"));
+    /// ```
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Card(_) => None,
+        }
+    }
+
+    /// Returns the card, if this is one.
+    ///
+    /// ```
+    /// use novu_framework::agent::{Card, Content};
+    ///
+    /// assert!(Content::from(Card::new("Order 7")).as_card().is_some());
+    /// ```
+    #[must_use]
+    pub fn as_card(&self) -> Option<&Card> {
+        match self {
+            Self::Text(_) => None,
+            Self::Card(card) => Some(card),
+        }
+    }
+
+    /// Checks the content. Every call that sends content does this first.
+    ///
+    /// ```
+    /// use novu_framework::agent::{Actions, Button, Card, Content};
+    ///
+    /// let card = Card::new("Refund?").actions(Actions::new().button(Button::new("", "Yes")));
+    /// let error = Content::from(card).check().unwrap_err();
+    /// assert_eq!(error.path(), "/children/0/children/0/id");
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// An element of a card has an empty id or URL, sections are nested too deep, or a
+    /// [raw](Card::raw) card is not one.
+    pub fn check(&self) -> Result<(), ContentError> {
+        match self {
+            Self::Text(_) => Ok(()),
+            Self::Card(card) => card.check(),
+        }
+    }
+
+    /// Returns the checked content as it is sent (`agents.md` §7.1, §7.2).
+    pub(crate) fn to_wire(&self) -> Result<Value, ContentError> {
+        self.check()?;
+        serde_json::to_value(self).map_err(|error| {
+            ContentError::card(String::new(), &format!("cannot be written as JSON: {error}"))
+        })
+    }
+}
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut content = serializer.serialize_map(Some(1))?;
+        match self {
+            Self::Text(text) => content.serialize_entry("markdown", text)?,
+            Self::Card(card) => content.serialize_entry("card", card)?,
+        }
+        content.end()
+    }
+}
+
+impl From<&str> for Content {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&String> for Content {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<Cow<'_, str>> for Content {
+    fn from(text: Cow<'_, str>) -> Self {
+        Self::Text(text.into_owned())
+    }
+}
+
+impl From<Card> for Content {
+    fn from(card: Card) -> Self {
+        Self::Card(card)
+    }
+}
+
+/// Declares a setter of an optional field.
+macro_rules! setter {
+    ($(#[$doc:meta])* $name:ident: $type:ty) => {
+        $(#[$doc])*
+        pub fn $name(mut self, $name: impl Into<$type>) -> Self {
+            self.$name = Some($name.into());
+            self
+        }
+    };
+}
+use setter;

@@ -1,0 +1,433 @@
+use super::*;
+use crate::vectors;
+use bytes::Bytes;
+use proptest::prelude::*;
+use serde_json::json;
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn list(tree: &Value, name: &str) -> Vec<Value> {
+    tree[name].as_array().cloned().unwrap_or_default()
+}
+
+/// Calls a setter for each property that the tree has.
+macro_rules! set {
+    ($element:ident, $props:ident: $($name:literal => $setter:ident($read:expr)),*) => {{
+        let mut element = $element;
+        $(if !$props[$name].is_null() {
+            element = element.$setter($read(&$props[$name]));
+        })*
+        element
+    }};
+}
+
+fn boolean(value: &Value) -> bool {
+    value.as_bool().unwrap_or_default()
+}
+
+fn text_style(value: &Value) -> TextStyle {
+    match value.as_str() {
+        Some("bold") => TextStyle::Bold,
+        Some("muted") => TextStyle::Muted,
+        _ => TextStyle::Plain,
+    }
+}
+
+fn button_style(value: &Value) -> ButtonStyle {
+    match value.as_str() {
+        Some("primary") => ButtonStyle::Primary,
+        Some("danger") => ButtonStyle::Danger,
+        _ => ButtonStyle::Default,
+    }
+}
+
+fn action_type(value: &Value) -> ActionType {
+    match value.as_str() {
+        Some("modal") => ActionType::Modal,
+        _ => ActionType::Action,
+    }
+}
+
+fn align(value: &Value) -> Align {
+    match value.as_str() {
+        Some("center") => Align::Center,
+        Some("right") => Align::Right,
+        _ => Align::Left,
+    }
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().map(text).collect()
+}
+
+fn option(props: &Value) -> SelectOption {
+    let option = SelectOption::new(text(&props["label"]), text(&props["value"]));
+    set!(option, props: "description" => description(text))
+}
+
+fn select(props: &Value) -> Select {
+    let options = list(props, "options");
+    let select = Select::new(text(&props["id"]), text(&props["label"]), option(&options[0]))
+        .options(options[1..].iter().map(option));
+    set!(select, props: "placeholder" => placeholder(text), "initialOption" => initial_option(text),
+        "optional" => optional(boolean))
+}
+
+fn radio_select(props: &Value) -> RadioSelect {
+    let options = list(props, "options");
+    let select = RadioSelect::new(text(&props["id"]), text(&props["label"]), option(&options[0]))
+        .options(options[1..].iter().map(option));
+    set!(select, props: "initialOption" => initial_option(text), "optional" => optional(boolean))
+}
+
+fn text_input(props: &Value) -> TextInput {
+    let input = TextInput::new(text(&props["id"]), text(&props["label"]));
+    let length = |value: &Value| u32::try_from(value.as_u64().unwrap_or_default()).unwrap_or_default();
+    set!(input, props: "placeholder" => placeholder(text), "initialValue" => initial_value(text),
+        "multiline" => multiline(boolean), "optional" => optional(boolean), "maxLength" => max_length(length))
+}
+
+fn action(tree: &Value) -> ActionChild {
+    let props = &tree["props"];
+    match tree["el"].as_str().unwrap_or_default() {
+        "Button" => {
+            let button = Button::new(text(&props["id"]), text(&props["label"]));
+            set!(button, props: "style" => style(button_style), "value" => value(text),
+                "disabled" => disabled(boolean), "actionType" => action_type(action_type),
+                "callbackUrl" => callback_url(text))
+            .into()
+        }
+        "LinkButton" => {
+            let button = LinkButton::new(text(&props["label"]), text(&props["url"]));
+            set!(button, props: "id" => id(text), "style" => style(button_style)).into()
+        }
+        "Select" => select(props).into(),
+        "RadioSelect" => radio_select(props).into(),
+        "TextInput" => text_input(props).into(),
+        other => panic!("{other} is not an element of actions"),
+    }
+}
+
+/// Builds an element at run time from a description, as a program does that has its cards in a database.
+fn child(tree: &Value) -> CardChild {
+    let props = &tree["props"];
+    let children = list(tree, "children");
+    match tree["el"].as_str().unwrap_or_default() {
+        "Text" => {
+            let element = Text::new(text(&props["content"]));
+            set!(element, props: "style" => style(text_style)).into()
+        }
+        "Image" => {
+            let image = Image::new(text(&props["url"]));
+            set!(image, props: "alt" => alt(text)).into()
+        }
+        "Divider" => Divider::new().into(),
+        "Link" => Link::new(text(&props["label"]), text(&props["url"])).into(),
+        "Section" => Section::new().children(children.iter().map(child)).into(),
+        "Fields" => {
+            let fields = children.iter().map(|field| &field["props"]);
+            Fields::new()
+                .fields(fields.map(|field| (text(&field["label"]), text(&field["value"]))))
+                .into()
+        }
+        "Table" => {
+            let table = Table::new(texts(&props["headers"])).rows(list(props, "rows").iter().map(texts));
+            match props["align"].as_array() {
+                Some(columns) => table.align(columns.iter().map(align)).into(),
+                None => table.into(),
+            }
+        }
+        "Actions" => Actions::new().children(children.iter().map(action)).into(),
+        "Select" => select(props).into(),
+        "RadioSelect" => radio_select(props).into(),
+        "TextInput" => text_input(props).into(),
+        other => panic!("{other} is not an element of cards"),
+    }
+}
+
+fn card(tree: &Value) -> Card {
+    let props = &tree["props"];
+    let card = Card::untitled();
+    let card = set!(card, props: "title" => title(text), "subtitle" => subtitle(text), "imageUrl" => image_url(text));
+    card.children(list(tree, "children").iter().map(child))
+}
+
+#[test]
+fn built_elements_have_the_wire_form_of_the_reference() {
+    vectors::replay("cards-vectors", |case| {
+        let built = match case["tree"]["el"].as_str() {
+            Some("Card") => json!(card(&case["tree"])),
+            Some("Button" | "LinkButton") => json!(action(&case["tree"])),
+            _ => json!(child(&case["tree"])),
+        };
+        if built == case["element"] {
+            Ok(())
+        } else {
+            Err(built.to_string())
+        }
+    });
+}
+
+#[test]
+fn shortcuts_of_styles_and_children_equal_the_long_forms() {
+    let short = Card::new("T")
+        .text("a")
+        .divider()
+        .actions(
+            Actions::new()
+                .button(Button::new("b", "B").primary())
+                .button(Button::new("c", "C").danger()),
+        )
+        .child(Section::new().text("x").divider().actions(Actions::new()))
+        .child(Text::new("y").bold())
+        .child(Text::new("z").muted());
+    let long = Card::untitled()
+        .title("T")
+        .child(Text::new("a"))
+        .child(Divider::new())
+        .child(
+            Actions::new()
+                .child(Button::new("b", "B").style(ButtonStyle::Primary))
+                .child(Button::new("c", "C").style(ButtonStyle::Danger)),
+        )
+        .child(
+            Section::new()
+                .child(Text::new("x"))
+                .child(Divider::new())
+                .child(Actions::new()),
+        )
+        .child(Text::new("y").style(TextStyle::Bold))
+        .child(Text::new("z").style(TextStyle::Muted));
+    assert_eq!(short, long);
+    assert_eq!(Content::from(short).check(), Ok(()));
+}
+
+#[test]
+fn empty_ids_and_urls_are_errors_with_their_paths() {
+    let row = |child: ActionChild| Card::new("T").text("x").actions(Actions::new().child(child));
+    let nested = |child: CardChild| Card::new("T").child(Section::new().divider().child(child));
+    for (card, path) in [
+        (row(Button::new("", "B").into()), "/children/1/children/0/id"),
+        (row(LinkButton::new("L", "").into()), "/children/1/children/0/url"),
+        (
+            row(Select::new("", "S", ("a", "b")).into()),
+            "/children/1/children/0/id",
+        ),
+        (
+            row(RadioSelect::new("", "S", ("a", "b")).into()),
+            "/children/1/children/0/id",
+        ),
+        (row(TextInput::new("", "S").into()), "/children/1/children/0/id"),
+        (nested(Image::new("").into()), "/children/0/children/1/url"),
+        (nested(Link::new("L", "").into()), "/children/0/children/1/url"),
+        (
+            nested(Select::new("", "S", ("a", "b")).into()),
+            "/children/0/children/1/id",
+        ),
+        (
+            nested(RadioSelect::new("", "S", ("a", "b")).into()),
+            "/children/0/children/1/id",
+        ),
+        (
+            nested(TextInput::new("", "S").into()),
+            "/children/0/children/1/id",
+        ),
+    ] {
+        let error = Content::from(card).to_wire().expect_err(path);
+        assert_eq!(error.path(), path);
+        assert!(error.to_string().contains("is empty; set the "), "{error}");
+    }
+}
+
+#[test]
+fn sections_nest_32_deep() {
+    let nested = |depth| {
+        (1..depth).fold(Section::new().text("x"), |inner, _| {
+            Section::new().divider().child(inner)
+        })
+    };
+    assert_eq!(Content::from(Card::new("T").child(nested(32))).check(), Ok(()));
+    let error = Content::from(Card::new("T").child(nested(33)))
+        .check()
+        .unwrap_err();
+    assert_eq!(error.path(), "/children/0/children/1");
+    // However deep, nothing overflows the stack.
+    let error = Content::from(Card::new("T").child(nested(100_000)))
+        .check()
+        .unwrap_err();
+    assert!(error.to_string().contains("inside of 32 others"), "{error}");
+}
+
+#[test]
+fn raw_card_is_sent_as_it_is() {
+    for card in [
+        json!({"type": "card"}),
+        json!({"type": "card", "shine": true, "children": ["bare text", {"type": "sparkle"}]}),
+        json!({"type": "card", "children": [{"type": "actions", "children": [{"type": "button", "id": ""}]}]}),
+    ] {
+        assert_eq!(
+            Content::from(Card::raw(card.clone())).to_wire(),
+            Ok(json!({ "card": card }))
+        );
+    }
+    let card = Card::new("T").child(CardChild::raw(json!({"type": "image", "url": ""})));
+    assert_eq!(Content::from(card).check(), Ok(()));
+}
+
+#[test]
+fn raw_value_that_is_not_a_card_is_an_error() {
+    for value in [
+        Value::Null,
+        json!(5),
+        json!(false),
+        json!("card"),
+        json!(["card"]),
+        json!({}),
+        json!({"markdown": "x"}),
+        json!({"type": "text", "content": "x"}),
+    ] {
+        let card = Card::raw(value.clone()).title("T").text("x");
+        let error = Content::from(card).to_wire().expect_err("not a card");
+        assert_eq!(error.path(), "", "{value}");
+    }
+}
+
+#[test]
+fn setters_change_raw_cards() {
+    let card = Card::raw(json!({"type": "card", "shine": 1}))
+        .title("T")
+        .subtitle("S")
+        .image_url("https://example.com")
+        .text("x");
+    let expected = json!({
+        "type": "card", "shine": 1, "title": "T", "subtitle": "S", "imageUrl": "https://example.com",
+        "children": [{"type": "text", "content": "x"}],
+    });
+    assert_eq!(json!(card), expected);
+}
+
+#[test]
+fn texts_are_sent_untouched() {
+    for text in ["", "  \n", "Hello *there*", "“é”\u{2028}\u{0}</script>"] {
+        assert_eq!(Content::from(text).to_wire(), Ok(json!({ "markdown": text })));
+        assert_eq!(Content::from(text.to_owned()), Content::from(text));
+    }
+}
+
+fn replies(file: File) -> Result<Value, ContentError> {
+    File::replies(&[file]).map(|files| files.unwrap_or_default()[0].take())
+}
+
+fn events(file: File) -> Result<Value, ContentError> {
+    File::events(&[file]).map(|files| files.unwrap_or_default()[0].take())
+}
+
+#[test]
+fn files_have_a_form_for_each_transport() {
+    let by_url = File::url("a.pdf", "https://example.com/a.pdf").mime("application/pdf");
+    assert_eq!(
+        replies(by_url.clone()),
+        Ok(json!({"filename": "a.pdf", "mimeType": "application/pdf", "url": "https://example.com/a.pdf"}))
+    );
+    assert_eq!(
+        events(by_url),
+        Ok(json!({
+            "fileId": "a.pdf", "name": "a.pdf", "mediaType": "application/pdf", "url": "https://example.com/a.pdf",
+        }))
+    );
+    let by_bytes = File::bytes("", vec![255, 255, 255]);
+    assert_eq!(
+        replies(by_bytes.clone()),
+        Ok(json!({"filename": "", "data": "////"}))
+    );
+    assert_eq!(
+        events(by_bytes),
+        Ok(json!({"fileId": "file_0", "name": "", "data": "////"}))
+    );
+    assert_eq!(File::replies(&[]), Ok(None));
+    assert_eq!(File::events(&[]), Ok(None));
+}
+
+#[test]
+fn base64_is_sent_as_given_if_it_is_base64() {
+    for text in [
+        "aGk=",
+        "aGk",
+        "aGkh",
+        " aG\nk = ",
+        "+/",
+        "\u{feff}aGk\u{2003}",
+        "==",
+    ] {
+        assert_eq!(
+            replies(File::base64("a", text)),
+            Ok(json!({"filename": "a", "data": text}))
+        );
+    }
+    for text in [
+        "",
+        " ",
+        "a",
+        "aGkhx",
+        "not base64!",
+        "aGk-",
+        "a=Gk",
+        "aG===",
+        "=",
+        "é",
+        "aG\u{85}k=",
+    ] {
+        let error = replies(File::base64("a", text)).expect_err(text);
+        assert_eq!(error.path(), "/files/0");
+        assert!(error.to_string().contains("`File::bytes`"), "{error}");
+    }
+}
+
+#[test]
+fn files_over_5_mib_are_errors() {
+    let bytes = |count: usize| File::bytes("big.bin", vec![0; count]);
+    assert_eq!(File::check(&[bytes(MIB * 5)]), Ok(()));
+    let error = File::check(&[bytes(1), bytes(MIB * 5 + 1)]).unwrap_err();
+    assert_eq!(error.path(), "/files/1");
+    assert_eq!(
+        error.to_string(),
+        "file \"big.bin\" has 5242881 bytes, more than 5 MiB; pass an address to `File::url`"
+    );
+    assert_eq!(
+        File::check(&[bytes(MIB * 3), File::url("b", "x"), bytes(MIB * 2)]),
+        Ok(())
+    );
+    let error = File::check(&[bytes(MIB * 3), File::url("b", "x"), bytes(MIB * 2 + 1)]).unwrap_err();
+    assert_eq!(error.path(), "/files/2");
+    let encoded = |count: usize| File::base64("", "A".repeat(count));
+    assert_eq!(File::check(&[encoded(MIB * 5 / 3 * 4 + 2)]), Ok(()));
+    assert!(File::check(&[encoded(MIB * 5 / 3 * 4 + 4)]).is_err());
+}
+
+const MIB: usize = 1024 * 1024;
+
+#[test]
+fn debug_of_files_hides_their_bytes() {
+    let file = File::bytes("a", Bytes::from_static(b"secret"));
+    assert_eq!(format!("{file:?}"), r#"File { name: "a", mime: None, bytes: 6 }"#);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn encoded_bytes_decode_to_themselves(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        use base64::Engine;
+        let data = replies(File::bytes("a", bytes.clone())).unwrap()["data"].take();
+        let decoded = base64::engine::general_purpose::STANDARD.decode(data.as_str().unwrap());
+        prop_assert_eq!(decoded, Ok(bytes));
+    }
+
+    #[test]
+    fn any_text_is_content(text in "\\PC{0,40}") {
+        let wire = Content::from(&text).to_wire();
+        prop_assert_eq!(wire, Ok(json!({ "markdown": text })));
+    }
+}

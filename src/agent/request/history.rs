@@ -1,0 +1,212 @@
+//! The history of a conversation.
+
+use super::{Attachment, members::Members};
+use crate::agent::ToolCall;
+use dialects::json::Json;
+use serde_json::{Map, Value};
+use std::{collections::HashSet, slice};
+
+/// The history of a conversation, oldest first. It includes the present message.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct History {
+    /// `None` if Novu has sent none, which only decisions on tool calls mind.
+    entries: Option<Vec<HistoryEntry>>,
+}
+
+/// The sender of an entry of the [`History`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Role {
+    /// A person: a subscriber, or somebody whom only the platform knows.
+    Person,
+    /// The agent.
+    Agent,
+    /// Novu itself.
+    System,
+}
+
+/// An entry of the [`History`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct HistoryEntry {
+    /// The sender.
+    pub role: Role,
+    /// The kind of entry: `message`, `edit`, `signal`, `tool_approval_request`, `tool_approval_decision` or
+    /// `tool_result`.
+    pub kind: String,
+    /// The text.
+    pub content: String,
+    /// The instant in ISO 8601.
+    pub created_at: Option<String>,
+    /// The name of the sender.
+    pub sender_name: Option<String>,
+    /// The card of a message, and its attachments.
+    pub rich_content: Option<Value>,
+    /// The data of a signal.
+    pub signal_data: Option<Value>,
+    /// The data of a tool call.
+    pub tool_data: Option<ToolData>,
+    /// Fields that this crate does not know, or that had another type.
+    pub extra: Map<String, Value>,
+}
+
+/// The tool call that an entry of the [`History`] is about.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ToolData {
+    /// The id of the call.
+    pub tool_call_id: Option<String>,
+    /// The name of the tool.
+    pub tool_name: Option<String>,
+    /// The id of the approval.
+    pub approval_id: Option<String>,
+    /// The arguments.
+    pub input: Option<Value>,
+    /// The decision.
+    pub approved: Option<bool>,
+    /// The result.
+    pub output: Option<Value>,
+    /// Fields that this crate does not know, or that had another type.
+    pub extra: Map<String, Value>,
+}
+
+/// A message of the [`History`] as language models take it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct HistoryMessage {
+    /// The sender.
+    pub role: Role,
+    /// The text. If several people write, it begins with the name of the one who wrote it, and a colon.
+    pub text: String,
+    /// Files of a person.
+    pub attachments: Vec<Attachment>,
+}
+
+impl History {
+    pub(super) fn read(entries: Option<Vec<Json>>) -> Self {
+        Self {
+            entries: entries.map(|entries| entries.into_iter().filter_map(HistoryEntry::read).collect()),
+        }
+    }
+
+    /// Returns all entries.
+    #[must_use]
+    pub fn entries(&self) -> &[HistoryEntry] {
+        self.entries.as_deref().unwrap_or_default()
+    }
+
+    /// Returns the messages: entries with a text, or with files of a person.
+    ///
+    /// ```
+    /// use novu_framework::agent::{History, Role};
+    ///
+    /// fn prompt(history: &History) -> Vec<(&'static str, String)> {
+    ///     let messages = history.messages().into_iter().map(|message| match message.role {
+    ///         Role::Agent => ("assistant", message.text),
+    ///         Role::System => ("system", message.text),
+    ///         _ => ("user", message.text),
+    ///     });
+    ///     messages.collect()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn messages(&self) -> Vec<HistoryMessage> {
+        let messages = || self.entries().iter().filter(|entry| entry.kind == "message");
+        let names = self
+            .entries()
+            .iter()
+            .filter(|entry| entry.role == Role::Person)
+            .filter_map(|entry| entry.sender_name.as_deref().filter(|name| !name.is_empty()));
+        let several = names.collect::<HashSet<_>>().len() > 1;
+        messages()
+            .filter_map(|entry| {
+                let attachments = if entry.role == Role::Person {
+                    entry.attachments()
+                } else {
+                    Vec::new()
+                };
+                let has_text = !entry.content.trim().is_empty();
+                if !has_text && attachments.is_empty() {
+                    return None;
+                }
+                let text = match &entry.sender_name {
+                    Some(name) if several && has_text && entry.role == Role::Person && !name.is_empty() => {
+                        format!("{name}: {}", entry.content)
+                    }
+                    _ if has_text => entry.content.clone(),
+                    _ => String::new(),
+                };
+                Some(HistoryMessage {
+                    role: entry.role,
+                    text,
+                    attachments,
+                })
+            })
+            .collect()
+    }
+
+    /// Returns the tool call of the first request with this approval id: the outer `None` if there is no
+    /// history, the inner one if the history has no such request.
+    pub(super) fn requested(&self, approval_id: &str) -> Option<Option<ToolCall>> {
+        let entries: slice::Iter<'_, _> = self.entries.as_ref()?.iter();
+        let mut calls = entries
+            .filter(|entry| entry.kind == "tool_approval_request")
+            .filter_map(|entry| entry.tool_data.as_ref())
+            .filter(|data| data.approval_id.as_deref() == Some(approval_id))
+            .filter_map(|data| {
+                let id = data.tool_call_id.as_deref().filter(|id| !id.is_empty())?;
+                let mut call = ToolCall::new(id, data.tool_name.as_deref().unwrap_or("tool"));
+                call.input = data.input.clone();
+                Some(call)
+            });
+        Some(calls.next())
+    }
+}
+
+impl HistoryEntry {
+    fn read(value: Json) -> Option<Self> {
+        let mut members = Members::of(value)?;
+        Some(Self {
+            role: match members.text("role").as_deref() {
+                Some("agent" | "assistant") => Role::Agent,
+                Some("system") => Role::System,
+                _ => Role::Person,
+            },
+            kind: members.text("type").unwrap_or_default(),
+            content: members.text("content").unwrap_or_default(),
+            created_at: members.text("createdAt"),
+            sender_name: members.text("senderName"),
+            rich_content: members.public("richContent"),
+            signal_data: members.public("signalData"),
+            tool_data: members.object("toolData").map(ToolData::read),
+            extra: members.rest(),
+        })
+    }
+
+    /// Returns the files that came with the message.
+    #[must_use]
+    pub fn attachments(&self) -> Vec<Attachment> {
+        let rich = self.rich_content.as_ref();
+        let Some(attachments) = rich.and_then(|rich| rich.get("attachments")) else {
+            return Vec::new();
+        };
+        let mut members = Map::new();
+        members.insert("attachments".to_owned(), attachments.clone());
+        Members::of(Json::from(Value::Object(members)))
+            .map_or_else(Vec::new, |mut members| Attachment::list(&mut members))
+    }
+}
+
+impl ToolData {
+    fn read(mut members: Members) -> Self {
+        Self {
+            tool_call_id: members.text("toolCallId"),
+            tool_name: members.text("toolName"),
+            approval_id: members.text("approvalId"),
+            input: members.json("input"),
+            approved: members.bool("approved"),
+            output: members.json("output"),
+            extra: members.rest(),
+        }
+    }
+}

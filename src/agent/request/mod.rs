@@ -1,0 +1,186 @@
+//! Events of a conversation as Novu sends them (`agents.md` §3).
+
+mod history;
+mod members;
+mod message;
+mod person;
+mod received;
+#[cfg(test)]
+mod tests;
+mod url;
+
+pub use history::{History, HistoryEntry, HistoryMessage, Role, ToolData};
+pub use message::{Attachment, Author, Message};
+pub use person::{ContextItem, ConversationInfo, HumanResponse, Notification, PlatformContext};
+pub use received::Received;
+
+use super::ToolCall;
+use crate::error::shortened;
+use dialects::json::{self, Json};
+use members::Members;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// A click on a button, or a selection, in a card.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Action {
+    /// The id of the button or select; empty if Novu left it out.
+    pub id: String,
+    /// The value of the button, or of the selected option.
+    pub value: Option<String>,
+    /// The message with the card.
+    pub source_message_id: Option<String>,
+    /// Fields that this crate does not know, or that had another type.
+    pub extra: Map<String, Value>,
+}
+
+impl Action {
+    fn read(value: Json) -> Option<Self> {
+        let mut members = Members::of(value)?;
+        Some(Self {
+            id: members.text("id").unwrap_or_default(),
+            value: members.text("value"),
+            source_message_id: members.text("sourceMessageId"),
+            extra: members.rest(),
+        })
+    }
+}
+
+/// An emoji that was added to a message, or taken back.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Reaction {
+    /// The id of the message.
+    pub message_id: String,
+    /// The name of the emoji, such as `thumbs_up`.
+    pub emoji: String,
+    /// Whether it was added; `false` if it was taken back.
+    pub added: bool,
+    /// The message, if Novu knows it.
+    pub message: Option<Message>,
+    /// Fields that this crate does not know, or that had another type.
+    pub extra: Map<String, Value>,
+}
+
+impl Reaction {
+    fn read(value: Json) -> Option<Self> {
+        let mut members = Members::of(value)?;
+        Some(Self {
+            message_id: members.text("messageId").unwrap_or_default(),
+            emoji: members
+                .object("emoji")
+                .and_then(|mut emoji| emoji.text("name"))
+                .unwrap_or_default(),
+            added: members.bool("added").unwrap_or_default(),
+            message: members.value("message").and_then(Message::read),
+            extra: members.rest(),
+        })
+    }
+}
+
+/// The end of a conversation: somebody has resolved it. The event has no data of its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Resolve {}
+
+/// A person's decision on a tool call that needs approval.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Decision {
+    /// The call as it was requested. Its name is empty if the history does not contain the request.
+    pub call: ToolCall,
+    /// Whether the call may be made.
+    pub approved: bool,
+    /// The message with the buttons, if the platform reports it.
+    pub message_id: Option<String>,
+}
+
+impl Decision {
+    /// Reads the decision out of a click. `None` if the button is not one of an approval (`agents.md` §11).
+    ///
+    /// # Errors
+    ///
+    /// The event has no history: a clause that says so.
+    pub(crate) fn of(action: &Action, received: &Received) -> Option<Result<Self, String>> {
+        let verdict = action.id.strip_prefix("tool-approval:")?;
+        let (verdict, approval_id) = verdict.split_once(':')?;
+        let approved = match verdict {
+            "approve" => true,
+            "deny" => false,
+            _ => return None,
+        };
+        if approval_id.is_empty() {
+            return None;
+        }
+        let Some(call) = received.history.requested(approval_id) else {
+            let message = "the event has no `history` in which to find the tool call that was decided on";
+            return Some(Err(message.to_owned()));
+        };
+        Some(Ok(Self {
+            call: call.unwrap_or_else(|| ToolCall::new(approval_id, "")),
+            approved,
+            message_id: action.source_message_id.clone(),
+        }))
+    }
+}
+
+/// What an event is about.
+#[derive(Debug, Clone)]
+pub(crate) enum Event {
+    Message(Arc<Message>),
+    Action(Arc<Action>),
+    Reaction(Arc<Reaction>),
+    Resolve(Arc<Resolve>),
+}
+
+/// Reads an event: the name is that of the query, the rest is the body.
+///
+/// # Errors
+///
+/// A clause that names the place in the body, the cause and the cure, if the event is unknown or the body lacks
+/// what every turn needs (`agents.md` §17, A1 and A2). Fields of another type than expected are no error: they
+/// are in `extra`.
+pub(crate) fn read(event: &str, body: &[u8]) -> Result<(Received, Event), String> {
+    let read_event = match event {
+        "onMessage" => {
+            |members: &mut Members| Some(Event::Message(Message::read(members.value("message")?)?.into()))
+        }
+        "onAction" => {
+            |members: &mut Members| Some(Event::Action(Action::read(members.value("action")?)?.into()))
+        }
+        "onReaction" => |members: &mut Members| {
+            Some(Event::Reaction(
+                Reaction::read(members.value("reaction")?)?.into(),
+            ))
+        },
+        "onResolve" => |_: &mut Members| Some(Event::Resolve(Resolve::default().into())),
+        _ => return Err(unknown_event(event)),
+    };
+    let document = json::read(body).map_err(|error| {
+        format!("the body cannot be read as JSON: {error}; send the event as Novu sends it, a JSON object")
+    })?;
+    let Some(mut members) = Members::of(document) else {
+        return Err("the body is not a JSON object; send the event as Novu sends it".to_owned());
+    };
+    let event_data = read_event(&mut members);
+    let received = Received::read(members, body)?;
+    match event_data {
+        Some(event) => Ok((received, event)),
+        None => {
+            let part = event["on".len()..].to_lowercase();
+            Err(format!(
+                "`/{part}` is not an object, but the event is `{event}`; send the {part} that the event is about"
+            ))
+        }
+    }
+}
+
+#[cold]
+fn unknown_event(event: &str) -> String {
+    let known = "this version knows `onMessage`, `onAction`, `onReaction` and `onResolve`";
+    if event.is_empty() {
+        return format!("the query has no `event`; {known}");
+    }
+    format!("the event `{}` is unknown; {known}", shortened(event))
+}
