@@ -6,6 +6,7 @@ use super::{
     error::Error,
     filtered::Filtered,
     meter::cost,
+    references::Survey,
     scope::Scope,
     tags::{self, Render},
     tokens::{Tag, Token},
@@ -60,6 +61,17 @@ impl Block {
         out: &mut Buffer,
     ) -> Result<Flow, Error> {
         render(self.nodes.get(..1).unwrap_or_default(), source, scope, out)
+    }
+
+    /// Walks the nodes.
+    pub(super) fn survey(&self, source: &str, survey: &mut Survey) {
+        for node in &self.nodes {
+            match node {
+                Node::Text(range) => survey.text(&source[range.clone()]),
+                Node::Output(filtered, _) => filtered.survey_printed(survey),
+                Node::Tag(tag, _) => tag.survey(source, survey),
+            }
+        }
     }
 
     /// Appends the nodes of `other`.

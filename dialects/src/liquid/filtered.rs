@@ -7,6 +7,7 @@ use super::{
     expression::{Expression, Operand, expression, operand},
     filters::{self, Filter},
     meter::{Memory, Meter, cost},
+    references::{Flow, Place, Survey},
     scope::Scope,
     value::{Quotes, Text, Value, pair, print_json},
 };
@@ -24,8 +25,15 @@ pub(super) struct Filtered {
 /// A filter with its arguments as written.
 #[derive(Debug)]
 struct Call {
-    filter: Filter,
+    filter: Called,
     arguments: Vec<Argument>,
+}
+
+#[derive(Debug)]
+enum Called {
+    Known(&'static (&'static str, Filter)),
+    /// Does nothing, and its arguments are ignored.
+    Unknown(Box<str>),
 }
 
 /// An argument, perhaps with a keyword.
@@ -58,9 +66,16 @@ impl Filtered {
             }
             let arguments = arguments(cursor)?;
             raw = name == "raw";
-            // Unknown filters do nothing.
-            if let Some(filter) = filters::find(name) {
-                calls.push(Call { filter, arguments });
+            match filters::find(name) {
+                Some(known) => calls.push(Call {
+                    filter: Called::Known(known),
+                    arguments,
+                }),
+                None if raw => {}
+                None => calls.push(Call {
+                    filter: Called::Unknown(name.into()),
+                    arguments: Vec::new(),
+                }),
             }
         }
         Ok(Self {
@@ -87,15 +102,55 @@ impl Filtered {
     pub(super) fn evaluate<'v>(&self, scope: &mut Scope<'v>) -> Result<Value<'v>, Error> {
         let mut value = self.expression.evaluate(scope)?;
         for call in &self.calls {
+            let Called::Known((_, filter)) = call.filter else {
+                continue;
+            };
             scope.meter().charge(cost::CALL)?;
             let arguments = call
                 .arguments
                 .iter()
                 .map(|argument| argument.evaluate(scope))
                 .collect::<Result<Vec<_>, Error>>()?;
-            value = (call.filter)(filters::Call::new(value, &arguments, scope))?;
+            value = filter(filters::Call::new(value, &arguments, scope))?;
         }
         Ok(value)
+    }
+
+    /// Reads an expression that is an argument of a filter, unless it is malformed.
+    pub(super) fn parse_condition(text: &str) -> Option<Self> {
+        Self::parse(&mut Cursor::new(text)).ok()
+    }
+
+    /// Walks the expression and its filters. Returns the place of the value if it is known.
+    pub(super) fn survey(&self, survey: &mut Survey) -> Option<Place> {
+        self.follow(survey).place
+    }
+
+    /// Walks an expression that is printed.
+    pub(super) fn survey_printed(&self, survey: &mut Survey) {
+        if let Some(place) = self.follow(survey).text_of.filter(|_| !self.raw) {
+            survey.print(place);
+        }
+    }
+
+    fn follow(&self, survey: &mut Survey) -> Flow {
+        let place = survey.expression(&self.expression);
+        let value = Flow {
+            text_of: place.clone(),
+            place,
+        };
+        self.calls.iter().fold(value, |value, call| {
+            let name = match &call.filter {
+                Called::Known((name, _)) => name,
+                Called::Unknown(name) => &**name,
+            };
+            let operands: Vec<_> = call
+                .arguments
+                .iter()
+                .map(|argument| argument.value.as_ref())
+                .collect();
+            survey.filter(name, &operands, value)
+        })
     }
 
     /// Appends the value as outputs print it (liquid.md §0, §7).

@@ -4,6 +4,7 @@ use super::{
     blocks::{Block, Parser},
     buffer::Buffer,
     error::Error,
+    references::{References, Survey},
     scope::Scope,
     tokens::{is_plain, tokenize},
 };
@@ -50,6 +51,16 @@ impl Template {
         };
         *out = buffer.into_string();
         result
+    }
+
+    /// Returns the variables and filters that the template refers to, without rendering it.
+    pub fn references(&self) -> References {
+        let mut survey = Survey::default();
+        match &self.body {
+            None => survey.text(&self.source),
+            Some(body) => body.survey(&self.source, &mut survey),
+        }
+        survey.found
     }
 
     /// Estimates the memory of the template in bytes, rather over than under.

@@ -1,8 +1,10 @@
 //! Rules about characters that several dialects share.
 
 pub(crate) mod category;
+mod closest;
 
 pub use category::is_letter_or_number;
+pub use closest::closest;
 
 /// Appends `bytes` in lower-case hexadecimal.
 pub fn push_hex(text: &mut String, bytes: &[u8]) {

@@ -3,7 +3,7 @@
 mod operand;
 mod parse;
 
-pub(super) use operand::Operand;
+pub(super) use operand::{Key, Operand, Path, Root};
 pub(super) use parse::{expression, operand, path, quoted};
 
 use super::{

@@ -41,14 +41,14 @@ pub(in crate::liquid) enum Operand {
 #[derive(Debug)]
 pub(in crate::liquid) struct Path {
     /// Where the path starts.
-    pub(super) root: Root,
+    pub(in crate::liquid) root: Root,
     /// The properties, from the left.
-    pub(super) keys: Vec<Key>,
+    pub(in crate::liquid) keys: Vec<Key>,
 }
 
 /// Where a path starts.
 #[derive(Debug)]
-pub(super) enum Root {
+pub(in crate::liquid) enum Root {
     /// A variable.
     Name(Box<str>),
     /// A variable whose name is a value: `['my name']`.
@@ -59,7 +59,7 @@ pub(super) enum Root {
 
 /// One property of a path.
 #[derive(Debug)]
-pub(super) enum Key {
+pub(in crate::liquid) enum Key {
     /// `.name`.
     Name(Box<str>),
     /// `[value]`.

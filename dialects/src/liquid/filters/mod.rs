@@ -11,6 +11,7 @@ mod date;
 mod default;
 mod digest;
 mod edit;
+mod effect;
 mod expression;
 mod hash;
 mod html;
@@ -30,6 +31,7 @@ mod url;
 mod words;
 
 pub(super) use call::Call;
+pub(super) use effect::{Outcome, effect};
 
 use super::{error::Error, value::Value};
 
@@ -133,8 +135,8 @@ pub(super) static FILTERS: &[(&str, Filter)] = &[
     ("xml_escape", html::escape),
 ];
 
-/// Returns the filter called `name`.
-pub(super) fn find(name: &str) -> Option<Filter> {
+/// Returns the filter called `name`, with its name.
+pub(super) fn find(name: &str) -> Option<&'static (&'static str, Filter)> {
     let found = FILTERS.binary_search_by(|(known, _)| (*known).cmp(name)).ok()?;
-    FILTERS.get(found).map(|&(_, filter)| filter)
+    FILTERS.get(found)
 }

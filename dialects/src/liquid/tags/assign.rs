@@ -6,6 +6,7 @@ use crate::liquid::{
     buffer::Buffer,
     error::Error,
     filtered::Filtered,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
 };
@@ -37,5 +38,9 @@ impl Render for Assign {
         let value = self.value.evaluate(scope)?;
         scope.assign(&self.name, value)?;
         Ok(Flow::Next)
+    }
+    fn survey(&self, _: &str, survey: &mut Survey) {
+        let value = self.value.survey(survey);
+        survey.assign(&self.name, value);
     }
 }

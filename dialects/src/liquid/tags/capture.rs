@@ -6,6 +6,7 @@ use crate::liquid::{
     buffer::Buffer,
     error::Error,
     expression::quoted,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
 };
@@ -39,5 +40,9 @@ impl Render for Capture {
         let flow = self.body.render(source, scope, &mut text)?;
         scope.assign(&self.name, text.into())?;
         Ok(flow)
+    }
+    fn survey(&self, source: &str, survey: &mut Survey) {
+        self.body.survey(source, survey);
+        survey.assign(&self.name, None);
     }
 }

@@ -8,6 +8,7 @@ use crate::liquid::{
     error::Error,
     expression::{Operand, operand},
     filtered::Filtered,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
     value::equal,
@@ -95,6 +96,18 @@ impl Render for Case {
         match &self.otherwise {
             Some(block) if !matched => block.render(source, scope, out),
             _ => Ok(Flow::Next),
+        }
+    }
+    fn survey(&self, source: &str, survey: &mut Survey) {
+        self.value.survey(survey);
+        for (candidates, block) in &self.branches {
+            for candidate in candidates {
+                survey.operand(candidate);
+            }
+            block.survey(source, survey);
+        }
+        if let Some(block) = &self.otherwise {
+            block.survey(source, survey);
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::liquid::{
     blocks::{Flow, Parser},
     buffer::Buffer,
     error::Error,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
 };
@@ -44,5 +45,8 @@ impl Render for Counter {
             before + self.change
         })?;
         Ok(Flow::Next)
+    }
+    fn survey(&self, _: &str, survey: &mut Survey) {
+        survey.assign(&self.name, None);
     }
 }

@@ -7,6 +7,7 @@ use crate::liquid::{
     error::Error,
     expression::{Operand, operand},
     filtered::Filtered,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
 };
@@ -67,5 +68,13 @@ impl Render for Cycle {
         let turn = scope.cycle(&key, self.candidates.len())?;
         self.candidates[turn].print(scope, out)?;
         Ok(Flow::Next)
+    }
+    fn survey(&self, _: &str, survey: &mut Survey) {
+        if let Some(group) = &self.group {
+            survey.operand(group);
+        }
+        for candidate in &self.candidates {
+            candidate.survey_printed(survey);
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::liquid::{
     buffer::Buffer,
     error::Error,
     filtered::Filtered,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
 };
@@ -28,5 +29,8 @@ impl Echo {
 impl Render for Echo {
     fn render(&self, _: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
         self.0.print(scope, out).map(|()| Flow::Next)
+    }
+    fn survey(&self, _: &str, survey: &mut Survey) {
+        self.0.survey_printed(survey);
     }
 }

@@ -6,6 +6,7 @@ use crate::liquid::{
     buffer::Buffer,
     error::Error,
     expression::operand,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
 };
@@ -29,4 +30,5 @@ impl Render for File {
             "template files are not supported: put the text in place of the tag",
         ))
     }
+    fn survey(&self, _: &str, _: &mut Survey) {}
 }

@@ -8,6 +8,7 @@ use crate::liquid::{
     blocks::{Block, Flow, Parser},
     buffer::Buffer,
     error::Error,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
     value::{Value, slice_index},
@@ -71,5 +72,10 @@ impl Render for For {
                 .map(|flow| flow != Flow::Break)
         })?;
         Ok(Flow::Next)
+    }
+    fn survey(&self, source: &str, survey: &mut Survey) {
+        self.head
+            .survey(survey, |survey| self.body.survey(source, survey));
+        self.otherwise.survey(source, survey);
     }
 }

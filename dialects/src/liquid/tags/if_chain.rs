@@ -6,6 +6,7 @@ use crate::liquid::{
     buffer::Buffer,
     error::Error,
     filtered::Filtered,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
 };
@@ -73,6 +74,15 @@ impl Render for If {
         match &self.otherwise {
             Some(block) => block.render(source, scope, out),
             None => Ok(Flow::Next),
+        }
+    }
+    fn survey(&self, source: &str, survey: &mut Survey) {
+        for (condition, block) in &self.branches {
+            condition.survey(survey);
+            block.survey(source, survey);
+        }
+        if let Some(block) = &self.otherwise {
+            block.survey(source, survey);
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::liquid::{
     cursor::Cursor,
     error::Error,
     expression::{Operand, operand},
+    references::{Key, Survey},
     scope::Scope,
     value::{Array, Loop, Value},
 };
@@ -60,6 +61,22 @@ impl LoopHead {
             key: key.into(),
             modifiers,
         })
+    }
+
+    /// Walks the head, and the body with names for the element and the state.
+    pub(super) fn survey(&self, survey: &mut Survey, body: impl FnOnce(&mut Survey)) {
+        let collection = survey.operand(&self.collection);
+        survey.within([("continue".into(), None)], |survey| {
+            for value in self.modifiers.iter().filter_map(|(_, value)| value.as_ref()) {
+                survey.operand(value);
+            }
+        });
+        let element = collection.map(|collection| collection.then([Key::Any]));
+        let names = [
+            (Arc::clone(&self.state), None),
+            (Arc::clone(&self.variable), element),
+        ];
+        survey.within(names, body);
     }
 
     /// Evaluates the modifiers. The name `continue` is the position at which the last such loop stopped.

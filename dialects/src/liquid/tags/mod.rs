@@ -20,6 +20,7 @@ use super::{
     blocks::{Block, Flow, Parser},
     buffer::Buffer,
     error::Error,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
 };
@@ -29,12 +30,19 @@ use std::fmt::Debug;
 pub(super) trait Render: Debug + Send + Sync {
     /// Appends what the tag prints. `source` is the text the template was parsed from.
     fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error>;
+
+    /// Walks the tag's expressions and blocks.
+    fn survey(&self, source: &str, survey: &mut Survey);
 }
 
 /// Renders the nodes in place.
 impl Render for Block {
     fn render(&self, source: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
         Self::render(self, source, scope, out)
+    }
+
+    fn survey(&self, source: &str, survey: &mut Survey) {
+        Self::survey(self, source, survey);
     }
 }
 
@@ -43,6 +51,8 @@ impl Render for Flow {
     fn render(&self, _: &str, _: &mut Scope<'_>, _: &mut Buffer) -> Result<Flow, Error> {
         Ok(*self)
     }
+
+    fn survey(&self, _: &str, _: &mut Survey) {}
 }
 
 /// Parses `tag` and, if it opens a block, everything up to its end. Nothing is left of comments.

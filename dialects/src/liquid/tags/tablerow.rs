@@ -8,6 +8,7 @@ use crate::liquid::{
     blocks::{Block, Flow, Parser},
     buffer::Buffer,
     error::Error,
+    references::Survey,
     scope::Scope,
     tokens::Tag,
     value::{Value, slice_index},
@@ -75,5 +76,9 @@ impl Render for TableRow {
             out.push_str("</tr>")?;
         }
         Ok(flow)
+    }
+    fn survey(&self, source: &str, survey: &mut Survey) {
+        self.head
+            .survey(survey, |survey| self.body.survey(source, survey));
     }
 }

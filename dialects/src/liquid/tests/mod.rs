@@ -2,6 +2,7 @@
 
 mod limits;
 mod random;
+mod references;
 
 use super::{Clock, Error, ErrorKind, Scope, Template};
 use jiff::tz::TimeZone;
