@@ -9,9 +9,11 @@
 //! - `meta`, `reference`, `compile`: from a `serde_json` value to a `program`
 //! - `evaluate`, `format`, `pattern`, `equality`: the program against data
 //! - `violation`, `error`: what is wrong with the data, what is wrong with the schema
+//! - `shape`, `defaults`: the properties and the defaults that a schema declares, for checks of templates
 //! - `mock`: values that a schema accepts, for previews and discovery
 
 mod compile;
+mod defaults;
 mod equality;
 mod error;
 mod evaluate;
@@ -22,14 +24,17 @@ mod pattern;
 mod pointer;
 mod program;
 mod reference;
+mod shape;
 mod violation;
 
 #[cfg(test)]
 mod tests;
 
+pub use defaults::{DefaultValue, defaults};
 pub use error::{SchemaError, SchemaErrorKind};
 pub use meta::accepts_all;
 pub use mock::mock;
+pub use shape::{Property, Shape};
 pub use violation::Violation;
 
 use crate::json::Json;

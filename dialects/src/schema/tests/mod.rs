@@ -1,3 +1,4 @@
+mod declared;
 mod patterns;
 mod references;
 
