@@ -3,6 +3,7 @@
 use super::error::{Error, ErrorKind};
 use crate::error::BoxError;
 use bytes::{Buf, Bytes, BytesMut};
+use dialects::text::counted;
 use http::{Request, Response, Uri};
 use http_body::Body;
 use http_body_util::{BodyExt, Full, combinators::UnsyncBoxBody};
@@ -91,7 +92,10 @@ where
         })?;
         let Ok(data) = frame.into_data() else { continue };
         if data.remaining() > limit.saturating_sub(all.len()) {
-            let message = format!("the answer of Novu's API is longer than the limit of {limit} bytes");
+            let message = format!(
+                "the answer of Novu's API is longer than the limit of {}",
+                counted(&limit.to_string(), "byte", "bytes")
+            );
             return Err(Error::new(ErrorKind::ResponseTooLarge, message));
         }
         bytes::BufMut::put(&mut all, data);

@@ -53,7 +53,12 @@ impl Fault {
             format!(": {path} {}", first.message)
         });
         let item = |violation: &Violation| json!({ "path": violation.path, "message": violation.message });
-        Self::new(code, format!("{subject} is invalid{cause}"))
+        // Of all subjects only the controls are many.
+        let is = match code {
+            ErrorCode::ExecutionStateControlInvalid => "are",
+            _ => "is",
+        };
+        Self::new(code, format!("{subject} {is} invalid{cause}"))
             .with_data(violations.iter().map(item).collect::<Vec<_>>())
     }
 
@@ -90,6 +95,27 @@ pub(crate) fn shortened(id: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn controls_are_and_everything_else_is_invalid() {
+        let violation = Violation {
+            path: "/a".into(),
+            keyword: "type",
+            message: "must be a string".into(),
+        };
+        let message = |code, subject| Fault::invalid(code, subject, std::slice::from_ref(&violation)).message;
+        assert_eq!(
+            message(
+                ErrorCode::ExecutionStateControlInvalid,
+                "the controls of step `s`"
+            ),
+            "the controls of step `s` are invalid: /a must be a string"
+        );
+        assert_eq!(
+            message(ErrorCode::ExecutionEventPayloadInvalid, "the payload"),
+            "the payload is invalid: /a must be a string"
+        );
+    }
 
     #[test]
     fn shortened_id_ends_between_characters() {

@@ -2,6 +2,7 @@
 
 use super::{Error, show};
 use crate::step::StepKind;
+use dialects::text::counted;
 use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeStruct};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -267,8 +268,8 @@ impl fmt::Display for StepRun {
             write!(f, " after {} attempts", self.attempts)?;
         }
         if !self.events.is_empty() {
-            let plural = if self.events.len() == 1 { "" } else { "s" };
-            write!(f, ", {} event{plural}", self.events.len())?;
+            let events = counted(&self.events.len().to_string(), "event", "events");
+            write!(f, ", {events}")?;
         }
         if let Some(error) = &self.error {
             write!(f, "\n    {error}")?;

@@ -1,10 +1,8 @@
 //! Rules about characters that several dialects share.
 
 pub(crate) mod category;
-mod closest;
 
 pub use category::is_letter_or_number;
-pub use closest::closest;
 
 /// Appends `bytes` in lower-case hexadecimal.
 pub fn push_hex(text: &mut String, bytes: &[u8]) {
@@ -45,9 +43,27 @@ pub fn push_pointer_key(out: &mut String, key: &str) {
     out.push_str(&key[copied..]);
 }
 
+/// Returns a number that is written out, with its noun: `1 item`, `2 items`.
+pub fn counted(number: &str, one: &str, many: &str) -> String {
+    let noun = if number == "1" { one } else { many };
+    format!("{number} {noun}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_one_has_the_singular() {
+        for (number, counted_items) in [
+            ("0", "0 items"),
+            ("1", "1 item"),
+            ("1.5", "1.5 items"),
+            ("11", "11 items"),
+        ] {
+            assert_eq!(counted(number, "item", "items"), counted_items);
+        }
+    }
 
     #[test]
     fn pointer_keys_escape_tilde_and_slash() {

@@ -3,6 +3,7 @@
 use super::{Budget, budget::Share};
 use crate::error::{ErrorCode, Fault};
 use bytes::{Buf, Bytes};
+use dialects::text::counted;
 use http::{HeaderMap, StatusCode, header};
 use http_body::Body;
 use http_body_util::BodyExt;
@@ -148,7 +149,10 @@ fn announced(headers: &HeaderMap) -> u64 {
 /// Novu from retrying.
 #[cold]
 fn too_large(limit: usize) -> Fault {
-    let message = format!("the request body is longer than the limit of {limit} bytes");
+    let message = format!(
+        "the request body is longer than the limit of {}",
+        counted(&limit.to_string(), "byte", "bytes")
+    );
     Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::PAYLOAD_TOO_LARGE)
 }
 

@@ -8,6 +8,7 @@ use crate::{
         pointer::Pointer,
         program::{ArrayRules, Items, NodeId, Rest, Unique},
     },
+    text::counted,
 };
 
 impl Run<'_> {
@@ -36,12 +37,12 @@ impl Run<'_> {
         let length = items.len() as f64;
         if let Some(most) = rules.max_items.filter(|&most| length > most) {
             return self.fail("maxItems", scope, || {
-                format!("must have at most {} items", shown(most))
+                format!("must have at most {}", counted(&shown(most), "item", "items"))
             });
         }
         if let Some(least) = rules.min_items.filter(|&least| length < least) {
             return self.fail("minItems", scope, || {
-                format!("must have at least {} items", shown(least))
+                format!("must have at least {}", counted(&shown(least), "item", "items"))
             });
         }
         true
@@ -81,7 +82,8 @@ impl Run<'_> {
             Rest::Open => {}
             Rest::Closed if items.len() > nodes.len() => {
                 return self.fail("additionalItems", scope, || {
-                    format!("must have at most {} items", nodes.len())
+                    let most = nodes.len().to_string();
+                    format!("must have at most {}", counted(&most, "item", "items"))
                 });
             }
             Rest::Closed => {}

@@ -110,9 +110,7 @@ impl Run<'_> {
             self.forgive(start);
             return true;
         }
-        self.fail("anyOf", scope, || {
-            format!("matches none of {} alternatives", union.branches.len())
-        })
+        self.fail("anyOf", scope, || matches_none(union.branches.len()))
     }
 
     /// `oneOf`.
@@ -131,7 +129,7 @@ impl Run<'_> {
         self.fail("oneOf", scope, || {
             let count = union.branches.len();
             match matches {
-                0 => format!("matches none of {count} alternatives"),
+                0 => matches_none(count),
                 _ => format!("matches more than one of {count} alternatives"),
             }
         })
@@ -186,4 +184,11 @@ fn one_of(values: &[Json]) -> String {
     let shown: Vec<_> = values.iter().take(SHOWN).map(Json::to_string).collect();
     let more = if values.len() > SHOWN { ", …" } else { "" };
     format!("expected one of {}{more}", shown.join(", "))
+}
+
+fn matches_none(alternatives: usize) -> String {
+    match alternatives {
+        1 => "does not match the only alternative".to_owned(),
+        count => format!("matches none of {count} alternatives"),
+    }
 }

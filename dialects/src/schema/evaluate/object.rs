@@ -8,6 +8,7 @@ use crate::{
         pointer::Pointer,
         program::{Additional, NodeId, ObjectRules, is_inherited},
     },
+    text::counted,
 };
 
 impl Run<'_> {
@@ -33,12 +34,18 @@ impl Run<'_> {
         let size = map.len() as f64;
         if let Some(most) = rules.max_properties.filter(|&most| size > most) {
             return self.fail("maxProperties", scope, || {
-                format!("must have at most {} properties", shown(most))
+                format!(
+                    "must have at most {}",
+                    counted(&shown(most), "property", "properties")
+                )
             });
         }
         if let Some(least) = rules.min_properties.filter(|&least| size < least) {
             return self.fail("minProperties", scope, || {
-                format!("must have at least {} properties", shown(least))
+                format!(
+                    "must have at least {}",
+                    counted(&shown(least), "property", "properties")
+                )
             });
         }
         match rules.required.iter().find(|name| !has(map, name)) {

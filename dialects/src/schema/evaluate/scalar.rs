@@ -4,6 +4,7 @@ use super::{Run, Scope};
 use crate::{
     json::push_number,
     schema::program::{NumberRules, StringRules},
+    text::counted,
 };
 use serde_json::Number;
 use std::cmp::Ordering;
@@ -63,12 +64,18 @@ impl Run<'_> {
             let length = text.chars().count() as f64;
             if let Some(most) = rules.max_length.filter(|&most| length > most) {
                 return self.fail("maxLength", scope, || {
-                    format!("must have at most {} characters", shown(most))
+                    format!(
+                        "must have at most {}",
+                        counted(&shown(most), "character", "characters")
+                    )
                 });
             }
             if let Some(least) = rules.min_length.filter(|&least| length < least) {
                 return self.fail("minLength", scope, || {
-                    format!("must have at least {} characters", shown(least))
+                    format!(
+                        "must have at least {}",
+                        counted(&shown(least), "character", "characters")
+                    )
                 });
             }
         }

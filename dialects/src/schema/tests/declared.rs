@@ -1,6 +1,6 @@
 //! The properties and defaults that schemas declare.
 
-use crate::schema::{Property, Shape, defaults};
+use crate::schema::{Property, Shape, Validator, defaults};
 use serde_json::{Value, json};
 
 /// Looks up a dotted path, `*` for any element. Returns "found", "unknown", or the names that there are.
@@ -161,6 +161,57 @@ fn defaults_are_listed_with_their_violations() {
         found,
         expected.map(|(pointer, violations)| (pointer, violations.to_owned()))
     );
+}
+
+#[test]
+fn limits_of_one_have_the_singular() {
+    for (schema, data, message) in [
+        (
+            json!({ "minLength": 1 }),
+            json!(""),
+            "must have at least 1 character",
+        ),
+        (
+            json!({ "maxLength": 1 }),
+            json!("ab"),
+            "must have at most 1 character",
+        ),
+        (
+            json!({ "maxLength": 2 }),
+            json!("abc"),
+            "must have at most 2 characters",
+        ),
+        (json!({ "minItems": 1 }), json!([]), "must have at least 1 item"),
+        (
+            json!({ "items": [{}], "additionalItems": false }),
+            json!([1, 2]),
+            "must have at most 1 item",
+        ),
+        (
+            json!({ "minProperties": 1 }),
+            json!({}),
+            "must have at least 1 property",
+        ),
+        (
+            json!({ "maxProperties": 0 }),
+            json!({ "a": 1 }),
+            "must have at most 0 properties",
+        ),
+        (
+            json!({ "anyOf": [false] }),
+            json!(1),
+            "does not match the only alternative",
+        ),
+    ] {
+        let root = json!({ "type": "object", "properties": { "p": schema } });
+        let mut data = json!({ "p": data });
+        let violations = Validator::compile(&root)
+            .unwrap()
+            .validate_value(&mut data)
+            .unwrap_err();
+        let messages: Vec<_> = violations.iter().map(|violation| &*violation.message).collect();
+        assert!(messages.contains(&message), "{schema}: {messages:?}");
+    }
 }
 
 #[test]
