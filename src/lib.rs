@@ -169,7 +169,7 @@ pub use registry::{BuildError, BuildErrorKind, Registry, RegistryBuilder};
 pub use step::{
     controls::NoControls,
     cron::{Cron, CronError},
-    output::{Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool, Unit},
+    output::{Chat, Delay, Digest, Email, InApp, Push, Sms, Throttle, Tool, Unit, escape_html},
 };
 pub use workflow::{
     Channel, Context, NoState, Payload, Preferences, Severity, StateGiven, Subscriber, Workflow,
