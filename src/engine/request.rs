@@ -59,6 +59,12 @@ impl Request {
         };
         if mode == Mode::Preview {
             event.payload = assigned(workflow.payload.mock().into(), event.payload);
+            // Novu sends an empty object if nobody was chosen.
+            let is_known = |subscriber: &Json| subscriber.is_truthy() && *subscriber != Json::empty_object();
+            event.subscriber = event.subscriber.filter(|subscriber| is_known(subscriber));
+            event
+                .subscriber
+                .get_or_insert_with(|| Arc::new(mock_subscriber()));
         } else if !event.payload.is_truthy() {
             let message = format!("the event for workflow `{}` has no payload", workflow.id);
             let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message.clone());
@@ -220,6 +226,23 @@ impl Request {
             }
         }
     }
+}
+
+/// Returns the subscriber of previews for nobody in particular (`differences.md` 44). As in all mocks, names are
+/// placeholders, and addresses are reserved for examples.
+fn mock_subscriber() -> Json {
+    const PLACEHOLDER: &str = "[placeholder]";
+    Json::object([
+        ("subscriberId", PLACEHOLDER.into()),
+        ("firstName", PLACEHOLDER.into()),
+        ("lastName", PLACEHOLDER.into()),
+        ("email", "user@example.com".into()),
+        ("phone", "+12025550100".into()),
+        ("avatar", "https://example.com/avatar.png".into()),
+        ("locale", "en_US".into()),
+        ("timezone", "Etc/UTC".into()),
+        ("data", Json::empty_object()),
+    ])
 }
 
 /// `Object.assign(base, over)`: the members of `over`, one level deep.

@@ -1,6 +1,6 @@
 //! `cx.step`: one method for each kind of step.
 
-use super::{run::Run, source::FunctionSource, step::Step};
+use super::{request::Mode, run::Run, source::FunctionSource, step::Step};
 use crate::step::{
     Controls, IntoOwnResolver, IntoResolver,
     output::{Chat, Custom, Delay, Digest, Email, HttpRequest, InApp, Push, Sms, StepOutput, Throttle, Tool},
@@ -32,6 +32,12 @@ macro_rules! steps {
 impl Steps {
     pub(crate) fn new(run: Arc<Run>) -> Self {
         Self { run }
+    }
+
+    pub(crate) fn is_preview(&self) -> bool {
+        self.run
+            .as_request()
+            .is_some_and(|request| request.mode == Mode::Preview)
     }
 
     /// Records the source text that the attribute macro has written down. Does nothing outside of a

@@ -5,6 +5,7 @@ mod errors;
 mod flow;
 mod kinds;
 mod panics;
+mod previews;
 mod program;
 mod providers;
 mod registry;

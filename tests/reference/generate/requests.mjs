@@ -38,13 +38,13 @@ const query = (values) => new URLSearchParams(values).toString();
 function run(random, action, { description, plan }) {
   const step = random.pick(description.steps);
   const stepId = random.chance(0.02) ? 'nowhere' : step.stepId;
-  const body = event(random, description, plan, step);
+  const body = event(random, action, description, plan, step);
   const path = `${BRIDGE}?${query({ action, workflowId: description.workflowId, stepId, ...(random.chance(0.1) && { jobId: 'j', source: 'x' }) })}`;
   const exchange = { method: 'POST', path, headers: JSON_HEADERS, body: JSON.stringify(body), ...(random.chance(0.15) && goodSignature(random, body)) };
   return plain(exchange, { workflowId: description.workflowId, jsonText: jsonTexts(step), step });
 }
 
-function event(random, description, plan, step) {
+function event(random, action, description, plan, step) {
   const earlier = description.steps.slice(0, description.steps.indexOf(step));
   const body = {
     payload: payload(random, description, plan),
@@ -57,6 +57,8 @@ function event(random, description, plan, step) {
   if (random.chance(0.2)) body.actor = { subscriberId: 'a-1' };
   if (random.chance(0.2)) body.inputs = json(random);
   if (random.chance(0.05) && step.resolve.echo === undefined) delete body[random.pick(['subscriber', 'context', 'env'])];
+  // Previews without a subscriber are difference 44.
+  if (action === 'preview') body.subscriber ??= { subscriberId: 's-1' };
   return body;
 }
 
