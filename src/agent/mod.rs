@@ -6,7 +6,7 @@
 // |---|---|
 // | `tool_call.rs` | `ToolCall` |
 // | `content/` | `Content`, `Card` and its elements, `File`, `ContentError` |
-// | `request/` | `Received`, `Event`, `Message`, `Action`, `Reaction`, `Resolve`, `Decision`, `Conversation`, `History`, .. |
+// | `request/` | `Received`, `Event`, `Message`, `Action`, `Reaction`, `Resolve`, `Decision`, `ConversationInfo`, `History`, .. |
 // | `delivery/` | `DeliveryError`; the requests of both transports, and their retries |
 // | `outbox/` | queued signals and the order in which they leave |
 // | `turn/` | `Turn`, `Reply`, `Handle`, `Metadata`, `RequestId`, approvals |
@@ -43,7 +43,7 @@ pub use content::{
     TextInput, TextStyle,
 };
 pub use request::{
-    Action, Attachment, Author, ContextItem, ConversationInfo, Decision, History, HistoryEntry,
+    Action, Attachment, Author, ContextItem, ConversationInfo, Decision, Event, History, HistoryEntry,
     HistoryMessage, HumanResponse, Message, Notification, PlatformContext, Reaction, Received, Resolve, Role,
     ToolData,
 };

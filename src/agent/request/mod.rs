@@ -125,13 +125,31 @@ impl Decision {
     }
 }
 
-/// What an event is about.
+/// An event of any kind. The handler of errors gets it.
 #[derive(Debug, Clone)]
-pub(crate) enum Event {
+#[non_exhaustive]
+pub enum Event {
+    /// A message.
     Message(Arc<Message>),
+    /// A click or selection in a card, decisions on tool calls among them.
     Action(Arc<Action>),
+    /// An emoji that was added or taken back.
     Reaction(Arc<Reaction>),
+    /// The end of the conversation.
     Resolve(Arc<Resolve>),
+}
+
+impl Event {
+    /// Returns the name on the wire: `onMessage`, `onAction`, `onReaction` or `onResolve`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Message(_) => "onMessage",
+            Self::Action(_) => "onAction",
+            Self::Reaction(_) => "onReaction",
+            Self::Resolve(_) => "onResolve",
+        }
+    }
 }
 
 /// Reads an event: the name is that of the query, the rest is the body.

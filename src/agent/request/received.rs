@@ -38,8 +38,8 @@ pub struct Received {
     pub history: History,
     /// The message before the present one, from servers that report it.
     pub previous_message: Option<Message>,
-    /// The platform: `slack`, `teams`, `email`.
-    pub platform: String,
+    /// The platform, such as `slack`, `teams` or `email`.
+    pub platform: Option<String>,
     /// The place of the conversation on its platform.
     pub platform_context: PlatformContext,
     /// Fields that this crate does not know, or that had another type.
@@ -105,7 +105,7 @@ impl Received {
             human_response: members.object("humanResponse").map(HumanResponse::read),
             history: History::read(members.array("history")),
             previous_message: members.value("previousMessage").and_then(Message::read),
-            platform: members.text("platform").unwrap_or_default(),
+            platform: members.text("platform"),
             platform_context: members
                 .object("platformContext")
                 .map(PlatformContext::read)

@@ -89,8 +89,11 @@ fn message_event_is_read_into_typed_fields() {
     assert_eq!(subscriber.first_name.as_deref(), Some("Ann"));
     assert_eq!(received.subscriber_access.as_deref(), Some("open"));
     assert_eq!(
-        (&*received.platform, &*received.platform_context.thread_id),
-        ("slack", "T1")
+        (
+            received.platform.as_deref(),
+            &*received.platform_context.thread_id
+        ),
+        (Some("slack"), "T1")
     );
     assert_eq!(received.platform_context.is_dm, Some(false));
     assert_eq!(
