@@ -165,7 +165,7 @@ mod workflow;
 pub use engine::{Step, StepFuture, Steps};
 pub use error::{BoxError, Error, ErrorCode, Result, UnknownErrorCode};
 pub use layer::{ConfigError, HealthCheck, NovuEndpoint, NovuLayer, NovuLayerBuilder, NovuService, Sources};
-pub use registry::{BuildError, BuildErrorKind, Registry, RegistryBuilder};
+pub use registry::{BuildError, BuildErrorKind, Mistake, Registry, RegistryBuilder};
 pub use step::{
     controls::NoControls,
     cron::{Cron, CronError},

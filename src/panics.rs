@@ -20,6 +20,22 @@ pub(crate) fn catch<T>(code: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(code)).map_err(discard)
 }
 
+/// Runs user code whose panics are reported to the people who wrote it.
+///
+/// # Errors
+///
+/// The message of the panic, if it is a text.
+pub(crate) fn catch_message<T>(code: impl FnOnce() -> T) -> Result<T, Option<String>> {
+    catch_unwind(AssertUnwindSafe(code)).map_err(|payload| {
+        let message = match payload.downcast_ref::<String>() {
+            Some(message) => Some(message.clone()),
+            None => payload.downcast_ref().map(|message: &&str| (*message).to_owned()),
+        };
+        discard(payload);
+        message
+    })
+}
+
 /// Drops the payload of a panic. Its destructor is user code and may panic too; the payload of that second
 /// panic is leaked, because dropping it could panic again, without end.
 #[cold]

@@ -14,6 +14,7 @@ use dialects::{
 use serde_json::Value;
 use std::{
     borrow::Cow,
+    panic::Location,
     sync::{Arc, OnceLock},
 };
 
@@ -84,6 +85,8 @@ pub(crate) struct StepDefinition {
     pub(crate) outputs: CompiledSchema,
     pub(crate) results: CompiledSchema,
     pub(crate) providers: Vec<ProviderDefinition>,
+    /// Where the step's method is called.
+    pub(crate) location: &'static Location<'static>,
 }
 
 impl StepDefinition {

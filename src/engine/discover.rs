@@ -3,21 +3,24 @@
 use super::{
     definition::StepDefinition, drive::WorkflowFunction, event::EventData, recorder::Problem, run::Run,
 };
-use crate::{error::Error, panics::catch};
+use crate::{error::Error, panics::catch_message};
 use serde_json::Value;
 use std::task::{Context, Poll, Waker};
 
 /// The result of calling a workflow function for discovery.
-pub(crate) enum Discovered {
-    /// The function took all its steps.
-    Steps {
-        /// Its steps.
-        steps: Vec<StepDefinition>,
-        /// Its source, if the macro has recorded it.
-        source: Option<&'static str>,
-    },
-    /// One of its steps has a mistake.
-    Problem(Problem),
+pub(crate) struct Discovered {
+    /// Its steps.
+    pub(crate) steps: Vec<StepDefinition>,
+    /// Its source, if the macro has recorded it.
+    pub(crate) source: Option<&'static str>,
+    /// The mistakes of its steps.
+    pub(crate) problems: Vec<Problem>,
+    /// The reason why the function did not take all its steps, if it is not one of the problems.
+    pub(crate) failure: Option<DiscoveryFailure>,
+}
+
+/// The reason why a function did not take all its steps.
+pub(crate) enum DiscoveryFailure {
     /// The payload does not fit its type.
     Unreadable(serde_json::Error),
     /// The function returned an error.
@@ -27,8 +30,8 @@ pub(crate) enum Discovered {
         /// The last step before that.
         after: Option<String>,
     },
-    /// The function panicked.
-    Panicked,
+    /// The function panicked with this message.
+    Panicked(Option<String>),
 }
 
 /// Calls the workflow function once, with steps that only record themselves.
@@ -38,23 +41,27 @@ pub(crate) fn discover(function: &dyn WorkflowFunction, payload: Value) -> Disco
         payload: payload.into(),
         ..EventData::default()
     };
-    let polled = catch(|| {
+    let polled = catch_message(|| {
         let mut future = function.start(&run, &event)?;
         let _entered = run.enter_thread();
         Ok(future.as_mut().poll(&mut Context::from_waker(Waker::noop())))
     });
-    let mut recorder = run.take_recorder();
-    match (recorder.problem.take(), polled) {
-        (Some(problem), _) => Discovered::Problem(problem),
-        (None, Err(_)) => Discovered::Panicked,
-        (None, Ok(Err(error))) => Discovered::Unreadable(error),
-        (None, Ok(Ok(Poll::Pending))) => Discovered::Pending {
-            after: recorder.steps.pop().map(|step| step.id),
-        },
-        (None, Ok(Ok(Poll::Ready(Err(error))))) => Discovered::Failed(error),
-        (None, Ok(Ok(Poll::Ready(Ok(()))))) => Discovered::Steps {
-            source: recorder.sources.first().map(|source| source.workflow),
-            steps: recorder.steps,
-        },
+    let recorder = run.take_recorder();
+    let failure = match polled {
+        Ok(Ok(Poll::Ready(Ok(())))) => None,
+        // The error is that of a step whose problem is known.
+        Ok(Ok(Poll::Ready(Err(_)))) if recorder.interrupted => None,
+        Ok(Ok(Poll::Ready(Err(error)))) => Some(DiscoveryFailure::Failed(error)),
+        Ok(Ok(Poll::Pending)) => Some(DiscoveryFailure::Pending {
+            after: recorder.steps.last().map(|step| step.id.clone()),
+        }),
+        Ok(Err(error)) => Some(DiscoveryFailure::Unreadable(error)),
+        Err(message) => Some(DiscoveryFailure::Panicked(message)),
+    };
+    Discovered {
+        source: recorder.sources.first().map(|source| source.workflow),
+        steps: recorder.steps,
+        problems: recorder.problems,
+        failure,
     }
 }

@@ -27,7 +27,7 @@ mod target;
 mod whole_run;
 
 pub(crate) use definition::{Code, CompiledSchema, ProviderDefinition, StepDefinition, WorkflowDefinition};
-pub(crate) use discover::{Discovered, discover};
+pub(crate) use discover::{Discovered, DiscoveryFailure, discover};
 pub(crate) use drive::{WorkflowFunction, WorkflowFuture, drive};
 pub(crate) use event::EventData;
 #[cfg(feature = "testing")]

@@ -5,10 +5,11 @@ use super::{
     source::{FunctionSource, StepSource},
 };
 use crate::{
-    error::Error,
+    error::{Error, did_you_mean},
     step::{StepKind, schemas},
 };
 use serde_json::{Map, Value};
+use std::panic::Location;
 
 /// A step as it is declared in a discovery.
 pub(crate) struct StepSpec {
@@ -27,6 +28,8 @@ pub(crate) struct StepSpec {
     /// The provider overrides, if any were declared.
     pub(crate) providers: Option<Vec<ProviderSpec>>,
     pub(crate) unsanitized: bool,
+    /// Where the step's method is called.
+    pub(crate) location: &'static Location<'static>,
 }
 
 /// A provider override as it is declared in a discovery.
@@ -44,8 +47,12 @@ pub(crate) struct Recorder {
     pub(crate) steps: Vec<StepDefinition>,
     /// The sources of the workflow function and of those it calls with its context, in this order.
     pub(crate) sources: Vec<&'static FunctionSource>,
-    /// The first mistake; the workflow function may have swallowed the error.
-    pub(crate) problem: Option<Problem>,
+    /// All mistakes; the workflow function may have swallowed their errors.
+    pub(crate) problems: Vec<Problem>,
+    /// Whether a step has returned an error, because it has no mock result.
+    pub(crate) interrupted: bool,
+    /// How many steps had the id of another one.
+    duplicates: usize,
 }
 
 /// A mistake in a step.
@@ -54,6 +61,7 @@ pub(crate) struct Problem {
     pub(crate) step: String,
     pub(crate) kind: ProblemKind,
     pub(crate) message: String,
+    pub(crate) location: &'static Location<'static>,
 }
 
 /// The sort of a [`Problem`].
@@ -62,23 +70,61 @@ pub(crate) enum ProblemKind {
     DuplicateStep,
     Provider,
     Schema,
+    /// The mock of the step's result does not fit the type that reads it.
+    Mock,
 }
+
+/// Steps with the id of another one get a mock result, too, so that mistakes after them are found. But not
+/// without end: a loop may wait for an error.
+const MAX_DUPLICATES: usize = 32;
 
 impl Recorder {
     /// Adds a step and returns its result in a discovery: a mock of its result schema.
     pub(super) fn record(&mut self, spec: StepSpec) -> Result<Value, Error> {
-        let id = spec.id.clone();
-        let step = self.define(spec).map_err(|(kind, message)| {
-            let problem = self.problem.get_or_insert(Problem {
-                step: id,
+        let (id, location) = (spec.id.clone(), spec.location);
+        let first = self.steps.iter().find(|step| step.id == id).map(duplicate(&spec));
+        let mut problems = Vec::new();
+        let step = self.define(spec, &mut problems);
+        let is_duplicate = first.is_some();
+        if let Some(message) = first {
+            // Other mistakes of the step are those of a copy. One line is enough for a loop.
+            let known = |problem: &Problem| problem.location == location && problem.step == id;
+            problems.clear();
+            if !self.problems.iter().any(known) {
+                problems.push((ProblemKind::DuplicateStep, message));
+            }
+            self.duplicates += 1;
+        }
+        self.problems
+            .extend(problems.into_iter().map(|(kind, message)| Problem {
+                step: id.clone(),
                 kind,
                 message,
-            });
-            Error::from(format!("step `{}`: {}", problem.step, problem.message))
-        })?;
+                location,
+            }));
+        let Some(step) = step.filter(|_| self.duplicates <= MAX_DUPLICATES) else {
+            self.interrupted = true;
+            return Err(format!("step `{id}` has a mistake").into());
+        };
         let result = step.results.mock().clone();
-        self.steps.push(step);
+        if !is_duplicate {
+            self.steps.push(step);
+        }
         Ok(result)
+    }
+
+    /// Adds the mistake that the mock result of a step does not fit the type that reads it.
+    pub(super) fn unreadable(&mut self, step: &str, location: &'static Location<'static>, error: &Error) {
+        self.interrupted = true;
+        self.problems.push(Problem {
+            step: step.to_owned(),
+            kind: ProblemKind::Mock,
+            message: format!(
+                "discovery reads a mock of the step's result, made from its schema, and the type refuses it: {error}; \
+                 let the type accept all that its schema allows, or narrow the schema"
+            ),
+            location,
+        });
     }
 
     /// Returns the source text of a step, if the macro has recorded it.
@@ -87,23 +133,19 @@ impl Recorder {
         steps.find(|step| step.id == id)
     }
 
-    fn define(&self, spec: StepSpec) -> Result<StepDefinition, (ProblemKind, String)> {
-        if let Some(first) = self.steps.iter().find(|step| step.id == spec.id) {
-            let message = format!(
-                "two steps have this id: a {} step ({}) and a {} step ({}); give each its own",
-                first.kind.as_str(),
-                first.code.path,
-                spec.kind.as_str(),
-                spec.code
-            );
-            return Err((ProblemKind::DuplicateStep, message));
-        }
+    /// Makes the definition of a step, and collects its mistakes. `None` if it has no result.
+    fn define(
+        &self,
+        mut spec: StepSpec,
+        problems: &mut Vec<(ProblemKind, String)>,
+    ) -> Option<StepDefinition> {
         if spec.output_schema.is_some() && !spec.kind.has_own_output() {
+            spec.output_schema = None;
             let message = format!(
                 "the output schema of {} steps is fixed by Novu; remove `.output_schema(..)`",
                 spec.kind.as_str()
             );
-            return Err((ProblemKind::Schema, message));
+            problems.push((ProblemKind::Schema, message));
         }
         let typed = (spec.control_type_schema)();
         // A type without information about its controls is not a schema that the user gave.
@@ -111,23 +153,29 @@ impl Recorder {
         let given = spec.control_schema.as_ref().or((!silent).then_some(&typed));
         let options = options(&spec, given);
         let source = self.source(&spec.id);
-        let compile = |schema: Value, name: &str| {
-            CompiledSchema::compile(schema).map_err(|error| {
-                (
-                    ProblemKind::Schema,
-                    format!("its {name} schema is not one that Novu accepts: {error}"),
-                )
-            })
+        let mut compile = |schema: Value, name: &str| {
+            let compiled = CompiledSchema::compile(schema);
+            compiled
+                .map_err(|error| {
+                    let message = format!("its {name} schema is not one that Novu accepts: {error}");
+                    problems.push((ProblemKind::Schema, message));
+                })
+                .ok()
         };
+        let controls = compile(spec.control_schema.unwrap_or(typed), "control");
         let (outputs, results) = match spec.output_schema.or_else(spec.output_type_schema) {
-            Some(schema) => (compile(schema.clone(), "output")?, compile(schema, "output")?),
+            Some(schema) => {
+                let outputs = compile(schema.clone(), "output")?;
+                (outputs, compile(schema, "output")?)
+            }
             None => built_in(spec.kind),
         };
-        Ok(StepDefinition {
-            controls: compile(spec.control_schema.unwrap_or(typed), "control")?,
+        Some(StepDefinition {
+            // With a mistake, nobody sees the definition.
+            controls: controls.unwrap_or_else(|| (&*schemas::EMPTY_SCHEMA).into()),
             outputs,
             results,
-            providers: providers(spec.kind, spec.providers.unwrap_or_default(), source)?,
+            providers: providers(spec.kind, spec.providers.unwrap_or_default(), source, problems),
             sanitized: spec.kind.is_html() && !spec.unsanitized,
             id: spec.id,
             kind: spec.kind,
@@ -136,7 +184,26 @@ impl Recorder {
                 source: source.and_then(|source| source.resolver),
             },
             options,
+            location: spec.location,
         })
+    }
+}
+
+/// Returns the message for a step that has the id of another one.
+fn duplicate(spec: &StepSpec) -> impl Fn(&StepDefinition) -> String {
+    let (kind, location) = (spec.kind, spec.location);
+    move |first| {
+        if first.location == location {
+            return "the function takes this step more than once, such as in a loop, and Novu runs each step once; loop \
+                    inside its resolver, or give each round an id of its own"
+                .to_owned();
+        }
+        format!(
+            "two steps have this id: a {} step at {} and a {} step at {location}; give each its own",
+            first.kind.as_str(),
+            first.location,
+            kind.as_str(),
+        )
     }
 }
 
@@ -170,7 +237,9 @@ fn providers(
     kind: StepKind,
     declared: Vec<ProviderSpec>,
     source: Option<&StepSource>,
-) -> Result<Vec<ProviderDefinition>, (ProblemKind, String)> {
+    problems: &mut Vec<(ProblemKind, String)>,
+) -> Vec<ProviderDefinition> {
+    let mut problem = |message: String| problems.push((ProblemKind::Provider, message));
     let mut providers: Vec<ProviderDefinition> = Vec::with_capacity(declared.len());
     for ProviderSpec {
         id,
@@ -179,22 +248,17 @@ fn providers(
     } in declared
     {
         let Some(outputs) = schemas::provider(kind, &id) else {
-            let known = schemas::provider_ids(kind).collect::<Vec<_>>().join(", ");
-            let message = match kind.is_channel() {
-                true => format!("{} steps have no provider `{id}`, only {known}", kind.as_str()),
-                false => format!("{} steps have no providers", kind.as_str()),
-            };
-            return Err((ProblemKind::Provider, message));
+            problem(unknown_provider(kind, &id));
+            continue;
         };
         if let Some(other) = made_for.filter(|&made_for| made_for != id) {
-            let message = format!("provider `{id}` has an override of the type for `{other}`");
-            return Err((ProblemKind::Provider, message));
+            problem(format!(
+                "provider `{id}` has an override of the type for `{other}`; use `.provider_as(..)`, which sets the id"
+            ));
         }
         if providers.iter().any(|provider| provider.id == id) {
-            return Err((
-                ProblemKind::Provider,
-                format!("there are two overrides for provider `{id}`"),
-            ));
+            problem(format!("there are two overrides for provider `{id}`; remove one"));
+            continue;
         }
         providers.push(ProviderDefinition {
             code: Code {
@@ -205,5 +269,19 @@ fn providers(
             outputs: outputs.into(),
         });
     }
-    Ok(providers)
+    providers
+}
+
+fn unknown_provider(kind: StepKind, id: &str) -> String {
+    if !kind.is_channel() {
+        let kind = kind.as_str();
+        return format!("{kind} steps have no providers; remove the override for `{id}`");
+    }
+    let known = || schemas::provider_ids(kind);
+    format!(
+        "{} steps have no provider `{id}`, only {}{}",
+        kind.as_str(),
+        known().collect::<Vec<_>>().join(", "),
+        did_you_mean(id, known())
+    )
 }

@@ -95,11 +95,14 @@ impl Run {
     }
 
     /// Records a step in a discovery and returns its mock result.
-    pub(super) fn record(&self, spec: StepSpec) -> Result<Json, Error> {
-        match &self.purpose {
-            Purpose::Discovery(recorder) => lock(recorder).record(spec).map(Json::from),
-            Purpose::Step(_) | Purpose::Whole(..) => unreachable!("only called in a discovery"),
-        }
+    pub(super) fn record<R: DeserializeOwned>(&self, spec: StepSpec) -> Result<R, Error> {
+        let Purpose::Discovery(recorder) = &self.purpose else {
+            unreachable!("only called in a discovery");
+        };
+        let (id, location) = (spec.id.clone(), spec.location);
+        let mock = lock(recorder).record(spec)?;
+        // Reading is user code, so it is done without the lock.
+        read_result(Json::from(mock)).inspect_err(|error| lock(recorder).unreadable(&id, location, error))
     }
 
     /// Records the source text of a function. Does nothing outside of a discovery.

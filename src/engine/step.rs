@@ -15,7 +15,7 @@ use crate::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use std::{fmt, future::ready, marker::PhantomData};
+use std::{fmt, future::ready, marker::PhantomData, panic::Location};
 
 /// A step of a workflow: set its options, then `.await` it.
 ///
@@ -30,6 +30,8 @@ pub struct Step<'a, K: Kind, C, M, R = <K as Kind>::Result> {
     pub(super) resolver: M,
     /// The Rust path of the resolver.
     pub(super) path: &'static str,
+    /// Where the step's method is called.
+    pub(super) location: &'static Location<'static>,
     pub(super) controls: ControlType<C>,
     pub(super) options: Options<'a>,
     marker: PhantomData<fn() -> (K, R)>,
@@ -56,6 +58,7 @@ pub(super) struct Options<'a> {
 }
 
 impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
+    #[track_caller]
     pub(super) fn new(run: &'a Run, id: String, resolver: M, path: &'static str) -> Self
     where
         C: Controls,
@@ -65,6 +68,7 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
             id,
             resolver,
             path,
+            location: Location::caller(),
             controls: ControlType {
                 schema: schema_of::<C>,
                 read: |target, again| target.read_controls(again),
@@ -181,6 +185,7 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
             id: self.id,
             resolver: self.resolver,
             path: self.path,
+            location: self.location,
             controls: self.controls,
             options: self.options,
             marker: PhantomData,

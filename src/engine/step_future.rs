@@ -99,7 +99,7 @@ where
                 StageProjection::Idle => {
                     let step = this.step.as_mut().expect("polled after completion");
                     if this.run.is_discovery() {
-                        return Poll::Ready(this.run.record(spec(step)).and_then(read_result));
+                        return Poll::Ready(this.run.record(spec(step)));
                     }
                     match this.run.enter(
                         &step.id,
@@ -206,6 +206,7 @@ fn spec<K: Kind, C, M, R>(step: &mut Step<'_, K, C, M, R>) -> StepSpec {
             providers.iter().map(spec).collect()
         }),
         unsanitized: options.unsanitized,
+        location: step.location,
     }
 }
 

@@ -19,6 +19,7 @@ pub struct Steps {
 macro_rules! steps {
     ($($(#[$doc:meta])* $name:ident: $output:ty),* $(,)?) => {$(
         $(#[$doc])*
+        #[track_caller]
         pub fn $name<C, M, F>(&self, id: impl Into<String>, resolver: F) -> Step<'_, $output, C, M>
         where
             C: Controls,
@@ -72,6 +73,7 @@ impl Steps {
     ///
     /// The output has the type that the resolver returns, alone or in a `Result`. If it returns `Ok(..)`,
     /// annotate the result, as in `let order: Order = cx.step.custom(..).await?`.
+    #[track_caller]
     pub fn custom<T, C, M, F>(&self, id: impl Into<String>, resolver: F) -> Step<'_, Custom<T>, C, M>
     where
         T: StepOutput,
@@ -90,6 +92,7 @@ impl Steps {
     ///
     /// The resolver makes the response where there is no Novu: in
     /// [whole runs](crate::guide::testing#whole-workflow-runs). Novu never asks for it.
+    #[track_caller]
     pub fn http_request<T, C, M, F>(
         &self,
         id: impl Into<String>,

@@ -2,9 +2,11 @@
 
 mod code;
 mod fault;
+mod similar;
 
 pub use code::{ErrorCode, UnknownErrorCode};
 pub(crate) use fault::{Fault, shortened};
+pub(crate) use similar::did_you_mean;
 
 use std::{error::Error as StdError, fmt};
 

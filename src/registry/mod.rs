@@ -2,17 +2,18 @@
 //! them.
 
 mod build;
+mod define;
 mod document;
 mod error;
 mod sources;
 
 pub use build::RegistryBuilder;
-pub use error::{BuildError, BuildErrorKind};
+pub use error::{BuildError, BuildErrorKind, Mistake};
 pub(crate) use sources::SourceText;
 
 use crate::{
     engine::{Code, WorkflowDefinition},
-    error::{ErrorCode, Fault, shortened},
+    error::{ErrorCode, Fault, did_you_mean, shortened},
     workflow::AnyWorkflow,
 };
 use bytes::Bytes;
@@ -103,8 +104,12 @@ impl Registry {
             return Ok(definition.code);
         }
         let step = definition.step(step_id).ok_or_else(|| {
-            let step_id = shortened(step_id);
-            let message = format!("workflow `{workflow_id}` has no step `{step_id}`");
+            let known = definition.steps().iter().map(|step| &*step.id);
+            let message = format!(
+                "workflow `{workflow_id}` has no step `{}`{}",
+                shortened(step_id),
+                did_you_mean(step_id, known)
+            );
             Fault::new(ErrorCode::StepNotFound, message)
         })?;
         Ok(step.code)
@@ -126,7 +131,11 @@ impl Registry {
         self.get(workflow_id).ok_or_else(|| {
             Fault::new(
                 ErrorCode::WorkflowNotFound,
-                format!("there is no workflow `{}`", shortened(workflow_id)),
+                format!(
+                    "there is no workflow `{}`{}",
+                    shortened(workflow_id),
+                    did_you_mean(workflow_id, self.workflows())
+                ),
             )
         })
     }

@@ -6,7 +6,7 @@ use super::{
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-use std::{fmt, sync::Arc};
+use std::{fmt, panic::Location, sync::Arc};
 
 /// Sets the options of a [`Workflow`]. Mistakes in them are found when the registry is built.
 ///
@@ -33,9 +33,12 @@ pub(crate) struct WorkflowOptions {
     pub(crate) example: Option<Result<Value, String>>,
     /// The Rust path of the function.
     pub(crate) code: &'static str,
+    /// Where the workflow is built.
+    pub(crate) location: &'static Location<'static>,
 }
 
 impl<P, S> WorkflowBuilder<P, S> {
+    #[track_caller]
     pub(super) fn new(id: String, code: &'static str, function: BoxedFn<P, S>) -> Self
     where
         P: JsonSchema + 'static,
@@ -52,6 +55,7 @@ impl<P, S> WorkflowBuilder<P, S> {
             env_schema: None,
             example: None,
             code,
+            location: Location::caller(),
         };
         Self { options, function }
     }

@@ -69,6 +69,7 @@ impl<P> Workflow<P> {
     /// database pool or a client, it has a second parameter, which [`state`](WorkflowBuilder::state) gives
     /// it: `async fn(Context<P>, S) -> Result<()>`. Closures that return such a future are functions, too.
     /// The future must be `Send`.
+    #[track_caller]
     pub fn builder<F, S, M>(id: impl Into<String>, function: F) -> WorkflowBuilder<P, S>
     where
         P: Payload,

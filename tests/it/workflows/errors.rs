@@ -1,7 +1,7 @@
 //! Errors of resolvers and workflow functions on the wire.
 
 use super::{Bridge, event, failure, workflow};
-use novu_framework::{Error, NoControls, Sms};
+use novu_framework::{Context, Error, NoControls, Result, Sms, Workflow};
 use serde_json::json;
 use std::{error, fmt};
 
@@ -186,4 +186,35 @@ async fn missing_discovered_provider_is_404() {
         message.contains("`twilio`") && message.contains("`s`"),
         "{message}"
     );
+}
+
+#[tokio::test]
+async fn unknown_ids_name_the_similar_known_one() {
+    async fn welcome(cx: Context<serde_json::Value>) -> Result<()> {
+        cx.step.sms("greeting", || Sms::new("a")).await?;
+        Ok(())
+    }
+    let bridge = Bridge::of(&Workflow::builder("welcome", welcome).build());
+    for (ids, code, expected) in [
+        (
+            "workflowId=wellcome",
+            "WorkflowNotFoundError",
+            "there is no workflow `wellcome`; did you mean `welcome`?",
+        ),
+        (
+            "workflowId=other",
+            "WorkflowNotFoundError",
+            "there is no workflow `other`",
+        ),
+        (
+            "workflowId=welcome&stepId=greting",
+            "StepNotFoundError",
+            "workflow `welcome` has no step `greting`; did you mean `greeting`?",
+        ),
+    ] {
+        let answer = bridge
+            .send("GET", &format!("/?action=code&{ids}"), bytes::Bytes::new())
+            .await;
+        assert_eq!(failure(answer, 404, code), expected);
+    }
 }

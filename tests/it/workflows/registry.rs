@@ -26,7 +26,12 @@ fn is(error: &BuildError, kind: BuildErrorKind, step: Option<&str>, parts: &[&st
         |step| format!("workflow `w`, step `{step}`: "),
     );
     assert!(text.starts_with(&place), "{text}");
-    assert!(!text.contains('\n') && !text.ends_with('.'), "{text}");
+    assert!(!text.contains('\n') && !text.contains(". "), "{text}");
+    let [mistake] = error.mistakes() else {
+        panic!("one mistake: {text}");
+    };
+    assert!(mistake.location().file().ends_with("registry.rs"), "{text}");
+    assert!(text.ends_with(&format!(" ({})", mistake.location())), "{text}");
     for part in parts {
         assert!(text.contains(part), "{part} in {text}");
     }
@@ -252,7 +257,149 @@ fn function_that_fails_in_discovery_is_a_build_error() {
         cx.step.sms("s", || Sms::new("a")).await?;
         Err(Error::from("no database"))?;
     });
-    is(&build(&workflow), BuildErrorKind::Failed, None, &["no database"]);
+    is(
+        &build(&workflow),
+        BuildErrorKind::Failed,
+        None,
+        &["mock payload: no database", ".example(..)", "resolver"],
+    );
+    async fn fail(_: Context<Value>) -> Result<()> {
+        Err("no database".into())
+    }
+    let error = build(&Workflow::builder("w", fail).example(json!({})).build());
+    is(
+        &error,
+        BuildErrorKind::Failed,
+        None,
+        &["with its example: no database"],
+    );
+    assert!(
+        !error.to_string().contains(".example(..)"),
+        "there is one: {error}"
+    );
+}
+
+#[test]
+fn all_mistakes_of_all_workflows_are_one_error() {
+    async fn steps(cx: Context<Value>) -> Result<()> {
+        let sms = |id| cx.step.sms(id, || Sms::new("a"));
+        sms("a")
+            .provider("twillio", |_| json!({}))
+            .provider("Plivo", |_| json!({}))
+            .await?;
+        cx.step.sms("a", || Sms::new("b")).await?;
+        sms("c").control_schema(bad_schema()).await?;
+        let email = cx.step.email("d", || Email::new("a", "b"));
+        email.output_schema(json!({ "type": "object" })).await?;
+        Err("after all steps".into())
+    }
+    async fn fine(_: Context<Value>) -> Result<()> {
+        Ok(())
+    }
+    let first = Workflow::builder("first", steps)
+        .name("x".repeat(129))
+        .tags([""])
+        .env_schema(bad_schema());
+    let [first, second, third] = [
+        first.build(),
+        Workflow::builder("second", fine).build(),
+        Workflow::builder("first", fine).build(),
+    ];
+    let registry = Registry::builder()
+        .workflow(&first)
+        .workflow(&second)
+        .workflow(&third);
+    let error = registry.build().unwrap_err();
+    let found: Vec<_> = error
+        .mistakes()
+        .iter()
+        .map(|mistake| (mistake.kind(), mistake.step(), mistake.location().line()))
+        .collect();
+    let line = |part: &str| {
+        let lines = include_str!("registry.rs").lines();
+        let (at, _) = lines
+            .enumerate()
+            .find(|(_, line)| line.trim_start().starts_with(part))
+            .unwrap();
+        u32::try_from(at + 1).unwrap()
+    };
+    let (sms, workflow) = (
+        line("let sms = |id|"),
+        line("let first = Workflow::builder(\"first\", steps)"),
+    );
+    assert_eq!(
+        found,
+        [
+            (BuildErrorKind::Metadata, None, workflow),
+            (BuildErrorKind::Metadata, None, workflow),
+            (BuildErrorKind::Schema, None, workflow),
+            (BuildErrorKind::Provider, Some("a"), sms),
+            (BuildErrorKind::Provider, Some("a"), sms),
+            (
+                BuildErrorKind::DuplicateStep,
+                Some("a"),
+                line("cx.step.sms(\"a\", || Sms::new(\"b\"))")
+            ),
+            (BuildErrorKind::Schema, Some("c"), sms),
+            (
+                BuildErrorKind::Schema,
+                Some("d"),
+                line("let email = cx.step.email(\"d\"")
+            ),
+            (BuildErrorKind::Failed, None, workflow),
+            (
+                BuildErrorKind::DuplicateWorkflow,
+                None,
+                line("Workflow::builder(\"first\", fine)")
+            ),
+        ],
+        "{error}"
+    );
+    let text = error.to_string();
+    assert_eq!(text, format!("{error:?}"), "`main` prints `Debug`");
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("10 mistakes in workflows:"));
+    for (line, mistake) in lines.zip(error.mistakes()) {
+        assert_eq!(line, format!("  {mistake}"));
+    }
+    for part in ["did you mean `twilio`?", "did you mean `plivo`?"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+}
+
+#[test]
+fn step_in_a_loop_is_one_mistake_and_ends() {
+    async fn forever(cx: Context<Value>) -> Result<()> {
+        loop {
+            cx.step.sms("s", || Sms::new("a")).await?;
+        }
+    }
+    let workflow = Workflow::builder("w", forever).build();
+    is(
+        &build(&workflow),
+        BuildErrorKind::DuplicateStep,
+        Some("s"),
+        &["more than once", "loop inside its resolver"],
+    );
+}
+
+#[derive(serde::Serialize, Deserialize, JsonSchema)]
+struct Grade {
+    #[schemars(with = "String")]
+    grade: char,
+}
+
+#[test]
+fn result_type_that_rejects_the_mock_is_a_build_error() {
+    let workflow = workflow!(|cx| {
+        cx.step.custom("s", || Grade { grade: 'a' }).await?;
+    });
+    is(
+        &build(&workflow),
+        BuildErrorKind::Example,
+        Some("s"),
+        &["mock of the step's result", "a character", "narrow the schema"],
+    );
 }
 
 #[test]
@@ -261,7 +408,12 @@ fn function_that_panics_in_discovery_is_a_build_error() {
         cx.step.sms("s", || Sms::new("a")).await?;
         assert!(cx.payload.is_null(), "boom");
     });
-    is(&build(&workflow), BuildErrorKind::Panicked, None, &["panicked"]);
+    is(
+        &build(&workflow),
+        BuildErrorKind::Panicked,
+        None,
+        &["panicked", "mock payload: boom", ".example(..)"],
+    );
     let workflow = Workflow::builder("w", |_: Context<Value>| -> std::future::Ready<Result<()>> {
         panic!("boom")
     });
