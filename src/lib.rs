@@ -151,6 +151,9 @@ pub mod layer;
 mod panics;
 #[cfg(feature = "testing")]
 mod platform;
+mod recent;
+#[cfg(feature = "client")]
+mod recipients;
 mod registry;
 pub mod signature;
 pub mod step;

@@ -5,14 +5,14 @@
 mod tests;
 
 use super::{reply::Reply, request::Call};
-use crate::signature::Accepted;
+use crate::{
+    recent::{Key, Recent, Time},
+    signature::Accepted,
+};
 use bytes::Bytes;
 use http::StatusCode;
 use sha2::{Digest, Sha256};
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The most that an entry takes besides its response, in bytes: key and expiry, with the free room that maps
 /// keep.
@@ -33,18 +33,10 @@ pub(crate) struct Memory {
     entries: Mutex<Entries>,
 }
 
-/// A hash of the request's signature, of the signed body, and of the target of its URL. Look-ups need not
-/// take constant time: only requests with a valid signature get here.
-type Key = [u8; 32];
-
-/// Milliseconds since 1970.
-type Time = i64;
-
 #[derive(Default)]
 struct Entries {
-    answers: HashMap<Key, Bytes>,
-    /// The keys of `answers` by when their signatures expire.
-    order: BTreeSet<(Time, Key)>,
+    /// Look-ups need not take constant time: only requests with a valid signature get here.
+    answers: Recent<Bytes>,
     bytes: usize,
 }
 
@@ -62,8 +54,8 @@ impl Memory {
     fn fresh(&self, now: Time) -> MutexGuard<'_, Entries> {
         // No user code runs under the lock, so a poisoned one still guards whole data.
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        while entries.order.first().is_some_and(|&(expiry, _)| expiry < now) {
-            entries.remove_first();
+        while let Some(answer) = entries.answers.remove_expired(now) {
+            entries.bytes -= answer.len() + OVERHEAD;
         }
         entries
     }
@@ -71,8 +63,7 @@ impl Memory {
 
 impl Entries {
     fn remove_first(&mut self) {
-        let first = self.order.pop_first();
-        let removed = first.and_then(|(_, key)| self.answers.remove(&key));
+        let removed = self.answers.remove_first();
         self.bytes -= removed.map_or(0, |answer| answer.len() + OVERHEAD);
     }
 }
@@ -83,6 +74,7 @@ pub(super) struct Slot<'a>(Option<Place<'a>>);
 
 struct Place<'a> {
     memory: &'a Memory,
+    /// A hash of the request's signature, of the signed body, and of the target of its URL.
     key: Key,
     signature: Accepted,
 }
@@ -136,14 +128,13 @@ impl<'a> Slot<'a> {
         // A copy of the exact size, made without the lock: the reply's own buffer may be larger.
         let answer = Bytes::copy_from_slice(reply.body());
         let mut entries = memory.fresh(place.signature.checked);
-        if entries.answers.contains_key(&place.key) {
+        if entries.answers.get(&place.key).is_some() {
             return;
         }
         while entries.answers.len() >= memory.max_entries || entries.bytes > memory.max_bytes - size {
             entries.remove_first();
         }
         entries.bytes += size;
-        entries.order.insert((place.signature.expiry, place.key));
-        entries.answers.insert(place.key, answer);
+        entries.answers.insert(place.key, place.signature.expiry, answer);
     }
 }

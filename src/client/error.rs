@@ -1,5 +1,5 @@
 use super::redact::Redactor;
-use crate::error::BoxError;
+use crate::{error::BoxError, workflow::PayloadError};
 use dialects::schema;
 use http::StatusCode;
 use serde_json::Value;
@@ -80,26 +80,6 @@ impl Error {
         Self::new(ErrorKind::InvalidRequest, message)
     }
 
-    pub(super) fn invalid_payload(workflow: &str, violations: &[schema::Violation]) -> Self {
-        let first = violations.first().map(|first| {
-            let path = if first.path.is_empty() { "/" } else { &first.path };
-            format!(": {path} {}", first.message)
-        });
-        let message = format!(
-            "the payload of workflow `{workflow}` is invalid{}",
-            first.unwrap_or_default()
-        );
-        let mut error = Self::new(ErrorKind::InvalidPayload, message);
-        error.inner.violations = violations
-            .iter()
-            .map(|violation| Violation {
-                path: violation.path.clone(),
-                message: violation.message.clone(),
-            })
-            .collect();
-        error
-    }
-
     pub(super) fn api(status: StatusCode, refusal: Refusal) -> Self {
         let said = refusal
             .message
@@ -178,6 +158,25 @@ impl Error {
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.inner.violations
+    }
+}
+
+impl From<PayloadError> for Error {
+    fn from(error: PayloadError) -> Self {
+        let message = error.to_string();
+        match error {
+            PayloadError::Unserializable(error) => Self::invalid_request(message).with_source(error),
+            PayloadError::Schema { error, .. } => Self::invalid_request(message).with_source(error),
+            PayloadError::Invalid { violations, .. } => {
+                let mut error = Self::new(ErrorKind::InvalidPayload, message);
+                let violation = |violation: schema::Violation| Violation {
+                    path: violation.path,
+                    message: violation.message,
+                };
+                error.inner.violations = violations.into_iter().map(violation).collect();
+                error
+            }
+        }
     }
 }
 

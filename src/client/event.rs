@@ -1,15 +1,11 @@
 //! Builds the body of a trigger.
 
-use super::{
-    error::Error,
+use super::{error::Error, trigger::Audience};
+use crate::{
     recipients::{Actor, Recipients},
-    trigger::Audience,
+    workflow::{PayloadError, Workflow, payload_of},
 };
-use crate::workflow::Workflow;
-use dialects::{
-    json::Json,
-    schema::{SchemaError, Validator},
-};
+use dialects::json::Json;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::borrow::Borrow;
@@ -40,7 +36,7 @@ impl Event {
     pub fn new(workflow_id: impl Into<String>, to: impl Into<Recipients>, payload: impl Serialize) -> Self {
         Self {
             to: Some(to.into()),
-            ..Self::to_nobody(workflow_id.into(), payload_of(&payload))
+            ..Self::to_nobody(workflow_id.into(), payload_of(&payload).map_err(unserializable))
         }
     }
 
@@ -149,35 +145,17 @@ impl<P: Serialize> Workflow<P> {
     }
 
     pub(super) fn announcement(&self, payload: &P) -> Event {
-        Event::to_nobody(self.id().to_owned(), self.checked(payload))
+        Event::to_nobody(
+            self.id().to_owned(),
+            self.checked_payload(payload).map_err(Error::from),
+        )
     }
-
-    /// Validates the payload, which adds defaults and removes members that a closed schema does not have.
-    fn checked(&self, payload: &P) -> Result<Value, Error> {
-        let validator: &Result<Validator, SchemaError> = self.payload_validator();
-        let validator = validator.as_ref().map_err(|error| {
-            let message = format!("the payload schema of workflow `{}` is invalid", self.id());
-            Error::invalid_request(message).with_source(error.clone())
-        })?;
-        let mut payload = payload_of(payload)?;
-        validator
-            .validate_value(&mut payload)
-            .map_err(|violations| Error::invalid_payload(self.id(), &violations))?;
-        Ok(payload)
-    }
-}
-
-/// Serialises a payload; `null` becomes `{}`, like in the reference (`bridge.md` §9.1).
-fn payload_of(payload: &impl Serialize) -> Result<Value, Error> {
-    let payload = to_json(payload)?;
-    Ok(if payload.is_null() {
-        Map::new().into()
-    } else {
-        payload
-    })
 }
 
 fn to_json(value: &impl Serialize) -> Result<Value, Error> {
-    serde_json::to_value(value)
-        .map_err(|error| Error::invalid_request("the event cannot be serialised as JSON").with_source(error))
+    serde_json::to_value(value).map_err(unserializable)
+}
+
+fn unserializable(error: serde_json::Error) -> Error {
+    PayloadError::Unserializable(error).into()
 }

@@ -1,13 +1,10 @@
 //! Sends triggers.
 
-use super::{
-    Client, Triggered,
-    error::Error,
-    event::Event,
+use super::{Client, Triggered, error::Error, event::Event, transport::Transport};
+use crate::{
     recipients::{Actor, Recipients},
-    transport::Transport,
+    workflow::Workflow,
 };
-use crate::workflow::Workflow;
 use http::Method;
 use serde::Serialize;
 use serde_json::Value;

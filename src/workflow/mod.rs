@@ -6,6 +6,8 @@ mod function;
 mod payload;
 mod preferences;
 mod subscriber;
+#[cfg(feature = "client")]
+mod trigger;
 
 pub use builder::WorkflowBuilder;
 pub use context::Context;
@@ -15,6 +17,8 @@ pub use preferences::{Channel, Preferences, Severity};
 pub use subscriber::Subscriber;
 
 pub(crate) use builder::WorkflowOptions;
+#[cfg(feature = "client")]
+pub(crate) use trigger::{PayloadError, payload_of};
 
 use crate::{
     engine::{EventData, Run, Steps, WorkflowFunction, WorkflowFuture},
@@ -91,7 +95,7 @@ impl<P> Workflow<P> {
 
     /// The validator of payloads; an error if their schema is invalid.
     #[cfg(feature = "client")]
-    pub(crate) fn payload_validator(&self) -> &Result<Validator, SchemaError> {
+    fn payload_validator(&self) -> &Result<Validator, SchemaError> {
         let Inner {
             options, validator, ..
         } = &*self.inner;

@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The rooms from top to bottom: each imports only rooms of the lines below its own.
-const ORDER: [&[&str]; 11] = [
+const ORDER: [&[&str]; 12] = [
     &["layer"],
     &["client", "testing"],
     &["bridge", "platform"],
@@ -16,6 +16,7 @@ const ORDER: [&[&str]; 11] = [
     &["agent"],
     &["workflow"],
     &["engine"],
+    &["recent", "recipients"],
     &["controls", "signature", "step"],
     &["error"],
     &["trace"],

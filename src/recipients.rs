@@ -221,7 +221,7 @@ impl<T: Into<Recipient>> FromIterator<T> for Recipients {
 
 impl Actor {
     /// Returns whether the id is empty, which means no actor (`bridge.md` §9.1).
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         matches!(&self.0, Entry::Id(id) if id.is_empty())
     }
 }

@@ -1,0 +1,61 @@
+//! A map whose entries expire, for requests that may come again.
+
+use std::collections::{BTreeSet, HashMap};
+
+/// A hash of a request.
+pub(crate) type Key = [u8; 32];
+
+/// Milliseconds since 1970.
+pub(crate) type Time = i64;
+
+/// Values by the hashes of their requests, until they expire.
+#[derive(Debug)]
+pub(crate) struct Recent<V> {
+    values: HashMap<Key, V>,
+    /// The keys of `values` by when they expire.
+    order: BTreeSet<(Time, Key)>,
+}
+
+impl<V> Default for Recent<V> {
+    fn default() -> Self {
+        Self {
+            values: HashMap::new(),
+            order: BTreeSet::new(),
+        }
+    }
+}
+
+impl<V> Recent<V> {
+    pub(crate) fn len(&self) -> usize {
+        self.values.len()
+    }
+
+    pub(crate) fn get(&self, key: &Key) -> Option<&V> {
+        self.values.get(key)
+    }
+
+    /// Inserts a value. There must not be one yet.
+    pub(crate) fn insert(&mut self, key: Key, expiry: Time, value: V) {
+        self.order.insert((expiry, key));
+        self.values.insert(key, value);
+    }
+
+    /// Removes and returns the value that expires first, if it does so before `now`.
+    pub(crate) fn remove_expired(&mut self, now: Time) -> Option<V> {
+        let &(expiry, _) = self.order.first()?;
+        if expiry < now { self.remove_first() } else { None }
+    }
+
+    /// Removes and returns the value that expires first.
+    pub(crate) fn remove_first(&mut self) -> Option<V> {
+        let (_, key) = self.order.pop_first()?;
+        self.values.remove(&key)
+    }
+
+    /// Returns the values, after a check that each has an expiry.
+    #[cfg(test)]
+    pub(crate) fn values(&self) -> impl Iterator<Item = &V> {
+        assert_eq!(self.values.len(), self.order.len());
+        self.values.values()
+    }
+}
