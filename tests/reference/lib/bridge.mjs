@@ -6,14 +6,15 @@ import { Client, NovuRequestHandler } from '@novu/framework/remix';
 const utf8 = new TextDecoder();
 
 /**
- * Serves `workflows` (of the SDK). The returned function takes `{method, url, headers, body}` with a whole URL, headers
+ * Serves `workflows` and `agents` (of the SDK). The returned function takes `{method, url, headers, body}` with a whole URL, headers
  * under lower-case names and the body's bytes, and resolves to `{status, headers, body}`.
  */
-export function createBridge(workflows, { secretKey, strict }) {
+export function createBridge(workflows, { secretKey, strict, agents = [] }) {
   return new NovuRequestHandler({
     frameworkName: 'reference',
     client: new Client({ secretKey, strictAuthentication: strict }),
     workflows,
+    agents,
     handler: (request) => ({
       body: () => JSON.parse(utf8.decode(request.body)),
       headers: (name) => request.headers[name.toLowerCase()],

@@ -25,16 +25,17 @@ export function commandWords(line) {
 }
 
 /** Starts `command` (a list of words) and resolves to `{url, stop, log}` once it says that it listens. */
-export function startServer(command, { workflows, key, strict }) {
+export function startServer(command, { workflows, key, strict, env = {} }) {
   const child = spawn(command[0], command.slice(1), {
     env: {
       ...process.env,
-      CONFORMANCE_WORKFLOWS: workflows,
+      ...(workflows && { CONFORMANCE_WORKFLOWS: workflows }),
       PORT: '0',
       NOVU_SECRET_KEY: key,
       NOVU_STRICT_AUTHENTICATION_ENABLED: String(strict),
       TZ: 'UTC',
       LC_ALL: 'en_US.UTF-8',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
