@@ -121,6 +121,8 @@
 //!   shows their source text, and mistakes in their steps are compile errors.
 //! - `ring`: signatures by the crate of that name, in assembly. They take half the time on x86 processors
 //!   without SHA extensions, and the same on others. It needs a C compiler.
+//! - `studio`: a [page](studio) that the program serves by itself, to see workflows, preview their messages and
+//!   run them on a simulated clock. Only in builds with debug assertions.
 //! - `testing`: a test kit in the module `testing`, which plays Novu in process, with a clock of its own. For
 //!   `[dev-dependencies]`.
 //! - `tracing`: a [span](layer#tracing) for every request to the bridge, with children for its parts.
@@ -149,7 +151,16 @@ mod error;
 pub mod guide;
 pub mod layer;
 mod panics;
-#[cfg(feature = "testing")]
+#[cfg(any(feature = "studio", feature = "testing"))]
+#[cfg_attr(
+    not(feature = "testing"),
+    allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        reason = "the studio uses a part of the test kit's platform"
+    )
+)]
 mod platform;
 mod recent;
 #[cfg(feature = "client")]
@@ -157,6 +168,8 @@ mod recipients;
 mod registry;
 pub mod signature;
 pub mod step;
+#[cfg(feature = "studio")]
+pub mod studio;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace;

@@ -6,9 +6,12 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-/// User code panicked. The payload of the panic is dropped: it never leaves the process (`differences.md` 2).
+/// User code panicked. The message never leaves the process over the wire (`differences.md` 2).
 #[derive(Debug)]
-pub(crate) struct Panicked;
+pub(crate) struct Panicked {
+    /// The message, if the payload of the panic is a text; else empty.
+    pub(crate) message: String,
+}
 
 /// Runs user code.
 ///
@@ -40,8 +43,11 @@ pub(crate) fn catch_message<T>(code: impl FnOnce() -> T) -> Result<T, Option<Str
 /// panic is leaked, because dropping it could panic again, without end.
 #[cold]
 fn discard(payload: Box<dyn Any + Send>) -> Panicked {
+    let literal = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let formatted = || payload.downcast_ref::<String>().cloned();
+    let message = literal.or_else(formatted).unwrap_or_default();
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         mem::forget(second);
     }
-    Panicked
+    Panicked { message }
 }

@@ -10,7 +10,7 @@ pub(super) const FRAMEWORK_VERSION: &str = "2024-06-26";
 
 /// The version of the reference SDK that this crate is compatible with. Novu shows it and may decide by it,
 /// so it is not the version of this crate.
-pub(super) const SDK_VERSION: &str = "2.13.2";
+pub(crate) const SDK_VERSION: &str = "2.13.2";
 
 /// [`SDK_VERSION`] in the form of the `user-agent`.
 const USER_AGENT: &str = "novu-framework:v2.13.2";

@@ -21,8 +21,12 @@ mod trigger;
 
 pub(crate) use auth::{Authentication, Budget};
 pub(crate) use deadline::Deadline;
+#[cfg(feature = "studio")]
+pub(crate) use headers::SDK_VERSION;
 pub use observe::{OnAnswer, Outcome, Summary};
 pub(crate) use replay::Memory;
+#[cfg(feature = "studio")]
+pub(crate) use reply::printed;
 pub(crate) use request::Mount;
 pub(crate) use serve::{Bridge, BridgeFuture};
 pub(crate) use settings::Settings;

@@ -186,6 +186,17 @@ impl Reply {
     }
 }
 
+/// Prints the response to a request for a step.
+#[cfg(feature = "studio")]
+pub(crate) fn printed(outcome: &Result<Option<StepOutcome>, Fault>, took: Duration) -> (StatusCode, Bytes) {
+    let reply = match outcome {
+        Ok(Some(outcome)) => Reply::step(outcome, took),
+        Ok(None) => Reply::step(&StepOutcome::without_target(), took),
+        Err(fault) => Reply::fault(fault),
+    };
+    (reply.status, reply.body)
+}
+
 /// Prints `{"key":"text"}`. The key needs no escape.
 fn object(key: &'static str, text: &str) -> String {
     let mut out = String::with_capacity(key.len() + text.len() + 16);

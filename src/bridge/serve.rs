@@ -82,6 +82,15 @@ impl Bridge {
         Route::under(&self.0.settings.prefix, path).is_some()
     }
 
+    /// Returns the part of a path after the prefix; all of it if the host has chosen the paths.
+    #[cfg(feature = "studio")]
+    pub(crate) fn below<'a>(&self, path: &'a str, mount: Mount) -> &'a str {
+        match mount {
+            Mount::Prefix => path.strip_prefix(&*self.0.settings.prefix).unwrap_or_default(),
+            Mount::Anywhere => path,
+        }
+    }
+
     /// Answers `OPTIONS`. It never needs a signature, or no browser could send one (`differences.md` 5).
     pub(crate) fn preflight(&self) -> Response<Full<Bytes>> {
         let span = Span::request(&Method::OPTIONS);

@@ -61,12 +61,21 @@ pub(crate) struct CompileError {
     /// Why, in one clause.
     pub(crate) message: String,
     kind: ErrorKind,
+    /// Line and column of the template, both from 1.
+    #[cfg(feature = "studio")]
+    position: Option<(usize, usize)>,
 }
 
 impl CompileError {
     /// Returns the wire's `data` (`liquid.md` §14).
     pub(crate) fn data(&self) -> Value {
         json!({ "name": self.kind.name() })
+    }
+
+    /// Returns line and column in the template, both from 1.
+    #[cfg(feature = "studio")]
+    pub(crate) fn position(&self) -> Option<(usize, usize)> {
+        self.position
     }
 
     /// Returns whether the deadline passed while the control was rendered.
@@ -272,6 +281,8 @@ impl<'v, 't> Walk<'v, 't> {
             pointer: self.pointer.clone(),
             message: error.to_string(),
             kind: error.kind(),
+            #[cfg(feature = "studio")]
+            position: error.position(),
         }
     }
 }

@@ -7,7 +7,7 @@ mod json_string;
 mod markers;
 
 pub(crate) use cache::TemplateCache;
-pub(crate) use compile::{Variables, check_syntax, compile};
+pub(crate) use compile::{CompileError, Variables, check_syntax, compile};
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use super::{event::EventData, run::Run, target::StepOutcome};
 use crate::{
     error::{ErrorCode, Fault, Result},
-    panics::catch,
+    panics::{Panicked, catch},
 };
 use std::{
     future::Future,
@@ -36,7 +36,8 @@ pub(crate) async fn drive(
     run: &Arc<Run>,
 ) -> Result<Option<StepOutcome>, Fault> {
     let event = &run.as_request().expect("made with a request").event;
-    let started = catch(|| function.start(run, event)).map_err(|_| workflow_panicked())?;
+    let started =
+        catch(|| function.start(run, event)).map_err(|panicked| workflow_panicked(run, &panicked))?;
     let workflow = started.map_err(|error| {
         let subject = format!("the payload of workflow `{}`", function.id());
         Fault::unreadable(ErrorCode::ExecutionEventPayloadInvalid, &subject, &error)
@@ -74,6 +75,7 @@ impl Future for Drive {
             (None, Ok(Poll::Ready(Ok(())))) => Ok(None),
             // Printing the error is user code too.
             (None, Ok(Poll::Ready(Err(error)))) => Err(catch(|| {
+                this.run.witness().failed(&error);
                 error.into_fault(|error| {
                     Fault::with_stack(
                         ErrorCode::Bridge,
@@ -81,8 +83,8 @@ impl Future for Drive {
                     )
                 })
             })
-            .unwrap_or_else(|_| workflow_panicked())),
-            (None, Err(_)) => Err(workflow_panicked()),
+            .unwrap_or_else(|panicked| workflow_panicked(&this.run, &panicked))),
+            (None, Err(panicked)) => Err(workflow_panicked(&this.run, &panicked)),
         };
         // Destructors are user code too.
         let workflow = this.workflow.take();
@@ -100,6 +102,7 @@ impl Drop for Drive {
 }
 
 /// Returns the fault for a panic of the workflow function (`differences.md` 18).
-fn workflow_panicked() -> Fault {
+fn workflow_panicked(run: &Run, panicked: &Panicked) -> Fault {
+    run.witness().panicked(&panicked.message);
     Fault::with_stack(ErrorCode::Bridge, "the workflow function panicked")
 }

@@ -2,6 +2,10 @@
 
 use super::history::History;
 use crate::error::{ErrorCode, Fault};
+#[cfg(feature = "studio")]
+use compact_str::CompactString;
+#[cfg(feature = "studio")]
+use dialects::json::Object;
 use dialects::json::{self, Json};
 use serde_json::json;
 use std::sync::Arc;
@@ -49,5 +53,39 @@ impl EventData {
         })?;
         event.history = History::read(state)?;
         Ok(event)
+    }
+
+    /// Prints the body that Novu would send with this event.
+    #[cfg(feature = "studio")]
+    pub(crate) fn body(&self) -> String {
+        let empty = Json::empty_object();
+        let results = self.history.outputs().unwrap_or(&empty).as_object();
+        let entry = |(id, outputs): (&CompactString, &Json)| {
+            let status = Json::object([("status", "success".into())]);
+            Json::object([
+                ("stepId", id.as_str().into()),
+                ("outputs", outputs.clone()),
+                ("state", status),
+            ])
+        };
+        let state: Vec<_> = results.into_iter().flat_map(Object::iter).map(entry).collect();
+        let parts = [
+            Some(("payload", self.payload.clone())),
+            Some(("controls", self.controls.clone())),
+            Some(("state", state.into())),
+            self.subscriber
+                .as_ref()
+                .map(|subscriber| ("subscriber", (**subscriber).clone())),
+            self.context.as_ref().map(|context| ("context", context.clone())),
+            Some(("env", self.env.clone())),
+        ];
+        let body: Object = parts
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.into(), value))
+            .collect();
+        let mut text = String::new();
+        json::stringify_object(&mut text, &body);
+        text
     }
 }

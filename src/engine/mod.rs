@@ -9,6 +9,7 @@
 //! - [`declared`], [`step`], [`step_future`], [`steps`]: steps as user code declares and awaits them
 //! - [`run`], [`target`], [`recorder`]: what a step does in a run
 //! - [`drive`], [`discover`], [`whole_run`]: the three ways to call a workflow function
+//! - [`witness`]: notes of a run for the studio
 
 mod declared;
 mod definition;
@@ -25,12 +26,13 @@ mod step_future;
 mod steps;
 mod target;
 mod whole_run;
+mod witness;
 
 pub(crate) use definition::{Code, CompiledSchema, ProviderDefinition, StepDefinition, WorkflowDefinition};
 pub(crate) use discover::{Discovered, DiscoveryFailure, discover};
 pub(crate) use drive::{WorkflowFunction, WorkflowFuture, drive};
 pub(crate) use event::EventData;
-#[cfg(feature = "testing")]
+#[cfg(any(feature = "studio", feature = "testing"))]
 pub(crate) use history::{History, digest_event, unattended_result};
 pub(crate) use recorder::ProblemKind;
 pub(crate) use request::{Mode, Request};
@@ -40,6 +42,10 @@ pub use step::Step;
 pub use step_future::StepFuture;
 pub use steps::Steps;
 pub(crate) use target::StepOutcome;
-#[cfg(feature = "testing")]
+#[cfg(any(feature = "studio", feature = "testing"))]
 pub(crate) use whole_run::subscriber_of;
 pub(crate) use whole_run::{WholeRun, whole_run};
+#[cfg(feature = "studio")]
+pub(crate) use witness::Notes;
+#[cfg(any(feature = "studio", feature = "testing"))]
+pub(crate) use witness::Witness;

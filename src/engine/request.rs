@@ -1,10 +1,13 @@
 //! The request that a run answers.
 
+#[cfg(feature = "studio")]
+use super::witness::Part;
 use super::{
     declared::DeclaredProvider,
     definition::{StepDefinition, WorkflowDefinition},
     event::EventData,
     history::History,
+    witness::Witness,
 };
 use crate::{
     controls::{self, Variables},
@@ -36,6 +39,8 @@ pub(crate) struct Request {
     pub(crate) event: EventData,
     /// The time until which templates may be rendered.
     pub(crate) deadline: Option<Instant>,
+    /// Notes what happens, for the studio.
+    pub(crate) witness: Witness,
 }
 
 impl Request {
@@ -96,6 +101,7 @@ impl Request {
             step_id: step_id.to_owned(),
             event,
             deadline: None,
+            witness: Witness::default(),
         })
     }
 
@@ -103,6 +109,26 @@ impl Request {
     pub(crate) fn until(mut self, deadline: Option<Instant>) -> Self {
         self.deadline = deadline;
         self
+    }
+
+    /// Sets who takes notes.
+    #[cfg(feature = "studio")]
+    pub(crate) fn watched_by(mut self, witness: Witness) -> Self {
+        self.witness = witness;
+        self
+    }
+
+    /// Compiles the controls of a step whose code does not run, for the witness.
+    ///
+    /// # Errors
+    ///
+    /// The controls are invalid, or a template cannot be compiled.
+    #[cfg(feature = "studio")]
+    pub(crate) fn compile_for_show(&self, step: &StepDefinition) -> Result<(), Fault> {
+        let compile = || self.compile_controls(step, &self.event.history);
+        let controls = self.witness.timed(Part::Compile, compile)?;
+        self.witness.controls(&controls);
+        Ok(())
     }
 
     /// Returns the result of an earlier step. In previews, a mock completes it; otherwise a missing or
@@ -121,11 +147,14 @@ impl Request {
         if self.mode == Mode::Preview {
             let mocked = step.results.mock().into();
             let mut result = merged(mocked, found.cloned().unwrap_or_default());
+            self.witness.mocked(["state", &step.id], found, &result);
             step.sanitize(&mut result);
+            self.witness.hydrated(&step.id, &result);
             return Ok(result);
         }
         let mut result = found.ok_or_else(|| self.state_missing(step))?.clone();
         self.check_result(step, &mut result)?;
+        self.witness.hydrated(&step.id, &result);
         Ok(result)
     }
 
@@ -194,6 +223,7 @@ impl Request {
         };
         controls::compile(&mut values, &variables, &self.workflow.templates, self.deadline).map_err(
             |error| {
+                self.witness.misplaced(&error);
                 if error.is_late() {
                     let message = format!("{} were not compiled within the deadline: {error}", what());
                     return Fault::with_stack(ErrorCode::StepExecutionFailed, message)

@@ -8,6 +8,7 @@ use super::{
     request::Request,
     source::FunctionSource,
     target::{StepOutcome, TargetStep, read_result},
+    witness::{Part, Witness},
 };
 use crate::{
     error::{Error, ErrorCode, Fault},
@@ -154,9 +155,10 @@ impl Run {
         if is_target {
             TargetStep::open(request, step, history, providers).map(Entry::Target)
         } else {
+            let hydrate = || Span::hydrate(id).in_scope(|| request.hydrate(step, history));
             request
                 .check_providers(step, providers)
-                .and_then(|()| Span::hydrate(id).in_scope(|| request.hydrate(step, history)))
+                .and_then(|()| request.witness.timed(Part::Hydrate, hydrate))
                 .map(Entry::Earlier)
         }
         .map_err(Error::from_fault)
@@ -232,6 +234,13 @@ impl Run {
             Purpose::Step(request) | Purpose::Whole(request, _) => Some(request),
             Purpose::Discovery(_) => None,
         }
+    }
+
+    /// Returns the witness of the request.
+    pub(super) fn witness(&self) -> Witness {
+        self.as_request()
+            .map(|request| request.witness.clone())
+            .unwrap_or_default()
     }
 
     /// Takes the outputs of a whole run.

@@ -6,6 +6,7 @@ use super::{
     run::{Entry, Run},
     step::Step,
     target::{TargetStep, read_result},
+    witness::Part,
 };
 use crate::{
     error::Error,
@@ -127,6 +128,7 @@ where
                 StageProjection::Skipping { decision } => {
                     let skip = ready!(decision.as_mut().poll(cx))?;
                     let target = this.target.take().expect("set with the state");
+                    target.witness().skip(skip);
                     if skip {
                         this.stage.set(Stage::Halted);
                         if let Some(result) = this.run.finish(target.skip())? {
@@ -137,7 +139,13 @@ where
                     target
                 }
                 StageProjection::Resolving { output } => {
-                    let output = match catch(|| output.poll(cx)) {
+                    let witness = this
+                        .target
+                        .as_ref()
+                        .map(TargetStep::witness)
+                        .cloned()
+                        .unwrap_or_default();
+                    let output = match catch(|| witness.timed(Part::Resolve, || output.poll(cx))) {
                         Ok(polled) => Ok(ready!(polled)),
                         Err(panicked) => Err(panicked),
                     };
@@ -146,7 +154,7 @@ where
                     let target = this.target.as_mut().expect("set with the state");
                     target.accept(match output {
                         Ok(output) => output.into_output().map(|output| output.0),
-                        Err(_) => Err(target.panicked()),
+                        Err(panicked) => Err(target.panicked(&panicked)),
                     })?;
                     let target = this.target.take().expect("set with the state");
                     let providers = std::mem::take(this.providers);
@@ -177,7 +185,8 @@ where
             let span = target.resolving();
             // A sync resolver does all its work in here.
             let resolve = || span.in_scope(|| step.resolver.resolve(controls));
-            let output = catch(resolve).map_err(|_| target.panicked())?;
+            let resolve = || target.witness().timed(Part::Resolve, resolve);
+            let output = catch(resolve).map_err(|panicked| target.panicked(&panicked))?;
             let output = span.instrument(output);
             *this.providers = providers;
             *this.target = Some(target);

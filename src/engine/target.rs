@@ -5,9 +5,11 @@ use super::{
     definition::{ProviderDefinition, StepDefinition},
     history::History,
     request::{Mode, Request},
+    witness::{Part, Witness},
 };
 use crate::{
     error::{Error, ErrorCode, Fault},
+    panics::Panicked,
     trace::Span,
 };
 use dialects::json::{Json, Object};
@@ -16,7 +18,7 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 
 /// The outcome of a step: the answer to a request for it.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct StepOutcome {
     pub(crate) outputs: Json,
     pub(crate) providers: Object,
@@ -59,7 +61,9 @@ impl<'a> TargetStep<'a> {
             return Err(Fault::new(ErrorCode::InvalidAction, message));
         }
         let compile = || request.compile_controls(step, history);
-        let controls = Span::compile(&step.id).in_scope(compile)?;
+        let compile = || Span::compile(&step.id).in_scope(compile);
+        let controls = request.witness.timed(Part::Compile, compile)?;
+        request.witness.controls(&controls);
         request.check_providers(step, declared)?;
         Ok(Self {
             request,
@@ -90,6 +94,11 @@ impl<'a> TargetStep<'a> {
         controls.map_err(|error| controls_unreadable(&error))
     }
 
+    /// Returns the witness of the request.
+    pub(super) fn witness(&self) -> &Witness {
+        &self.request.witness
+    }
+
     /// Returns the span that the resolver runs in.
     pub(super) fn resolving(&self) -> Span {
         Span::resolve(&self.step.id)
@@ -97,8 +106,10 @@ impl<'a> TargetStep<'a> {
 
     /// Takes the resolver's output and validates it.
     pub(super) fn accept(&mut self, output: Result<Json, Error>) -> Result<(), Error> {
-        self.outputs =
-            output.map_err(|error| Error::from_fault(error.into_fault(|error| self.failed(error))))?;
+        self.outputs = output.map_err(|error| {
+            self.request.witness.failed(&error);
+            Error::from_fault(error.into_fault(|error| self.failed(error)))
+        })?;
         let validated = self.step.outputs.validator.validate(&mut self.outputs);
         validated.map_err(|violations| {
             let subject = format!("the output of {}", self.name());
@@ -108,7 +119,8 @@ impl<'a> TargetStep<'a> {
     }
 
     /// Returns the error for a panic in the resolver, without the panic's message (`differences.md` 2).
-    pub(super) fn panicked(&self) -> Error {
+    pub(super) fn panicked(&self, panicked: &Panicked) -> Error {
+        self.request.witness.panicked(&panicked.message);
         let message = format!("the resolver of {} panicked", self.name());
         Error::from_fault(Fault::with_stack(ErrorCode::StepExecutionFailed, message))
     }
@@ -149,7 +161,9 @@ impl<'a> TargetStep<'a> {
 
     /// Ends the step with its sanitised output.
     pub(super) fn finish(mut self) -> (&'a StepDefinition, StepOutcome) {
-        self.step.sanitize(&mut self.outputs);
+        let witness = &self.request.witness;
+        witness.outputs(&self.outputs);
+        witness.timed(Part::Sanitize, || self.step.sanitize(&mut self.outputs));
         let outcome = StepOutcome {
             outputs: self.outputs,
             providers: self.providers,

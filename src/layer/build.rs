@@ -1,6 +1,8 @@
 //! Checks the settings and builds the layer from them.
 
 use super::{ConfigError, HealthCheck, NovuEndpoint, NovuLayer, NovuLayerBuilder, Sources};
+#[cfg(feature = "studio")]
+use crate::studio::{Studio, StudioServer};
 use crate::{
     bridge::{Authentication, Bridge, Budget, Settings},
     registry::{Registry, SourceText},
@@ -19,6 +21,8 @@ impl NovuLayerBuilder {
         Self {
             keys: key.map(Ok).into_iter().collect(),
             insecure: strict.as_deref() == Some("false"),
+            #[cfg(feature = "studio")]
+            studio: (variable("NOVU_STUDIO").as_deref() != Some("false")).then(Studio::new),
             ..Self::new(registry)
         }
     }
@@ -52,6 +56,11 @@ impl NovuLayerBuilder {
 
     /// Builds the layer without checking the settings.
     pub(super) fn finish(self) -> NovuLayer {
+        #[cfg(feature = "studio")]
+        let studio = self.studio.filter(Studio::is_on).map(|studio| {
+            let key = self.keys.iter().flatten().next();
+            StudioServer::new(studio, &self.registry, &self.prefix, key, self.insecure)
+        });
         let authentication = match self.insecure {
             true => Authentication::Insecure,
             false => Authentication::Signed(Verifier::new(self.keys.into_iter().flatten())),
@@ -74,7 +83,10 @@ impl NovuLayerBuilder {
             forward: self.forward,
             memory: self.memory,
         };
-        NovuLayer::from_endpoint(NovuEndpoint::new(Bridge::new(self.registry, settings), self.cors))
+        let endpoint = NovuEndpoint::new(Bridge::new(self.registry, settings), self.cors);
+        #[cfg(feature = "studio")]
+        let endpoint = endpoint.with_studio(studio);
+        NovuLayer::from_endpoint(endpoint)
     }
 }
 

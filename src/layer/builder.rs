@@ -1,6 +1,8 @@
 use super::{HealthCheck, Sources};
 #[cfg(feature = "client")]
 use crate::client::{Client, Transport};
+#[cfg(feature = "studio")]
+use crate::studio::Studio;
 use crate::{
     bridge::{Deadline, Forward, Memory, OnAnswer},
     registry::Registry,
@@ -40,6 +42,8 @@ pub struct NovuLayerBuilder {
     pub(super) clock: fn() -> SystemTime,
     pub(super) forward: Option<Arc<dyn Forward>>,
     pub(super) memory: Option<Memory>,
+    #[cfg(feature = "studio")]
+    pub(super) studio: Option<Studio>,
 }
 
 impl NovuLayerBuilder {
@@ -59,6 +63,8 @@ impl NovuLayerBuilder {
             clock: SystemTime::now,
             forward: None,
             memory: None,
+            #[cfg(feature = "studio")]
+            studio: None,
         }
     }
 
@@ -210,6 +216,14 @@ impl NovuLayerBuilder {
     #[cfg(feature = "deadline")]
     pub fn deadline(mut self, limit: std::time::Duration) -> Self {
         self.deadline = Deadline::after(limit);
+        self
+    }
+
+    /// Serves the studio at `{prefix}/studio/`, in builds with debug assertions. See [`crate::studio`].
+    #[cfg(feature = "studio")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "studio")))]
+    pub fn studio(mut self, studio: Studio) -> Self {
+        self.studio = Some(studio);
         self
     }
 

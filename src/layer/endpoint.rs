@@ -1,4 +1,6 @@
 use crate::bridge::{Bridge, BridgeFuture, Mount};
+#[cfg(feature = "studio")]
+use crate::studio::StudioServer;
 use bytes::Bytes;
 use http::{Method, Request, Response, Uri};
 use http_body::Body;
@@ -43,6 +45,8 @@ pub struct NovuEndpoint {
     bridge: Bridge,
     /// Replaces the bridge's own CORS headers.
     cors: Option<Arc<CorsLayer>>,
+    #[cfg(feature = "studio")]
+    studio: Option<StudioServer>,
 }
 
 impl NovuEndpoint {
@@ -50,7 +54,21 @@ impl NovuEndpoint {
         Self {
             bridge,
             cors: cors.map(Arc::new),
+            #[cfg(feature = "studio")]
+            studio: None,
         }
+    }
+
+    /// Adds the studio.
+    #[cfg(feature = "studio")]
+    pub(super) fn with_studio(mut self, studio: Option<StudioServer>) -> Self {
+        self.studio = studio;
+        self
+    }
+
+    #[cfg(feature = "studio")]
+    pub(super) fn studio(&self) -> Option<&StudioServer> {
+        self.studio.as_ref()
     }
 
     /// Whether the prefix is at the start of the request's path.
@@ -60,7 +78,40 @@ impl NovuEndpoint {
     }
 
     /// Answers one request.
+    #[cfg(not(feature = "studio"))]
     pub(super) fn respond<B>(&self, request: Request<B>, mount: Mount) -> BridgeFuture
+    where
+        B: Body + Send + 'static,
+    {
+        self.answer(request, mount)
+    }
+
+    /// Answers one request: the studio its own, before any header of the bridge is added, the bridge all
+    /// others.
+    #[cfg(feature = "studio")]
+    pub(super) fn respond<B>(&self, request: Request<B>, mount: Mount) -> BridgeFuture
+    where
+        B: Body + Send + 'static,
+    {
+        let Some(studio) = &self.studio else {
+            return self.answer(request, mount);
+        };
+        let path = self.bridge.below(request.uri().path(), mount).to_owned();
+        let request = match studio.answer(request, &path) {
+            Ok(answer) => return answer,
+            Err(request) => request,
+        };
+        match studio.watch(request) {
+            Err(request) => self.answer(request, mount),
+            Ok((request, watched)) => {
+                let answer = self.answer(request, mount);
+                Box::pin(async move { watched.end(answer.await).await })
+            }
+        }
+    }
+
+    /// Answers one request of the bridge.
+    fn answer<B>(&self, request: Request<B>, mount: Mount) -> BridgeFuture
     where
         B: Body + Send + 'static,
     {

@@ -57,6 +57,19 @@ impl NovuLayer {
         NovuLayerBuilder::new(registry)
     }
 
+    /// Returns the link to the [studio](crate::studio) on a server with this origin, such as
+    /// `http://127.0.0.1:4000`, for the program to print. `None` if the studio does not answer: it was not
+    /// asked for, or this is a release build.
+    ///
+    /// The link contains the token that the studio asks for, so it belongs on the developer's terminal and
+    /// nowhere else.
+    #[cfg(feature = "studio")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "studio")))]
+    #[must_use]
+    pub fn studio_url(&self, origin: &str) -> Option<String> {
+        self.endpoint.studio().map(|studio| studio.link(origin))
+    }
+
     /// Returns the same bridge as a service of its own, for every path.
     pub fn into_endpoint(self) -> NovuEndpoint {
         self.endpoint

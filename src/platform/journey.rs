@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::sync::Arc;
 
 /// The limit of requests for one step (`bridge.md` §10.1).
-const ATTEMPTS: u32 = 4;
+pub(crate) const ATTEMPTS: u32 = 4;
 
 /// A run on its way.
 pub(super) struct Journey {
@@ -185,6 +185,6 @@ impl Journey {
 }
 
 /// Whether Novu retries a request after this status.
-fn is_retried(status: u16) -> bool {
+pub(crate) fn is_retried(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 503 | 504 | 521 | 522 | 524)
 }

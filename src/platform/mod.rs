@@ -10,10 +10,13 @@ pub(crate) mod show;
 mod steps;
 mod throttle;
 mod timeline;
+mod watch;
 mod window;
 mod work;
 
 pub use error::Error;
+#[cfg(feature = "studio")]
+pub(crate) use journey::{ATTEMPTS, is_retried};
 pub use message::Message;
 pub use run::{Run, Status, StepRun};
 pub use timeline::{Happening, HappeningKind};
@@ -45,6 +48,7 @@ pub struct Platform {
     throttles: Throttles,
     timeline: Vec<Happening>,
     settings: Settings,
+    watch: watch::Watch,
 }
 
 /// The values that a test has set.
@@ -53,13 +57,23 @@ struct Settings {
     context: Map<String, Value>,
     controls: HashMap<String, Result<Value, String>>,
     results: HashMap<String, Result<Value, String>>,
+    /// Outputs of steps that then do not run.
+    outputs: HashMap<String, Result<Value, String>>,
     /// The statuses with which the next executions of a step fail.
     failures: HashMap<String, VecDeque<u16>>,
 }
 
 /// The id of a run of a [`Platform`]: `novu[id]` is the [`Run`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RunId(usize);
+
+#[cfg(feature = "studio")]
+impl RunId {
+    /// Returns the run's place among all runs.
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
 
 impl Platform {
     /// Creates a platform to which these workflows are synced, and for which nothing is triggered yet.
@@ -71,6 +85,7 @@ impl Platform {
             journeys: Vec::new(),
             throttles: Throttles::default(),
             timeline: Vec::new(),
+            watch: watch::Watch::default(),
             settings: Settings {
                 env: Map::from_iter(
                     [("name", "Development"), ("type", "dev")]
@@ -79,6 +94,7 @@ impl Platform {
                 context: Map::new(),
                 controls: HashMap::new(),
                 results: HashMap::new(),
+                outputs: HashMap::new(),
                 failures: HashMap::new(),
             },
         }
@@ -131,6 +147,30 @@ impl Platform {
         self
     }
 
+    /// Sets the output of the steps with that id: their code does not run. For `custom` steps whose code has
+    /// effects that a test must not have, such as charging a card.
+    ///
+    /// ```
+    /// use novu_framework::{Context, Registry, Result, Sms, Workflow, testing::Platform};
+    /// use serde_json::{Value, json};
+    ///
+    /// let pay = Workflow::builder("pay", async |cx: Context<Value>| -> Result<()> {
+    ///     let charge = cx.step.custom("charge", || -> Result<Value> { Err("costs money".into()) }).await?;
+    ///     cx.step.sms("text", || Sms::new(format!("Paid: {}", charge["id"]))).await?;
+    ///     Ok(())
+    /// })
+    /// .build();
+    /// let mut novu = Platform::new(&Registry::builder().workflow(&pay).build()?);
+    /// novu.set_output("charge", json!({ "id": 7 }));
+    /// let run = novu.run(&pay, "ann", json!({})).wait()?;
+    /// run.step("text").assert_output(Sms::new("Paid: 7"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn set_output(&mut self, step: impl Into<String>, output: impl Serialize) -> &mut Self {
+        self.settings.outputs.insert(step.into(), written(output));
+        self
+    }
+
     /// Sets the controls of the steps with that id, as people set them in the dashboard. Members that are not
     /// set have the defaults of their type.
     pub fn set_controls(&mut self, step: impl Into<String>, controls: impl Serialize) -> &mut Self {
@@ -164,7 +204,22 @@ impl Platform {
         to: impl Into<Value>,
         payload: impl Serialize,
     ) -> Work<'_, Result<RunId, Error>> {
-        let (id, to, payload) = (workflow.id().to_owned(), to.into(), written(payload));
+        self.trigger_id(workflow.id(), to, payload)
+    }
+
+    /// Triggers the workflow with that id, as [`trigger`](Self::trigger) does: for workflows that are not at
+    /// hand as a [`Workflow`].
+    ///
+    /// # Errors
+    ///
+    /// As for [`trigger`](Self::trigger).
+    pub fn trigger_id(
+        &mut self,
+        workflow_id: impl Into<String>,
+        to: impl Into<Value>,
+        payload: impl Serialize,
+    ) -> Work<'_, Result<RunId, Error>> {
+        let (id, to, payload) = (workflow_id.into(), to.into(), written(payload));
         Work::new(async move {
             let index = self.begin(&id, to, payload)?;
             self.proceed(index).await;

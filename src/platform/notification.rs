@@ -2,7 +2,8 @@
 
 use crate::{
     engine::{
-        EventData, History, Mode, Request, Run, StepDefinition, StepOutcome, WorkflowDefinition, drive,
+        EventData, History, Mode, Request, Run, StepDefinition, StepOutcome, Witness, WorkflowDefinition,
+        drive,
     },
     error::Fault,
     workflow::AnyWorkflow,
@@ -41,26 +42,29 @@ impl Notification {
         &self.event
     }
 
+    /// Sets what the next request has besides the event: the step's controls, and the results of the earlier
+    /// steps.
+    pub(super) fn prepare(&mut self, controls: Json, history: History) {
+        self.event.controls = controls;
+        self.event.history = history;
+    }
+
     /// Executes one step, as Novu does. Returns `None` if the workflow function ended before it.
     ///
-    /// `history` holds the results of the earlier steps. The event is moved into the run and back; if the
-    /// future is dropped, it is lost, and later requests get an empty one.
+    /// The event is moved into the run and back; if the future is dropped, it is lost, and later requests get
+    /// an empty one.
     pub(super) async fn ask(
         &mut self,
         step: &StepDefinition,
-        controls: Json,
-        history: History,
+        witness: Witness,
     ) -> Result<Option<StepOutcome>, Fault> {
         let request = Request {
             workflow: Arc::clone(&self.definition),
             mode: Mode::Offline,
             step_id: step.id.clone(),
             deadline: None,
-            event: EventData {
-                controls,
-                history,
-                ..std::mem::take(&mut self.event)
-            },
+            witness,
+            event: std::mem::take(&mut self.event),
         };
         let run = Run::step(request);
         let outcome = drive(&*self.workflow, &run).await;

@@ -53,7 +53,7 @@ impl Platform {
             .filter_map(|(index, journey)| Some((journey.wake?.0, index)))
             .min();
         match due {
-            Some((at, index)) if at <= until => {
+            Some((at, index)) if at <= until && !self.watch.is_spent() => {
                 self.now = self.now.max(at);
                 self.proceed(index).await;
                 true
@@ -69,7 +69,9 @@ impl Platform {
             self.journeys[index].leave(Status::Completed);
             self.record_end(index);
         }
-        while let Some(kind) = self.journeys[index].current() {
+        while let Some(kind) = self.journeys[index].current()
+            && !self.watch.is_spent()
+        {
             let position = self.journeys[index].position;
             match self.ask(index).await {
                 Err(failure) => self.journeys[index].fail(failure, self.now),

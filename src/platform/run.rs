@@ -243,6 +243,12 @@ impl StepRun {
         self.providers.get(id)
     }
 
+    /// Returns all overrides for providers.
+    #[cfg(feature = "studio")]
+    pub(crate) fn providers(&self) -> &Map<String, Value> {
+        &self.providers
+    }
+
     /// Returns the events that a digest has collected, as later steps see them.
     #[must_use]
     pub fn events(&self) -> &[Value] {

@@ -23,14 +23,6 @@ impl Platform {
         let journey = &self.journeys[index];
         let definition = Arc::clone(&journey.definition);
         let step = &definition.steps()[journey.position];
-        if let Some(status) = self
-            .settings
-            .failures
-            .get_mut(&step.id)
-            .and_then(VecDeque::pop_front)
-        {
-            return Err(Failure::Bridge(demanded(&step.id, status)));
-        }
         let set = |value: &Result<Value, String>, name: &str| {
             value.clone().map_err(|error| {
                 Failure::Test(format!(
@@ -42,6 +34,12 @@ impl Platform {
             Some(controls) => set(controls, "controls")?,
             None => Value::Object(Map::new()),
         };
+        if let Some(output) = self.settings.outputs.get(&step.id) {
+            return Ok(Some(StepOutcome {
+                outputs: set(output, "output")?.into(),
+                ..StepOutcome::default()
+            }));
+        }
         if step.kind.is_run_by_platform()
             && let Some(result) = self.settings.results.get(&step.id)
         {
@@ -73,11 +71,30 @@ impl Platform {
             };
             history.add(&earlier.id, result);
         }
-        let notification = &mut self.journeys[index].notification;
-        notification
-            .ask(step, controls.into(), history)
-            .await
-            .map_err(Failure::Bridge)
+        let failures = self.settings.failures.get_mut(&step.id);
+        let demanded = failures
+            .and_then(VecDeque::pop_front)
+            .map(|status| demanded(&step.id, status));
+        let Journey {
+            notification,
+            run,
+            position,
+            ..
+        } = &mut self.journeys[index];
+        notification.prepare(controls.into(), history);
+        let begun = self.watch.begin();
+        let outcome = match demanded {
+            Some(fault) => Err(fault),
+            None => notification.ask(step, begun.witness.clone()).await,
+        };
+        let attempt = run.steps[*position].attempts + 1;
+        self.watch.end(
+            &begun,
+            (index, *position, attempt),
+            notification.event(),
+            &outcome,
+        );
+        outcome.map_err(Failure::Bridge)
     }
 
     /// Decides what follows the output of the current step (`bridge.md` §7.4).

@@ -57,6 +57,12 @@ impl Registry {
             .map(|registered| &*registered.definition.id)
     }
 
+    /// Returns all workflows with their definitions.
+    #[cfg(feature = "studio")]
+    pub(crate) fn entries(&self) -> &[Registered] {
+        &self.inner.workflows
+    }
+
     /// Returns the number of workflows.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -89,6 +89,8 @@ mod verifier;
 pub use error::{EmptyKeyError, SignatureError, SignatureErrorKind};
 pub(crate) use header::joined;
 pub use key::SecretKey;
+#[cfg(feature = "studio")]
+pub(crate) use mac::equal;
 pub(crate) use verifier::Accepted;
 pub use verifier::Verifier;
 

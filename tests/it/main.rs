@@ -16,6 +16,8 @@ mod providers;
 mod replay;
 mod rooms;
 mod security;
+#[cfg(feature = "studio")]
+mod studio;
 mod ui;
 #[path = "../vectors/replay.rs"]
 #[allow(dead_code)] // shared with the unit tests

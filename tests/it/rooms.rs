@@ -8,8 +8,9 @@ use std::{
 };
 
 /// The rooms from top to bottom: each imports only rooms of the lines below its own.
-const ORDER: [&[&str]; 12] = [
+const ORDER: [&[&str]; 13] = [
     &["layer"],
+    &["studio"],
     &["client", "testing"],
     &["bridge", "platform"],
     &["registry"],

@@ -41,6 +41,8 @@ struct Inner {
 #[derive(Debug)]
 struct Place {
     line: usize,
+    /// In characters, from 1.
+    column: usize,
     token: String,
 }
 
@@ -96,10 +98,17 @@ impl Error {
             }
             self.0.place = Some(Place {
                 line: 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count(),
+                column: 1 + before.chars().rev().take_while(|&c| c != '\n').count(),
                 token: quoted,
             });
         }
         self
+    }
+
+    /// Returns the line and the column in it, both from 1, at which the token begins. `None` if the error
+    /// concerns no token.
+    pub fn position(&self) -> Option<(usize, usize)> {
+        self.0.place.as_ref().map(|place| (place.line, place.column))
     }
 
     /// Returns the class of the error.

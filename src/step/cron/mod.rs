@@ -9,7 +9,7 @@
 mod error;
 mod fields;
 mod given;
-#[cfg(feature = "testing")]
+#[cfg(any(feature = "studio", feature = "testing"))]
 mod next;
 mod parse;
 #[cfg(test)]

@@ -1,0 +1,50 @@
+//! `GET api/workflows`: all workflows with their schemas, defaults and mocks.
+
+use crate::{
+    engine::StepDefinition,
+    registry::{Registered, Registry},
+};
+use dialects::json::Json;
+use serde_json::{Value, json};
+
+/// Prints the catalogue.
+pub(super) fn workflows(registry: &Registry, bridge: &str) -> Value {
+    let workflows: Vec<_> = registry.entries().iter().map(workflow).collect();
+    json!({ "bridge": bridge, "workflows": workflows })
+}
+
+fn workflow(Registered { workflow, definition }: &Registered) -> Value {
+    let options = workflow.options();
+    let example = options.example.as_ref().and_then(|example| example.as_ref().ok());
+    json!({
+        "id": definition.id,
+        "name": options.name,
+        "description": options.description,
+        "tags": options.tags,
+        "path": path(definition.code.path),
+        "payload": {
+            "schema": definition.payload.schema,
+            "example": example,
+            "mock": definition.payload.mock(),
+        },
+        "steps": definition.steps().iter().map(step).collect::<Vec<_>>(),
+    })
+}
+
+fn step(step: &StepDefinition) -> Value {
+    let mut defaults = Json::empty_object();
+    // Defaults are filled in while an empty value is validated, whether it is valid or not.
+    let _ = step.controls.validator.validate(&mut defaults);
+    json!({
+        "id": step.id,
+        "type": step.kind.as_str(),
+        "path": path(step.code.path),
+        "controls": { "schema": step.controls.schema, "defaults": Value::from(defaults) },
+        "result": { "schema": step.results.schema, "mock": step.results.mock() },
+        "providers": step.providers.iter().map(|provider| &provider.id).collect::<Vec<_>>(),
+    })
+}
+
+fn path(path: &'static str) -> Option<&'static str> {
+    (!path.is_empty()).then_some(path)
+}
