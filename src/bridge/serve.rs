@@ -18,6 +18,7 @@ use crate::{
     trace::Span,
 };
 use bytes::Bytes;
+use dialects::json::ValueLimit;
 use http::{HeaderMap, Method, Request, Response, header, request::Parts};
 use http_body::Body;
 use http_body_util::Full;
@@ -174,19 +175,38 @@ impl Bridge {
             return Ok(reply);
         }
         let (workflow, step) = (&*call.workflow_id, &*call.step_id);
+        let limit = settings.value_limit;
         let reply = match call.action {
             Action::HealthCheck => Reply::json(self.0.health.clone()),
             Action::Discover => Reply::json(self.0.discovery.clone()),
             Action::Code => Reply::code(&settings.sources.of(registry.code(workflow, step)?)),
             Action::Execute => {
-                run_step(registry.find(workflow)?, Mode::Execute, step, body, deadline).await?
+                run_step(
+                    registry.find(workflow)?,
+                    Mode::Execute,
+                    step,
+                    body,
+                    limit,
+                    deadline,
+                )
+                .await?
             }
             Action::Preview => {
-                run_step(registry.find(workflow)?, Mode::Preview, step, body, deadline).await?
+                run_step(
+                    registry.find(workflow)?,
+                    Mode::Preview,
+                    step,
+                    body,
+                    limit,
+                    deadline,
+                )
+                .await?
             }
             // Boxed, so that requests for one step need no room for it.
-            Action::WholeRun => Box::pin(whole_run(registry.find(workflow)?, body, deadline)).await?,
-            Action::Trigger => trigger::forward(settings.forward.as_deref(), workflow, &body.bytes).await?,
+            Action::WholeRun => Box::pin(whole_run(registry.find(workflow)?, body, limit, deadline)).await?,
+            Action::Trigger => {
+                trigger::forward(settings.forward.as_deref(), workflow, &body.bytes, limit).await?
+            }
             Action::AgentEvent => Reply::unknown_agent(),
             Action::Preflight => Reply::preflight(),
             Action::UnknownName | Action::UnknownPath => unreachable!("no method has it"),
@@ -201,11 +221,12 @@ async fn run_step(
     mode: Mode,
     step: &str,
     body: ReceivedBody,
+    limit: ValueLimit,
     deadline: Option<Instant>,
 ) -> Result<Reply, Fault> {
     let began = Instant::now();
     let Registered { workflow, definition } = registered;
-    let request = engine::Request::one_step(definition, mode, step, &body.bytes)?;
+    let request = engine::Request::one_step(definition, mode, step, &body.bytes, limit)?;
     let run = Run::step(request.until(deadline));
     // All of it has been copied, and the function may wait for long.
     drop(body);
@@ -217,10 +238,11 @@ async fn run_step(
 async fn whole_run(
     registered: &Registered,
     body: ReceivedBody,
+    limit: ValueLimit,
     deadline: Option<Instant>,
 ) -> Result<Reply, Fault> {
     let Registered { workflow, definition } = registered;
-    let run = engine::whole_run(&**workflow, definition, &body.bytes, deadline).await?;
+    let run = engine::whole_run(&**workflow, definition, &body.bytes, limit, deadline).await?;
     Ok(Reply::whole_run(&definition.id, &run))
 }
 

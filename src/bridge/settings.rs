@@ -2,6 +2,7 @@
 
 use super::{Authentication, Budget, Deadline, Forward, Memory, OnAnswer};
 use crate::registry::SourceText;
+use dialects::json::ValueLimit;
 use std::{sync::Arc, time::SystemTime};
 
 /// The settings of a bridge.
@@ -13,6 +14,8 @@ pub(crate) struct Settings {
     pub(crate) body_limit: usize,
     /// Of all bodies that are received or read at a time.
     pub(crate) body_budget: Budget,
+    /// Of one body.
+    pub(crate) value_limit: ValueLimit,
     /// Whether `code` and the discovery document show source texts.
     pub(crate) sources: SourceText,
     /// Whether the health check has nothing but the status.

@@ -1,9 +1,12 @@
 //! Forwards events to Novu's API (`bridge.md` §9.3).
 
 use super::reply::Reply;
-use crate::error::{ErrorCode, Fault};
+use crate::{
+    engine::too_many_values,
+    error::{ErrorCode, Fault},
+};
 use bytes::Bytes;
-use dialects::json::{self, Json, Object};
+use dialects::json::{self, Json, Object, ValueLimit};
 use http::{Response, StatusCode};
 use std::{future::Future, pin::Pin};
 
@@ -21,12 +24,16 @@ pub(super) async fn forward(
     to: Option<&dyn Forward>,
     workflow_id: &str,
     body: &[u8],
+    limit: ValueLimit,
 ) -> Result<Reply, Fault> {
     let Some(to) = to else {
         let message = "this bridge does not forward triggers; set a client with `NovuLayerBuilder::client`";
         return Err(Fault::new(ErrorCode::InvalidAction, message));
     };
-    let answer = to.forward(event(workflow_id, body)).await.map_err(bridge_error)?;
+    let answer = to
+        .forward(event(workflow_id, body, limit)?)
+        .await
+        .map_err(bridge_error)?;
     let status = answer.status();
     let said = json::read(answer.body())
         .map_err(|_| bridge_error(format!("Novu's API answered {status} without JSON")))?;
@@ -45,13 +52,37 @@ pub(super) async fn forward(
     })
 }
 
+/// The members of a request that are forwarded.
+const MEMBERS: [&str; 10] = [
+    "workflowId",
+    "to",
+    "payload",
+    "transactionId",
+    "overrides",
+    "actor",
+    "bridgeUrl",
+    "controls",
+    "context",
+    "agentId",
+];
+
 /// Returns the body for the API: the request's known keys, in the reference's order.
-fn event(workflow_id: &str, body: &[u8]) -> String {
-    // The reference reads a body that is not JSON as an empty event (`bridge.md` §1.3).
-    let mut given = match json::read(body) {
-        Ok(Json::Object(given)) => given,
-        _ => Object::new(),
-    };
+///
+/// # Errors
+///
+/// The body has more values than the `limit`.
+fn event(workflow_id: &str, body: &[u8], limit: ValueLimit) -> Result<String, Fault> {
+    let mut given = Object::new();
+    let read = json::read_members(body, limit, &MEMBERS, |name, value| {
+        given.insert(name.into(), value);
+    });
+    if let Err(error) = read {
+        if let Some(fault) = too_many_values(&error) {
+            return Err(fault);
+        }
+        // The reference reads a body that is not JSON as an empty event (`bridge.md` §1.3).
+        given = Object::new();
+    }
     let mut event = Object::new();
     let mut put = |key: &str, value: Option<Json>| {
         if let Some(value) = value {
@@ -73,7 +104,7 @@ fn event(workflow_id: &str, body: &[u8]) -> String {
     put("agentId", given.remove("agentId"));
     let mut text = String::with_capacity(body.len() + 64);
     json::stringify(&mut text, &event.into());
-    text
+    Ok(text)
 }
 
 /// Returns a refusal in the API's own words, if it is a 4xx with code, message and status.
@@ -181,6 +212,18 @@ mod tests {
                 false => Err(format!("{status} {body}")),
             }
         });
+    }
+
+    #[test]
+    fn trigger_with_too_many_values_is_413_and_not_forwarded() {
+        let api = api(Some((201, "{}")));
+        let bridge = bridge_that_forwards(Arc::new(api.clone()));
+        let body = |values: usize| format!(r#"{{"payload":[{}]}}"#, vec!["0"; values - 1].join(","));
+        assert_eq!(answer(&bridge, post("workflowId=wf", &body(100))).status(), 200);
+        let response = answer(&bridge, post("workflowId=wf", &body(101)));
+        assert_eq!(response.status(), 413);
+        assert!(text(response).contains("has more than 100 values"));
+        assert_eq!(api.sent.lock().unwrap().len(), 1);
     }
 
     #[test]

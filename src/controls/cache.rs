@@ -33,7 +33,7 @@ pub(super) enum Control {
 
 impl Control {
     fn parse(text: &str) -> Result<Self, Error> {
-        match json_string::parse(text) {
+        match json_string::parse(text)? {
             Some(document) => Ok(Self::Document(document)),
             None => Template::parse(&markers::protect(text)).map(Self::Template),
         }

@@ -6,7 +6,7 @@ use super::{
 };
 use compact_str::CompactString;
 use dialects::{
-    json::{Json, Object, entries, stringify},
+    json::{Json, Object, stringify},
     liquid::{Error, ErrorKind, Scope, Template, is_plain},
     text::push_pointer_key,
 };
@@ -195,14 +195,13 @@ impl<'v, 't> Walk<'v, 't> {
             }
             return Ok(());
         }
-        let given = std::mem::take(map);
-        for (key, value) in entries(given.iter()) {
-            let outer = self.enter(key)?;
-            let compiled = self.key(key)?;
-            let mut value = value.clone();
+        let room = Object::with_capacity(map.len());
+        for (key, mut value) in std::mem::replace(map, room).into_entries() {
+            let outer = self.enter(&key)?;
+            let compiled = self.key(&key)?;
             self.value(&mut value)?;
             self.leave(outer);
-            let key = compiled.map_or_else(|| key.clone(), CompactString::from);
+            let key = compiled.map_or(key, CompactString::from);
             // The reference loses such keys (liquid.md §1).
             if key != "__proto__" {
                 map.insert(key, value);

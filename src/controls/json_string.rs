@@ -1,7 +1,8 @@
 //! Strings that are JSON documents, such as those of Novu's editors (jsonstring.md §1).
 
 use dialects::{
-    json::{self, Json},
+    json::{self, Json, ReadErrorKind},
+    liquid::Error,
     text::is_js_space,
 };
 
@@ -16,13 +17,25 @@ pub(super) fn looks_like_json(text: &str) -> bool {
         )
 }
 
-/// The document that a string is.
-pub(super) fn parse(text: &str) -> Option<Json> {
-    // Most texts in braces that are not JSON are Liquid.
+/// Returns the document that a string is, or `None` if it is not one.
+///
+/// # Errors
+///
+/// The document has more values than `ValueLimit::default`.
+pub(super) fn parse(text: &str) -> Result<Option<Json>, Error> {
+    // Liquid is the most frequent thing in braces that is not JSON.
     if !looks_like_json(text) || text.starts_with("{{") || text.starts_with("{%") {
-        return None;
+        return Ok(None);
     }
-    json::read_text(text).ok()
+    match json::read_text(text) {
+        Ok(document) => Ok(Some(document)),
+        Err(error) => match error.kind() {
+            ReadErrorKind::TooManyValues { limit } => Err(Error::render(format!(
+                "the JSON in the text has more than {limit} values"
+            ))),
+            ReadErrorKind::Syntax | ReadErrorKind::TooDeep => Ok(None),
+        },
+    }
 }
 
 #[cfg(test)]
@@ -34,7 +47,7 @@ mod tests {
     fn strings_are_documents_if_javascript_parses_them() {
         let printed = |text| {
             let mut out = String::new();
-            json::stringify(&mut out, &parse(text)?);
+            json::stringify(&mut out, &parse(text).unwrap()?);
             Some(out)
         };
         for (text, document) in [
@@ -51,5 +64,18 @@ mod tests {
         ] {
             assert_eq!(printed(text).as_deref(), document, "{text:?}");
         }
+    }
+
+    #[test]
+    fn documents_with_too_many_values_are_errors() {
+        let document = |count| format!("[{}]", vec!["0"; count].join(","));
+        assert!(parse(&document(99_999)).unwrap().is_some());
+        let error = parse(&document(100_000)).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("the JSON in the text has more than 100000 values"),
+            "{error}"
+        );
     }
 }

@@ -6,7 +6,8 @@ use crate::error::{ErrorCode, Fault};
 use compact_str::CompactString;
 #[cfg(feature = "studio")]
 use dialects::json::Object;
-use dialects::json::{self, Json};
+use dialects::json::{self, Json, ReadError, ReadErrorKind, ValueLimit};
+use http::StatusCode;
 use serde_json::json;
 use std::sync::Arc;
 
@@ -27,16 +28,28 @@ pub(crate) struct EventData {
     pub(crate) actor: Arc<Json>,
 }
 
+/// The members of a body that are read. All others are skipped without being built.
+const MEMBERS: [&str; 7] = [
+    "payload",
+    "controls",
+    "state",
+    "subscriber",
+    "context",
+    "env",
+    "actor",
+];
+
 impl EventData {
     /// Reads a request's body. JSON other than an object is an event without parts.
     ///
     /// # Errors
     ///
-    /// The body is not JSON, or its `state` is neither an array nor absent (`differences.md` 9 and 10).
-    pub(crate) fn parse(body: &[u8]) -> Result<Self, Fault> {
+    /// The body is not JSON or has too many values, or its `state` is neither an array nor absent
+    /// (`differences.md` 9, 10 and 45).
+    pub(crate) fn parse(body: &[u8], limit: ValueLimit) -> Result<Self, Fault> {
         let mut event = Self::default();
         let mut state = Json::Null;
-        json::read_members(body, |name, value| match name {
+        json::read_members(body, limit, &MEMBERS, |name, value| match name {
             "payload" => event.payload = value,
             "controls" => event.controls = value,
             "state" => state = value,
@@ -47,9 +60,11 @@ impl EventData {
             _ => {}
         })
         .map_err(|error| {
-            let message = format!("the request's body cannot be read as JSON: {error}");
-            Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message.clone())
-                .with_data(json!({ "message": message }))
+            too_many_values(&error).unwrap_or_else(|| {
+                let message = format!("the request's body cannot be read as JSON: {error}");
+                Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message.clone())
+                    .with_data(json!({ "message": message }))
+            })
         })?;
         event.history = History::read(state)?;
         Ok(event)
@@ -88,4 +103,17 @@ impl EventData {
         json::stringify_object(&mut text, &body);
         text
     }
+}
+
+/// Returns the fault of a body with more values than its limit, if that is the error. 413 keeps Novu from
+/// retrying.
+pub(crate) fn too_many_values(error: &ReadError) -> Option<Fault> {
+    let ReadErrorKind::TooManyValues { limit } = error.kind() else {
+        return None;
+    };
+    let message = format!(
+        "the request body has more than {limit} values; send fewer, or raise the limit with \
+         `NovuLayerBuilder::value_limit`"
+    );
+    Some(Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::PAYLOAD_TOO_LARGE))
 }

@@ -31,7 +31,7 @@ mod witness;
 pub(crate) use definition::{Code, CompiledSchema, ProviderDefinition, StepDefinition, WorkflowDefinition};
 pub(crate) use discover::{Discovered, DiscoveryFailure, discover};
 pub(crate) use drive::{WorkflowFunction, WorkflowFuture, drive};
-pub(crate) use event::EventData;
+pub(crate) use event::{EventData, too_many_values};
 #[cfg(any(feature = "studio", feature = "testing"))]
 pub(crate) use history::{History, digest_event, unattended_result};
 pub(crate) use recorder::ProblemKind;

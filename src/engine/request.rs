@@ -13,7 +13,7 @@ use crate::{
     controls::{self, Variables},
     error::{ErrorCode, Fault},
 };
-use dialects::json::{Json, Object};
+use dialects::json::{Json, Object, ValueLimit};
 use http::StatusCode;
 use serde_json::json;
 use std::{fmt, sync::Arc, time::Instant};
@@ -54,8 +54,9 @@ impl Request {
         mode: Mode,
         step_id: &str,
         body: &[u8],
+        limit: ValueLimit,
     ) -> Result<Self, Fault> {
-        let mut event = match EventData::parse(body) {
+        let mut event = match EventData::parse(body, limit) {
             // The reference reads a body that is not JSON as an empty event, which only previews accept.
             Err(fault) if mode == Mode::Preview && fault.code == ErrorCode::ExecutionEventPayloadInvalid => {
                 EventData::default()
@@ -275,7 +276,8 @@ fn mock_subscriber() -> Json {
     ])
 }
 
-/// `Object.assign(base, over)`: the members of `over`, one level deep.
+/// `Object.assign(base, over)` for objects: the members of `over`, one level deep. Anything else has no members
+/// (`differences.md` 46).
 fn assigned(base: Json, over: Json) -> Json {
     let mut base = spread(base);
     base.extend(spread(over));
@@ -283,7 +285,7 @@ fn assigned(base: Json, over: Json) -> Json {
 }
 
 /// `over` laid over `base`, object by object; anything else in `over` replaces what is there (`bridge.md`
-/// §6).
+/// §6), but not at the top (`differences.md` 46).
 fn merged(base: Json, over: Json) -> Json {
     let mut base = spread(base);
     for (key, value) in spread(over) {
@@ -296,20 +298,11 @@ fn merged(base: Json, over: Json) -> Json {
     Json::Object(base)
 }
 
-/// `{...value}`: the members of an object, or the elements of a string or an array by index.
+/// Returns the members of an object. Anything else has none: the reference makes a member of each character
+/// of a string.
 fn spread(value: Json) -> Object {
     match value {
         Json::Object(members) => members,
-        Json::Array(items) => items
-            .into_iter()
-            .enumerate()
-            .map(|(index, item)| (index.to_string().into(), item))
-            .collect(),
-        Json::String(text) => text
-            .chars()
-            .enumerate()
-            .map(|(index, char)| (index.to_string().into(), Json::from(char.to_string())))
-            .collect(),
-        Json::Null | Json::Bool(_) | Json::Number(_) => Object::new(),
+        _ => Object::new(),
     }
 }

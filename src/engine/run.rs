@@ -7,7 +7,7 @@ use super::{
     recorder::{Recorder, StepSpec},
     request::Request,
     source::FunctionSource,
-    target::{StepOutcome, TargetStep, read_result},
+    target::{StepOutcome, TargetStep, read_result, readable},
     witness::{Part, Witness},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     step::StepKind,
     trace::Span,
 };
-use dialects::json::{Json, Object};
+use dialects::json::{self, Json, Object};
 use serde::de::DeserializeOwned;
 use std::{
     cell::Cell,
@@ -96,7 +96,7 @@ impl Run {
     }
 
     /// Records a step in a discovery and returns its mock result.
-    pub(super) fn record<R: DeserializeOwned>(&self, spec: StepSpec) -> Result<R, Error> {
+    pub(super) fn record<R: DeserializeOwned + 'static>(&self, spec: StepSpec) -> Result<R, Error> {
         let Purpose::Discovery(recorder) = &self.purpose else {
             unreachable!("only called in a discovery");
         };
@@ -169,7 +169,7 @@ impl Run {
     /// # Errors
     ///
     /// The result is invalid or does not fit its type.
-    pub(super) fn finish<R: DeserializeOwned>(
+    pub(super) fn finish<R: DeserializeOwned + 'static>(
         &self,
         (step, outcome): (&StepDefinition, StepOutcome),
     ) -> Result<Option<R>, Error> {
@@ -199,7 +199,7 @@ impl Run {
         let read = Span::hydrate(&step.id)
             .in_scope(|| request.check_result(step, &mut result))
             .map_err(Error::from_fault)
-            .and_then(|()| read_result(&result));
+            .and_then(|()| readable(json::deserialize(&result)));
         lock(taken).history.add(&step.id, result);
         read.map(Some)
     }

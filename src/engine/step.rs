@@ -13,6 +13,7 @@ use crate::{
         schemas::schema_of,
     },
 };
+use dialects::json;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::{fmt, future::ready, marker::PhantomData, panic::Location};
@@ -88,7 +89,7 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
         S: FnOnce(C) -> T + Send + 'a,
         T: IntoSkip<N> + 'a,
     {
-        self.options.skip = Some(Box::new(move |controls| match C::deserialize(controls) {
+        self.options.skip = Some(Box::new(move |controls| match json::deserialize(controls) {
             Ok(controls) => skip(controls).into_skip(),
             Err(error) => Box::pin(ready(Err(controls_unreadable(&error)))),
         }));
@@ -114,7 +115,7 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
                 code: std::any::type_name::<P>(),
                 made_for: T::Values::PROVIDER,
                 make: Box::new(move |controls, output| {
-                    let step = C::deserialize(controls).and_then(|controls| {
+                    let step = json::deserialize(controls).and_then(|controls| {
                         Ok(ProviderStep::new(
                             controls,
                             K::deserialize(output)?,

@@ -12,9 +12,9 @@ use crate::{
     panics::Panicked,
     trace::Span,
 };
-use dialects::json::{Json, Object};
+use dialects::json::{self, Json, Object};
 use http::StatusCode;
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The outcome of a step: the answer to a request for it.
@@ -85,11 +85,11 @@ impl<'a> TargetStep<'a> {
 
     /// Reads the compiled controls into the resolver's type. Their texts are copied only if they are read
     /// `again` later.
-    pub(super) fn read_controls<C: DeserializeOwned>(&mut self, again: bool) -> Result<C, Error> {
+    pub(super) fn read_controls<C: DeserializeOwned + 'static>(&mut self, again: bool) -> Result<C, Error> {
         let controls = if again {
-            C::deserialize(&self.controls)
+            json::deserialize(&self.controls)
         } else {
-            C::deserialize(self.controls.take())
+            json::deserialize_owned(self.controls.take())
         };
         controls.map_err(|error| controls_unreadable(&error))
     }
@@ -215,12 +215,13 @@ pub(super) fn controls_unreadable(error: &serde_json::Error) -> Error {
 }
 
 /// Reads a step's result into the type that the workflow function takes.
-pub(super) fn read_result<'de, R, D>(result: D) -> Result<R, Error>
-where
-    R: Deserialize<'de>,
-    D: Deserializer<'de, Error = serde_json::Error>,
-{
-    R::deserialize(result).map_err(|error| {
+pub(super) fn read_result<R: DeserializeOwned + 'static>(result: Json) -> Result<R, Error> {
+    readable(json::deserialize_owned(result))
+}
+
+/// Returns a step's result, or the error of one that does not fit its type.
+pub(super) fn readable<R>(result: Result<R, serde_json::Error>) -> Result<R, Error> {
+    result.map_err(|error| {
         let code = ErrorCode::ExecutionStateResultInvalid;
         Error::from_fault(Fault::unreadable(code, "the result of a step", &error))
     })

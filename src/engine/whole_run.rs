@@ -3,12 +3,12 @@
 use super::{
     definition::WorkflowDefinition,
     drive::{WorkflowFunction, drive},
-    event::EventData,
+    event::{EventData, too_many_values},
     request::Request,
     run::Run,
 };
 use crate::error::{ErrorCode, Fault};
-use dialects::json::{self, Json, Object};
+use dialects::json::{self, Json, Object, ValueLimit};
 use http::StatusCode;
 use std::{sync::Arc, time::Instant};
 
@@ -29,9 +29,10 @@ pub(crate) async fn whole_run(
     function: &dyn WorkflowFunction,
     definition: &Arc<WorkflowDefinition>,
     body: &[u8],
+    limit: ValueLimit,
     deadline: Option<Instant>,
 ) -> Result<WholeRun, Fault> {
-    let request = Request::all_steps(definition, event(body)?)?;
+    let request = Request::all_steps(definition, event(body, limit)?)?;
     let run = Run::whole(request.until(deadline));
     // Once the payload is valid, every failure is one of the run.
     drive(function, &run).await.map_err(|fault| match fault.status {
@@ -44,19 +45,31 @@ pub(crate) async fn whole_run(
     })
 }
 
-fn event(body: &[u8]) -> Result<EventData, Fault> {
-    let body =
-        json::read(body).map_err(|error| invalid(format!("the body cannot be read as JSON: {error}")))?;
-    let Json::Object(mut parts) = body else {
+fn event(body: &[u8], limit: ValueLimit) -> Result<EventData, Fault> {
+    let (mut to, mut payload, mut metadata) = (None, None, Json::Null);
+    let is_object = json::read_members(
+        body,
+        limit,
+        &["to", "payload", "metadata"],
+        |name, value| match name {
+            "to" => to = Some(value),
+            "payload" => payload = Some(value),
+            _ => metadata = value,
+        },
+    )
+    .map_err(|error| {
+        too_many_values(&error)
+            .unwrap_or_else(|| invalid(format!("the body cannot be read as JSON: {error}")))
+    })?;
+    if !is_object {
         return Err(invalid("the body is not an object"));
-    };
-    let to = parts.remove("to").ok_or_else(|| invalid("`to` is missing"))?;
-    let subscriber = subscriber_of(to)?;
-    if !matches!(parts.get("metadata"), None | Some(Json::Null | Json::Object(_))) {
+    }
+    let subscriber = subscriber_of(to.ok_or_else(|| invalid("`to` is missing"))?)?;
+    if !matches!(metadata, Json::Null | Json::Object(_)) {
         return Err(invalid("`metadata` is not an object"));
     }
     Ok(EventData {
-        payload: parts.remove("payload").unwrap_or(Json::empty_object()),
+        payload: payload.unwrap_or(Json::empty_object()),
         subscriber: Some(Arc::new(subscriber)),
         ..EventData::default()
     })

@@ -74,6 +74,7 @@ impl NovuLayerBuilder {
             authentication,
             body_limit: self.body_limit,
             body_budget: Budget::new(self.body_budget.max(self.body_limit)),
+            value_limit: self.value_limit,
             sources,
             minimal_health_check: self.health_check == HealthCheck::Minimal,
             cross_origin: self.cors.is_none(),

@@ -8,6 +8,7 @@ use crate::{
     registry::Registry,
     signature::SecretKey,
 };
+use dialects::json::ValueLimit;
 use std::{fmt, sync::Arc, time::SystemTime};
 use tower::Layer;
 use tower_http::cors::CorsLayer;
@@ -33,6 +34,7 @@ pub struct NovuLayerBuilder {
     pub(super) keys: Vec<Result<SecretKey, ()>>,
     pub(super) body_limit: usize,
     pub(super) body_budget: usize,
+    pub(super) value_limit: ValueLimit,
     pub(super) cors: Option<CorsLayer>,
     pub(super) insecure: bool,
     pub(super) sources: Sources,
@@ -54,6 +56,7 @@ impl NovuLayerBuilder {
             keys: Vec::new(),
             body_limit: DEFAULT_BODY_LIMIT,
             body_budget: DEFAULT_BODY_BUDGET,
+            value_limit: ValueLimit::default(),
             cors: None,
             insecure: false,
             sources: Sources::default(),
@@ -102,6 +105,32 @@ impl NovuLayerBuilder {
     /// clones of each other share it. It is never less than the [limit of one body](Self::body_limit).
     pub fn body_budget(mut self, bytes: usize) -> Self {
         self.body_budget = bytes;
+        self
+    }
+
+    /// Sets how many JSON values a body of any length may have, 100,000 if not set. A longer body may have one
+    /// for each 20 bytes. Beyond that the answer is 413.
+    ///
+    /// Numbers, texts, words, arrays and objects are values, however they nest; members of a body that nobody
+    /// reads do not count. The limit bounds memory: a request takes at most 20 times the length of its body,
+    /// or 32 MiB if that is more. Types of yours may take more, such as those with fields of type
+    /// `serde_json::Value`: up to 600 bytes a value. Bodies of which only the canonical form was signed keep the
+    /// default limit.
+    ///
+    /// ```
+    /// use novu_framework::{NovuLayer, Registry};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let layer = NovuLayer::builder(Registry::builder().build()?)
+    ///     .secret_key("the environment's secret key")
+    ///     .value_limit(1_000_000)
+    ///     .build()?;
+    /// # let _ = layer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn value_limit(mut self, values: usize) -> Self {
+        self.value_limit = ValueLimit::new(values);
         self
     }
 

@@ -171,7 +171,7 @@ fn check_window(timestamp: f64, now: f64) -> Result<(), SignatureError> {
 }
 
 /// Returns `JSON.stringify(JSON.parse(body))`, and `{}` for what is not JSON (differences.md 3). `None` if
-/// the body nests too deep to be read: it has a canonical form, but an unknown one.
+/// the body nests too deep or has too many values to be read: it has a canonical form, but an unknown one.
 #[cold]
 fn canonical(body: &[u8]) -> Option<Vec<u8>> {
     match json::canonical(body) {

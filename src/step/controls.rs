@@ -13,10 +13,10 @@ use std::borrow::Cow;
     label = "not a control type",
     note = "derive `serde::Deserialize` and `schemars::JsonSchema` for it, or use `NoControls`"
 )]
-pub trait Controls: DeserializeOwned + JsonSchema + Send {}
+pub trait Controls: DeserializeOwned + JsonSchema + Send + 'static {}
 
 #[diagnostic::do_not_recommend]
-impl<T: DeserializeOwned + JsonSchema + Send> Controls for T {}
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> Controls for T {}
 
 /// The controls of a step without controls. Values for them are dropped.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]

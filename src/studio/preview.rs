@@ -9,7 +9,7 @@ use crate::{
     error::{ErrorCode, Fault},
     registry::{Registered, Registry},
 };
-use dialects::json::Json;
+use dialects::json::{Json, ValueLimit};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::{
@@ -147,7 +147,7 @@ impl Asked {
             Action::Execute if step.kind.is_run_by_platform() => Mode::Offline,
             Action::Execute => Mode::Execute,
         };
-        engine::Request::one_step(definition, mode, &step.id, body.as_bytes())
+        engine::Request::one_step(definition, mode, &step.id, body.as_bytes(), ValueLimit::default())
     }
 }
 

@@ -136,7 +136,7 @@ impl<P: DeserializeOwned + Send + Sync + 'static> WorkflowFunction for Workflow<
     }
 
     fn start(&self, run: &Arc<Run>, event: &EventData) -> Result<WorkflowFuture, serde_json::Error> {
-        let object = |value: &Json| value.as_object().cloned().unwrap_or_default().into();
+        let object = |value: &Json| value.as_object().map(Into::into).unwrap_or_default();
         let context = Context {
             payload: payload::read_payload(&event.payload)?,
             subscriber: Subscriber::from_json(&event.subscriber.clone().unwrap_or_default()),

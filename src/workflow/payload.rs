@@ -1,7 +1,7 @@
 //! Payloads of workflows.
 
 use crate::step::schemas::{EMPTY_SCHEMA, schema_of};
-use dialects::json::Json;
+use dialects::json::{self, Json};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -32,7 +32,7 @@ pub(super) fn payload_schema<P: JsonSchema + 'static>() -> Value {
 
 /// Reads a payload by its type.
 pub(super) fn read_payload<P: DeserializeOwned + 'static>(payload: &Json) -> Result<P, serde_json::Error> {
-    P::deserialize(if is_unit::<P>() { &Json::Null } else { payload })
+    json::deserialize(if is_unit::<P>() { &Json::Null } else { payload })
 }
 
 fn is_unit<P: 'static>() -> bool {

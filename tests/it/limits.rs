@@ -124,9 +124,52 @@ async fn target_limit_is_65534_bytes_and_long_ids_are_shortened() {
 }
 
 #[tokio::test]
-async fn state_may_have_any_number_of_entries() {
+async fn value_limit_is_100_000_or_one_for_each_20_bytes() {
+    let body = |values: usize, length: usize| {
+        // Payload, list, controls and state are values too.
+        let list = vec!["0"; values - 4].join(",");
+        let event = format!(r#"{{"payload":{{"a":[{list}]}},"controls":{{}},"state":[]}}"#);
+        event.clone() + &" ".repeat(length.saturating_sub(event.len()))
+    };
+    for (values, length) in [(100_000, 0), (200_000, 4_000_000)] {
+        assert_eq!(send(endpoint(), post(TARGET, body(values, length))).await.0, 200);
+        let (status, answer) = send(endpoint(), post(TARGET, body(values + 1, length))).await;
+        assert_eq!((status, &answer["code"]), (413, &json!("BridgeError")));
+        let message = format!(
+            "the request body has more than {values} values; send fewer, or raise the limit with \
+             `NovuLayerBuilder::value_limit`"
+        );
+        assert_eq!(answer["message"], message);
+    }
+    let raised = builder()
+        .insecure_without_signature()
+        .value_limit(100_001)
+        .build()
+        .unwrap();
+    let request = post(TARGET, body(100_001, 0));
+    assert_eq!(send(raised.into_endpoint(), request).await.0, 200);
+}
+
+#[tokio::test]
+async fn members_that_nobody_reads_have_no_limit_on_values() {
+    let list = vec!["0"; 200_000].join(",");
+    let body = format!(r#"{{"payload":{{}},"controls":{{}},"state":[],"more":[{list}]}}"#);
+    assert_eq!(send(endpoint(), post(TARGET, body)).await.0, 200);
+}
+
+#[tokio::test]
+async fn whole_runs_have_the_same_limit_on_values() {
+    let body = |values: usize| format!(r#"{{"to":"a","payload":[{}]}}"#, vec!["0"; values - 2].join(","));
+    let target = "/workflows/w/execute";
+    // The payload is not an object.
+    assert_eq!(send(endpoint(), post(target, body(100_000))).await.0, 400);
+    assert_eq!(send(endpoint(), post(target, body(100_001))).await.0, 413);
+}
+
+#[tokio::test]
+async fn state_may_have_as_many_entries_as_values() {
     let entry = |number: usize| json!({ "stepId": (number / 2).to_string(), "outputs": {} });
-    let state: Value = (0..50_000).map(entry).collect();
+    let state: Value = (0..33_000).map(entry).collect();
     let event = json!({ "payload": {}, "controls": {}, "state": state });
     assert_eq!(send(endpoint(), post(TARGET, event.to_string())).await.0, 200);
 }

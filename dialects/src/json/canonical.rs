@@ -6,6 +6,7 @@
 //! has not been checked yet.
 
 use super::{
+    ValueLimit,
     error::ReadError,
     parse::{Parser, Token, decode},
     push_f64,
@@ -23,11 +24,14 @@ use std::{
 ///
 /// # Errors
 ///
-/// As for [`read`](super::read).
+/// As for [`read`](super::read), but only members of objects count towards the limit, as only they are kept.
 pub fn canonical(body: &[u8]) -> Result<String, ReadError> {
     let text = decode(body);
+    let limit = ValueLimit::default().of(text.len());
     let mut printer = Printer {
         parser: Parser::new(&text),
+        limit,
+        left: limit,
         out: String::with_capacity(text.len()),
         members: Vec::new(),
         ordered: Vec::new(),
@@ -40,6 +44,9 @@ pub fn canonical(body: &[u8]) -> Result<String, ReadError> {
 
 struct Printer<'a> {
     parser: Parser<'a>,
+    /// The number of members that all objects together may have, and how many of them are left.
+    limit: usize,
+    left: usize,
     /// The part that has been read, as `JSON.stringify` prints it, but with members in the order of the
     /// source.
     out: String,
@@ -111,6 +118,8 @@ impl Printer<'_> {
             self.out.push(':');
             self.value()?;
             let end = self.out.len();
+            let left = self.left.checked_sub(1);
+            self.left = left.ok_or_else(|| self.parser.too_many_values(self.limit))?;
             self.members.push(Member { start, colon, end });
         }
         self.out.push('}');

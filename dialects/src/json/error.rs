@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A text that `JSON.parse` would refuse, or that is nested too deep.
+/// A text that `JSON.parse` would refuse, or that is nested too deep or has too many values for us.
 ///
 /// Contains a position and a fixed cause, nothing of the text, so it can be logged and sent back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,11 @@ pub enum ReadErrorKind {
     Syntax,
     /// Arrays and objects are nested too deep.
     TooDeep,
+    /// It is, as far as it was read, but has more values than the limit.
+    TooManyValues {
+        /// The number of values that it may have.
+        limit: usize,
+    },
 }
 
 impl ReadError {
@@ -46,7 +51,11 @@ impl ReadError {
 
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at line {} column {}", self.cause, self.line, self.column)
+        match self.kind {
+            ReadErrorKind::TooManyValues { limit } => write!(f, "more than {limit} values")?,
+            ReadErrorKind::Syntax | ReadErrorKind::TooDeep => f.write_str(self.cause)?,
+        }
+        write!(f, " at line {} column {}", self.line, self.column)
     }
 }
 

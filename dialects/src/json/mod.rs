@@ -7,6 +7,7 @@
 mod canonical;
 mod deserialize;
 mod error;
+mod limit;
 mod number;
 mod object;
 mod parse;
@@ -20,12 +21,13 @@ mod text;
 mod value;
 
 pub use canonical::canonical;
-pub use error::ReadErrorKind;
+pub use error::{ReadError, ReadErrorKind};
+pub use limit::{BYTES_PER_VALUE, ValueLimit};
 pub use number::{push_f64, push_number};
 pub use object::Object;
-pub use read::{is_json, read, read_members, read_text};
+pub use read::{is_json, read, read_members, read_text, read_value};
 pub use serialize::to_json;
-pub use sized::deserialize_sized;
+pub use sized::{deserialize, deserialize_owned, deserialize_sized};
 pub(crate) use stringify::array_index;
 pub use stringify::{entries, push_string, stringify, stringify_object};
 pub use value::Json;

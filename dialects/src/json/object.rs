@@ -1,6 +1,6 @@
 //! Objects of a request.
 
-use super::Json;
+use super::{Json, stringify::array_index};
 use compact_str::CompactString;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -129,6 +129,18 @@ impl Object {
         };
         let few = few.iter_mut().map(|(key, value)| (&*key, value));
         few.chain(many.into_iter().flat_map(|members| members.iter_mut()))
+    }
+
+    /// Returns the members in the order of [`entries`](super::entries), by value.
+    pub fn into_entries(mut self) -> IntoIter {
+        let has_indices = self.keys().any(|key| array_index(key).is_some());
+        let rank = |key: &CompactString| array_index(key).map_or(u64::MAX, u64::from);
+        match &mut self {
+            Self::Few(members) if has_indices => members.sort_by_cached_key(|(key, _)| rank(key)),
+            Self::Many(members) if has_indices => members.sort_by_cached_key(|key, _| rank(key)),
+            Self::Few(_) | Self::Many(_) => {}
+        }
+        self.into_iter()
     }
 
     /// Returns the names.
@@ -299,9 +311,20 @@ impl From<Object> for Map<String, Value> {
     }
 }
 
+impl From<&Object> for Map<String, Value> {
+    fn from(object: &Object) -> Self {
+        let mut members = Self::with_capacity(object.len());
+        for (name, value) in object {
+            members.insert(name.as_str().to_owned(), value.into());
+        }
+        members
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::entries;
 
     fn object(size: usize) -> Object {
         (0..size)
@@ -358,6 +381,23 @@ mod tests {
             ("xa", "11"),
         ];
         assert_eq!(members, expected.map(|(name, n)| (name.to_owned(), n.to_owned())));
+    }
+
+    #[test]
+    fn into_entries_puts_indices_first() {
+        for (names, expected) in [
+            (&["b", "a"][..], &["b", "a"][..]),
+            (
+                &["b", "10", "a", "9", "01", "4294967295"],
+                &["9", "10", "b", "a", "01", "4294967295"],
+            ),
+        ] {
+            let object: Object = names.iter().map(|&name| (name.into(), Json::Null)).collect();
+            let borrowed: Vec<_> = entries(object.iter()).map(|(name, _)| name.to_string()).collect();
+            let owned: Vec<_> = object.into_entries().map(|(name, _)| name.to_string()).collect();
+            assert_eq!(owned, expected);
+            assert_eq!(borrowed, expected);
+        }
     }
 
     #[test]

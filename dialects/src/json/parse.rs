@@ -234,6 +234,12 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
+    /// Returns the error of a text with more values than `limit`, of which the next is one too many.
+    #[cold]
+    pub(super) fn too_many_values(&self, limit: usize) -> ReadError {
+        ReadError::new(ReadErrorKind::TooManyValues { limit }, "", self.text, self.at)
+    }
+
     /// Returns an error at the next byte.
     #[cold]
     fn error(&self, cause: &'static str) -> ReadError {

@@ -1,12 +1,12 @@
 //! Reads JSON as `JSON.parse` does.
 
 use super::{
-    Json,
+    Json, ValueLimit,
     error::ReadError,
     parse::{Parser, Token, decode},
 };
 use compact_str::CompactString;
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 /// Reads the body of a request as the reference does (bridge.md §1.5, differences.md 9 and 24).
 ///
@@ -26,12 +26,44 @@ pub fn read(body: &[u8]) -> Result<Json, ReadError> {
 ///
 /// # Errors
 ///
-/// If JavaScript would refuse the text too, or if it is nested deeper than `MAX_DEPTH`.
+/// If JavaScript would refuse the text too, if it is nested deeper than `MAX_DEPTH`, or if it has more values
+/// than the default [`ValueLimit`].
 pub fn read_text(text: &str) -> Result<Json, ReadError> {
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, ValueLimit::default());
     let value = reader.value()?;
     reader.parser.end()?;
     Ok(value)
+}
+
+/// Reads the body of a request as a `serde_json` value in bounded memory: like [`read`], with room for exactly the
+/// members that each array and object has. Takes at most 20 times the length of the body, or 32 MiB if that
+/// is more, the text itself not counted.
+///
+/// Use this wherever something sent becomes a `Value`: `serde_json::from_slice` makes up to 170 bytes of
+/// every byte, and refuses texts that JavaScript reads.
+///
+/// # Errors
+///
+/// As for [`read_text`], with `limit` instead of the default one.
+///
+/// # Examples
+///
+/// ```
+/// use novu_framework_dialects::json::{ReadErrorKind, ValueLimit, read_value};
+///
+/// let value = read_value(br#"{"a":[1,2]}"#, ValueLimit::default()).unwrap();
+/// assert_eq!(value["a"][1], 2);
+///
+/// let error = read_value(b"[1,2]", ValueLimit::new(2)).unwrap_err();
+/// assert_eq!(error.kind(), ReadErrorKind::TooManyValues { limit: 2 });
+/// assert_eq!(error.to_string(), "more than 2 values at line 1 column 4");
+/// ```
+pub fn read_value(body: &[u8], limit: ValueLimit) -> Result<Value, ReadError> {
+    let text = decode(body);
+    let mut reader = Reader::new(&text, limit);
+    let value = reader.value()?;
+    reader.parser.end()?;
+    Ok(value.into())
 }
 
 /// Returns whether [`read_text`] accepts a text, without building the value.
@@ -40,57 +72,75 @@ pub fn is_json(text: &str) -> bool {
     parser.skip().and_then(|()| parser.end()).is_ok()
 }
 
-/// Reads a body like [`read`], and passes the members of its object to `take` one by one, so that an object
-/// with known members needs no map. If a member is repeated the last one wins. Other values have no members.
+/// Reads a body like [`read`], and hands the members of its object that have one of the `names` to `take` one
+/// by one, so that an object with known members needs no map. If a member comes twice, the last one applies.
+/// Other members are checked but not built, and their values do not count towards the limit.
+///
+/// Returns whether the body is an object; other values have no members.
 ///
 /// # Errors
 ///
-/// As for [`read`]; the members that were passed by then are to be dropped.
-pub fn read_members(body: &[u8], mut take: impl FnMut(&str, Json)) -> Result<(), ReadError> {
+/// As for [`read_value`]; then whatever was taken must not be used.
+pub fn read_members(
+    body: &[u8],
+    limit: ValueLimit,
+    names: &[&'static str],
+    mut take: impl FnMut(&'static str, Json),
+) -> Result<bool, ReadError> {
     let text = decode(body);
-    let mut reader = Reader::new(&text);
-    match reader.parser.token()? {
-        Token::Object => {
-            let mut first = true;
-            while let Some(key) = reader.parser.key(first)? {
-                let value = reader.value()?;
-                match key.plain() {
-                    Some(key) => take(key, value),
-                    None => take(&key.decode(), value),
-                }
-                first = false;
+    let mut reader = Reader::new(&text, limit);
+    let token = reader.parser.token()?;
+    let is_object = matches!(token, Token::Object);
+    if is_object {
+        let mut first = true;
+        while let Some(key) = reader.parser.key(first)? {
+            let known = |key: &str| names.iter().find(|name| **name == key);
+            let name = match key.plain() {
+                Some(key) => known(key),
+                None => known(&key.decode()),
+            };
+            match name {
+                Some(name) => take(name, reader.value()?),
+                None => reader.parser.skip()?,
             }
+            first = false;
         }
-        other => reader.parser.skip_rest(other)?,
+    } else {
+        reader.parser.skip_rest(token)?;
     }
-    reader.parser.end()
+    reader.parser.end()?;
+    Ok(is_object)
 }
 
 struct Reader<'a> {
     parser: Parser<'a>,
-    /// The items so far of all open arrays, outermost first, so that each array is allocated once.
+    /// The number of values that the text may have, and how many of them are left.
+    limit: usize,
+    left: usize,
+    /// The items so far of all arrays that are open, outermost first, so that each array is allocated once.
     items: Vec<Json>,
     /// The members so far of all open objects, for the same reason.
     members: Vec<(CompactString, Json)>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, limit: ValueLimit) -> Self {
+        let limit = limit.of(text.len());
         Self {
             parser: Parser::new(text),
+            limit,
+            left: limit,
             items: Vec::with_capacity(16),
             members: Vec::with_capacity(16),
         }
     }
 
     fn value(&mut self) -> Result<Json, ReadError> {
-        let token = self.parser.token()?;
-        self.value_of(token)
-    }
-
-    /// Reads the rest of the value that begins with `token`.
-    fn value_of(&mut self, token: Token<'a>) -> Result<Json, ReadError> {
-        Ok(match token {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Err(self.parser.too_many_values(self.limit));
+        };
+        self.left = left;
+        Ok(match self.parser.token()? {
             Token::Null => Json::Null,
             Token::True => Json::Bool(true),
             Token::False => Json::Bool(false),

@@ -1,11 +1,12 @@
 //! `serde_json` values with room for their members from the start.
 
+use super::Json;
 use serde::{
     Deserializer,
-    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeOwned, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::{Map, Value};
-use std::fmt;
+use std::{any::Any, fmt};
 
 /// The most members that get room before they are read, whatever number is announced.
 const MAX_ROOM: usize = 1024;
@@ -18,6 +19,36 @@ const MAX_ROOM: usize = 1024;
 /// Those of the deserializer.
 pub fn deserialize_sized<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
     deserializer.deserialize_any(WithRoom)
+}
+
+/// Reads data into a type like `T::deserialize`. A `serde_json::Value` gets room for exactly the members that each
+/// array and object has: `serde_json` makes room for four of them where there is one.
+///
+/// # Errors
+///
+/// The data does not fit the type.
+pub fn deserialize<T: DeserializeOwned + 'static>(data: &Json) -> Result<T, serde_json::Error> {
+    value_in_place(|| data.into()).map_or_else(|| T::deserialize(data), Ok)
+}
+
+/// Reads data into a type like [`deserialize`], and uses it up.
+///
+/// # Errors
+///
+/// The data does not fit the type.
+pub fn deserialize_owned<T: DeserializeOwned + 'static>(data: Json) -> Result<T, serde_json::Error> {
+    let mut data = Some(data);
+    let value = value_in_place(|| data.take().unwrap_or_default().into());
+    value.map_or_else(|| T::deserialize(data.unwrap_or_default()), Ok)
+}
+
+/// Returns the value if `T` is `Value`.
+fn value_in_place<T: 'static>(value: impl FnOnce() -> Value) -> Option<T> {
+    let mut place: Option<T> = None;
+    if let Some(place) = (&mut place as &mut dyn Any).downcast_mut::<Option<Value>>() {
+        *place = Some(value());
+    }
+    place
 }
 
 struct WithRoom;

@@ -258,7 +258,7 @@ fn deepest_accepted_text_fits_a_small_stack() {
 fn hostile_texts_are_read_in_linear_time() {
     // Each would take minutes if any step looked at everything before it.
     let mut keys = String::from("{");
-    for key in (0..50_000).rev() {
+    for key in (0..40_000).rev() {
         keys.push_str(&format!("\"{key}\":[],\"k{}\":1e999,", key % 1000));
     }
     keys.push_str("\"\":0}");
@@ -328,4 +328,85 @@ proptest! {
         let _ = read(&body);
         let _ = canonical(&body);
     }
+}
+
+#[test]
+fn texts_may_have_100_000_values_or_one_for_each_20_bytes() {
+    let list = |count: usize, item: &str| format!("[{}]", vec![item; count - 1].join(","));
+    let limit = ValueLimit::default();
+    for (item, count) in [
+        ("0", 100_000),
+        // Without blanks behind it, a text of this length may have one value less.
+        ("\"a text of 20 b\"", 250_000),
+    ] {
+        let text = list(count, item);
+        let text = format!("{text}{}", " ".repeat((20 * count).saturating_sub(text.len())));
+        assert!(read(text.as_bytes()).is_ok(), "{item}");
+        assert!(super::read_value(text.as_bytes(), limit).is_ok(), "{item}");
+        let more = list(count + 1, item);
+        for error in [
+            read(more.as_bytes()).unwrap_err(),
+            read_text(&more).unwrap_err(),
+            super::read_value(more.as_bytes(), limit).unwrap_err(),
+        ] {
+            assert!(
+                matches!(error.kind(), ReadErrorKind::TooManyValues { .. }),
+                "{item}"
+            );
+        }
+    }
+}
+
+#[test]
+fn only_members_of_a_known_name_are_built_and_limited() {
+    let body = r#"{"a":[1,2],"unread":[[[3,4]]],"\u0061":{"x":5},"b":6}"#;
+    let read = |limit| {
+        let mut taken = Vec::new();
+        read_members(
+            body.as_bytes(),
+            ValueLimit::new(limit),
+            &["b", "a"],
+            |name, value| {
+                taken.push(format!("{name}={value}"));
+            },
+        )
+        .map(|is_object| (is_object, taken.join(" ")))
+    };
+    assert_eq!(read(6), Ok((true, r#"a=[1,2] a={"x":5} b=6"#.to_owned())));
+    assert_eq!(
+        read(5).unwrap_err().kind(),
+        ReadErrorKind::TooManyValues { limit: 5 }
+    );
+    let members = |body: &[u8]| read_members(body, ValueLimit::new(0), &["a"], |_, _| unreachable!());
+    assert_eq!(members(br#"[{"a":1}]"#), Ok(false));
+    assert_eq!(members(br#"{"b":[1,2]}"#), Ok(true));
+    assert!(members(br#"{"b":[1,2}"#).is_err());
+}
+
+#[test]
+fn canonical_form_has_a_limit_on_members() {
+    let object = |count: usize| {
+        let members: Vec<_> = (0..count).map(|n| format!("\"{n}\":0")).collect();
+        format!("{{{}}}", members.join(","))
+    };
+    assert!(canonical(object(100_000).as_bytes()).is_ok());
+    let error = canonical(object(100_001).as_bytes()).unwrap_err();
+    assert_eq!(error.kind(), ReadErrorKind::TooManyValues { limit: 100_000 });
+    // Items are not kept.
+    assert!(canonical(format!("[{}]", vec!["0"; 200_000].join(",")).as_bytes()).is_ok());
+}
+
+#[test]
+fn values_are_deserialized_with_exact_room() {
+    let json = read(br#"{"a":[1],"b":{"c":"d"}}"#).unwrap();
+    let expected = json!({ "a": [1], "b": { "c": "d" } });
+    assert_eq!(deserialize::<Value>(&json).unwrap(), expected);
+    let value = deserialize_owned::<Value>(json).unwrap();
+    assert_eq!(value, expected);
+    assert_eq!(value["a"].as_array().unwrap().capacity(), 1);
+    assert_eq!(
+        deserialize_owned::<Vec<u8>>(read(b"[1,2]").unwrap()).unwrap(),
+        [1, 2]
+    );
+    assert!(deserialize::<bool>(&Json::Null).is_err());
 }

@@ -161,6 +161,25 @@ impl From<&Value> for Json {
     }
 }
 
+impl From<&Json> for Value {
+    fn from(json: &Json) -> Self {
+        match json {
+            Json::Null => Self::Null,
+            Json::Bool(value) => Self::Bool(*value),
+            Json::Number(number) => Self::Number(number.clone()),
+            Json::String(text) => Self::String(text.as_str().to_owned()),
+            Json::Array(items) => {
+                let mut values = Vec::with_capacity(items.len());
+                for item in items {
+                    values.push(item.into());
+                }
+                Self::Array(values)
+            }
+            Json::Object(object) => Self::Object(object.into()),
+        }
+    }
+}
+
 impl From<Json> for Value {
     fn from(json: Json) -> Self {
         match json {
@@ -183,6 +202,6 @@ impl From<Json> for Value {
 impl fmt::Display for Json {
     /// Prints the value as `serde_json` does, for messages.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Value::from(self.clone()).fmt(f)
+        Value::from(self).fmt(f)
     }
 }

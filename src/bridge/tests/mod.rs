@@ -13,6 +13,7 @@ use crate::{
     signature::{self, SecretKey, Verifier},
 };
 use bytes::Bytes;
+use dialects::json::ValueLimit;
 use fixtures::{TestBody, block_on, registry};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -56,6 +57,7 @@ pub(super) fn settings(authentication: Authentication) -> Settings {
         authentication,
         body_limit: 1000,
         body_budget: Budget::new(10_000),
+        value_limit: ValueLimit::new(100),
         sources: SourceText::Shown,
         minimal_health_check: false,
         cross_origin: true,

@@ -223,3 +223,31 @@ async fn payload_against_its_schema_is_400_with_the_path() {
     let message = failure(answer, 400, "ExecutionEventPayloadInvalidError");
     assert!(message.contains("`w`"), "{message}");
 }
+
+#[tokio::test]
+async fn preview_takes_no_members_from_texts_and_lists() {
+    let workflow = Workflow::builder("w", async |cx: Context<Value>| {
+        let payload = cx.payload.clone();
+        let earlier: Value = cx.step.custom("earlier", async || json!({})).await?;
+        let shown = async || json!({ "payload": payload, "earlier": earlier });
+        let _: Value = cx.step.custom("s", shown).await?;
+        Ok(())
+    });
+    let bridge = Bridge::of(&workflow.build());
+    for value in [json!("ab"), json!(["a", "b"]), json!(1), Value::Null] {
+        let state = json!([{ "stepId": "earlier", "outputs": value }]);
+        let event = json!({ "payload": value, "controls": {}, "state": state });
+        let (status, body) = bridge.preview("s", event).await;
+        assert_eq!(
+            (status, &body["outputs"]),
+            (200, &json!({ "payload": {}, "earlier": {} })),
+            "{body}"
+        );
+    }
+    let event = json!({ "payload": { "a": 1 }, "controls": {}, "state": [{ "stepId": "earlier", "outputs": { "b": 2 } }] });
+    let (_, body) = bridge.preview("s", event).await;
+    assert_eq!(
+        body["outputs"],
+        json!({ "payload": { "a": 1 }, "earlier": { "b": 2 } })
+    );
+}

@@ -1,0 +1,226 @@
+//! The memory that a request takes is bounded by its body's length, whatever the body contains.
+//!
+//! A binary of its own, because it counts allocations.
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body;
+use http_body_util::Full;
+use novu_framework::{Context as Run, NovuEndpoint, NovuLayer, Registry, Result, Workflow};
+use serde_json::{Value, json};
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+use tower::Service;
+
+const MIB: usize = 1024 * 1024;
+
+/// The length of the bodies. The limits grow with it, so longer ones only take longer.
+const LENGTH: usize = 9 * MIB / 4;
+
+/// The length of the texts in which values are counted.
+const PROBE: usize = 50_000;
+
+/// Two custom steps without schemas: the first one's result is read, the second returns its controls.
+async fn workflow(cx: Run<Value>) -> Result<()> {
+    let earlier: Value = cx.step.custom("earlier", async || json!({})).await?;
+    let controls: Value = cx.step.custom("target", async |controls: Value| controls).await?;
+    drop((earlier, controls));
+    Ok(())
+}
+
+fn endpoint() -> NovuEndpoint {
+    let workflow = Workflow::builder("w", workflow).build();
+    let registry = Registry::builder()
+        .workflow(&workflow)
+        .build()
+        .expect("a workflow");
+    let layer = NovuLayer::builder(registry)
+        .insecure_without_signature()
+        .build()
+        .expect("settings");
+    layer.into_endpoint()
+}
+
+/// The status of the response, and the most bytes that were allocated at a time, the body not counted.
+fn serve(endpoint: &mut NovuEndpoint, target: &str, body: &Bytes) -> (u16, usize) {
+    let request = Request::post(target)
+        .body(Full::new(body.clone()))
+        .expect("a request");
+    let mut status = 0;
+    let info = allocation_counter::measure(|| {
+        let cx = &mut Context::from_waker(Waker::noop());
+        let Poll::Ready(Ok(response)) = pin!(endpoint.call(request)).poll(cx) else {
+            panic!("the bridge waits for something");
+        };
+        let (parts, mut body) = Response::into_parts(response);
+        while let Poll::Ready(Some(frame)) = pin!(&mut body).poll_frame(cx) {
+            let Ok(_) = frame;
+        }
+        status = parts.status.as_u16();
+    });
+    (status, usize::try_from(info.bytes_max).expect("a size"))
+}
+
+/// The place of values that are JSON inside of a text.
+const JSON_TEXT: &str = "control that is JSON";
+
+/// Where a value can be in a request: the query, and the text around the value.
+const PLACES: [(&str, &str, &str, &str); 9] = [
+    (
+        "unread member",
+        "execute",
+        r#"{"payload":{},"controls":{},"state":[{"stepId":"earlier","outputs":{}}],"more":"#,
+        "}",
+    ),
+    (
+        "payload",
+        "execute",
+        r#"{"controls":{},"state":[{"stepId":"earlier","outputs":{}}],"payload":{"a":"#,
+        "}}",
+    ),
+    (
+        "controls",
+        "execute",
+        r#"{"payload":{},"state":[{"stepId":"earlier","outputs":{}}],"controls":{"a":"#,
+        "}}",
+    ),
+    (
+        "outputs",
+        "execute",
+        r#"{"payload":{},"controls":{},"state":[{"stepId":"earlier","outputs":{"a":"#,
+        "}}]}",
+    ),
+    (
+        "state",
+        "execute",
+        r#"{"payload":{},"controls":{},"state":["#,
+        r#",{"stepId":"earlier","outputs":{}}]}"#,
+    ),
+    (
+        "preview's payload",
+        "preview",
+        r#"{"controls":{},"payload":"#,
+        "}",
+    ),
+    (
+        "preview's outputs",
+        "preview",
+        r#"{"payload":{},"controls":{},"state":[{"stepId":"earlier","outputs":"#,
+        "}]}",
+    ),
+    (
+        "env",
+        "execute",
+        r#"{"payload":{},"controls":{},"state":[{"stepId":"earlier","outputs":{}}],"env":{"a":"#,
+        "}}",
+    ),
+    (
+        JSON_TEXT,
+        "execute",
+        r#"{"payload":{},"state":[{"stepId":"earlier","outputs":{}}],"controls":{"a":"#,
+        "}}",
+    ),
+];
+
+/// A value of `length` bytes, and how it is made.
+type Make = fn(length: usize) -> String;
+
+/// Values whose parts take the most memory for their length.
+const VALUES: [(&str, Make); 6] = [
+    ("objects in each other", |length| {
+        nested(length, r#"{"a":"#, "0", "}")
+    }),
+    ("numbers", |length| list(length, "0")),
+    ("members", |length| members(length)),
+    ("indices", |length| indices(length)),
+    ("escaped text", |length| {
+        format!("\"{}\"", r"\u0000".repeat(length / 6))
+    }),
+    ("short texts", |length| {
+        list(length, r#""a text that is just too long to be in place""#)
+    }),
+];
+
+/// Values of depth 100 in a list.
+fn nested(length: usize, open: &str, inner: &str, close: &str) -> String {
+    list(length, &[&*open.repeat(100), inner, &*close.repeat(100)].concat())
+}
+
+fn list(length: usize, item: &str) -> String {
+    let count = length / (item.len() + 1);
+    format!("[{}]", vec![item; count].join(","))
+}
+
+fn members(length: usize) -> String {
+    let members: Vec<_> = (0..length / 11).map(|n| format!(r#""{n:06x}":0"#)).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+fn indices(length: usize) -> String {
+    let count = length / 11;
+    let members: Vec<_> = (0..count).map(|n| format!(r#""{}":0"#, 999_999 - n)).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+#[expect(clippy::print_stdout, reason = "the figures, for `--nocapture`")]
+#[test]
+fn memory_of_a_request_is_at_most_20_times_its_body() {
+    let mut endpoint = endpoint();
+    for (name, make) in VALUES {
+        let density = values(&make(PROBE)) as f64 / PROBE as f64;
+        let with_values = |count: usize| make(LENGTH.min((count as f64 / density) as usize));
+        let allowed = with_values(LENGTH / 20 - 1_000);
+        let text = "x".repeat(LENGTH.saturating_sub(allowed.len()));
+        for (kind, value) in [
+            ("too many", make(LENGTH)),
+            ("short", with_values(99_000)),
+            ("long", format!(r#"[{allowed},"{text}"]"#)),
+        ] {
+            for (place, action, before, after) in PLACES {
+                let target = format!("/?action={action}&workflowId=w&stepId=target");
+                let value = match place {
+                    JSON_TEXT => &*Value::from(&*value).to_string(),
+                    _ => &*value,
+                };
+                let body = Bytes::from([before, value, after].concat());
+                let (status, peak) = serve(&mut endpoint, &target, &body);
+                println!(
+                    "{place}, {name}, {kind}: {status}, {:.1} times {} bytes, {} MiB",
+                    peak as f64 / body.len() as f64,
+                    body.len(),
+                    peak / MIB
+                );
+                let expected = match kind {
+                    // Long texts are few values, JSON inside of a text is one.
+                    "too many" if place != "unread member" && !name.contains("text") => match place {
+                        JSON_TEXT => 400,
+                        _ => 413,
+                    },
+                    _ => 200,
+                };
+                assert_eq!(status, expected, "{place}, {name}, {kind}");
+                let bound = (20 * body.len()).max(32 * MIB);
+                assert!(
+                    peak <= bound,
+                    "{place}, {name}, {kind}: {peak} bytes for {}",
+                    body.len()
+                );
+            }
+        }
+    }
+}
+
+/// Returns the number of values in a text.
+fn values(text: &str) -> usize {
+    count(&serde_json::from_str(text).expect("JSON"))
+}
+
+fn count(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(count).sum::<usize>(),
+        _ => 1,
+    }
+}
