@@ -2,7 +2,7 @@
 
 use super::{
     calendar::{Civil, Instant},
-    zone::Zone,
+    zone::{Zone, host_name},
 };
 use crate::json::push_f64;
 use std::{
@@ -194,7 +194,7 @@ impl<'a> Local<'a> {
             'Z' => {
                 match &self.zone {
                     Zone::Named(name, _) => field.push_str(name),
-                    Zone::Host(zone) => field.push_str(zone.iana_name().unwrap_or("UTC")),
+                    Zone::Host(zone) => field.push_str(host_name(zone)),
                     Zone::MinutesWest(_) => self.push_offset(field, separator),
                 }
                 padding = ('0', 0);

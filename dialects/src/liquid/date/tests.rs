@@ -330,6 +330,20 @@ fn date_without_zone_uses_the_host_zone() {
 }
 
 #[test]
+fn host_zones_that_are_utc_print_as_utc() {
+    for (name, printed) in [
+        ("Etc/UTC", "UTC"),
+        ("GMT", "UTC"),
+        ("Etc/GMT+5", "Etc/GMT+5"),
+        ("Europe/London", "Europe/London"),
+    ] {
+        let clock = Clock::in_zone(TimeZone::get(name).unwrap());
+        let got = date(&clock, DATE, "%Z", ZoneArgument::Host);
+        assert_eq!(got, Ok(Some(printed.to_owned())), "{name}");
+    }
+}
+
+#[test]
 fn iso_dates_are_read() {
     reads(&[
         ("2024-03", Some("2024-03-01T00:00:00.000Z")),

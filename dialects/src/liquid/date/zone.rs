@@ -142,3 +142,12 @@ const ABBREVIATIONS: [(&str, &str); 26] = [
     ("US/Pacific-New", "America/Los_Angeles"),
     ("VST", "Asia/Ho_Chi_Minh"),
 ];
+
+/// Returns the name of the host's zone as Node has it: `Etc/UTC`, which Debian sets, is `UTC` there.
+pub(super) fn host_name(zone: &TimeZone) -> &str {
+    let name = zone.iana_name().unwrap_or("UTC");
+    match name.strip_prefix("Etc/").unwrap_or(name) {
+        "GMT" | "GMT+0" | "GMT-0" | "GMT0" | "Greenwich" | "UCT" | "UTC" | "Universal" | "Zulu" => "UTC",
+        _ => name,
+    }
+}
