@@ -173,9 +173,6 @@ pub mod studio;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace;
-#[cfg(test)]
-#[path = "../tests/vectors/replay.rs"]
-mod vectors;
 mod workflow;
 
 pub use engine::{Step, StepFuture, Steps};

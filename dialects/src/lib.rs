@@ -17,7 +17,3 @@ pub mod jsonrepair;
 pub mod liquid;
 pub mod schema;
 pub mod text;
-
-#[cfg(test)]
-#[path = "../../tests/vectors/replay.rs"]
-mod vectors;

@@ -41,7 +41,8 @@ use proc_macro::TokenStream;
 /// # Ok::<(), novu_framework::BuildError>(())
 /// ```
 ///
-/// A function with a [state](https://docs.rs/novu-framework/latest/novu_framework/struct.WorkflowBuilder.html#method.state)
+/// A function with a
+/// [state](https://docs.rs/novu-framework/latest/novu_framework/struct.WorkflowBuilder.html#method.state)
 /// takes it as its second parameter, with the attribute as without.
 ///
 /// # Sources

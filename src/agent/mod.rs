@@ -16,20 +16,22 @@
 //
 // `content/` gives to the rest, besides its public names:
 //
-// - `Content::to_wire(&self) -> Result<Value, ContentError>`: `{"markdown"}` or `{"card"}` (`agents.md` §7.1, §7.2);
-// - `File::replies(&[File]) -> Result<Option<Value>, ContentError>` and `File::events(..)`, alike: the member `files` of
-//   either transport, checked; `None` for an empty list (§7.3).
+// - `Content::to_wire(&self) -> Result<Value, ContentError>`: `{"markdown"}` or `{"card"}` (`agents.md` §7.1,
+//   §7.2);
+// - `File::replies(&[File]) -> Result<Option<Value>, ContentError>` and `File::events(..)`, alike: the member
+//   `files` of either transport, checked; `None` for an empty list (§7.3).
 //
 // `request/` gives:
 //
-// - `read(event: &str, body: &[u8]) -> Result<(Received, Event), String>`: the event of the query with its part of the
-//   body, or one clause about why it is refused with 400 (§17, A1 and A2);
-// - `Received`: what all events have, as public fields; `Turn` derefs to it. It keeps `reply_url`, `events_url` (as
-//   `http::Uri`), `conversation_id`, `integration_identifier`, `agent_id` and `delivery_id` for the crate, `raw()` for all;
+// - `read(event: &str, body: &[u8]) -> Result<(Received, Event), String>`: the event of the query with its
+//   part of the body, or one clause about why it is refused with 400 (§17, A1 and A2);
+// - `Received`: what all events have, as public fields; `Turn` derefs to it. It keeps `reply_url`,
+//   `events_url` (as `http::Uri`), `conversation_id`, `integration_identifier`, `agent_id` and `delivery_id`
+//   for the crate, `raw()` for all;
 // - `enum Event { Message(Arc<Message>), Action(Arc<Action>), Reaction(Arc<Reaction>), Resolve(Arc<Resolve>) }`;
-// - `Decision::of(&Action, &Received) -> Option<Result<Decision, String>>`: `None` unless the id is one of an approval, an
-//   error if the event has no history (§11). `Decision` has `call: ToolCall`, `approved: bool` and
-//   `message_id: Option<String>`.
+// - `Decision::of(&Action, &Received) -> Option<Result<Decision, String>>`: `None` unless the id is one of an
+//   approval, an error if the event has no history (§11). `Decision` has `call: ToolCall`, `approved: bool`
+//   and `message_id: Option<String>`.
 
 #[allow(dead_code, reason = "turns use it")]
 mod content;

@@ -110,15 +110,6 @@ pub(crate) fn compile(
         Some(deadline) => scope.with_deadline(deadline),
         None => scope,
     };
-    compile_in(controls, scope, templates)
-}
-
-/// [`compile`] in a scope that exists.
-pub(super) fn compile_in(
-    controls: &mut Json,
-    scope: Scope<'_>,
-    templates: &TemplateCache,
-) -> Result<(), CompileError> {
     let mut walk = Walk::new(scope, templates);
     walk.value(controls)?;
     if let Some(error) = walk.failed {

@@ -91,8 +91,8 @@ impl<P, S> WorkflowBuilder<P, S> {
     /// assert_eq!(comment.id(), "comment");
     /// ```
     ///
-    /// It has to be given before [`build`](Self::build). A function of several values takes a tuple or a struct
-    /// of them.
+    /// It has to be given before [`build`](Self::build). A function of several values takes a tuple or a
+    /// struct of them.
     pub fn state(self, state: S) -> WorkflowBuilder<P>
     where
         P: 'static,

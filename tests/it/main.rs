@@ -1,6 +1,9 @@
 //! The crate from outside: recorded exchanges, the workflow API, compile errors.
 
+#[cfg(feature = "agents")]
+mod cards;
 mod citations;
+mod controls;
 #[cfg(feature = "deadline")]
 mod deadline;
 #[path = "../../examples/conformance/description.rs"]
@@ -18,8 +21,10 @@ mod rooms;
 mod security;
 #[cfg(feature = "studio")]
 mod studio;
+#[cfg(feature = "client")]
+mod triggers;
 mod ui;
 #[path = "../vectors/replay.rs"]
-#[allow(dead_code)] // shared with the unit tests
+#[allow(dead_code)] // shared with the tests of the dialects
 mod vectors;
 mod workflows;

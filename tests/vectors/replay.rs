@@ -49,6 +49,18 @@ pub(crate) fn replay_cases(set: &str, cases: &[Value], mut check: impl FnMut(&Va
     );
 }
 
+/// Compares JSON values: the order of keys is free, and `1` is `1.0`.
+pub(crate) fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
+        _ => a == b,
+    }
+}
+
 /// The cases of `set` that are known to fail, each with its reason.
 pub(crate) fn expected_failures(set: &str) -> BTreeMap<String, String> {
     // One list for all crates of the workspace, beside the tests of the first.

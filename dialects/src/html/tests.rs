@@ -5,22 +5,8 @@ use super::{
     urls::Scheme,
     *,
 };
-use crate::vectors::replay;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-#[test]
-fn strings_are_sanitised_as_the_reference_does() {
-    replay("sanitize-vectors", |case| {
-        let (input, expected) = (case["input"].as_str().unwrap(), case["output"].as_str().unwrap());
-        let output = sanitize(input);
-        if output == expected {
-            Ok(())
-        } else {
-            Err(format!("\n {input:?}\n {output:?}\n {expected:?}"))
-        }
-    });
-}
 
 /// Outputs as they are sent.
 fn sanitized(outputs: &Value) -> Value {
@@ -317,14 +303,6 @@ fn the_second_opinion_knows_what_is_forbidden() {
         "<!-- <script> --><p title='<script>' data-on=x>",
     ] {
         assert_eq!(forbidden(harmless), [""; 0], "{harmless}");
-    }
-}
-
-#[test]
-fn browsers_find_nothing_forbidden_in_recorded_outputs() {
-    for case in crate::vectors::load("sanitize-vectors.json").as_array().unwrap() {
-        let output = sanitize(case["input"].as_str().unwrap());
-        assert_eq!(forbidden(&output), [""; 0], "{}", case["name"]);
     }
 }
 

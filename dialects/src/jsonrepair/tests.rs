@@ -1,23 +1,6 @@
 use super::*;
 use proptest::prelude::*;
 
-/// Repairs as control compilation does: only text that looks like a JSON object or array and is not valid.
-fn repaired(input: &str) -> String {
-    if let Ok(value) = serde_json::from_str::<serde_json::Value>(input) {
-        let mut out = String::new();
-        crate::json::stringify(&mut out, &value.into());
-        return out;
-    }
-    let trimmed = input.trim();
-    let looks_like_json = trimmed.len() > 2
-        && ((trimmed.starts_with('{') && trimmed.ends_with('}'))
-            || (trimmed.starts_with('[') && trimmed.ends_with(']')));
-    if looks_like_json && let Ok(repaired) = repair(input) {
-        return repaired;
-    }
-    input.to_owned()
-}
-
 /// Asserts the result of a repair.
 #[track_caller]
 fn repairs(input: &str, output: &str) {
@@ -28,20 +11,6 @@ fn repairs(input: &str, output: &str) {
 #[track_caller]
 fn fails(input: &str, position: usize) {
     assert_eq!(repair(input), Err(RepairError { position }), "{input}");
-}
-
-#[test]
-fn recorded_texts_are_repaired_as_recorded() {
-    crate::vectors::replay("jsonrepair-vectors", |case| {
-        let input = case["input"].as_str().ok_or("no input")?;
-        let want = case["output"].as_str().ok_or("no output")?;
-        let got = repaired(input);
-        if got == want {
-            Ok(())
-        } else {
-            Err(format!("{input:?} became {got:?}, not {want:?}"))
-        }
-    });
 }
 
 #[test]

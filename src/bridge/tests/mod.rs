@@ -2,7 +2,6 @@
 
 mod any_request;
 mod bodies;
-mod exchanges;
 pub(crate) mod fixtures;
 mod tampering;
 

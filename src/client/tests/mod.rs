@@ -8,7 +8,7 @@ use super::{
     Actor, Client, ClientBuilder, ConfigError, Error, ErrorKind, Event, Recipient, Recipients,
     SubscriberPayload, Topic, Transport, TriggerStatus, Triggered,
 };
-use crate::{Context, Registry, Workflow, bridge::tests::fixtures, vectors};
+use crate::{Context, Registry, Workflow, bridge::tests::fixtures};
 use bytes::Bytes;
 use fixtures::TestBody;
 use http::{Method, Request, Response, StatusCode};

@@ -95,6 +95,23 @@ fn client_from_env_reads_the_references_variables() {
     let client = built(&[("NOVU_API_KEY", "b"), ("NOVU_SECRET_KEY", "")]).unwrap();
     assert_eq!(client.settings.authorization, "ApiKey b");
     assert_eq!(built(&[]).unwrap_err(), ConfigError::MissingSecretKey);
+
+    const VERCEL: (&str, &str) = ("NEXT_PUBLIC_VERCEL_URL", "p.vercel.app");
+    let preview = ("NEXT_PUBLIC_VERCEL_ENV", "preview");
+    let origin = ("NOVU_BRIDGE_ORIGIN", "https://b.example");
+    for (variables, bridge_url) in [
+        (vec![origin], Some("https://b.example/api/novu")),
+        (
+            vec![("NOVU_BRIDGE_ORIGIN", "https://b.example/")],
+            Some("https://b.example//api/novu"),
+        ),
+        (vec![VERCEL, preview], Some("https://p.vercel.app/api/novu")),
+        (vec![VERCEL, preview, origin], Some("https://b.example/api/novu")),
+        (vec![VERCEL, ("NEXT_PUBLIC_VERCEL_ENV", "production")], None),
+    ] {
+        let client = built(&[&variables[..], &[("NOVU_SECRET_KEY", "a")]].concat()).unwrap();
+        assert_eq!(client.settings.bridge_url.as_deref(), bridge_url, "{variables:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Compares an answer with the recorded one, leaving out what is never compared.
 
 use super::send::Answer;
+use novu_framework::ErrorCode;
 use serde_json::{Map, Value};
 
 /// Returns the differences of an answer from the recorded one.
@@ -14,6 +15,15 @@ pub(super) fn check(exchange: &Value, answer: &Answer) -> Vec<String> {
         ));
     }
     check_headers(expect, answer, &mut wrong);
+    let code = expect["json"]["code"].as_str();
+    if let Some(want) = code.and_then(|code| code.parse::<ErrorCode>().ok())
+        && answer.code != Some(want)
+    {
+        wrong.push(format!(
+            "code of the extensions: want {want}, got {:?}",
+            answer.code
+        ));
+    }
     if expect["compare"] == "status" {
         return wrong;
     }

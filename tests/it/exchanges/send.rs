@@ -7,6 +7,7 @@ use bytes::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, Request};
 use http_body_util::BodyExt;
+use novu_framework::ErrorCode;
 use serde_json::Value;
 use sha2::Sha256;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,6 +16,7 @@ use tower::ServiceExt;
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
+    pub(super) code: Option<ErrorCode>,
     pub(super) body: Bytes,
 }
 
@@ -43,6 +45,7 @@ pub(super) async fn send(app: Router, exchange: &Value) -> Answer {
     let body = body.collect().await.unwrap().to_bytes();
     Answer {
         status: parts.status.as_u16(),
+        code: parts.extensions.get().copied(),
         headers: parts.headers,
         body,
     }
