@@ -112,7 +112,7 @@ function drawSetup(t) {
   const sec = (/** @type {string} */ title, /** @type {import("./dom.js").Children[]} */ ...body) => h("section.sec", { "aria-label": title }, h("header", h("h2", title)), h("div.body", ...body));
   const platform = h("select", { id: "platform", disabled: t.turns.length > 0, change: () => { t.platform = platform.value; save(); } }, PLATFORMS.map((p) => h("option", { value: p, selected: p === t.platform }, p)));
   const failing = h("select", { id: "failing", change: () => { fail = Number(failing.value); } }, FAILS.map((f, n) => h("option", { value: String(n), selected: n === fail }, f.name)));
-  fill(el, h("h1.vh", "Conversation"),
+  fill(el, h("h2.vh", "Conversation"),
     sec("Conversation",
       h("div.f.line", h("label.l", { for: "platform" }, "platform"), platform),
       h("div.f.line", h("span.l", "transport"), choice("seg.small", [{ id: "events", label: "events" }, { id: "replies", label: "replies" }], t.transport, (id) => { if (t.turns.length === 0) { t.transport = id; save(); draw(); } else toast("A conversation keeps its transport. Start over to change it.", "warn"); }, { label: "Transport" })),
@@ -120,7 +120,7 @@ function drawSetup(t) {
       h("p.buttons", button("btn", "Resolve it", () => turn({ resolve: {} }), { disabled: !state || state.status === "resolved" || running !== null }),
         button("btn", "Start over", () => { t.state = null; t.turns = []; chosen = -1; save(); draw(); }, { disabled: t.turns.length === 0 }))),
     sec("People", h("ul.people", Object.keys(t.people).map((id) => h("li", button("person", [h("span.ava", { style: `background:${tint(id)}`, "aria-hidden": "true" }, initials(nameOf(t, id)).slice(0, 1)), h("span", nameOf(t, id), " ", h("small", id)), id === t.by ? h("span.tag", "speaks") : null], () => { t.by = id; save(); draw(); }, { "aria-pressed": String(id === t.by) })))), h("div.f", person)),
-    sec("Metadata", state?.metadata && Object.keys(state.metadata).length ? json(state.metadata, "Metadata") : h("p.none", "Empty. The agent sets it.")),
+    sec("Metadata", state?.metadata && Object.keys(state.metadata).length ? json(state.metadata, "Values") : h("p.none", "Empty. The agent sets it.")),
     sec("Context", jsonEditor("Context as JSON", t.context, (v) => { t.context = v ?? {}; save(); }).el),
     a ? sec("Handlers", h("p.chips", a.handlers.map((x) => h("span.tag", x))), a.path ? h("p", h("code", a.path)) : null) : null);
 }
@@ -294,13 +294,13 @@ const list = h("ol.thread", { "aria-label": "Messages", tabindex: 0 });
 function draw() {
   if (app.place.kind !== "agent") return;
   const a = agent();
-  if (!a) return fill(by("view"), h("div.place", h("div.box.mid", h("h3", "This agent is not here"), h("p", "Add it to the registry, and it is here after the next build."))));
+  if (!a) return fill(by("view"), h("div.place", h("div.box.mid", h("h2", "This agent is not here"), h("p", "Add it to the registry, and it is here after the next build."))));
   const t = talkOf(a.id);
   const typing = document.activeElement?.id === "say";
   const n = list.childElementCount;
   drawSetup(t);
-  fill(list, thread(t), t.turns.length === 0 && !pending ? h("li.empty", h("h3", `Talk to ${a.id}`), h("p", "Write something. The agent runs here, and Novu’s part is played by this page’s server.")) : null);
-  fill(by("view"), h("h1.vh", `Agent ${a.id}`), h("div.talk", h("div.left", list, composer(t)), inspector(t)));
+  fill(list, thread(t), t.turns.length === 0 && !pending ? h("li.empty", h("h2", `Talk to ${a.id}`), h("p", "Write something. The agent runs here, and Novu’s part is played by this page’s server.")) : null);
+  fill(by("view"), h("h2.vh", `Agent ${a.id}`), h("div.talk", h("div.left", list, composer(t)), inspector(t)));
   if (list.childElementCount !== n) list.scrollTop = list.scrollHeight;
   if (typing || pending || t.turns.length === 0) document.getElementById("say")?.focus({ preventScroll: true });
   document.body.dataset.ready = "true";

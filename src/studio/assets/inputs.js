@@ -297,7 +297,7 @@ function draw() {
   const key = `${w.id} ${JSON.stringify(w.payload)}`;
   if (first?.key !== key) first = { key, section: payload(w) };
   sections = [first.section, ...(s ? [controls(w, s)] : []), subscriber(w), ...(s ? [earlier(w, s)] : []), surroundings(w), failures(w)].filter((x) => x !== null);
-  fill(el, h("h1.vh", "Inputs"), sections.map((x) => x.el));
+  fill(el, h("h2.vh", "Inputs"), sections.map((x) => x.el));
   sync();
 }
 

@@ -96,10 +96,10 @@ export function drawLanes(w, choose) {
   const axis = h("div.lane.axis", h("span"), h("div.track", times.map((t) => h("i", { style: pos(t) }, clock(i.start, t, fine(t))))));
   const events = h("div.lane", h("span", icon("bolt", "s"), "events"), h("div.track", stacks(i.events.map((e, k) => ({ at: e.at, k }))).map(({ item, shift }) => {
     const name = eventName(w, item.k);
-    return button("ev", [h("span.p", { style: `background:${tint(name)}` }, initials(name).slice(0, 1)), shift ? null : h("span.n", name)], () => {
+    return button("ev", [h("span.p", { style: `background:${tint(name)}`, "aria-hidden": "true" }, initials(name).slice(0, 1)), h("span", { class: shift ? "vh" : "n" }, name), h("span.vh", `, event ${item.k + 1}, ${clock(i.start, item.at)}`)], () => {
       i.event = item.k;
       changed("inputs");
-    }, { style: `${pos(item.at)};margin-left:${shift * 14}px`, "aria-label": `Event ${item.k + 1}, ${name}, ${clock(i.start, item.at)}`, "aria-pressed": String(i.event === item.k), title: name });
+    }, { style: `${pos(item.at)};margin-left:${shift * 14}px`, "aria-pressed": String(i.event === item.k), title: name });
   })));
 
   const lanes = w.steps.map((s) => {

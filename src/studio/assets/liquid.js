@@ -30,10 +30,8 @@ export function liquid({ label, value, input, variables, id }) {
   const list = h("ul.offers", { role: "listbox", hidden: true, "aria-label": "Variables", id: `offers-${id}` });
   const text = h("span");
   const out = h("span.out", icon("arrow", "s"), text);
-  area.setAttribute("role", "combobox");
   area.setAttribute("aria-autocomplete", "list");
   area.setAttribute("aria-controls", list.id);
-  area.setAttribute("aria-expanded", "false");
   /** @type {{name: string, sample?: any}[]} */
   let offered = [];
   let chosen = 0;
@@ -60,7 +58,6 @@ export function liquid({ label, value, input, variables, id }) {
 
   function draw() {
     list.hidden = offered.length === 0;
-    area.setAttribute("aria-expanded", String(!list.hidden));
     fill(list, offered.map((v, i) =>
       h("li", { role: "option", "aria-selected": String(i === chosen), id: `${list.id}-${i}`, mousedown: (/** @type {Event} */ e) => { e.preventDefault(); take(i); } },
         h("code", v.name), v.sample === undefined ? null : h("small", typeof v.sample === "string" ? v.sample : JSON.stringify(v.sample)))));

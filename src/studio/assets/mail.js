@@ -51,7 +51,8 @@ export function mailFrame({ title, link, remote: found }) {
     if (!doc) return;
     ready = true;
     doc.addEventListener("click", (e) => {
-      const target = e.target instanceof Object && "closest" in e.target ? /** @type {Element} */ (e.target).closest("a[href], area[href]") : null;
+      // The target is of the frame’s realm: `instanceof` of this one does not know it.
+      const target = e.target && "closest" in e.target ? /** @type {Element} */ (e.target).closest("a[href], area[href]") : null;
       if (!target) return;
       e.preventDefault();
       link?.(target.getAttribute("href") ?? "", target.textContent?.trim() ?? "");

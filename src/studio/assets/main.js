@@ -13,6 +13,9 @@ import { readAddress } from "./share.js";
 import { app, changed, dropStaleInputs, go, keep, kept, on, step, workflow } from "./state.js";
 import { count, kindName } from "./time.js";
 
+const phone = matchMedia("(max-width: 760px)");
+phone.addEventListener("change", () => changed("part"));
+
 // ---- theme ----
 
 const system = matchMedia("(prefers-color-scheme: dark)");
@@ -42,6 +45,10 @@ function drawTop() {
   document.title = `[dev] ${s && w ? `${s.id} · ${w.id}` : title} · Studio`;
   document.body.dataset.place = app.place.kind;
   document.body.dataset.part = app.part;
+  // On phones one part is seen at a time, and that is the main one.
+  for (const [part, id] of [["steps", "nav"], ["inputs", "in"], ["run", "run"]]) {
+    by(id ?? "").setAttribute("role", phone.matches && part === app.part ? "main" : id === "nav" ? "navigation" : "region");
+  }
   const agent = app.place.kind === "agent";
   const tabs = [["steps", "stack", "Steps"], ["inputs", "form", agent ? "Setup" : "Inputs"], ["preview", agent ? "talk" : "eye", agent ? "Chat" : "Preview"], ["run", "clock", "Run"]];
   fill(by("tabbar"), tabs.filter(([id]) => id !== "run" || w).map(([id = "", sign = "", text]) => button("tab", [icon(sign), text], () => { app.part = id; changed("part"); }, { "aria-current": app.part === id ? "page" : null })));
@@ -77,7 +84,7 @@ function drawRefusal() {
   const input = h("input.mono", { type: "text", placeholder: "token", "aria-label": "Token", autocomplete: "off", spellcheck: "false" });
   const why = h("span.why", { hidden: true });
   const asks = r.code === "token" || (r.status === 401 && r.code !== "key");
-  fill(by("view"), h("div.place.center", h("div.box.mid", h("h3", asks ? "This server checks signatures" : r.message), h("p", r.fix || "Open the studio by the link that your program prints, or paste its token."),
+  fill(by("view"), h("div.place.center", h("div.box.mid", h("h2", asks ? "This server checks signatures" : r.message), h("p", r.fix || "Open the studio by the link that your program prints, or paste its token."),
     asks ? h("form", { submit: async (/** @type {Event} */ e) => {
       e.preventDefault();
       setToken(input.value.trim().replace(/^.*#token=/, ""));
@@ -138,7 +145,7 @@ function openFirst() {
   if (app.agents[0]) return go({ kind: "agent", agent: app.agents[0].id });
   app.place = { kind: "empty" };
   changed("place");
-  fill(by("view"), h("div.place.center", h("div.box.mid", h("h3", "The registry is empty"), h("p", "Add a workflow, and it is here after the next build."), h("pre.src", { tabindex: 0 }, "Registry::builder().workflow(&comment).build()?"))));
+  fill(by("view"), h("div.place.center", h("div.box.mid", h("h2", "The registry is empty"), h("p", "Add a workflow, and it is here after the next build."), h("pre.src", { tabindex: 0 }, "Registry::builder().workflow(&comment).build()?"))));
   document.body.dataset.ready = "true";
 }
 

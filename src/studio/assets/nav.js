@@ -60,7 +60,6 @@ function draw() {
   const [top, focused] = [el.scrollTop, el.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null];
   const several = groups().size > 1;
   fill(el,
-    h("h1.vh", "Workflows"),
     [...groups()].map(([tag, list]) => [
       several || tag ? h("h2", tag || "without a tag") : null,
       ...list.map((w) => {

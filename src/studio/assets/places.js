@@ -42,7 +42,8 @@ function tile(w, s) {
     if (!frame) {
       frame = mailFrame({ title: `The e-mail ${s.id}` });
       frame.el.className = "small";
-      fill(body, h("div.tile-mail", frame.el));
+      fill(body, frame.el);
+      frame.el.style.transform = `scale(${body.clientWidth / 600})`;
     }
     frame.show(String(o?.body ?? ""), app.colours);
   } };
@@ -56,7 +57,7 @@ async function drawWorkflow() {
   if (tilesOf !== key || !view.querySelector(".tiles")) {
     tilesOf = key;
     tiles = new Map(w.steps.map((s) => [s.id, tile(w, s)]));
-    fill(view, h("div.place", h("header.place-head", h("h1", w.name ?? w.id), w.path && h("code", w.path), h("p", w.description ?? "", " ", count(w.steps.length, "step"), w.tags.length ? ` · ${w.tags.join(", ")}` : "")),
+    fill(view, h("div.place", h("header.place-head", h("h2", w.name ?? w.id), w.path && h("code", w.path), h("p", [w.description, count(w.steps.length, "step"), w.tags.join(", ")].filter(Boolean).join(" · "))),
       h("div.tiles", [...tiles.values()].map((t) => t.el))));
   }
   const mine = ++asked;
@@ -80,7 +81,8 @@ async function loadReceived() {
   const found = await call(`received?after=${entries[entries.length - 1]?.n ?? 0}`).catch(() => null);
   if (!found) return;
   keptMost = found.kept;
-  entries = [...entries, ...found.entries].slice(-keptMost);
+  const newest = entries[entries.length - 1]?.n ?? 0;
+  entries = [...entries, ...found.entries.filter((/** @type {any} */ x) => x.n > newest)].slice(-keptMost);
   if (app.place.kind === "received") drawReceived();
 }
 
@@ -117,7 +119,7 @@ function drawReceived() {
       h("span.soft", [clock(x.at, 0), x.status, x.message ?? took(x.took), x.message ? "" : size(bytes(x.response ?? ""))].filter(Boolean).join(" · "))], () => { chosen = x.n; drawReceived(); }))));
   arrows(rows, null);
   fill(by("view"), h("div.place.two",
-    h("div.col", h("header.place-head", h("h1", "Requests received")),
+    h("div.col", h("header.place-head", h("h2", "Requests received")),
       list.length ? h("div.box", rows, h("div.foot", now?.step ? button("textual", "open as inputs", () => openAsInputs(now)) : null, h("span", `the last ${keptMost}, in memory only`)))
         : h("div.box.mid", h("h3", "Nothing received yet"), h("p", "Requests that Novu sends to this bridge are listed here while the program runs."))),
     now ? h("div.col", wireView({ wire: { ...now.request, headers: [], status: now.status, response: now.response } }, 0)) : null));
@@ -136,7 +138,7 @@ async function drawDiscovery() {
     node.addEventListener("toggle", () => node.open && node.childElementCount === 1 && node.append(json(value, title)));
     return node;
   };
-  fill(by("view"), h("div.place", h("header.place-head", h("h1", "What Novu would see"), h("p", `At the next sync: ${count(doc.workflows?.length ?? 0, "workflow")}, ${count(doc.agents?.length ?? 0, "agent")}, ${size(bytes(text))}. A sync deletes the workflows of this bridge that are not in it.`),
+  fill(by("view"), h("div.place", h("header.place-head", h("h2", "What Novu would see"), h("p", `At the next sync: ${count(doc.workflows?.length ?? 0, "workflow")}, ${count(doc.agents?.length ?? 0, "agent")}, ${size(bytes(text))}. A sync deletes the workflows of this bridge that are not in it.`),
     button("btn", "Copy as JSON", () => copy(pretty(doc), "Document copied"))),
   h("div.box.docs", (doc.workflows ?? []).map((/** @type {any} */ w) => row(w.name ?? w.workflowId, `${w.workflowId} · ${count(w.steps?.length ?? 0, "step")} · ${size(bytes(JSON.stringify(w)))}`, w)), doc.agents?.length ? row("Agents", doc.agents.map((/** @type {any} */ a) => a.agentId).join(", "), doc.agents) : null)));
   document.body.dataset.ready = "true";
@@ -147,13 +149,13 @@ async function drawDiscovery() {
 function drawHelp() {
   const part = (/** @type {string} */ title, /** @type {import("./dom.js").Children[]} */ ...content) => h("section.card", { "aria-label": title }, h("h2", title), h("div.box", ...content));
   const p = (/** @type {import("./dom.js").Children[]} */ ...text) => h("p", ...text);
-  fill(by("view"), h("div.place", h("header.place-head", h("h1", "Keys and help")), h("div.cols",
+  fill(by("view"), h("div.place", h("header.place-head", h("h2", "Keys and help")), h("div.cols",
     part("Keys", h("div.keys", KEYS.map(([k, text]) => [h("span.kbd", k), h("span", text)])), lettersSwitch()),
     part("Signs", h("div.pad.legend", [["ok", "sent, or done"], ["wait", "waits: an open digest, a delay, a retry"], ["bad", "failed for good"], ["skip", "skipped, throttled, or not reached"]].map(([k, t]) => p(sign(k ?? "ok"), t)))),
-    part("Inputs", h("div.pad.text", p("Grey parts are mocked. A click makes them values; the arrow makes them mocked again."), p("Inputs come from the link, else from your last edit of this workflow with these schemas, else from its example, else they are mocked. Edits stay in this browser."), p("Type ", h("code", "{{"), " in a control, and variables are offered."))),
-    part("Run", h("div.pad.text", p("A run takes the inputs, plays Novu’s part on a clock of its own, and shows every step. Happenings have equal room, whatever the time between them."), p("Failures on demand replace the answer of a step for that many attempts."), p("Custom steps run your code. You are asked before that."))),
-    part("Mail", h("div.pad.text", p("The mail is in a frame that runs no script and loads nothing until you say so. A click on a link shows where it leads."), p("The moon applies the mail’s own dark rules. The half circle inverts colours and turns pictures back, as some web mailers do: it imitates them and is not one of them."))),
-    part("Scripts", h("div.pad.text", p("The page uses the JSON routes below ", h("code", new URL("api/", location.href).pathname), ". Scripts may use them, too."))))));
+    part("Inputs", h("div.pad.prose", p("Grey parts are mocked. A click makes them values; the arrow makes them mocked again."), p("Inputs come from the link, else from your last edit of this workflow with these schemas, else from its example, else they are mocked. Edits stay in this browser."), p("Type ", h("code", "{{"), " in a control, and variables are offered."))),
+    part("Run", h("div.pad.prose", p("A run takes the inputs, plays Novu’s part on a clock of its own, and shows every step. Happenings have equal room, whatever the time between them."), p("Failures on demand replace the answer of a step for that many attempts."), p("Custom steps run your code. You are asked before that."))),
+    part("Mail", h("div.pad.prose", p("The mail is in a frame that runs no script and loads nothing until you say so. A click on a link shows where it leads."), p("The moon applies the mail’s own dark rules. The half circle inverts colours and turns pictures back, as some web mailers do: it imitates them and is not one of them."))),
+    part("Scripts", h("div.pad.prose", p("The page uses the JSON routes below ", h("code", new URL("api/", location.href).pathname), ". Scripts may use them, too."))))));
   document.body.dataset.ready = "true";
 }
 

@@ -118,7 +118,7 @@ function drawBar() {
   const n = (a?.checks ?? []).filter((/** @type {any} */ c) => c.level !== "ok").length;
   const mail = s?.type === "email";
   fill(bar,
-    choice("tabs", tabs.map((id) => ({ id, label: id === "checks" && n ? [NAMES[id] ?? id, h("span.n", n)] : NAMES[id] ?? id, ...(id === "checks" && n ? { name: `Checks, ${n} to look at` } : {}) })), app.tab, setTab, { label: "Views of the step", tabs: true, panel: "stage" }),
+    choice("tabs", tabs.map((id) => ({ id, label: id === "checks" && n ? ["Checks ", h("span.n", n), h("span.vh", " to look at")] : NAMES[id] ?? id })), app.tab, setTab, { label: "Views of the step", tabs: true, panel: "stage" }),
     h("span.gap"),
     mail && choice("seg.wide", [{ id: "w1000", label: [icon("wide", "s"), "1000"] }, { id: "w600", label: "600" }, { id: "w375", label: [icon("push", "s"), "375"] }], `w${app.width}`, (id) => { app.width = Number(id.slice(1)); changed("view"); }, { label: "Width of the mail" }),
     mail && colours("seg.wide"),
@@ -140,7 +140,7 @@ function draw() {
   const [w, s] = [workflow(), step()];
   if (!w || !s || app.place.kind !== "step") return;
   const view = by("view");
-  if (bar.parentElement !== view) fill(view, h("h1.vh", "Preview"), bar, stage, facts);
+  if (bar.parentElement !== view) fill(view, h("h2.vh", "Preview"), bar, stage, facts);
   drawBar();
   const a = last();
   const shown = a?.ok ? a : good;
@@ -251,7 +251,7 @@ export function errorCard(a, s, i) {
     e.path ? [h("dt", "in"), h("dd", h("code", e.path), e.took ? `, after ${took(e.took)}` : "")] : [],
   ];
   return h("div.box.fail", { role: "group", "aria-label": "Error" }, h("div.pad",
-    h("h3", icon("warn"), head), h("p", e.message),
+    h("h2", icon("warn"), head), h("p", e.message),
     e.violations?.length ? h("ul.violations", e.violations.map((/** @type {any} */ v) => h("li", h("code", v.pointer || "/"), ` ${v.message}`))) : null,
     liquid ? h("pre.src", { tabindex: 0 }, line, "\n", h("u", `${" ".repeat(Math.max(0, e.column - 1))}^ ${e.line > 1 ? `line ${e.line}, ` : ""}column ${e.column}`)) : null,
     h("dl", rows)),

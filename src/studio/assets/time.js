@@ -83,4 +83,4 @@ export const initials = (name) => {
 };
 
 /** Returns one of the colours for people, the same for the same name. @param {string} name */
-export const tint = (name) => ["#8a4b2f", "#2d6a6f", "#5d4a8a", "#1f4d3f", "#7a3b5e", "#3d5a80", "#6b5b1f"][[...name].reduce((s, c) => (s * 31 + c.charCodeAt(0)) % 7, 3)] ?? "#1f4d3f";
+export const tint = (name) => ["#8a4b2f", "#2d6a6f", "#5d4a8a", "#1f4d3f", "#7a3b5e", "#3d5a80", "#6b5b1f"][[...name].reduce((s, c) => (s * 5 + c.charCodeAt(0)) % 7, 0)] ?? "#1f4d3f";
