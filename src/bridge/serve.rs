@@ -12,7 +12,7 @@ use super::{
     trigger,
 };
 use crate::{
-    engine::{self, Mode, Run, StepOutcome},
+    engine::{self, Invocation, Mode, StepOutcome},
     error::Fault,
     registry::{Registered, Registry, SourceText},
     trace::Span,
@@ -227,7 +227,7 @@ async fn run_step(
     let began = Instant::now();
     let Registered { workflow, definition } = registered;
     let request = engine::Request::one_step(definition, mode, step, &body.bytes, limit)?;
-    let run = Run::step(request.until(deadline));
+    let run = Invocation::step(request.until(deadline));
     // All of it has been copied, and the function may wait for long.
     drop(body);
     let outcome = engine::drive(&**workflow, &run).await?;

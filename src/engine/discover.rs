@@ -1,7 +1,8 @@
 //! Calls a workflow function once to find its steps.
 
 use super::{
-    definition::StepDefinition, drive::WorkflowFunction, event::EventData, recorder::Problem, run::Run,
+    definition::StepDefinition, drive::WorkflowFunction, event::EventData, invocation::Invocation,
+    recorder::Problem,
 };
 use crate::{error::Error, panics::catch_message};
 use serde_json::Value;
@@ -36,7 +37,7 @@ pub(crate) enum DiscoveryFailure {
 
 /// Calls the workflow function once, with steps that only record themselves.
 pub(crate) fn discover(function: &dyn WorkflowFunction, payload: Value) -> Discovered {
-    let run = Run::discovery();
+    let run = Invocation::discovery();
     let event = EventData {
         payload: payload.into(),
         ..EventData::default()

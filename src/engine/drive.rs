@@ -1,6 +1,6 @@
 //! Calls a workflow function and polls it until its run is over.
 
-use super::{event::EventData, run::Run, target::StepOutcome};
+use super::{event::EventData, invocation::Invocation, target::StepOutcome};
 use crate::{
     error::{ErrorCode, Fault, Result},
     panics::{Panicked, catch},
@@ -25,7 +25,7 @@ pub(crate) trait WorkflowFunction: Send + Sync {
     /// # Errors
     ///
     /// The payload does not fit its type.
-    fn start(&self, run: &Arc<Run>, event: &EventData) -> Result<WorkflowFuture, serde_json::Error>;
+    fn start(&self, run: &Arc<Invocation>, event: &EventData) -> Result<WorkflowFuture, serde_json::Error>;
 }
 
 /// Polls the workflow function until its run is over. Returns `None` if the function ends before its target.
@@ -33,7 +33,7 @@ pub(crate) trait WorkflowFunction: Send + Sync {
 /// Dropping the future cancels the workflow function.
 pub(crate) async fn drive(
     function: &dyn WorkflowFunction,
-    run: &Arc<Run>,
+    run: &Arc<Invocation>,
 ) -> Result<Option<StepOutcome>, Fault> {
     let event = &run.as_request().expect("made with a request").event;
     let started =
@@ -53,7 +53,7 @@ pub(crate) async fn drive(
 /// `.await` runs, destructors do.
 #[must_use = "futures do nothing unless polled"]
 struct Drive {
-    run: Arc<Run>,
+    run: Arc<Invocation>,
     workflow: Option<WorkflowFuture>,
 }
 
@@ -102,7 +102,7 @@ impl Drop for Drive {
 }
 
 /// Returns the fault for a panic of the workflow function (`differences.md` 18).
-fn workflow_panicked(run: &Run, panicked: &Panicked) -> Fault {
+fn workflow_panicked(run: &Invocation, panicked: &Panicked) -> Fault {
     run.witness().panicked(&panicked.message);
     Fault::with_stack(ErrorCode::Bridge, "the workflow function panicked")
 }

@@ -1,13 +1,13 @@
 //! Runs workflow functions: to discover their steps, to answer for one step, or to take all steps.
 //!
-//! A [`Run`] is shared by all steps of one call of a workflow function. [`drive`] polls the function until
-//! the step that was asked for has its outcome, or all have, then drops it. It returns data: nothing here
-//! knows of HTTP, and no body is printed.
+//! An [`Invocation`] is shared by all steps of one call of a workflow function. [`drive`] polls the function
+//! until the step that was asked for has its outcome, or all have, then drops it. It returns data: nothing
+//! here knows of HTTP, and no body is printed.
 //!
 //! - [`definition`], [`source`]: what is known of a workflow once it is discovered
 //! - [`event`], [`history`], [`request`]: what a run is about
 //! - [`declared`], [`step`], [`step_future`], [`steps`]: steps as user code declares and awaits them
-//! - [`run`], [`target`], [`recorder`]: what a step does in a run
+//! - [`invocation`], [`target`], [`recorder`]: what a step does in a run
 //! - [`drive`], [`discover`], [`whole_run`]: the three ways to call a workflow function
 //! - [`witness`]: notes of a run for the studio
 
@@ -17,9 +17,9 @@ mod discover;
 mod drive;
 mod event;
 mod history;
+mod invocation;
 mod recorder;
 mod request;
-mod run;
 mod source;
 mod step;
 mod step_future;
@@ -34,9 +34,9 @@ pub(crate) use drive::{WorkflowFunction, WorkflowFuture, drive};
 pub(crate) use event::{EventData, too_many_values};
 #[cfg(any(feature = "studio", feature = "testing"))]
 pub(crate) use history::{History, digest_event, unattended_result};
+pub(crate) use invocation::Invocation;
 pub(crate) use recorder::ProblemKind;
 pub(crate) use request::{Mode, Request};
-pub(crate) use run::Run;
 pub use source::{FunctionSource, StepSource};
 pub use step::Step;
 pub use step_future::StepFuture;

@@ -259,8 +259,8 @@ impl Request {
     }
 }
 
-/// Returns the subscriber of previews for nobody in particular (`differences.md` 44). As in all mocks, names are
-/// placeholders, and addresses are reserved for examples.
+/// Returns the subscriber of previews for nobody in particular (`differences.md` 44). As in all mocks, names
+/// are placeholders, and addresses are reserved for examples.
 fn mock_subscriber() -> Json {
     const PLACEHOLDER: &str = "[placeholder]";
     Json::object([
@@ -276,8 +276,8 @@ fn mock_subscriber() -> Json {
     ])
 }
 
-/// `Object.assign(base, over)` for objects: the members of `over`, one level deep. Anything else has no members
-/// (`differences.md` 46).
+/// `Object.assign(base, over)` for objects: the members of `over`, one level deep. Anything else has no
+/// members (`differences.md` 46).
 fn assigned(base: Json, over: Json) -> Json {
     let mut base = spread(base);
     base.extend(spread(over));

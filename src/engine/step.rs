@@ -2,7 +2,7 @@
 
 use super::{
     declared::{DeclaredProvider, Skip},
-    run::Run,
+    invocation::Invocation,
     target::{TargetStep, controls_unreadable},
 };
 use crate::{
@@ -26,7 +26,7 @@ use std::{fmt, future::ready, marker::PhantomData, panic::Location};
 /// Dropping it without awaiting it does nothing.
 #[must_use = "a step does nothing unless it is awaited"]
 pub struct Step<'a, K: Kind, C, M, R = <K as Kind>::Result> {
-    pub(super) run: &'a Run,
+    pub(super) run: &'a Invocation,
     pub(super) id: String,
     pub(super) resolver: M,
     /// The Rust path of the resolver.
@@ -60,7 +60,7 @@ pub(super) struct Options<'a> {
 
 impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
     #[track_caller]
-    pub(super) fn new(run: &'a Run, id: String, resolver: M, path: &'static str) -> Self
+    pub(super) fn new(run: &'a Invocation, id: String, resolver: M, path: &'static str) -> Self
     where
         C: Controls,
     {

@@ -2,8 +2,8 @@
 
 use super::{
     declared::DeclaredProvider,
+    invocation::{Entry, Invocation},
     recorder::{ProviderSpec, StepSpec},
-    run::{Entry, Run},
     step::Step,
     target::{TargetStep, read_result},
     witness::Part,
@@ -32,7 +32,7 @@ pin_project! {
     where
         M: Resolver<C, K>,
     {
-        run: &'a Run,
+        run: &'a Invocation,
         // Until the resolver starts.
         step: Option<Step<'a, K, C, M, R>>,
         // While this is the step that was asked for.

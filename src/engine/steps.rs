@@ -1,6 +1,6 @@
 //! `cx.step`: one method for each kind of step.
 
-use super::{request::Mode, run::Run, source::FunctionSource, step::Step};
+use super::{invocation::Invocation, request::Mode, source::FunctionSource, step::Step};
 use crate::step::{
     Controls, IntoOwnResolver, IntoResolver,
     output::{Chat, Custom, Delay, Digest, Email, HttpRequest, InApp, Push, Sms, StepOutput, Throttle, Tool},
@@ -13,7 +13,7 @@ use std::{any::type_name, fmt, sync::Arc};
 /// builder to await. The [guide](crate::guide::steps) has a page for each.
 #[derive(Clone)]
 pub struct Steps {
-    run: Arc<Run>,
+    run: Arc<Invocation>,
 }
 
 macro_rules! steps {
@@ -31,7 +31,7 @@ macro_rules! steps {
 }
 
 impl Steps {
-    pub(crate) fn new(run: Arc<Run>) -> Self {
+    pub(crate) fn new(run: Arc<Invocation>) -> Self {
         Self { run }
     }
 

@@ -4,8 +4,8 @@ use super::{
     definition::WorkflowDefinition,
     drive::{WorkflowFunction, drive},
     event::{EventData, too_many_values},
+    invocation::Invocation,
     request::Request,
-    run::Run,
 };
 use crate::error::{ErrorCode, Fault};
 use dialects::json::{self, Json, Object, ValueLimit};
@@ -33,7 +33,7 @@ pub(crate) async fn whole_run(
     deadline: Option<Instant>,
 ) -> Result<WholeRun, Fault> {
     let request = Request::all_steps(definition, event(body, limit)?)?;
-    let run = Run::whole(request.until(deadline));
+    let run = Invocation::whole(request.until(deadline));
     // Once the payload is valid, every failure is one of the run.
     drive(function, &run).await.map_err(|fault| match fault.status {
         StatusCode::GATEWAY_TIMEOUT => fault,
@@ -41,7 +41,7 @@ pub(crate) async fn whole_run(
     })?;
     Ok(WholeRun {
         outputs: run.take_outputs(),
-        payload: Run::into_event(run).payload,
+        payload: Invocation::into_event(run).payload,
     })
 }
 

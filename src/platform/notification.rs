@@ -2,8 +2,8 @@
 
 use crate::{
     engine::{
-        EventData, History, Mode, Request, Run, StepDefinition, StepOutcome, Witness, WorkflowDefinition,
-        drive,
+        EventData, History, Invocation, Mode, Request, StepDefinition, StepOutcome, Witness,
+        WorkflowDefinition, drive,
     },
     error::Fault,
     workflow::AnyWorkflow,
@@ -66,9 +66,9 @@ impl Notification {
             witness,
             event: std::mem::take(&mut self.event),
         };
-        let run = Run::step(request);
+        let run = Invocation::step(request);
         let outcome = drive(&*self.workflow, &run).await;
-        self.event = Run::into_event(run);
+        self.event = Invocation::into_event(run);
         outcome
     }
 }

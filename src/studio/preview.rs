@@ -5,7 +5,7 @@ use super::{
     refusal::Refusal,
 };
 use crate::{
-    engine::{self, Mode, Notes, Run, StepDefinition, Witness, WorkflowDefinition},
+    engine::{self, Invocation, Mode, Notes, StepDefinition, Witness, WorkflowDefinition},
     error::{ErrorCode, Fault},
     registry::{Registered, Registry},
 };
@@ -81,7 +81,7 @@ pub(super) async fn preview(registry: &Registry, bridge: &str, body: &[u8]) -> R
                     })
                 })
             } else {
-                let run = Run::step(request);
+                let run = Invocation::step(request);
                 engine::drive(&**workflow, &run).await
             }
         }

@@ -21,7 +21,7 @@ pub(crate) use builder::WorkflowOptions;
 pub(crate) use trigger::{PayloadError, payload_of};
 
 use crate::{
-    engine::{EventData, Run, Steps, WorkflowFunction, WorkflowFuture},
+    engine::{EventData, Invocation, Steps, WorkflowFunction, WorkflowFuture},
     error::Result,
 };
 use dialects::json::Json;
@@ -135,7 +135,7 @@ impl<P: DeserializeOwned + Send + Sync + 'static> WorkflowFunction for Workflow<
         &self.inner.options.id
     }
 
-    fn start(&self, run: &Arc<Run>, event: &EventData) -> Result<WorkflowFuture, serde_json::Error> {
+    fn start(&self, run: &Arc<Invocation>, event: &EventData) -> Result<WorkflowFuture, serde_json::Error> {
         let object = |value: &Json| value.as_object().map(Into::into).unwrap_or_default();
         let context = Context {
             payload: payload::read_payload(&event.payload)?,

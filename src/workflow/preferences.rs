@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 
 /// How urgent a workflow's notifications are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Severity {
-    /// Not said.
+    /// Not set.
     #[default]
     None,
     /// Low.

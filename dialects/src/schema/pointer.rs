@@ -1,5 +1,6 @@
 //! Places in a JSON document, as linked lists on the call stack.
 
+use crate::text::push_pointer_key;
 use serde_json::Value;
 
 /// A place in a document: the way from the root, held by the frames that walk it, so that it costs nothing
@@ -30,7 +31,7 @@ impl Pointer<'_> {
             Self::Text(text) => out.push_str(text),
             Self::Key(parent, key) => {
                 parent.push(out);
-                push_key(out, key);
+                push_pointer_key(out, key);
             }
             Self::Index(parent, index) => {
                 parent.push(out);
@@ -39,18 +40,6 @@ impl Pointer<'_> {
             }
         }
     }
-}
-
-/// Appends `/` and the escaped key.
-pub(super) fn push_key(out: &mut String, key: &str) {
-    out.push('/');
-    let mut clean = 0;
-    for at in memchr::memchr2_iter(b'~', b'/', key.as_bytes()) {
-        out.push_str(&key[clean..at]);
-        out.push_str(if key.as_bytes()[at] == b'~' { "~0" } else { "~1" });
-        clean = at + 1;
-    }
-    out.push_str(&key[clean..]);
 }
 
 /// Returns the pointer to `part`, which is identified by its address; `""` if it is not in `document`.

@@ -1,11 +1,7 @@
 //! Where `$ref` leads.
 
-use super::{
-    SchemaError,
-    equality::equal,
-    meta::DRAFT_07,
-    pointer::{Pointer, push_key},
-};
+use super::{SchemaError, equality::equal, meta::DRAFT_07, pointer::Pointer};
+use crate::text::push_pointer_key;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use std::{borrow::Cow, collections::HashMap, rc::Rc};
@@ -119,7 +115,7 @@ impl<'s> References<'s> {
                 Value::Array(items) => items.get(key.parse::<usize>().ok()?)?,
                 _ => return None,
             };
-            push_key(&mut target.pointer, &key);
+            push_pointer_key(&mut target.pointer, &key);
             if !MAPS.contains(&segment) {
                 target.base = inner_base(target.schema, &target.base);
             }

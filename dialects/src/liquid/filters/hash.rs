@@ -1,7 +1,7 @@
 //! `sha256` and `hmac_sha256`.
 
 use super::{Call, Filtered};
-use crate::liquid::error::Error;
+use crate::{liquid::error::Error, text::push_hex};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
@@ -26,7 +26,8 @@ pub(super) fn hmac_sha256<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
 }
 
 fn hex<'v>(call: &Call<'_, 'v>, bytes: &[u8]) -> Filtered<'v> {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut digits = String::new();
+    push_hex(&mut digits, bytes);
     call.charge(bytes.len() * 50)?;
     call.concat([&*digits])
 }

@@ -25,7 +25,7 @@ use std::{
 };
 
 /// One call of a workflow function.
-pub(crate) struct Run {
+pub(crate) struct Invocation {
     purpose: Purpose,
     progress: Mutex<Progress>,
 }
@@ -68,7 +68,7 @@ pub(super) enum Entry<'a> {
     Halted,
 }
 
-impl Run {
+impl Invocation {
     /// Creates a run that finds out which steps there are.
     pub(super) fn discovery() -> Arc<Self> {
         Self::new(Purpose::Discovery(Mutex::default()))
@@ -290,7 +290,7 @@ thread_local! {
     static CURRENT: Cell<usize> = const { Cell::new(0) };
 }
 
-/// See [`Run::enter_thread`].
+/// See [`Invocation::enter_thread`].
 pub(super) struct Entered {
     outer: usize,
 }
@@ -306,9 +306,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl fmt::Debug for Run {
+impl fmt::Debug for Invocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Run")
+        f.debug_struct("Invocation")
             .field("discovery", &self.is_discovery())
             .finish_non_exhaustive()
     }
