@@ -110,7 +110,7 @@
 //!
 //! # Features
 //!
-//! No feature is on by default.
+//! Only `tracing` is on by default.
 //!
 //! - `agents`: conversations with people on chat platforms, in the module `agent`. Brings `client`.
 //! - `client`: a client of Novu's API in the module `client`, over any Tower service: triggers, bulk,
@@ -125,7 +125,8 @@
 //!   run them on a simulated clock. Only in builds with debug assertions.
 //! - `testing`: a test kit in the module `testing`, which plays Novu in process, with a clock of its own. For
 //!   `[dev-dependencies]`.
-//! - `tracing`: a [span](layer#tracing) for every request to the bridge, with children for its parts.
+//! - `tracing`, on by default: an [event](layer#logs) for every request to the bridge, with the reason if it
+//!   failed, and a [span](layer#tracing) with children for its parts.
 //! - `tzdb`: includes the IANA time zone database in the binary, for images without zone files (scratch,
 //!   distroless). Without it, templates that name a zone read the system's files.
 //!

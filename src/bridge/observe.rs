@@ -2,10 +2,10 @@
 
 use super::{reply::Reply, request::Call};
 use crate::{
-    error::{ErrorCode, shortened},
+    error::{ErrorCode, Fault, shortened},
     panics::catch,
     registry::Registry,
-    trace::{Span, field},
+    trace::{Answered, Span, Weight, field, is_listened_to},
 };
 use http::StatusCode;
 use std::{
@@ -38,7 +38,8 @@ where
 
 /// The summary of a request that is over.
 ///
-/// All but the numbers is one of a few values that are known beforehand, so that it can be a metric's label.
+/// All but the numbers and [`message`](Self::message) is one of a few values that are known beforehand, so
+/// that it can be a metric's label.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Summary<'a> {
@@ -55,6 +56,9 @@ pub struct Summary<'a> {
     pub status: Option<StatusCode>,
     /// The code of the response if it is a failure.
     pub code: Option<ErrorCode>,
+    /// The message of the failure, for logs: nothing of the request is in it but the ids. It has the texts of
+    /// errors that your functions return.
+    pub message: Option<&'a str>,
     /// The time from the first poll of the response future to the response, receiving the body included.
     pub duration: Duration,
     /// The length of the request's body, in bytes; 0 if it was not read, or not to its end.
@@ -111,8 +115,12 @@ pub(super) struct Observation<'a> {
     registry: &'a Registry,
     call: &'a Call<'a>,
     span: Span,
-    hook: Option<(&'a dyn OnAnswer, Instant)>,
+    hook: Option<&'a dyn OnAnswer>,
+    /// `None` if nobody wants to know the duration.
+    began: Option<Instant>,
     request_bytes: OnceLock<usize>,
+    /// The failure of a step whose error the workflow function has ignored.
+    ignored: OnceLock<Box<Fault>>,
     reported: bool,
 }
 
@@ -133,8 +141,10 @@ impl<'a> Observation<'a> {
             registry,
             call,
             span,
-            hook: hook.map(|hook| (hook, Instant::now())),
+            hook,
+            began: (hook.is_some() || is_listened_to()).then(Instant::now),
             request_bytes: OnceLock::new(),
+            ignored: OnceLock::new(),
             reported: false,
         }
     }
@@ -149,32 +159,42 @@ impl<'a> Observation<'a> {
         self.request_bytes.get().is_some()
     }
 
-    /// Reports the response.
-    pub(super) fn end(mut self, reply: &Reply) {
-        self.report(Some(reply));
+    /// Records that a step has failed and the workflow function has ended as if it had not.
+    pub(super) fn ignored(&self, fault: Option<Box<Fault>>) {
+        if let Some(fault) = fault {
+            let _ = self.ignored.set(fault);
+        }
     }
 
-    fn report(&mut self, reply: Option<&Reply>) {
+    /// Reports the response, and the fault that it prints.
+    pub(super) fn end(mut self, reply: &Reply, fault: Option<&Fault>) {
+        self.report(Some(reply), fault);
+    }
+
+    fn report(&mut self, reply: Option<&Reply>, fault: Option<&Fault>) {
         self.reported = true;
-        if self.hook.is_none() && !self.span.is_enabled() {
+        if self.began.is_none() && !self.span.is_enabled() {
             return;
         }
         let (workflow, step) = self.registry.known(&self.call.workflow_id, &self.call.step_id);
         let status = reply.map(Reply::status);
-        let mut summary = Summary {
+        let summary = Summary {
             action: self.call.action.label(),
             workflow,
             step,
             outcome: Outcome::of(status),
             status,
             code: reply.and_then(Reply::error_code),
-            duration: Duration::ZERO,
+            message: fault.map(Fault::log_message),
+            duration: self.began.map_or(Duration::ZERO, |began| began.elapsed()),
             request_bytes: bytes(self.request_bytes.get().copied().unwrap_or_default()),
             response_bytes: bytes(reply.map_or(0, Reply::len)),
         };
         record(&self.span, &summary);
-        if let Some((hook, began)) = self.hook {
-            summary.duration = began.elapsed();
+        if is_listened_to() {
+            emit(&summary, fault, self.ignored.get().map(|fault| &**fault));
+        }
+        if let Some(hook) = self.hook {
             // User code, and perhaps called while another panic unwinds.
             let _ = catch(|| hook.on_answer(&summary));
         }
@@ -184,8 +204,49 @@ impl<'a> Observation<'a> {
 impl Drop for Observation<'_> {
     fn drop(&mut self) {
         if !self.reported {
-            self.report(None);
+            self.report(None, None);
         }
+    }
+}
+
+/// Emits the event about a request.
+#[cold]
+fn emit(summary: &Summary<'_>, fault: Option<&Fault>, ignored: Option<&Fault>) {
+    let answered = Answered {
+        action: summary.action,
+        workflow: summary.workflow,
+        step: summary.step,
+        status: summary.status.map(|status| status.as_u16()),
+        code: summary.code.map(ErrorCode::as_str),
+        message: match (summary.message, summary.outcome) {
+            (Some(message), _) => message,
+            (None, Outcome::Dropped) => "dropped before it was answered",
+            (None, Outcome::Refused | Outcome::Failed) => "failed",
+            (None, Outcome::Success) => "answered",
+        },
+        causes: fault.map_or(&[], Fault::causes),
+        duration: summary.duration,
+    };
+    answered.emit(match summary.outcome {
+        Outcome::Failed => Weight::Error,
+        Outcome::Refused => Weight::Warn,
+        Outcome::Dropped => Weight::Info,
+        // Probes ask all the time.
+        Outcome::Success if matches!(summary.action, "health-check" | "preflight") => Weight::Debug,
+        Outcome::Success => Weight::Info,
+    });
+    if let Some(ignored) = ignored {
+        let message = format!(
+            "{}; the workflow function ignored this error, so the answer is an empty success",
+            ignored.log_message()
+        );
+        let ignored = Answered {
+            code: Some(ignored.code.as_str()),
+            message: &message,
+            causes: ignored.causes(),
+            ..answered
+        };
+        ignored.emit(Weight::Error);
     }
 }
 

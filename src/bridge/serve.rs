@@ -96,7 +96,7 @@ impl Bridge {
     pub(crate) fn preflight(&self) -> Response<Full<Bytes>> {
         let span = Span::request(&Method::OPTIONS);
         let call = Call::preflight();
-        self.finish(Reply::preflight(), self.observe(&call, span), call.action)
+        self.finish(Reply::preflight(), None, self.observe(&call, span), call.action)
     }
 
     /// Answers one request.
@@ -120,23 +120,32 @@ impl Bridge {
         };
         // Unfinished work has been dropped by now.
         let done = done.unwrap_or_else(|limit| Err(passed(limit, &call, observation.has_received())));
-        let reply = done.unwrap_or_else(|fault| match call.action {
-            Action::WholeRun => Reply::detail(&fault),
-            _ => Reply::fault(&fault),
-        });
+        let (reply, fault) = match done {
+            Ok(reply) => (reply, None),
+            Err(fault) => match call.action {
+                Action::WholeRun => (Reply::detail(&fault), Some(fault)),
+                _ => (Reply::fault(&fault), Some(fault)),
+            },
+        };
         let reply = match parts.method {
             Method::HEAD => reply.without_body(),
             _ => reply,
         };
-        self.finish(reply, observation, call.action)
+        self.finish(reply, fault.as_ref(), observation, call.action)
     }
 
     fn observe<'a>(&'a self, call: &'a Call<'a>, span: Span) -> Observation<'a> {
         Observation::begin(&self.0.registry, self.0.settings.on_answer.as_deref(), call, span)
     }
 
-    fn finish(&self, reply: Reply, observation: Observation<'_>, action: Action) -> Response<Full<Bytes>> {
-        observation.end(&reply);
+    fn finish(
+        &self,
+        reply: Reply,
+        fault: Option<&Fault>,
+        observation: Observation<'_>,
+        action: Action,
+    ) -> Response<Full<Bytes>> {
+        observation.end(&reply, fault);
         let headers = match action {
             Action::HealthCheck => &self.0.health_headers,
             _ => &self.0.headers,
@@ -188,6 +197,7 @@ impl Bridge {
                     body,
                     limit,
                     deadline,
+                    observation,
                 )
                 .await?
             }
@@ -199,11 +209,15 @@ impl Bridge {
                     body,
                     limit,
                     deadline,
+                    observation,
                 )
                 .await?
             }
             // Boxed, so that requests for one step need no room for it.
-            Action::WholeRun => Box::pin(whole_run(registry.find(workflow)?, body, limit, deadline)).await?,
+            Action::WholeRun => {
+                let registered = registry.find(workflow)?;
+                Box::pin(whole_run(registered, body, limit, deadline, observation)).await?
+            }
             Action::Trigger => {
                 trigger::forward(settings.forward.as_deref(), workflow, &body.bytes, limit).await?
             }
@@ -223,6 +237,7 @@ async fn run_step(
     body: ReceivedBody,
     limit: ValueLimit,
     deadline: Option<Instant>,
+    observation: &Observation<'_>,
 ) -> Result<Reply, Fault> {
     let began = Instant::now();
     let Registered { workflow, definition } = registered;
@@ -231,7 +246,10 @@ async fn run_step(
     // All of it has been copied, and the function may wait for long.
     drop(body);
     let outcome = engine::drive(&**workflow, &run).await?;
-    let outcome = outcome.unwrap_or_else(StepOutcome::without_target);
+    let outcome = outcome.unwrap_or_else(|| {
+        observation.ignored(run.take_failure());
+        StepOutcome::without_target()
+    });
     Ok(Reply::step(&outcome, began.elapsed()))
 }
 
@@ -240,9 +258,11 @@ async fn whole_run(
     body: ReceivedBody,
     limit: ValueLimit,
     deadline: Option<Instant>,
+    observation: &Observation<'_>,
 ) -> Result<Reply, Fault> {
     let Registered { workflow, definition } = registered;
-    let run = engine::whole_run(&**workflow, definition, &body.bytes, limit, deadline).await?;
+    let mut run = engine::whole_run(&**workflow, definition, &body.bytes, limit, deadline).await?;
+    observation.ignored(run.ignored.take());
     Ok(Reply::whole_run(&definition.id, &run))
 }
 

@@ -69,7 +69,12 @@ pub(crate) struct CompileError {
 impl CompileError {
     /// Returns the wire's `data` (`liquid.md` §14).
     pub(crate) fn data(&self) -> Value {
-        json!({ "name": self.kind.name() })
+        json!({ "name": self.class() })
+    }
+
+    /// Returns the class of the error, such as `ParseError`.
+    pub(crate) fn class(&self) -> &'static str {
+        self.kind.name()
     }
 
     /// Returns line and column in the template, both from 1.

@@ -60,7 +60,8 @@ impl WorkflowDefinition {
     pub(crate) fn check_payload(&self, payload: &mut Json) -> Result<(), Fault> {
         self.payload.validator.validate(payload).map_err(|violations| {
             let what = format!("the payload of workflow `{}`", self.id);
-            Fault::invalid(ErrorCode::ExecutionEventPayloadInvalid, &what, &violations)
+            let code = ErrorCode::ExecutionEventPayloadInvalid;
+            Fault::invalid(code, &what, &self.payload.schema, &violations)
         })
     }
 

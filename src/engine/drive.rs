@@ -77,9 +77,10 @@ impl Future for Drive {
             (None, Ok(Poll::Ready(Err(error)))) => Err(catch(|| {
                 this.run.witness().failed(&error);
                 error.into_fault(|error| {
-                    Fault::with_stack(
+                    Fault::of_user_code(
                         ErrorCode::Bridge,
                         format!("the workflow function failed: {error}"),
+                        error,
                     )
                 })
             })

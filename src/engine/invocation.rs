@@ -56,6 +56,8 @@ struct Progress {
     over: bool,
     /// Wakes the driver when the target runs in a task of its own.
     waker: Option<Waker>,
+    /// The first failure of a step. The workflow function may ignore its error.
+    failure: Option<Box<Fault>>,
 }
 
 /// The part that a step plays in a run.
@@ -217,6 +219,21 @@ impl Invocation {
         if let Some(waker) = waker {
             waker.wake();
         }
+    }
+
+    /// Keeps the failure of a step, in case that the workflow function ignores its error.
+    #[cold]
+    pub(super) fn note_failure(&self, error: &Error) {
+        let fault = error.to_fault(|error| {
+            let message = format!("the `skip` closure of a step failed: {error}");
+            Fault::of_user_code(ErrorCode::StepExecutionFailed, message, error)
+        });
+        lock(&self.progress).failure.get_or_insert(Box::new(fault));
+    }
+
+    /// Takes the failure that the workflow function has ignored, once it has ended without its target.
+    pub(crate) fn take_failure(&self) -> Option<Box<Fault>> {
+        lock(&self.progress).failure.take()
     }
 
     /// Takes the outcome, or keeps `waker` to be woken by it.

@@ -10,8 +10,8 @@ use super::{
     witness::Witness,
 };
 use crate::{
-    controls::{self, Variables},
-    error::{ErrorCode, Fault},
+    controls::{self, CompileError, Variables},
+    error::{ErrorCode, Fault, declared},
 };
 use dialects::json::{Json, Object, ValueLimit};
 use http::StatusCode;
@@ -166,7 +166,8 @@ impl Request {
                 "the result of step `{}` of workflow `{}`",
                 step.id, self.workflow.id
             );
-            Fault::invalid(ErrorCode::ExecutionStateResultInvalid, &what, &violations)
+            let code = ErrorCode::ExecutionStateResultInvalid;
+            Fault::invalid(code, &what, &step.results.schema, &violations)
         })?;
         step.sanitize(result);
         Ok(())
@@ -194,17 +195,24 @@ impl Request {
             .validator
             .validate(&mut values)
             .map_err(|violations| {
-                Fault::invalid(ErrorCode::ExecutionStateControlInvalid, &what(), &violations)
+                let code = ErrorCode::ExecutionStateControlInvalid;
+                Fault::invalid(code, &what(), &step.controls.schema, &violations)
             })?;
         let fault = |cause: &dyn fmt::Display, data| {
             let message = format!("{} cannot be compiled: {cause}", what());
             Fault::new(ErrorCode::StepControlCompilationFailed, message).with_data(data)
         };
+        // Templates are part of the request, and what fails when they are rendered may be a value.
+        let logged = |error: &CompileError, verb: &str| {
+            let control = declared(&error.pointer, &step.controls.schema);
+            format!("{} {verb}: control {control} has a {}", what(), error.class())
+        };
+        let uncompiled =
+            |error: CompileError| fault(&error, error.data()).logged_as(logged(&error, "cannot be compiled"));
         let steps = match history.outputs() {
             Ok(steps) => steps,
             Err(cause) => {
-                controls::check_syntax(&mut values, &self.workflow.templates)
-                    .map_err(|error| fault(&error, error.data()))?;
+                controls::check_syntax(&mut values, &self.workflow.templates).map_err(uncompiled)?;
                 return Err(fault(&cause, json!({})));
             }
         };
@@ -228,9 +236,10 @@ impl Request {
                 if error.is_late() {
                     let message = format!("{} were not compiled within the deadline: {error}", what());
                     return Fault::with_stack(ErrorCode::StepExecutionFailed, message)
-                        .with_status(StatusCode::GATEWAY_TIMEOUT);
+                        .with_status(StatusCode::GATEWAY_TIMEOUT)
+                        .logged_as(format!("{} were not compiled within the deadline", what()));
                 }
-                fault(&error, error.data())
+                uncompiled(error)
             },
         )?;
         Ok(values)

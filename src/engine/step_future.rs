@@ -94,6 +94,24 @@ where
     type Output = Result<R, Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let run = self.run;
+        let polled = self.advance(cx);
+        if let Poll::Ready(Err(error)) = &polled
+            && !run.is_discovery()
+        {
+            run.note_failure(error);
+        }
+        polled
+    }
+}
+
+impl<K, C, M, R> StepFuture<'_, K, C, M, R>
+where
+    K: Kind,
+    M: Resolver<C, K>,
+    R: DeserializeOwned + Send + 'static,
+{
+    fn advance(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<R, Error>> {
         let mut this = self.project();
         loop {
             let mut target = match this.stage.as_mut().project() {

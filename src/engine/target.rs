@@ -114,7 +114,8 @@ impl<'a> TargetStep<'a> {
         validated.map_err(|violations| {
             let subject = format!("the output of {}", self.name());
             let code = ErrorCode::ExecutionStateOutputInvalid;
-            Error::from_fault(Fault::invalid(code, &subject, &violations))
+            let schema = &self.step.outputs.schema;
+            Error::from_fault(Fault::invalid(code, &subject, schema, &violations))
         })
     }
 
@@ -132,17 +133,18 @@ impl<'a> TargetStep<'a> {
                 continue;
             };
             let made = (provider.make)(&self.controls, &self.outputs).await;
-            let checked = made
-                .map_err(|error| error.to_string())
-                .and_then(|values| checked_override(known, values));
+            let failed = |cause: &str| format!("provider `{}` of {} failed: {cause}", known.id, self.name());
+            let code = ErrorCode::ProviderExecutionFailed;
+            let checked = match made {
+                Ok(values) => checked_override(known, values).map_err(|cause| {
+                    Fault::with_stack(code, failed(&cause.message)).logged_as(failed(cause.log_message()))
+                }),
+                Err(error) => Err(Fault::of_user_code(code, failed(&error.to_string()), &error)),
+            };
             let values = match checked {
                 Ok(values) => values,
                 Err(_) if self.request.mode == Mode::Preview => known.outputs.mock().into(),
-                Err(cause) => {
-                    let message = format!("provider `{}` of {} failed: {cause}", known.id, self.name());
-                    let fault = Fault::with_stack(ErrorCode::ProviderExecutionFailed, message);
-                    return Err(Error::from_fault(fault));
-                }
+                Err(fault) => return Err(Error::from_fault(fault)),
             };
             self.providers.insert(provider.id.into(), values);
         }
@@ -181,7 +183,7 @@ impl<'a> TargetStep<'a> {
 
     fn failed(&self, error: &Error) -> Fault {
         let message = format!("the resolver of {} failed: {error}", self.name());
-        let fault = Fault::with_stack(ErrorCode::StepExecutionFailed, message);
+        let fault = Fault::of_user_code(ErrorCode::StepExecutionFailed, message, error);
         if error.is_retryable() {
             fault.with_status(StatusCode::SERVICE_UNAVAILABLE)
         } else {
@@ -191,7 +193,7 @@ impl<'a> TargetStep<'a> {
 }
 
 /// Validates the values of a provider override.
-fn checked_override(known: &ProviderDefinition, values: Value) -> Result<Json, String> {
+fn checked_override(known: &ProviderDefinition, values: Value) -> Result<Json, Fault> {
     let mut values = Json::from(values);
     // `_passthrough` is kept untouched, whatever the schema says (`bridge.md` §5.3).
     let passthrough = values.get("_passthrough").cloned();
@@ -200,7 +202,8 @@ fn checked_override(known: &ProviderDefinition, values: Value) -> Result<Json, S
         .validator
         .validate(&mut values)
         .map_err(|violations| {
-            Fault::invalid(ErrorCode::ProviderExecutionFailed, "the override", &violations).message
+            let code = ErrorCode::ProviderExecutionFailed;
+            Fault::invalid(code, "the override", &known.outputs.schema, &violations)
         })?;
     if let (Some(passthrough), Json::Object(members)) = (passthrough, &mut values) {
         members.insert("_passthrough".into(), passthrough);

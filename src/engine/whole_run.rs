@@ -19,6 +19,8 @@ pub(crate) struct WholeRun {
     pub(crate) outputs: Object,
     /// The validated payload.
     pub(crate) payload: Json,
+    /// The failure of a step whose error the workflow function has ignored.
+    pub(crate) ignored: Option<Box<Fault>>,
 }
 
 /// Runs all steps for a body `{"to", "payload", "metadata"?}`.
@@ -35,11 +37,12 @@ pub(crate) async fn whole_run(
     let request = Request::all_steps(definition, event(body, limit)?)?;
     let run = Invocation::whole(request.until(deadline));
     // Once the payload is valid, every failure is one of the run.
-    drive(function, &run).await.map_err(|fault| match fault.status {
+    let outcome = drive(function, &run).await.map_err(|fault| match fault.status {
         StatusCode::GATEWAY_TIMEOUT => fault,
         _ => fault.with_status(StatusCode::INTERNAL_SERVER_ERROR),
     })?;
     Ok(WholeRun {
+        ignored: run.take_failure().filter(|_| outcome.is_none()),
         outputs: run.take_outputs(),
         payload: Invocation::into_event(run).payload,
     })

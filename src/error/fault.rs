@@ -1,6 +1,9 @@
 //! Failed requests.
 
-use super::ErrorCode;
+use super::{
+    Error, ErrorCode,
+    log::{self, Log},
+};
 use dialects::schema::Violation;
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -15,6 +18,8 @@ pub(crate) struct Fault {
     pub(crate) message: String,
     /// Details for the caller; left out of the body when `None`.
     pub(crate) data: Option<Value>,
+    /// Boxed, because most faults have none, and all are moved.
+    log: Option<Box<Log>>,
 }
 
 impl Fault {
@@ -26,6 +31,7 @@ impl Fault {
             code,
             message: message.into(),
             data: None,
+            log: None,
         }
     }
 
@@ -37,10 +43,21 @@ impl Fault {
         fault.with_data(data)
     }
 
+    /// Creates the fault of user code that returned an error: logs have its causes, too.
+    #[cold]
+    pub(crate) fn of_user_code(code: ErrorCode, message: impl Into<String>, error: &Error) -> Self {
+        let causes = error.source().map_or_else(Vec::new, |source| log::causes(source));
+        let mut fault = Self::with_stack(code, message);
+        if !causes.is_empty() {
+            fault.log.get_or_insert_default().causes = causes;
+        }
+        fault
+    }
+
     /// Creates a fault that lists what a schema rejects of `subject`. If the schema never ends, the sender is
     /// not to blame: the code is that of a faulty schema (validation.md §9).
     #[cold]
-    pub(crate) fn invalid(code: ErrorCode, subject: &str, violations: &[Violation]) -> Self {
+    pub(crate) fn invalid(code: ErrorCode, subject: &str, schema: &Value, violations: &[Violation]) -> Self {
         if let Some(endless) = violations.first().filter(|first| first.is_endless()) {
             let code = match code {
                 ErrorCode::ExecutionStateOutputInvalid => ErrorCode::StepExecutionFailed,
@@ -48,25 +65,57 @@ impl Fault {
             };
             return Self::with_stack(code, format!("{subject} cannot be checked: {}", endless.message));
         }
-        let cause = violations.first().map_or_else(String::new, |first| {
-            let path = if first.path.is_empty() { "/" } else { &first.path };
-            format!(": {path} {}", first.message)
-        });
         let item = |violation: &Violation| json!({ "path": violation.path, "message": violation.message });
         // Of all subjects only the controls are many.
         let is = match code {
             ErrorCode::ExecutionStateControlInvalid => "are",
             _ => "is",
         };
-        Self::new(code, format!("{subject} {is} invalid{cause}"))
+        let message = |cause: &str| format!("{subject} {is} invalid{cause}");
+        let Some(first) = violations.first() else {
+            return Self::new(code, message("")).with_data(json!([]));
+        };
+        let path = if first.path.is_empty() { "/" } else { &first.path };
+        let logged = match first.keyword {
+            // It quotes the name.
+            "propertyNames" => "has a property with a forbidden name",
+            _ => &first.message,
+        };
+        Self::new(code, message(&format!(": {path} {}", first.message)))
             .with_data(violations.iter().map(item).collect::<Vec<_>>())
+            .logged_as(message(&format!(
+                ": {} {logged}",
+                log::declared(&first.path, schema)
+            )))
     }
 
     /// Creates a fault for `subject` that matches its schema but not its Rust type.
     #[cold]
     pub(crate) fn unreadable(code: ErrorCode, subject: &str, error: &serde_json::Error) -> Self {
         let data = json!([{ "path": "", "message": error.to_string() }]);
-        Self::new(code, format!("{subject} does not fit its type: {error}")).with_data(data)
+        let message = |cause: &str| format!("{subject} does not fit its type{cause}");
+        let logged = log::without_value(error).map(|text| format!(": {text}"));
+        Self::new(code, message(&format!(": {error}")))
+            .with_data(data)
+            .logged_as(message(&logged.unwrap_or_default()))
+    }
+
+    /// Sets the message for logs, if the one for the caller contains parts of the request.
+    #[cold]
+    pub(crate) fn logged_as(mut self, message: String) -> Self {
+        self.log.get_or_insert_default().message = Some(message);
+        self
+    }
+
+    /// Returns the message without parts of the request, but with the text of errors of user code.
+    pub(crate) fn log_message(&self) -> &str {
+        let logged = self.log.as_ref().and_then(|log| log.message.as_deref());
+        logged.unwrap_or(&self.message)
+    }
+
+    /// Returns the causes of an error of user code, from the outermost.
+    pub(crate) fn causes(&self) -> &[String] {
+        self.log.as_ref().map_or(&[], |log| &log.causes)
     }
 
     pub(crate) fn with_data(mut self, data: impl Into<Value>) -> Self {
@@ -103,7 +152,9 @@ mod tests {
             keyword: "type",
             message: "must be a string".into(),
         };
-        let message = |code, subject| Fault::invalid(code, subject, std::slice::from_ref(&violation)).message;
+        let message = |code, subject| {
+            Fault::invalid(code, subject, &Value::Null, std::slice::from_ref(&violation)).message
+        };
         assert_eq!(
             message(
                 ErrorCode::ExecutionStateControlInvalid,

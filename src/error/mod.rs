@@ -2,10 +2,12 @@
 
 mod code;
 mod fault;
+mod log;
 mod similar;
 
 pub use code::{ErrorCode, UnknownErrorCode};
 pub(crate) use fault::{Fault, shortened};
+pub(crate) use log::declared;
 pub(crate) use similar::did_you_mean;
 
 use std::{error::Error as StdError, fmt};
@@ -87,6 +89,14 @@ impl Error {
     #[cold]
     pub(crate) fn from_fault(fault: Fault) -> Self {
         Self(Box::new(Inner::Fault(fault)))
+    }
+
+    /// Returns a copy of the fault of a step, or wraps an error of user code.
+    pub(crate) fn to_fault(&self, wrap: impl FnOnce(&Self) -> Fault) -> Fault {
+        match &*self.0 {
+            Inner::Fault(fault) => fault.clone(),
+            Inner::User { .. } => wrap(self),
+        }
     }
 
     /// Returns the fault of a step, or wraps an error of user code.

@@ -116,8 +116,7 @@
 //! Responses of the inner service pass as they are, frame by frame: streams, trailers, upgrades to
 //! WebSockets.
 //!
-//! Nothing is logged here. Dropping a response future, as a time-out does, drops the workflow function where
-//! it awaits.
+//! Dropping a response future, as a time-out does, drops the workflow function where it awaits.
 //!
 //! # Deadline
 //!
@@ -132,12 +131,36 @@
 //! that ran before are not undone, so make them idempotent. Spawned tasks and code that blocks its thread
 //! continue. The timer is tokio's.
 //!
+//! # Logs
+//!
+//! With the feature `tracing`, which is on by default, every request to the bridge ends with an event, so any
+//! `tracing` subscriber prints a line for it:
+//!
+//! ```text
+//! INFO novu_framework: discovered workflow=comment steps="inbox (in_app), mail (email)"
+//! INFO novu_framework: answered action=execute workflow=comment step=inbox status=200 duration=212µs
+//! ERROR novu_framework: the resolver of step `mail` of workflow `comment` failed: no template action=execute
+//!     workflow=comment step=mail status=502 code=StepExecutionFailedError causes="connection refused" duration=1.3ms
+//! ```
+//!
+//! | level | event |
+//! |---|---|
+//! | `ERROR` | a status from 500; also a failed step whose error the workflow function has ignored, beside a status of 200 |
+//! | `WARN` | a status from 400: the message has the reason, such as a wrong signature or an invalid payload |
+//! | `INFO` | any other request, a dropped one, and each workflow that [`build`](crate::RegistryBuilder::build) has discovered |
+//! | `DEBUG` | health checks and preflights |
+//!
+//! `causes` are the sources of the error that your function has returned. Messages and fields contain nothing
+//! of payloads, subscribers, controls and headers: names in JSON pointers that the schema does not declare are
+//! printed as `*`, templates not at all. The text of an error of yours is printed as it is, so keep personal
+//! data out of it. To see no events below warnings, filter the target: `RUST_LOG=info,novu_framework=warn`.
+//!
 //! # Tracing
 //!
-//! With the feature `tracing`, every request of the bridge is a span `novu.bridge`, and its parts are
+//! With the same feature every request to the bridge is a span `novu.bridge`, and its parts are
 //! children of it: `novu.hydrate` for each earlier step, `novu.compile` for the controls, `novu.resolve` for
 //! the resolver, `novu.sanitize` for HTML. Spans that a resolver opens are children of `novu.resolve`. All
-//! are of the level debug and the target `novu_framework`. The only events are warnings about settings.
+//! are of the level debug and the target `novu_framework`.
 //!
 //! | field | |
 //! |---|---|

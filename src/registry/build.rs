@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     controls::TemplateCache,
+    trace,
     workflow::{AnyWorkflow, Workflow, WorkflowOptions},
 };
 use bytes::Bytes;
@@ -54,6 +55,11 @@ impl RegistryBuilder {
                 continue;
             };
             discovery.add(options, &definition);
+            let steps = definition.steps().iter();
+            trace::discovered(
+                &options.id,
+                steps.map(|step| format!("{} ({})", step.id, step.kind.as_str())),
+            );
             by_id.insert(options.id.clone(), workflows.len());
             workflows.push(Registered {
                 definition: Arc::new(definition),

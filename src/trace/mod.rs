@@ -3,15 +3,22 @@
 //!
 //! All spans have the target `novu_framework` and the level debug, and no field contains anything of
 //! payloads, subscribers, controls, outputs or error messages. Field names are those of OpenTelemetry's
-//! semantic conventions if it has one.
+//! semantic conventions if it has one. Events say how requests ended; their messages are those for logs
+//! (`error/log.rs`).
 
+use std::time::Duration;
+
+#[cfg(feature = "tracing")]
+mod events;
 #[cfg(not(feature = "tracing"))]
 mod off;
 #[cfg(feature = "tracing")]
 mod spans;
 
+#[cfg(feature = "tracing")]
+pub(crate) use events::{discovered, is_listened_to};
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Instrumented, Span};
+pub(crate) use off::{Instrumented, Span, discovered, is_listened_to};
 #[cfg(feature = "tracing")]
 pub(crate) use spans::{Instrumented, Span};
 
@@ -36,4 +43,33 @@ pub(crate) mod field {
     pub(crate) const SPAN_STATUS: &str = "otel.status_code";
     pub(crate) const REQUEST_SIZE: &str = "http.request.body.size";
     pub(crate) const RESPONSE_SIZE: &str = "http.response.body.size";
+}
+
+/// A request that is over, as the event about it shows it.
+#[cfg_attr(not(feature = "tracing"), expect(dead_code, reason = "only events read it"))]
+#[derive(Debug)]
+pub(crate) struct Answered<'a> {
+    pub(crate) action: &'static str,
+    pub(crate) workflow: Option<&'a str>,
+    pub(crate) step: Option<&'a str>,
+    /// `None` if the request was dropped.
+    pub(crate) status: Option<u16>,
+    pub(crate) code: Option<&'static str>,
+    pub(crate) message: &'a str,
+    /// The causes of the message, from the outermost.
+    pub(crate) causes: &'a [String],
+    pub(crate) duration: Duration,
+}
+
+/// How much an event about a request matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// This server or its workflows failed.
+    Error,
+    /// The request was rejected.
+    Warn,
+    /// The request was served.
+    Info,
+    /// The request was served, and nobody needs to know.
+    Debug,
 }

@@ -2,8 +2,19 @@
 
 #![allow(clippy::unused_self, reason = "the same methods as the spans have")]
 
+use super::{Answered, Weight};
 use http::Method;
 use std::future::Future;
+
+pub(crate) fn is_listened_to() -> bool {
+    false
+}
+
+pub(crate) fn discovered(_: &str, _: impl Iterator<Item = String>) {}
+
+impl Answered<'_> {
+    pub(crate) fn emit(&self, _: Weight) {}
+}
 
 pub(crate) type Instrumented<F> = F;
 

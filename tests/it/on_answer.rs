@@ -28,6 +28,7 @@ struct Told {
     outcome: Outcome,
     status: Option<u16>,
     code: Option<ErrorCode>,
+    message: Option<String>,
     bytes: (u64, u64),
 }
 
@@ -41,6 +42,7 @@ impl Told {
             outcome: summary.outcome,
             status: summary.status.map(|status| status.as_u16()),
             code: summary.code,
+            message: summary.message.map(str::to_owned),
             bytes: (summary.request_bytes, summary.response_bytes),
         }
     }
@@ -104,6 +106,7 @@ async fn success_is_reported_with_its_sizes() {
             outcome: Outcome::Success,
             status: Some(200),
             code: None,
+            message: None,
             bytes: (0, length.len() as u64),
         }
     );
@@ -123,6 +126,10 @@ async fn failure_is_reported_with_its_code() {
     );
     assert_eq!(told.status, Some(502));
     assert_eq!(told.code, Some(ErrorCode::StepExecutionFailed));
+    assert_eq!(
+        told.message.as_deref(),
+        Some("the resolver of step `fails` of workflow `w` failed: broken")
+    );
     assert_eq!(told.bytes.0, EVENT.len() as u64);
 }
 

@@ -1,10 +1,13 @@
-//! The spans of a request, as a subscriber sees them.
+//! The spans and events of a request, as a subscriber sees them.
 //!
 //! A binary of its own, because what `tracing` knows of call sites is shared by a process.
 
 #![cfg(feature = "tracing")]
 
+mod events;
+
 use bytes::Bytes;
+use events::Events;
 use http::Request;
 use http_body_util::Full;
 use novu_framework::{Context, Email, NovuLayer, Registry, Result, Sms, Workflow};
@@ -21,7 +24,7 @@ use std::{
 };
 use tower::ServiceExt;
 use tracing::{
-    Event, Instrument, Level, Metadata, Subscriber,
+    Instrument, Level, Metadata, Subscriber,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
     subscriber::DefaultGuard,
@@ -40,7 +43,7 @@ struct Closed {
     fields: BTreeMap<&'static str, String>,
 }
 
-/// Records the closed spans of every level, and fails on events.
+/// Records the closed spans of every level.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<Vec<Closed>>>);
 
@@ -62,10 +65,6 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Recorder {
         assert!(metadata.target() == "test" || metadata.target() == "novu_framework");
         assert!(!metadata.is_span() || *metadata.level() >= Level::DEBUG || metadata.target() == "test");
         true
-    }
-
-    fn on_event(&self, event: &Event<'_>, _: SpanContext<'_, S>) {
-        panic!("an event: {event:?}");
     }
 
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, spans: SpanContext<'_, S>) {
@@ -318,26 +317,12 @@ async fn span_fields_of_unsigned_requests_are_bounded() {
     assert_eq!(request["novu.step.id"].len(), 128);
 }
 
-/// Records the events.
-#[derive(Clone, Default)]
-struct Events(Arc<Mutex<Vec<(Level, String)>>>);
-
-impl<S: Subscriber> Layer<S> for Events {
-    fn on_event(&self, event: &Event<'_>, _: SpanContext<'_, S>) {
-        let mut fields = Fields::default();
-        event.record(&mut fields);
-        let message = fields.0.remove("message").unwrap();
-        self.0.lock().unwrap().push((*event.metadata().level(), message));
-    }
-}
-
 #[cfg(feature = "client")]
 #[test]
 fn client_warns_about_http_unless_the_host_is_loopback() {
     use novu_framework::client::Client;
 
-    let events = Events::default();
-    let _guard = tracing::subscriber::set_default(Spans::default().with(events.clone()));
+    let (events, _guard) = Events::new();
     for url in [
         "https://api.novu.co",
         "http://localhost:3000",
@@ -345,25 +330,26 @@ fn client_warns_about_http_unless_the_host_is_loopback() {
     ] {
         Client::builder().secret_key(SECRET).api_url(url).build().unwrap();
     }
-    let warning =
-        "the secret key is sent unencrypted to http://novu.test: use `https://` for Novu's API".to_owned();
-    assert_eq!(*events.0.lock().unwrap(), [(Level::WARN, warning)]);
+    let warning = "the secret key is sent unencrypted to http://novu.test: use `https://` for Novu's API";
+    let [event] = &*events.take() else {
+        panic!("one event");
+    };
+    assert_eq!((event.level, &*event.message), (Level::WARN, warning));
 }
 
 #[test]
 fn layer_without_a_key_warns_once() {
-    let events = Events::default();
-    let guard = tracing::subscriber::set_default(Spans::default().with(events.clone()));
+    let (events, guard) = Events::new();
     let registry = Registry::builder().build().unwrap();
     let layer = NovuLayer::new(registry.clone());
     let _clones = (layer.clone(), layer.into_endpoint());
     drop(guard);
     let lacks_key = NovuLayer::from_env(registry).is_err();
-    let events = events.0.lock().unwrap();
+    let events = events.take();
     assert_eq!(events.len(), usize::from(lacks_key), "{events:?}");
     assert!(
         events
             .iter()
-            .all(|(level, text)| *level == Level::WARN && text.contains("NOVU_SECRET_KEY"))
+            .all(|event| event.level == Level::WARN && event.message.contains("NOVU_SECRET_KEY"))
     );
 }

@@ -1,0 +1,82 @@
+//! Events, used if the feature `tracing` is on.
+
+use super::{Answered, Weight};
+use std::time::Duration;
+use tracing::level_filters::LevelFilter;
+
+/// The longest text that is logged whole, in bytes.
+const MAX_TEXT: usize = 2048;
+
+/// Returns whether some subscriber may be interested in events about requests. Cheap: it runs for each.
+#[inline]
+pub(crate) fn is_listened_to() -> bool {
+    LevelFilter::current() != LevelFilter::OFF
+}
+
+impl Answered<'_> {
+    /// Emits the event. Senders choose parts of the message, so it is made one line.
+    pub(crate) fn emit(&self, weight: Weight) {
+        macro_rules! event {
+            ($level:ident) => {
+                tracing::$level!(
+                    target: "novu_framework",
+                    action = display(self.action),
+                    workflow = self.workflow.map(display),
+                    step = self.step.map(display),
+                    status = self.status,
+                    code = self.code.map(display),
+                    causes = (!self.causes.is_empty()).then(|| line(&self.causes.join(": "))),
+                    duration = ?Duration::from_micros(micros(self.duration)),
+                    "{}",
+                    line(self.message)
+                )
+            };
+        }
+        match weight {
+            Weight::Error => event!(error),
+            Weight::Warn => event!(warn),
+            Weight::Info => event!(info),
+            Weight::Debug => event!(debug),
+        }
+    }
+}
+
+/// Emits the event about a discovered workflow.
+pub(crate) fn discovered(workflow: &str, steps: impl Iterator<Item = String>) {
+    if tracing::enabled!(target: "novu_framework", tracing::Level::INFO) {
+        let steps = steps.collect::<Vec<_>>().join(", ");
+        tracing::info!(target: "novu_framework", workflow = display(workflow), steps, "discovered");
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// Returns the text on one line and not too long, so that one entry of a log stays one entry.
+fn line(text: &str) -> String {
+    let mut end = text.len().min(MAX_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut line: String = text[..end]
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    if end < text.len() {
+        line.push('…');
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_has_no_control_characters_and_an_end() {
+        assert_eq!(line("a\r\nb\u{1b}[31m"), "a  b [31m");
+        let long = "ü".repeat(MAX_TEXT);
+        assert_eq!(line(&long), format!("{}…", &long[..MAX_TEXT]));
+    }
+}
