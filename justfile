@@ -42,6 +42,10 @@ supply-chain:
 minimal-versions:
     .ci/run minimal-versions
 
+# Checks the types of the studio's modules; needs Node and npm.
+page:
+    .ci/run page
+
 # Counts the instructions of the hot paths.
 instructions:
     .ci/run instructions

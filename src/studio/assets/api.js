@@ -86,7 +86,10 @@ export async function poll() {
     const build = await call("build");
     const before = app.build;
     app.build = build;
-    refusal = null;
+    if (refusal) {
+      refusal = null;
+      changed("admitted");
+    }
     if (app.gone) {
       app.gone = 0;
       changed("gone");

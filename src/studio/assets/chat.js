@@ -1,13 +1,13 @@
 // @ts-check
 // The place where one talks to an agent. The server keeps nothing: the state of the conversation goes back and forth.
-import { announce, arrows, button, by, choice, fill, h, icon, sign, toast } from "./dom.js";
+import { announce, arrows, button, by, choice, dialog, fill, h, icon, sign, toast } from "./dom.js";
 import { call, Refused } from "./api.js";
 import { drawCard, rich } from "./cards.js";
 import { json, jsonEditor } from "./json.js";
 import { errorCard } from "./preview.js";
 import { copyAsTest } from "./share.js";
 import { app, keep, kept, on } from "./state.js";
-import { clock, initials, nth, size, span, tint } from "./time.js";
+import { clock, count, initials, nth, shortPath, size, span, tint, took } from "./time.js";
 import { wireView } from "./wire.js";
 
 /**
@@ -122,7 +122,7 @@ function drawSetup(t) {
     sec("People", h("ul.people", Object.keys(t.people).map((id) => h("li", button("person", [h("span.ava", { style: `background:${tint(id)}`, "aria-hidden": "true" }, initials(nameOf(t, id)).slice(0, 1)), h("span", nameOf(t, id), " ", h("small", id)), id === t.by ? h("span.tag", "speaks") : null], () => { t.by = id; save(); draw(); }, { "aria-pressed": String(id === t.by) })))), h("div.f", person)),
     sec("Metadata", state?.metadata && Object.keys(state.metadata).length ? json(state.metadata, "Values") : h("p.none", "Empty. The agent sets it.")),
     sec("Context", jsonEditor("Context as JSON", t.context, (v) => { t.context = v ?? {}; save(); }).el),
-    a ? sec("Handlers", h("p.chips", a.handlers.map((x) => h("span.tag", x))), a.path ? h("p", h("code", a.path)) : null) : null);
+    a ? sec("Handlers", h("p.chips", a.handlers.map((x) => h("span.tag", x))), a.path ? h("p", h("code", shortPath(a.path))) : null) : null);
 }
 
 // ---- the thread ----
@@ -202,7 +202,11 @@ function thread(t) {
   const out = [];
   t.turns.forEach((x, n) => {
     const mine = all.filter((/** @type {any} */ m) => m.turn === n + 1);
-    const open = () => { chosen = n; draw(); };
+    const open = () => {
+      chosen = n;
+      draw();
+      if (matchMedia("(max-width: 1240px)").matches) dialog("Requests of the turn", inspector(t));
+    };
     const [kind, act] = Object.entries(x.do)[0] ?? ["", {}];
     if (kind !== "say") out.push(h("li.note", icon("arrow", "s"), button("textual", deed(t, kind, act), open)));
     out.push(...mine.filter((/** @type {any} */ m) => m.by !== null && m.kind === "message").map((/** @type {any} */ m) => item(t, m, all)));
@@ -210,6 +214,7 @@ function thread(t) {
     for (const note of notes) out.push(h("li", { class: note[0] === "warn" ? "note bad" : "note" }, icon(note[0], "s"), button("textual", note[1], open)));
     out.push(...mine.filter((/** @type {any} */ m) => m.by === null || m.kind !== "message").map((/** @type {any} */ m) => item(t, m, all)));
     if (x.answer.error) out.push(h("li.full", errorCard(x.answer, null, null)));
+    out.push(h("li.note", icon("doc", "s"), button("textual", `${count(x.answer.sent?.length ?? 0, "request")} sent, ${took(x.answer.times?.total)}`, open)));
   });
   if (pending) {
     const [kind, act] = Object.entries(pending)[0] ?? ["", {}];

@@ -43,7 +43,7 @@ export function mailFrame({ title, link, remote: found }) {
     const top = doc.scrollingElement?.scrollTop ?? 0;
     doc.replaceChild(doc.adoptNode(mail.documentElement), doc.documentElement);
     if (doc.scrollingElement) doc.scrollingElement.scrollTop = top;
-    found?.(remote ? 0 : remoteImages(doc));
+    found?.(remote ? 0 : doc.querySelectorAll("[data-remote]").length + (html.match(/url\(\s*['"]?https?:/gi)?.length ?? 0));
   }
 
   frame.addEventListener("load", () => {
@@ -108,12 +108,6 @@ function hide(one) {
       one.setAttribute("data-remote", value);
     }
   }
-}
-
-/** Counts the pictures that a mail asks other servers for. @param {Document} doc */
-function remoteImages(doc) {
-  const pictures = doc.querySelectorAll("[data-remote]").length;
-  return pictures + (doc.documentElement.outerHTML.match(/url\(\s*['"]?https?:/gi)?.length ?? 0);
 }
 
 /**

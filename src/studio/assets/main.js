@@ -7,7 +7,7 @@ import "./inputs.js";
 import { help } from "./keys.js";
 import { find, openWorkflow } from "./nav.js";
 import "./places.js";
-import "./preview.js";
+import { ask, last } from "./preview.js";
 import "./run.js";
 import { readAddress } from "./share.js";
 import { app, changed, dropStaleInputs, go, keep, kept, on, step, workflow } from "./state.js";
@@ -38,7 +38,7 @@ function drawTop() {
   fill(by("crumb"), h("b", title), h("span", more));
   fill(by("end"),
     h("span", { class: `tag ${app.gone ? "wait" : "ok"} keep` }, h("span.dot.pulse"), app.gone ? "Waiting" : app.build ? "Live" : "Starting"),
-    app.build ? h("span.tag", { title: app.build.debug ? "The server runs a debug build; release builds have no studio" : "The studio is on in this release build" }, app.build.debug ? "debug build" : "release build") : null,
+    app.build?.debug !== undefined ? h("span.tag", { title: app.build.debug ? "The server runs a debug build; release builds have no studio" : "The studio is on in this release build" }, app.build.debug ? "debug build" : "release build") : null,
     button("btn.bare.keep", icon(dark ? "sun" : "moon"), () => { keep("theme", dark ? "light" : "dark"); applyTheme(); drawTop(); }, { "aria-label": dark ? "Light studio" : "Dark studio", title: dark ? "Light studio" : "Dark studio" }),
     button("btn.bare", ["Help ", h("span.kbd", "?")], help));
   by("title").textContent = app.build?.title ?? "";
@@ -88,28 +88,33 @@ function drawRefusal() {
     asks ? h("form", { submit: async (/** @type {Event} */ e) => {
       e.preventDefault();
       setToken(input.value.trim().replace(/^.*#token=/, ""));
-      document.body.dataset.refused = "";
-      await start();
+      await poll();
       why.hidden = !refusal;
       why.textContent = "The server refuses this token.";
+      document.body.dataset.refused = "true";
     } }, h("div.f", input, why), h("p.buttons", h("button.btn.first", { type: "submit" }, "Open"))) : null)));
   input.focus();
 }
 on("refused", drawRefusal);
+on("admitted", () => {
+  if (document.body.dataset.refused !== "true") return;
+  document.body.dataset.refused = "";
+  start();
+});
 
 // ---- the catalogue, and new builds ----
 
 /** Returns texts of workflows and steps, to be compared. */
 const texts = () => new Map(app.workflows.flatMap((w) => /** @type {[string, string][]} */ ([[w.id, JSON.stringify(w.payload.schema)], ...w.steps.map((s) => [`${w.id}/${s.id}`, JSON.stringify(s)])])));
 
-/** Describes the difference to the last build. @param {Map<string, string>} before */
-function difference(before) {
+/** Describes the difference to the last build. @param {Map<string, string>} before @param {string[]} also steps whose message changed */
+function difference(before, also) {
   const now = texts();
   const fresh = [...now].filter(([k, v]) => before.get(k) !== v && !(k.includes("/") && !before.has(k.slice(0, k.indexOf("/"))))).map(([k]) => k);
   app.fresh = new Set(fresh.filter((k) => app.workflows.some((w) => w.id === k ? !before.has(k) : true)));
   const added = app.workflows.filter((w) => !before.has(w.id)).length;
   const gone = [...before.keys()].filter((k) => !now.has(k) && !k.includes("/")).length;
-  const steps = [...new Set(fresh.filter((k) => before.has(k)).map((k) => k.slice(k.indexOf("/") + 1)))];
+  const steps = [...new Set([...fresh.filter((k) => before.has(k)).map((k) => k.slice(k.indexOf("/") + 1)), ...also])];
   const parts = [steps.length > 3 ? `${steps.length} steps changed` : steps.length ? `${steps.join(", ")} changed` : "", added ? `${count(added, "workflow")} ${added === 1 ? "is" : "are"} new` : "", gone ? `${count(gone, "workflow")} ${gone === 1 ? "is" : "are"} gone` : ""].filter(Boolean);
   return `New build: ${parts.join(", ") || "the same workflows"}`;
 }
@@ -124,19 +129,21 @@ async function load() {
 on("build", async () => {
   if (app.place.kind === "none") return;
   const before = texts();
+  const shown = [step()?.id ?? "", JSON.stringify(last()?.outputs)];
   try {
     await load();
   } catch {
     return;
   }
   dropStaleInputs();
-  const news = difference(before);
   const w = workflow();
   if (app.place.workflow && !w) openFirst();
   else if (app.place.kind === "step" && !step() && w) openWorkflow(w);
   app.stale = app.run !== null;
   changed("catalog", "inputs");
-  drawBanner(news);
+  await ask();
+  drawBanner(difference(before, app.exchange < 0 && shown[0] && step()?.id === shown[0] && JSON.stringify(last()?.outputs) !== shown[1] ? [shown[0]] : []));
+  changed("hints");
 });
 
 function openFirst() {

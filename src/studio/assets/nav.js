@@ -9,7 +9,6 @@ import { count, kindIcon, kindName } from "./time.js";
 
 /** Returns the status of a step in the run. @param {Step} s */
 function statusOf(s) {
-  if (app.run?.workflowId && app.run.workflowId !== app.place.workflow) return null;
   const mine = (app.run?.happenings ?? []).slice(0, app.shown).filter((/** @type {any} */ x) => x.step === s.id);
   const last = mine[mine.length - 1];
   if (!last) return null;
@@ -75,7 +74,7 @@ function draw() {
   if (focused) /** @type {HTMLElement | null} */ (el.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
 }
 arrows(by("nav"), null);
-on("place catalog run hints received build-drawn inputs", draw);
+on("place catalog run hints received", draw);
 
 /** Opens the dialog that finds workflows, steps, agents and places. */
 export function find() {

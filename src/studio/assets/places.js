@@ -8,7 +8,7 @@ import { KEYS, lettersSwitch } from "./keys.js";
 import { mailFrame } from "./mail.js";
 import { noteHint, request } from "./preview.js";
 import { app, changed, go, inputsOf, isObject, on, setInputs, workflow } from "./state.js";
-import { bytes, clock, count, kindIcon, kindName, size, took } from "./time.js";
+import { bytes, clock, count, kindIcon, kindName, shortPath, size, took } from "./time.js";
 import { wireView } from "./wire.js";
 
 /** @typedef {import("./state.js").Workflow} Workflow */
@@ -57,7 +57,7 @@ async function drawWorkflow() {
   if (tilesOf !== key || !view.querySelector(".tiles")) {
     tilesOf = key;
     tiles = new Map(w.steps.map((s) => [s.id, tile(w, s)]));
-    fill(view, h("div.place", h("header.place-head", h("h2", w.name ?? w.id), w.path && h("code", w.path), h("p", [w.description, count(w.steps.length, "step"), w.tags.join(", ")].filter(Boolean).join(" · "))),
+    fill(view, h("div.place", h("header.place-head", h("h2", w.name ?? w.id), w.path && h("code", shortPath(w.path)), h("p", [w.description, count(w.steps.length, "step"), w.tags.join(", ")].filter(Boolean).join(" · "))),
       h("div.tiles", [...tiles.values()].map((t) => t.el))));
   }
   const mine = ++asked;

@@ -8,7 +8,7 @@ import { eventOf, personOf, resultsFor } from "./inputs.js";
 import { json, jsonEditor } from "./json.js";
 import { mailCard } from "./mail.js";
 import { app, at, changed, edited, go, inputsOf, on, step, workflow } from "./state.js";
-import { bytes, clock, kindName, nth, span, took } from "./time.js";
+import { bytes, clock, kindName, nth, shortPath, span, took } from "./time.js";
 import { wireView } from "./wire.js";
 
 /** @typedef {import("./state.js").Step} Step */
@@ -248,7 +248,7 @@ export function errorCard(a, s, i) {
   const rows = [
     e.code && e.part !== "handler" && e.part !== "delivery" ? [h("dt", "Novu gets"), h("dd", h("code", `${e.status} ${e.code}`), nextOf(e))] : [],
     e.causes?.length ? [h("dt", "because"), h("dd", h("ol", e.causes.map((/** @type {string} */ c) => h("li", c))))] : [],
-    e.path ? [h("dt", "in"), h("dd", h("code", e.path), e.took ? `, after ${took(e.took)}` : "")] : [],
+    e.path ? [h("dt", "in"), h("dd", h("code", shortPath(e.path)), e.took ? `, after ${took(e.took)}` : "")] : [],
   ];
   return h("div.box.fail", { role: "group", "aria-label": "Error" }, h("div.pad",
     h("h2", icon("warn"), head), h("p", e.message),
@@ -262,12 +262,14 @@ export function errorCard(a, s, i) {
 function drawFacts(s, a) {
   const kb = bytes(String(a.outputs?.body ?? "")) / 1024;
   const removed = a.removed ?? [];
+  const overrides = Object.entries(a.providers ?? {}).filter(([, v]) => v && Object.keys(/** @type {object} */ (v)).length);
   const timing = Object.entries(a.times ?? {}).map(([k, v]) => `${k} ${took(/** @type {number} */ (v))}`).join(", ");
   fill(facts,
     a.times?.total === undefined ? null : h("span", { title: timing }, a.ok ? "rendered in" : "failed after", h("b", took(a.times.total))),
     s.type === "email" && a.ok && a.outputs ? h("span", h("span.meter", { "aria-hidden": "true" }, h("i", { class: kb > 102 ? "over" : "", style: `width:${Math.min(100, Math.max(3, (kb / 102) * 100))}%` })), h("b", `${kb.toFixed(1)} KB`), "of Gmail’s 102") : null,
     (s.type === "email" || s.type === "in_app") && a.ok ? h("span", "sanitiser removed", removed.length ? button("textual", `${removed.length} ${removed.length === 1 ? "part" : "parts"}`, () => showRemoved(removed)) : h("b", "nothing")) : null,
-    s.path ? h("span.mono", s.path) : null);
+    overrides.length ? h("span", "overrides", button("textual", overrides.map(([k]) => k).join(", "), () => dialog("Provider overrides", json(Object.fromEntries(overrides), "Overrides")))) : null,
+    s.path ? h("span.mono", shortPath(s.path)) : null);
 }
 
 /** @param {any[]} removed */
@@ -284,7 +286,7 @@ on("place", () => {
   ask();
 });
 on("inputs", ask);
-on("preview view", draw);
+on("preview view run", draw);
 on("workflow", askHints);
 on("preview", () => { if (answer?.ok === false && app.exchange < 0) announce(`${answer.error.message}`); });
 

@@ -3,7 +3,7 @@
 import { announce, button, by, dialog, fill, h, icon, sign, toast } from "./dom.js";
 import { call, Refused } from "./api.js";
 import { addEvent } from "./inputs.js";
-import { drawLanes, drawLog, lineOf } from "./lanes.js";
+import { drawLanes, drawLog, eventName, lineOf } from "./lanes.js";
 import { errorCard, noteHint } from "./preview.js";
 import { copyAsTest, share } from "./share.js";
 import { app, changed, edited, go, inputsOf, on, over, workflow } from "./state.js";
@@ -160,4 +160,11 @@ function tail() {
   return x ? ` · ${x.step} skipped` : "";
 }
 
-on("place catalog run inputs", draw);
+on("place catalog run", draw);
+let drawn = "";
+on("inputs", () => {
+  const w = workflow();
+  const now = w ? JSON.stringify([w.id, app.stale, inputsOf(w).event, inputsOf(w).start, inputsOf(w).events.map((e, n) => [e.at, eventName(w, n)])]) : "";
+  if (now !== drawn) draw();
+  drawn = now;
+});

@@ -4,7 +4,7 @@ import { button, copy, dialog, h, toast } from "./dom.js";
 import { call } from "./api.js";
 import { scenario } from "./run.js";
 import { transcript } from "./chat.js";
-import { app, changed, inputsOf, isObject, on, setInputs, workflow } from "./state.js";
+import { app, go, inputsOf, isObject, on, setInputs, workflow } from "./state.js";
 
 /** @typedef {import("./state.js").Place} Place */
 
@@ -108,23 +108,16 @@ export async function copyAsTest() {
   if (await navigator.clipboard?.writeText(found.rust).then(() => true, () => false)) toast("Test copied");
 }
 
-let writing = false;
 on("place view", () => {
   if (app.place.kind === "none") return;
   const next = fragment();
   if (next === location.hash) return;
-  writing = true;
   // Places are pages to go back to, views are not.
   const path = (/** @type {string} */ x) => x.split("?")[0];
   if (path(next) === path(location.hash) || !location.hash) history.replaceState(null, "", next);
   else history.pushState(null, "", next);
-  writing = false;
 });
 addEventListener("popstate", async () => {
-  if (writing) return;
   const place = await readAddress();
-  if (place) {
-    app.place = place;
-    changed("place", "workflow", "run");
-  }
+  if (place) go(place);
 });

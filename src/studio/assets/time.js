@@ -61,6 +61,9 @@ export const took = (ms) => (ms === null || ms === undefined ? "" : ms < 10 ? `$
 /** @param {number} bytes */
 export const size = (bytes) => (bytes < 1024 ? `${bytes} bytes` : bytes < 1_048_576 ? `${(bytes / 1024).toFixed(bytes < 10_240 ? 1 : 0)} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`);
 
+/** Leaves out the closures of a Rust path. @param {string} path */
+export const shortPath = (path) => path.replaceAll("::{{closure}}", "");
+
 /** @param {string} text */
 export const bytes = (text) => new TextEncoder().encode(text).length;
 
