@@ -151,6 +151,12 @@ mod error;
 #[cfg(any(doc, doctest))]
 pub mod guide;
 pub mod layer;
+#[cfg(any(feature = "studio", feature = "testing"))]
+#[cfg_attr(
+    not(feature = "testing"),
+    allow(unreachable_pub, reason = "public in the test kit")
+)]
+mod mail;
 mod panics;
 #[cfg(any(feature = "studio", feature = "testing"))]
 #[cfg_attr(

@@ -4,10 +4,11 @@ use crate::{
     bridge::printed,
     engine::{Notes, StepDefinition, StepOutcome, WorkflowDefinition},
     error::{ErrorCode, Fault},
+    mail,
     platform::{ATTEMPTS, is_retried},
     step::{InAppResult, StepKind},
 };
-use dialects::json::Json;
+use dialects::{json::Json, text::push_pointer_key};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -59,7 +60,11 @@ impl Made<'_> {
                     "outputs": shown.map(|outcome| Value::from(outcome.outputs.clone())),
                     "providers": shown.map(|outcome| Value::from(Json::Object(outcome.providers.clone()))).unwrap_or_else(|| json!({})),
                     "skip": notes.skip.or_else(|| skip.then_some(true)),
+                    "removed": shown.map_or_else(Vec::new, |outcome| removed(notes.outputs.as_ref(), &outcome.outputs)),
                 })));
+                if let Some(outcome) = shown.filter(|_| step.kind == StepKind::Email) {
+                    members.extend(mail(&outcome.outputs));
+                }
             }
             Err(fault) => {
                 let error = error(fault, self.notes, Some(step), self.attempt, self.took);
@@ -143,6 +148,55 @@ pub(super) fn error(
         "path": step.map(|step| step.code.path).filter(|path| !path.is_empty()),
         "took": milliseconds(took),
     })
+}
+
+/// Prints the text version of an e-mail and its checks.
+fn mail(outputs: &Json) -> Map<String, Value> {
+    let text = |key: &str| outputs.get(key).and_then(Json::as_str).unwrap_or_default();
+    let checks: Vec<_> = mail::check(text("subject"), text("body"))
+        .into_iter()
+        .map(|check| {
+            json!({
+                "id": check.id, "level": check.level.as_str(), "line": check.line, "message": check.message,
+                "detail": check.detail, "snippet": check.snippet,
+            })
+        })
+        .collect();
+    object(json!({ "text": mail::text(text("body")), "checks": checks }))
+}
+
+/// Lists what the sanitiser has removed, with the pointer of the text.
+fn removed(before: Option<&Json>, after: &Json) -> Vec<Value> {
+    let mut listed = Vec::new();
+    let mut open: Vec<_> = before
+        .map(|before| (String::new(), before, after))
+        .into_iter()
+        .collect();
+    while let Some((pointer, before, after)) = open.pop() {
+        match (before, after) {
+            (Json::String(before), Json::String(after)) if before != after => {
+                let tags = mail::removed(before, after).into_iter();
+                listed.extend(tags.map(|html| json!({ "pointer": pointer, "html": html })));
+            }
+            (Json::Object(before), Json::Object(after)) => {
+                for (key, before) in before.iter() {
+                    if let Some(after) = after.get(key) {
+                        let mut inner = pointer.clone();
+                        push_pointer_key(&mut inner, key);
+                        open.push((inner, before, after));
+                    }
+                }
+            }
+            (Json::Array(before), Json::Array(after)) => {
+                let pairs = before.iter().zip(after).enumerate();
+                open.extend(
+                    pairs.map(|(index, (before, after))| (format!("{pointer}/{index}"), before, after)),
+                );
+            }
+            _ => {}
+        }
+    }
+    listed
 }
 
 pub(super) fn milliseconds(time: Duration) -> f64 {

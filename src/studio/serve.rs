@@ -217,6 +217,7 @@ impl StudioServer {
             "version": env!("CARGO_PKG_VERSION"),
             "sdk": crate::bridge::SDK_VERSION,
             "auth": if matches!(access, Access::Open) { "open" } else { "token" },
+            "debug": cfg!(debug_assertions),
             "title": studio.title,
             "received": received.newest(),
         })

@@ -120,6 +120,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
+pub use crate::mail::{MailCheck, MailLevel};
 pub use crate::platform::{
     Error, Happening, HappeningKind, Message, Platform, Run, RunId, Status, StepRun, Work,
 };

@@ -18,7 +18,7 @@ const ORDER: [&[&str]; 13] = [
     &["workflow"],
     &["engine"],
     &["recent", "recipients"],
-    &["controls", "signature", "step"],
+    &["controls", "mail", "signature", "step"],
     &["error"],
     &["trace"],
     &["panics"],

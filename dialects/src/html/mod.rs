@@ -20,8 +20,10 @@ mod srcset;
 mod tests;
 mod tokenizer;
 mod urls;
+mod walk;
 
 pub use outputs::sanitize_outputs;
+pub use walk::{Element, Piece, Walk, walk};
 
 use crate::text::is_js_space;
 use filter::Filter;

@@ -244,3 +244,34 @@ async fn discovery_is_the_document_that_novu_gets() {
         (&json!("open"), &json!("2.13.2"))
     );
 }
+
+#[tokio::test]
+async fn mails_have_a_text_version_checks_and_the_tags_that_the_sanitiser_removed() {
+    let answer = post(
+        &open(),
+        "/api/preview",
+        preview("comment", "mail", json!({ "payload": bob() })),
+    )
+    .await;
+    let removed = answer["removed"].as_array().unwrap();
+    assert_eq!(
+        removed[0],
+        json!({ "pointer": "/body", "html": "<p onclick='x()'>" })
+    );
+    assert_eq!(removed[1], json!({ "pointer": "/body", "html": "<script>" }));
+    assert!(
+        answer["text"].as_str().unwrap().ends_with(" comments"),
+        "{}",
+        answer["text"]
+    );
+    let checks = answer["checks"].as_array().unwrap();
+    let preheader = checks.iter().find(|check| check["id"] == "preheader").unwrap();
+    assert_eq!(preheader["level"], "warn");
+    let inbox = post(
+        &open(),
+        "/api/preview",
+        preview("comment", "inbox", json!({ "payload": bob() })),
+    )
+    .await;
+    assert_eq!((inbox.get("text"), inbox.get("checks")), (None, None));
+}

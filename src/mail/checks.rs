@@ -1,0 +1,365 @@
+//! The checks.
+
+use super::{MailCheck, MailLevel, style, support, text::text};
+use dialects::html::{Element, Piece, walk};
+
+/// Gmail cuts off what is longer, in bytes.
+const GMAIL_LIMIT: usize = 102 * 1024;
+
+/// Most lists of mails show so many characters of a subject.
+const SUBJECT_SHOWN: usize = 70;
+
+/// The most findings of one check.
+const MAX_FOUND: usize = 20;
+
+/// The longest HTML of a finding, in characters.
+const MAX_SNIPPET: usize = 120;
+
+/// Runs all checks.
+pub(super) fn all(subject: &str, html: &str) -> Vec<MailCheck> {
+    let elements: Vec<_> = walk(html)
+        .filter_map(|piece| match piece {
+            Piece::Open(element) => Some(element),
+            _ => None,
+        })
+        .collect();
+    let mail = Mail { html, elements };
+    let mut checks = vec![size(html), subject_check(subject)];
+    checks.extend(mail.pictures());
+    checks.extend(mail.links());
+    checks.push(mail.preheader());
+    checks.extend(mail.language());
+    checks.extend(mail.forms());
+    checks.extend(mail.support());
+    checks
+}
+
+fn good(id: &'static str, message: impl Into<String>) -> MailCheck {
+    found(id, MailLevel::Ok, message, None)
+}
+
+fn found(
+    id: &'static str,
+    level: MailLevel,
+    message: impl Into<String>,
+    detail: Option<&'static str>,
+) -> MailCheck {
+    MailCheck {
+        id,
+        level,
+        line: None,
+        message: message.into(),
+        detail,
+        snippet: None,
+    }
+}
+
+fn size(html: &str) -> MailCheck {
+    let kilobytes = html.len().div_ceil(1024);
+    if html.len() <= GMAIL_LIMIT {
+        return good("size", format!("{kilobytes} KB: Gmail shows up to 102 KB"));
+    }
+    let detail = "It shows a link to the whole message in place of the rest. Move styles out of attributes, or send less.";
+    found(
+        "size",
+        MailLevel::Bad,
+        format!("Gmail cuts the message off: it has {kilobytes} KB, the limit is 102 KB"),
+        Some(detail),
+    )
+}
+
+fn subject_check(subject: &str) -> MailCheck {
+    let length = subject.chars().count();
+    if subject.trim().is_empty() {
+        return found(
+            "subject",
+            MailLevel::Bad,
+            "the subject is empty",
+            Some("People and spam filters look at it first."),
+        );
+    }
+    if length > SUBJECT_SHOWN {
+        let message = format!("the subject has {length} characters, lists show about {SUBJECT_SHOWN}");
+        return found(
+            "subject",
+            MailLevel::Warn,
+            message,
+            Some("Put the important words first."),
+        );
+    }
+    good("subject", "the subject fits into lists")
+}
+
+struct Mail<'a> {
+    html: &'a str,
+    elements: Vec<Element<'a>>,
+}
+
+impl Mail<'_> {
+    fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element<'a>> {
+        self.elements.iter().filter(move |element| element.name == name)
+    }
+
+    /// Places a finding at an element.
+    fn at(&self, element: &Element<'_>, check: MailCheck) -> MailCheck {
+        let place = element.place.clone();
+        let snippet = self.html.get(place.clone()).unwrap_or_default();
+        MailCheck {
+            snippet: Some(snippet.chars().take(MAX_SNIPPET).collect()),
+            ..self.on_line(place.start, check)
+        }
+    }
+
+    fn on_line(&self, at: usize, check: MailCheck) -> MailCheck {
+        let before = self.html.get(..at).unwrap_or_default();
+        MailCheck {
+            line: Some(1 + before.matches('\n').count()),
+            ..check
+        }
+    }
+
+    fn pictures(&self) -> Vec<MailCheck> {
+        let mut checks = Vec::new();
+        for picture in self
+            .named("img")
+            .filter(|picture| picture.attribute("alt").is_none())
+            .take(MAX_FOUND)
+        {
+            let detail = "Most programs show no pictures at first, and screen readers never do. Write `alt=\"\"` for decoration.";
+            checks.push(self.at(
+                picture,
+                found(
+                    "alt",
+                    MailLevel::Warn,
+                    "a picture has no alternative text",
+                    Some(detail),
+                ),
+            ));
+        }
+        for picture in self.named("img").take(1000) {
+            let source = picture.attribute("src").unwrap_or_default();
+            if !is_remote(source)
+                && !source.starts_with("data:")
+                && !source.starts_with("cid:")
+                && checks.len() < MAX_FOUND
+            {
+                let detail = "A mail has no address of its own: write the whole URL.";
+                checks.push(self.at(
+                    picture,
+                    found(
+                        "picture",
+                        MailLevel::Bad,
+                        "a picture has no URL that a mail program can load",
+                        Some(detail),
+                    ),
+                ));
+            }
+        }
+        if checks.is_empty() {
+            checks.push(good("alt", "every picture has an alternative text"));
+        }
+        checks
+    }
+
+    fn links(&self) -> Vec<MailCheck> {
+        let mut checks = Vec::new();
+        for link in self.named("a").take(1000) {
+            let Some(target) = link.attribute("href") else {
+                continue;
+            };
+            let target = target.trim();
+            let host = target
+                .split("://")
+                .nth(1)
+                .unwrap_or_default()
+                .split(['/', ':', '?'])
+                .next()
+                .unwrap_or_default();
+            let (level, message, detail) = if target.is_empty() || target == "#" {
+                (MailLevel::Bad, "a link leads nowhere", "Its address is empty.")
+            } else if matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0") || host.starts_with("192.168.") {
+                (
+                    MailLevel::Bad,
+                    "a link leads to this machine",
+                    "Its host is only reachable from here.",
+                )
+            } else if !is_remote(target) && !has_scheme(target) && !target.starts_with('#') {
+                (
+                    MailLevel::Bad,
+                    "a link has no host",
+                    "A mail has no address of its own: write the whole URL.",
+                )
+            } else if target.starts_with("http://") {
+                (
+                    MailLevel::Warn,
+                    "a link is not encrypted",
+                    "Write `https://`, or some programs warn.",
+                )
+            } else {
+                continue;
+            };
+            if checks.len() < MAX_FOUND {
+                checks.push(self.at(link, found("links", level, message, Some(detail))));
+            }
+        }
+        if checks.is_empty() {
+            checks.push(good("links", "every link has a whole address"));
+        }
+        checks
+    }
+
+    fn preheader(&self) -> MailCheck {
+        let is_hidden = |element: &&Element<'_>| {
+            let style = element
+                .attribute("style")
+                .unwrap_or_default()
+                .to_ascii_lowercase()
+                .replace(' ', "");
+            style.contains("display:none") || style.contains("max-height:0")
+        };
+        if self.elements.iter().take(20).any(|element| is_hidden(&element)) {
+            return good("preheader", "the list shows a preheader after the subject");
+        }
+        let beginning: String = text(self.html).chars().take(60).collect();
+        let detail = "Put a sentence into a hidden element at the beginning to choose what lists show after the subject.";
+        let beginning = beginning.split_whitespace().collect::<Vec<_>>().join(" ");
+        found(
+            "preheader",
+            MailLevel::Warn,
+            format!("no preheader: lists show the beginning, \u{201c}{beginning}\u{201d}"),
+            Some(detail),
+        )
+    }
+
+    fn language(&self) -> Option<MailCheck> {
+        let root = self.named("html").next()?;
+        Some(if root.attribute("lang").is_some_and(|lang| !lang.is_empty()) {
+            good("lang", "the language is named")
+        } else {
+            let detail = "Screen readers choose their voice by `<html lang=\"..\">`.";
+            self.at(
+                root,
+                found("lang", MailLevel::Warn, "the language is not named", Some(detail)),
+            )
+        })
+    }
+
+    fn forms(&self) -> Vec<MailCheck> {
+        let parts = self.elements.iter().filter(|element| {
+            matches!(
+                &*element.name,
+                "form" | "input" | "select" | "textarea" | "iframe" | "script"
+            )
+        });
+        let detail = "Most programs remove it. Link to a page.";
+        parts
+            .take(MAX_FOUND)
+            .map(|element| {
+                let message = format!("`<{}>` does not work in mails", element.name);
+                self.at(element, found("forms", MailLevel::Bad, message, Some(detail)))
+            })
+            .collect()
+    }
+
+    fn support(&self) -> Vec<MailCheck> {
+        let mut checks = Vec::new();
+        for (feature, at) in style::features(self.html) {
+            let lacking = support::lacking(&feature);
+            if lacking.is_empty() || checks.len() == MAX_FOUND {
+                continue;
+            }
+            let name = feature.split_once('-').map_or(&*feature, |(_, name)| name);
+            let message = format!("`{name}` is not supported by {}", lacking.join(", "));
+            let detail = "See that the mail is readable without it. From the tests of caniemail.com.";
+            checks.push(self.on_line(at, found("support", MailLevel::Warn, message, Some(detail))));
+        }
+        if checks.is_empty() {
+            checks.push(good(
+                "support",
+                "the usual mail programs support all that it uses",
+            ));
+        }
+        checks
+    }
+}
+
+fn is_remote(target: &str) -> bool {
+    target.starts_with("https://") || target.starts_with("http://")
+}
+
+/// Whether a target has a scheme of its own, such as `mailto:`, or is a placeholder of a template.
+fn has_scheme(target: &str) -> bool {
+    let name = target.split(':').next().unwrap_or_default();
+    target.contains(':') && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) || target.starts_with("{{")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The checks with a finding, by name and line.
+    fn findings(subject: &str, html: &str) -> Vec<(&'static str, MailLevel, Option<usize>)> {
+        let checks = all(subject, html)
+            .into_iter()
+            .filter(|check| check.level != MailLevel::Ok);
+        checks.map(|check| (check.id, check.level, check.line)).collect()
+    }
+
+    const GOOD: &str = "<html lang=\"en\">\n<body>\n<div style=\"display:none\">Three comments</div>\n<p>Hi</p>\n\
+                        <a href=\"https://x.example/\">open</a>\n<img src=\"https://x.example/a.png\" alt=\"\">\n</body></html>";
+
+    #[test]
+    fn good_mail_has_no_finding() {
+        assert_eq!(findings("Hello", GOOD), []);
+    }
+
+    #[test]
+    fn each_planted_fault_is_found_with_its_line() {
+        use MailLevel::{Bad, Warn};
+        for (from, to, finding) in [
+            ("https://x.example/\">", "#\">", ("links", Bad, Some(5))),
+            (
+                "https://x.example/\">",
+                "http://localhost:3000/a\">",
+                ("links", Bad, Some(5)),
+            ),
+            ("https://x.example/\">", "/settings\">", ("links", Bad, Some(5))),
+            (
+                "https://x.example/\">",
+                "http://x.example/\">",
+                ("links", Warn, Some(5)),
+            ),
+            (" alt=\"\"", "", ("alt", Warn, Some(6))),
+            ("https://x.example/a.png", "/a.png", ("picture", Bad, Some(6))),
+            ("display:none", "color:red", ("preheader", Warn, None)),
+            (" lang=\"en\"", "", ("lang", Warn, Some(1))),
+            ("<p>Hi</p>", "<form>Hi</form>", ("forms", Bad, Some(4))),
+            ("<p>", "<p style=\"display:grid\">", ("support", Warn, Some(4))),
+        ] {
+            let html = GOOD.replace(from, to);
+            assert_ne!(html, GOOD);
+            assert!(
+                findings("Hello", &html).contains(&finding),
+                "{finding:?}: {:?}",
+                findings("Hello", &html)
+            );
+        }
+        assert_eq!(findings("", GOOD), [("subject", Bad, None)]);
+        assert_eq!(findings(&"x".repeat(71), GOOD), [("subject", Warn, None)]);
+        let long = GOOD.replace("Hi", &"x".repeat(GMAIL_LIMIT));
+        assert_eq!(findings("Hello", &long), [("size", Bad, None)]);
+    }
+
+    #[test]
+    fn mail_links_and_anchors_are_whole() {
+        for target in ["mailto:a@b.example", "tel:+1", "#top", "{{link}}"] {
+            assert_eq!(
+                findings(
+                    "Hello",
+                    &GOOD.replace("https://x.example/\">", &format!("{target}\">"))
+                ),
+                []
+            );
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Checks of e-mails: whether mail programs show them whole, whether everybody can read them. Offline; no link is
+//! called and no picture is loaded.
+
+mod checks;
+mod removed;
+mod style;
+mod support;
+mod text;
+
+#[cfg(feature = "studio")]
+pub(crate) use removed::removed;
+#[cfg(feature = "studio")]
+pub(crate) use text::text;
+
+use std::fmt;
+
+/// A check of an e-mail and its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MailCheck {
+    /// The name of the check, such as `alt`.
+    pub id: &'static str,
+    /// The outcome.
+    pub level: MailLevel,
+    /// The line of the HTML that it is about, from 1.
+    pub line: Option<usize>,
+    /// The outcome in one sentence.
+    pub message: String,
+    /// The reason, or the cure.
+    pub detail: Option<&'static str>,
+    /// The HTML that it is about, shortened.
+    pub snippet: Option<String>,
+}
+
+/// The outcomes of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum MailLevel {
+    /// Good.
+    Ok,
+    /// Worth a look: some people will miss something.
+    Warn,
+    /// Wrong: something does not work or is cut off.
+    Bad,
+}
+
+impl MailLevel {
+    /// Returns the name, as the studio's API has it.
+    #[cfg(feature = "studio")]
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+impl fmt::Display for MailCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.id, self.message)?;
+        if let Some(line) = self.line {
+            write!(f, " (line {line})")?;
+        }
+        if let Some(snippet) = &self.snippet {
+            write!(f, "\n    {snippet}")?;
+        }
+        match self.detail {
+            Some(detail) => write!(f, "\n    {detail}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Checks an e-mail with this subject and this HTML.
+///
+/// Each check is in the list, those without a finding as [`MailLevel::Ok`].
+pub(crate) fn check(subject: &str, html: &str) -> Vec<MailCheck> {
+    checks::all(subject, html)
+}
