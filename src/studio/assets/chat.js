@@ -127,16 +127,15 @@ function drawSetup(t) {
 
 // ---- the thread ----
 
-/** @param {Talk} t @param {any} m @param {any[]} all */
-function item(t, m, all) {
+/** @param {Talk} t @param {any} m */
+function item(t, m) {
   const mine = m.by !== null && m.kind === "message";
   const who = mine ? nameOf(t, m.by) : app.place.agent ?? "agent";
   const ava = h("span.ava", { style: `background:${mine ? tint(m.by) : "#2447bd"}`, "aria-hidden": "true" }, mine ? initials(who).slice(0, 1) : icon("talk", "s"));
   const content = m.kind === "message" ? messageBody(t, m) : m.kind === "approval" ? approval(t, m) : m.kind === "request" ? requestBody(t, m) : null;
-  const last = all[all.length - 1] === m;
+  const given = m.kind === "message" && !m.deleted && m.id ? reactions(t, m) : null;
   return h("li", { class: `${mine ? "msg me" : "msg"}${m.deleted ? " gone" : ""}` }, ava, h("div.bubble",
-    h("header", h("b", who), mine ? null : h("span.tag", "agent"), h("time", clock(START, m.at))), content,
-    m.kind === "message" && !m.deleted ? reactions(t, m) : null), last ? h("i.end") : null);
+    h("header", h("b", who), mine ? null : h("span.tag", "agent"), h("time", clock(START, m.at)), given?.add), content, given?.row));
 }
 
 /** @param {Talk} t @param {any} m */
@@ -150,14 +149,16 @@ function messageBody(t, m) {
     m.edits?.length ? h("details.edits", h("summary", m.edits.length === 1 ? "edited once" : `edited ${m.edits.length} times`), m.edits.map((/** @type {any} */ e) => h("p.soft", e.text ?? e.card?.title ?? ""))) : null);
 }
 
-/** @param {Talk} t @param {any} m */
+/** Draws the reactions of a message, and the button that adds one. @param {Talk} t @param {any} m */
 function reactions(t, m) {
   /** @type {Map<string, string[]>} */
   const by = new Map();
   for (const r of m.reactions ?? []) by.set(r.emoji, [...(by.get(r.emoji) ?? []), r.by ?? "agent"]);
   const give = (/** @type {string} */ emoji) => turn({ react: { by: t.by, message: m.id, emoji, added: !(by.get(emoji) ?? []).includes(t.by) } });
-  const more = h("details.more-emoji", h("summary", { "aria-label": "Add a reaction", title: "Add a reaction" }, icon("smile", "s")), h("div.emoji", Object.entries(EMOJI).map(([id, sign]) => button("react", sign, () => give(id), { "aria-label": id.replace("_", " ") }))));
-  return h("div.reactions", [...by].map(([emoji, who]) => button("react", [EMOJI[emoji] ?? `:${emoji}:`, h("small", who.length)], () => give(emoji), { "aria-pressed": String(who.includes(t.by)), title: who.join(", "), "aria-label": `${emoji}, ${who.length}` })), more);
+  return {
+    add: h("details.more-emoji", h("summary", { "aria-label": "Add a reaction", title: "Add a reaction" }, icon("smile", "s")), h("div.emoji", Object.entries(EMOJI).map(([id, sign]) => button("react", sign, () => give(id), { "aria-label": id.replace("_", " ") })))),
+    row: by.size ? h("div.reactions", [...by].map(([emoji, who]) => button("react", [EMOJI[emoji] ?? `:${emoji}:`, h("small", who.length)], () => give(emoji), { "aria-pressed": String(who.includes(t.by)), title: who.join(", "), "aria-label": `${emoji}, ${who.length}` }))) : null,
+  };
 }
 
 /** @param {Talk} t @param {any} m */
@@ -209,16 +210,16 @@ function thread(t) {
     };
     const [kind, act] = Object.entries(x.do)[0] ?? ["", {}];
     if (kind !== "say") out.push(h("li.note", icon("arrow", "s"), button("textual", deed(t, kind, act), open)));
-    out.push(...mine.filter((/** @type {any} */ m) => m.by !== null && m.kind === "message").map((/** @type {any} */ m) => item(t, m, all)));
+    out.push(...mine.filter((/** @type {any} */ m) => m.by !== null && m.kind === "message").map((/** @type {any} */ m) => item(t, m)));
     const notes = (x.answer.effects ?? []).map(effect).filter(Boolean);
     for (const note of notes) out.push(h("li", { class: note[0] === "warn" ? "note bad" : "note" }, icon(note[0], "s"), button("textual", note[1], open)));
-    out.push(...mine.filter((/** @type {any} */ m) => m.by === null || m.kind !== "message").map((/** @type {any} */ m) => item(t, m, all)));
+    out.push(...mine.filter((/** @type {any} */ m) => m.by === null || m.kind !== "message").map((/** @type {any} */ m) => item(t, m)));
     if (x.answer.error) out.push(h("li.full", errorCard(x.answer, null, null)));
     out.push(h("li.note", icon("doc", "s"), button("textual", `${count(x.answer.sent?.length ?? 0, "request")} sent, ${took(x.answer.times?.total)}`, open)));
   });
   if (pending) {
     const [kind, act] = Object.entries(pending)[0] ?? ["", {}];
-    if (kind === "say") out.push(item(t, { kind: "message", id: "", by: /** @type {any} */ (act).by, text: /** @type {any} */ (act).text, at: (t.state?.turn ?? 0) * 60_000, reactions: [] }, []));
+    if (kind === "say") out.push(item(t, { kind: "message", id: "", by: /** @type {any} */ (act).by, text: /** @type {any} */ (act).text, at: (t.state?.turn ?? 0) * 60_000, reactions: [] }));
     out.push(h("li.note.typing", icon("talk", "s"), "the agent’s turn runs ", button("btn.small", "Cancel", () => running?.abort())));
   }
   return out;

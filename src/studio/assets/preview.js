@@ -115,7 +115,7 @@ function drawBar() {
   const tabs = tabsOf(s?.type);
   if (!tabs.includes(app.tab)) app.tab = "message";
   const focused = bar.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.id : undefined;
-  const n = (a?.checks ?? []).filter((/** @type {any} */ c) => c.level !== "ok").length;
+  const n = ((a?.ok ? a : good)?.checks ?? []).filter((/** @type {any} */ c) => c.level !== "ok").length;
   const mail = s?.type === "email";
   fill(bar,
     choice("tabs", tabs.map((id) => ({ id, label: id === "checks" && n ? ["Checks ", h("span.n", n), h("span.vh", " to look at")] : NAMES[id] ?? id })), app.tab, setTab, { label: "Views of the step", tabs: true, panel: "stage" }),
