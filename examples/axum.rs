@@ -66,6 +66,9 @@ async fn comment(cx: Context<Comment>) -> Result<()> {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // A line for each workflow that is discovered, each request and each failure.
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+
     let comment = Workflow::builder("comment", comment)
         .name("New comment")
         .tags(["social"])

@@ -93,12 +93,17 @@ impl NovuLayerBuilder {
 
 /// Returns why `prefix` cannot be compared with the path of a request, if it cannot.
 fn fault_of_prefix(prefix: &str) -> Option<&'static str> {
-    if !prefix.starts_with('/') {
-        Some("does not begin with a slash")
+    if matches!(prefix, "" | "/") {
+        Some(
+            "would take every request from the inner service; for a bridge at every path, serve \
+             `NovuLayer::into_endpoint` without an inner service, or mount it in a router",
+        )
+    } else if !prefix.starts_with('/') {
+        Some("does not begin with a slash; write it as a path, like `/api/novu`")
     } else if prefix.ends_with('/') {
-        Some("ends with a slash")
+        Some("ends with a slash; remove it, the bridge answers with and without")
     } else if prefix.contains('?') {
-        Some("has a query")
+        Some("has a query; remove it, only the path is compared")
     } else if prefix
         .parse::<PathAndQuery>()
         .map(|path| path.as_str() != prefix)

@@ -25,7 +25,9 @@ const DEFAULT_BODY_BUDGET: usize = 256 * 1024 * 1024;
 
 /// Settings of a [`NovuLayer`](super::NovuLayer).
 ///
-/// [`NovuLayer::builder`](super::NovuLayer::builder) creates it. See the [module docs](super) for an example.
+/// [`NovuLayer::builder`](super::NovuLayer::builder) creates it without a look at the environment,
+/// [`NovuLayer::builder_from_env`](super::NovuLayer::builder_from_env) with the settings there. See the
+/// [module docs](super) for an example.
 #[must_use = "builders do nothing until `build` is called"]
 pub struct NovuLayerBuilder {
     pub(super) registry: Registry,

@@ -1,7 +1,9 @@
 use std::{error::Error, fmt};
 
 /// An invalid setting of a [`NovuLayer`](super::NovuLayer).
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` prints the same text as `Display`, so that `main` may return the error.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// The prefix is not a path like `/api/novu`.
@@ -31,6 +33,12 @@ impl fmt::Display for ConfigError {
                  `insecure_without_signature` or `NOVU_STRICT_AUTHENTICATION_ENABLED=false`",
             ),
         }
+    }
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -1,7 +1,15 @@
-use super::{ConfigError, NovuEndpoint, NovuLayerBuilder, NovuService};
+use super::{ConfigError, EndpointFuture, NovuEndpoint, NovuLayerBuilder, NovuService};
 use crate::{registry::Registry, trace};
-use std::env;
-use tower::Layer;
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body;
+use http_body_util::Full;
+use std::{
+    convert::Infallible,
+    env,
+    task::{Context, Poll},
+};
+use tower::{Layer, Service};
 
 /// Layer that serves the workflows of a [`Registry`] to Novu.
 ///
@@ -29,10 +37,11 @@ impl NovuLayer {
     ///
     /// Without a key, health checks work and all other requests are rejected with 401: signed ones with
     /// `SigningKeyNotFoundError`, whose message names the cure. With the feature `tracing`, this also emits a
-    /// warning. [`from_env`](Self::from_env) is the same, but fails without a key; [`builder`](Self::builder)
-    /// reads no environment.
+    /// warning. [`from_env`](Self::from_env) is the same, but fails without a key;
+    /// [`builder_from_env`](Self::builder_from_env) takes more settings, and [`builder`](Self::builder) reads no
+    /// environment.
     pub fn new(registry: Registry) -> Self {
-        let builder = NovuLayerBuilder::from_environment(registry, |name| env::var(name).ok());
+        let builder = Self::builder_from_env(registry);
         if builder.lacks_key() {
             trace::warn(format_args!(
                 "all signed requests will be rejected: {}",
@@ -49,10 +58,31 @@ impl NovuLayer {
     ///
     /// If there is no key, and `NOVU_STRICT_AUTHENTICATION_ENABLED` is not `false`.
     pub fn from_env(registry: Registry) -> Result<Self, ConfigError> {
-        NovuLayerBuilder::from_environment(registry, |name| env::var(name).ok()).build()
+        Self::builder_from_env(registry).build()
     }
 
-    /// Creates a builder. Reads no environment.
+    /// Creates a builder with the settings that [`new`](Self::new) reads from the environment, to add others.
+    ///
+    /// Its [`build`](NovuLayerBuilder::build) fails without a key, like [`from_env`](Self::from_env). A key that
+    /// is set by [`secret_key`](NovuLayerBuilder::secret_key) is accepted beside the one of the environment.
+    ///
+    /// ```
+    /// use novu_framework::{ConfigError, NovuLayer, Registry};
+    ///
+    /// let registry = Registry::builder().build()?;
+    /// let layer = NovuLayer::builder_from_env(registry).prefix("/notifications").build();
+    /// match layer {
+    ///     Ok(_) => {}
+    ///     Err(error) => assert_eq!(error, ConfigError::MissingSecretKey),
+    /// }
+    /// # Ok::<(), novu_framework::BuildError>(())
+    /// ```
+    pub fn builder_from_env(registry: Registry) -> NovuLayerBuilder {
+        NovuLayerBuilder::from_environment(registry, |name| env::var(name).ok())
+    }
+
+    /// Creates a builder. Reads no environment: see [`builder_from_env`](Self::builder_from_env) for one that
+    /// does.
     pub fn builder(registry: Registry) -> NovuLayerBuilder {
         NovuLayerBuilder::new(registry)
     }
@@ -70,7 +100,9 @@ impl NovuLayer {
         self.endpoint.studio().map(|studio| studio.link(origin))
     }
 
-    /// Returns the same bridge as a service of its own, for every path.
+    /// Returns the same bridge as a service of its own, for every path. The prefix is ignored.
+    ///
+    /// The layer itself is that service, too: `nest_service("/api/novu", layer)` needs no conversion.
     pub fn into_endpoint(self) -> NovuEndpoint {
         self.endpoint
     }
@@ -85,5 +117,36 @@ impl<S> Layer<S> for NovuLayer {
 
     fn layer(&self, inner: S) -> Self::Service {
         NovuService::new(inner, self.endpoint.clone())
+    }
+}
+
+/// The bridge alone, at every path, like [`NovuLayer::into_endpoint`]: so that a router can mount the layer
+/// where it expects a service.
+///
+/// ```
+/// use axum::Router;
+/// use novu_framework::{NovuLayer, Registry};
+///
+/// let novu = NovuLayer::new(Registry::builder().build()?);
+/// let app: Router = Router::new().nest_service("/api/novu", novu);
+/// # let _ = app;
+/// # Ok::<(), novu_framework::BuildError>(())
+/// ```
+impl<B> Service<Request<B>> for NovuLayer
+where
+    B: Body + Send + 'static,
+{
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = EndpointFuture;
+
+    /// Always ready.
+    #[inline]
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Service::<Request<B>>::poll_ready(&mut self.endpoint, cx)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        self.endpoint.call(request)
     }
 }

@@ -39,7 +39,8 @@
 //! # }
 //! ```
 //!
-//! Everything set by hand, nothing read from the environment:
+//! Settings of your own beside those in the environment begin with [`NovuLayer::builder_from_env`]. Everything
+//! set by hand, nothing read from the environment:
 //!
 //! ```
 //! # use http::{HeaderValue, Method, Request, StatusCode};
@@ -220,15 +221,15 @@
 //! router's fallback too, and the prefix needs no route. A fallback that is set after the layer,
 //! `.layer(novu).fallback(not_found)`, takes the place of the wrapped one and gets the requests for the
 //! bridge. With `Router::route_layer`, or on a router that is nested in another, requests reach a layer only
-//! if a route has matched, so the bridge is a 404. There mount the endpoint instead:
+//! if a route has matched, so the bridge is a 404. There mount it as a service instead; the router decides its path, and
+//! the prefix is ignored:
 //!
 //! ```
 //! # use axum::Router;
 //! # use novu_framework::{NovuLayer, Registry};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let registry = Registry::builder().build()?;
-//! let novu = NovuLayer::new(registry).into_endpoint();
-//! let app: Router = Router::new().nest_service("/api/novu", novu);
+//! let app: Router = Router::new().nest_service("/api/novu", NovuLayer::new(registry));
 //! # Ok(())
 //! # }
 //! ```

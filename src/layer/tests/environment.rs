@@ -68,3 +68,19 @@ fn build_from_an_environment_without_key_fails_unless_it_is_not_strict() {
         Some(ConfigError::MissingSecretKey)
     );
 }
+
+#[test]
+fn options_are_added_to_those_of_the_environment() {
+    let variable = |name: &str| (name == "NOVU_SECRET_KEY").then(|| "a".to_owned());
+    let builder = || NovuLayerBuilder::from_environment(registry(), variable).body_limit(4);
+    assert_eq!(discover(builder(), "a"), 200);
+    assert_eq!(discover(builder().secret_key("b"), "b"), 200);
+    assert_eq!(discover(builder().secret_key("b"), "a"), 200);
+    assert_eq!(discover(builder(), "b"), 401);
+}
+
+#[test]
+fn builder_from_env_and_from_env_fail_for_the_same_reason() {
+    let from_env = NovuLayer::from_env(registry()).err();
+    assert_eq!(NovuLayer::builder_from_env(registry()).build().err(), from_env);
+}

@@ -55,6 +55,37 @@ fn build_rejects_prefix_that_is_not_a_path() {
 }
 
 #[test]
+fn errors_of_build_name_the_cure() {
+    let reason = |prefix: &str| {
+        let builder = NovuLayer::builder(registry()).prefix(prefix);
+        let error = builder.insecure_without_signature().build().unwrap_err();
+        assert_eq!(format!("{error:?}"), error.to_string(), "`main` prints `Debug`");
+        error.to_string()
+    };
+    for (prefix, cure) in [
+        ("/", "`NovuLayer::into_endpoint`"),
+        ("", "`NovuLayer::into_endpoint`"),
+        ("novu", "like `/api/novu`"),
+        ("/novu/", "remove it"),
+        ("/a b", "percent-encode"),
+    ] {
+        assert!(reason(prefix).contains(cure), "{}", reason(prefix));
+    }
+}
+
+#[test]
+fn layer_is_the_endpoint_where_a_service_is_expected() {
+    let layer = NovuLayer::builder(registry())
+        .prefix("/elsewhere")
+        .insecure_without_signature();
+    let layer = layer.build().unwrap();
+    for target in ["/", "/api/novu", "/elsewhere"] {
+        let Ok(response) = block_on(layer.clone().oneshot(get(target)));
+        assert_eq!(response.status(), 200, "{target}");
+    }
+}
+
+#[test]
 fn build_rejects_missing_and_empty_keys() {
     let built = NovuLayer::builder(registry()).build();
     assert_eq!(built.err(), Some(ConfigError::MissingSecretKey));
