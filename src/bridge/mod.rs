@@ -7,6 +7,7 @@
 //! response of an earlier request, [`observe`] reports to spans and metrics.
 
 mod auth;
+mod budget;
 mod deadline;
 mod headers;
 mod observe;
@@ -19,7 +20,7 @@ mod settings;
 pub(crate) mod tests;
 mod trigger;
 
-pub(crate) use auth::{Authentication, Budget};
+pub(crate) use budget::Budget;
 pub(crate) use deadline::Deadline;
 #[cfg(feature = "studio")]
 pub(crate) use headers::SDK_VERSION;
@@ -29,7 +30,7 @@ pub(crate) use replay::Memory;
 pub(crate) use reply::printed;
 pub(crate) use request::Mount;
 pub(crate) use serve::{Bridge, BridgeFuture};
-pub(crate) use settings::Settings;
+pub(crate) use settings::{Authentication, Settings};
 pub(crate) use trigger::Forward;
 #[cfg(feature = "client")]
 pub(crate) use trigger::Forwarding;

@@ -1,9 +1,17 @@
 //! The settings of a bridge.
 
-use super::{Authentication, Budget, Deadline, Forward, Memory, OnAnswer};
-use crate::registry::SourceText;
+use super::{Budget, Deadline, Forward, Memory, OnAnswer};
+use crate::{registry::SourceText, signature::Verifier};
 use dialects::json::ValueLimit;
 use std::{sync::Arc, time::SystemTime};
+
+/// Whose requests are served.
+pub(crate) enum Authentication {
+    /// Those signed with a key of the verifier's. Without a key only health checks.
+    Signed(Verifier),
+    /// Everybody's.
+    Insecure,
+}
 
 /// The settings of a bridge.
 pub(crate) struct Settings {

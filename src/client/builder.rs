@@ -3,7 +3,7 @@ use super::{
 };
 use crate::trace;
 use http::{HeaderValue, Uri};
-use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+use std::{env, fmt, net::IpAddr, sync::Arc, time::Duration};
 
 const DEFAULT_API_URL: &str = "https://api.novu.co";
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -28,6 +28,44 @@ pub struct ClientBuilder<S = HttpTransport> {
     pause: Duration,
     longest_pause: Duration,
     response_limit: usize,
+}
+
+impl Client {
+    /// Creates a client of Novu's own API, `https://api.novu.co`. Does not read the environment.
+    ///
+    /// # Errors
+    ///
+    /// If the key is empty or cannot be sent in a header.
+    pub fn new(secret_key: impl Into<String>) -> Result<Self, ConfigError> {
+        Self::builder().secret_key(secret_key).build()
+    }
+
+    /// Creates a builder for the other settings. Does not read the environment.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// Creates a client from Novu's environment variables, which are read once, in this call:
+    ///
+    /// | variable | meaning |
+    /// |---|---|
+    /// | `NOVU_SECRET_KEY`, or else `NOVU_API_KEY` | the secret key |
+    /// | `NOVU_API_URL` | the URL of the API, `https://api.novu.co` if not set |
+    /// | `NOVU_BRIDGE_ORIGIN` | the bridge at `{NOVU_BRIDGE_ORIGIN}/api/novu` runs triggered workflows |
+    /// | `NEXT_PUBLIC_VERCEL_ENV`: `preview`, `NEXT_PUBLIC_VERCEL_URL` | else the one at `https://{url}/api/novu` |
+    ///
+    /// Empty variables are ignored.
+    ///
+    /// # Errors
+    ///
+    /// If there is no key, or if it or the URL is invalid.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Self::from_environment(|name| env::var(name).ok())
+    }
+
+    pub(super) fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        ClientBuilder::from_environment(variable).build()
+    }
 }
 
 impl ClientBuilder {

@@ -1,6 +1,6 @@
 //! Builds the body of a trigger.
 
-use super::{error::Error, trigger::Audience};
+use super::error::Error;
 use crate::{
     recipients::{Actor, Recipients},
     workflow::{PayloadError, Workflow, payload_of},
@@ -28,6 +28,15 @@ pub struct Event {
     /// `Some(None)` is sent as `null`.
     agent_id: Option<Option<String>>,
     bridge_url: Option<String>,
+}
+
+/// The subscribers for whom a workflow is started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// The event's recipients.
+    Recipients,
+    /// All subscribers.
+    Everybody,
 }
 
 impl Event {

@@ -25,17 +25,22 @@ pub struct SyncRequest<S> {
     allow_empty: bool,
 }
 
-impl<S> SyncRequest<S> {
-    pub(super) fn new(client: Client<S>, registry: &Registry, bridge_url: String) -> Self {
-        let workflows = registry.len();
-        Self {
-            client,
-            bridge_url,
-            empty: workflows == 0,
+impl<S: Transport> Client<S> {
+    /// Makes Novu discover the workflows of `registry` from the bridge at `bridge_url`: new ones are created,
+    /// known ones updated, and **those that the bridge does not have are deleted**.
+    ///
+    /// Novu must be able to reach the bridge while this is awaited.
+    pub fn sync(&self, registry: &Registry, bridge_url: impl Into<String>) -> SyncRequest<S> {
+        SyncRequest {
+            client: self.clone(),
+            bridge_url: bridge_url.into(),
+            empty: registry.len() == 0,
             allow_empty: false,
         }
     }
+}
 
+impl<S> SyncRequest<S> {
     /// Allows a registry without workflows. Novu then deletes all workflows that it has of this bridge.
     pub fn allow_empty(mut self) -> Self {
         self.allow_empty = true;

@@ -1,18 +1,95 @@
 //! Sends triggers.
 
-use super::{Client, Triggered, error::Error, event::Event, transport::Transport};
+use super::{
+    Client, Triggered,
+    error::{Error, ErrorKind},
+    event::{Audience, Event},
+    transport::Transport,
+};
 use crate::{
     recipients::{Actor, Recipients},
     workflow::Workflow,
 };
 use http::Method;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::{
     borrow::Borrow,
     future::{Future, IntoFuture},
     pin::Pin,
 };
+
+/// The most events that Novu's API accepts in one request.
+const BULK_LIMIT: usize = 100;
+
+impl<S: Transport> Client<S> {
+    /// Starts a workflow for the event's recipients.
+    ///
+    /// For workflows of this program, [`Workflow::trigger`](crate::Workflow::trigger) is shorter.
+    pub fn trigger(&self, event: Event) -> Trigger<S> {
+        Trigger {
+            client: self.clone(),
+            event,
+            audience: Audience::Recipients,
+        }
+    }
+
+    /// Starts a workflow for every subscriber of the environment. The event's recipients are ignored.
+    pub fn broadcast(&self, event: Event) -> Trigger<S> {
+        Trigger {
+            client: self.clone(),
+            event,
+            audience: Audience::Everybody,
+        }
+    }
+
+    /// Starts workflows for 1 to 100 events in one request. The results are in the order of the events; each
+    /// has a status of its own.
+    ///
+    /// # Errors
+    ///
+    /// If an event is invalid, or there are none or too many of them; nothing is sent then. Else as for
+    /// [`trigger`](Self::trigger).
+    #[doc(alias = "bulk")]
+    pub fn trigger_bulk<I>(
+        &self,
+        events: I,
+    ) -> impl Future<Output = Result<Vec<Triggered>, Error>> + Send + use<S, I>
+    where
+        I: IntoIterator<Item = Event>,
+    {
+        let events: Result<Vec<Value>, Error> = events
+            .into_iter()
+            .map(|event| event.into_body(Audience::Recipients, self.settings.bridge_url.as_deref()))
+            .collect();
+        let client = self.clone();
+        async move {
+            let events = events?;
+            if events.is_empty() || events.len() > BULK_LIMIT {
+                let message = format!(
+                    "a bulk trigger takes 1 to {BULK_LIMIT} events, not {}",
+                    events.len()
+                );
+                return Err(Error::invalid_request(message));
+            }
+            let body = Map::from_iter([("events".to_owned(), Value::Array(events))]);
+            match client
+                .ask(
+                    Method::POST,
+                    "/v1/events/trigger/bulk",
+                    Some(&Value::Object(body)),
+                )
+                .await?
+            {
+                Value::Array(results) => results.iter().map(Triggered::read).collect(),
+                _ => Err(Error::new(
+                    ErrorKind::Response,
+                    "the answer of Novu's API to a bulk trigger is not a list",
+                )),
+            }
+        }
+    }
+}
 
 /// A request to start a workflow, sent when it is awaited or by [`send`](Self::send).
 ///
@@ -23,15 +100,6 @@ pub struct Trigger<S> {
     client: Client<S>,
     event: Event,
     audience: Audience,
-}
-
-/// The subscribers for whom a workflow is started.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Audience {
-    /// The event's recipients.
-    Recipients,
-    /// All subscribers.
-    Everybody,
 }
 
 /// Defines a setter that forwards to the event's.
@@ -46,14 +114,6 @@ macro_rules! setter {
 }
 
 impl<S> Trigger<S> {
-    pub(super) fn new(client: Client<S>, event: Event, audience: Audience) -> Self {
-        Self {
-            client,
-            event,
-            audience,
-        }
-    }
-
     setter! {
         /// Sets your own id of this event. Novu accepts an id only once, and the event can be
         /// [cancelled](Client::cancel).
@@ -98,7 +158,7 @@ impl<S: Transport> Trigger<S> {
             event,
             audience,
         } = self;
-        let body = client.event(event, audience)?;
+        let body = event.into_body(audience, client.settings.bridge_url.as_deref())?;
         let path = match audience {
             Audience::Recipients => "/v1/events/trigger",
             Audience::Everybody => "/v1/events/trigger/broadcast",

@@ -1,7 +1,21 @@
 //! The API's answer to a trigger.
 
-use super::{Client, answer, error::Error, transport::Transport};
+use super::{
+    Client, answer,
+    error::{Error, ErrorKind},
+    transport::Transport,
+};
+use http::Method;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
+use std::future::Future;
+
+/// The bytes that are escaped in a segment of a path.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 /// The API's answer to a trigger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +89,34 @@ impl Triggered {
         match &self.transaction_id {
             Some(id) => client.cancel(id).await,
             None => Ok(false),
+        }
+    }
+}
+
+impl<S: Transport> Client<S> {
+    /// Cancels the undelivered messages of a trigger by its transaction id. Returns whether there were any.
+    ///
+    /// # Errors
+    ///
+    /// If the id is empty, `.` or `..`, or if the API cannot be reached or refuses.
+    pub fn cancel(&self, transaction_id: &str) -> impl Future<Output = Result<bool, Error>> + Send + use<S> {
+        let path = match transaction_id {
+            // Proxies resolve dots to another path.
+            "" | "." | ".." => None,
+            id => Some(format!("/v1/events/trigger/{}", utf8_percent_encode(id, SEGMENT))),
+        };
+        let client = self.clone();
+        async move {
+            let path = path.ok_or_else(|| {
+                Error::invalid_request("the transaction id to cancel is empty or only dots")
+            })?;
+            match client.ask(Method::DELETE, &path, None).await? {
+                Value::Bool(cancelled) => Ok(cancelled),
+                _ => Err(Error::new(
+                    ErrorKind::Response,
+                    "the answer of Novu's API to a cancellation is neither `true` nor `false`",
+                )),
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     step::{
         Controls, IntoSkip, Kind,
         provider::{IntoOverride, ProviderOverride, ProviderStep, TypedOverride},
-        schemas::schema_of,
+        schema_of,
     },
 };
 use dialects::json;

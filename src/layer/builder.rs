@@ -110,14 +110,14 @@ impl NovuLayerBuilder {
         self
     }
 
-    /// Sets how many JSON values a body of any length may have, 100,000 if not set. A longer body may have one
-    /// for each 20 bytes. Beyond that the answer is 413.
+    /// Sets how many JSON values a body of any length may have, 100,000 if not set. A longer body may have
+    /// one for each 20 bytes. Beyond that the answer is 413.
     ///
     /// Numbers, texts, words, arrays and objects are values, however they nest; members of a body that nobody
     /// reads do not count. The limit bounds memory: a request takes at most 20 times the length of its body,
     /// or 32 MiB if that is more. Types of yours may take more, such as those with fields of type
-    /// `serde_json::Value`: up to 600 bytes a value. Bodies of which only the canonical form was signed keep the
-    /// default limit.
+    /// `serde_json::Value`: up to 600 bytes a value. Bodies of which only the canonical form was signed keep
+    /// the default limit.
     ///
     /// ```
     /// use novu_framework::{NovuLayer, Registry};

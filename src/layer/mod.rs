@@ -152,9 +152,10 @@
 //! | `DEBUG` | health checks and preflights |
 //!
 //! `causes` are the sources of the error that your function has returned. Messages and fields contain nothing
-//! of payloads, subscribers, controls and headers: names in JSON pointers that the schema does not declare are
-//! printed as `*`, templates not at all. The text of an error of yours is printed as it is, so keep personal
-//! data out of it. To see no events below warnings, filter the target: `RUST_LOG=info,novu_framework=warn`.
+//! of payloads, subscribers, controls and headers: names in JSON pointers that the schema does not declare
+//! are printed as `*`, templates not at all. The text of an error of yours is printed as it is, so keep
+//! personal data out of it. To see no events below warnings, filter the target:
+//! `RUST_LOG=info,novu_framework=warn`.
 //!
 //! # Tracing
 //!

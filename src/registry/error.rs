@@ -5,8 +5,8 @@ use std::{error::Error, fmt, panic::Location};
 
 /// The mistakes in workflows, found when a registry was built: all of them, not only the first.
 ///
-/// `Debug` prints the same text as `Display`, so that `main` may return the error. Each mistake is a line with
-/// its cause, its cure and its place in the source.
+/// `Debug` prints the same text as `Display`, so that `main` may return the error. Each mistake is a line
+/// with its cause, its cure and its place in the source.
 ///
 /// ```
 /// use novu_framework::{Context, Registry, Result, Sms, Workflow};

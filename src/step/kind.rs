@@ -4,7 +4,7 @@ use super::output::{
     Chat, Custom, Delay, Digest, Email, HttpRequest, InApp, Push, Sms, StepOutput, Throttle, Tool,
 };
 use super::result::{DelayResult, DigestResult, InAppResult, NoResult, ThrottleResult};
-use super::schemas;
+use super::schema_of;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::{error::Error, fmt, str::FromStr};
@@ -185,7 +185,7 @@ macro_rules! own_kinds {
             type Result = T;
 
             fn own_schema() -> Option<Value> {
-                Some(schemas::schema_of::<T>())
+                Some(schema_of::<T>())
             }
         }
     )*};

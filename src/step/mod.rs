@@ -2,6 +2,7 @@
 
 pub(crate) mod controls;
 pub(crate) mod cron;
+mod derive;
 mod kind;
 pub(crate) mod output;
 pub mod provider;
@@ -16,5 +17,6 @@ pub use resolver::{IntoOutput, IntoOwnResolver, IntoResolver};
 pub use result::{DelayResult, DigestEvent, DigestResult, InAppResult, NoResult, ThrottleResult};
 pub use skip::IntoSkip;
 
+pub(crate) use derive::schema_of;
 pub(crate) use resolver::Resolver;
 pub(crate) use skip::Boxed;

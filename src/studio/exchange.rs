@@ -203,8 +203,8 @@ pub(super) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// Returns the result of a step as Novu would have it: those of inbox messages have all their members, even if
-/// only one is given.
+/// Returns the result of a step as Novu would have it: those of inbox messages have all their members, even
+/// if only one is given.
 pub(super) fn completed(kind: StepKind, given: &Value) -> Value {
     let (StepKind::InApp, Value::Object(given)) = (kind, given) else {
         return given.clone();

@@ -1,5 +1,5 @@
-//! A page that the program serves by itself, at `{prefix}/studio/`: it shows workflows, previews their messages
-//! while one types, and runs them on a simulated clock. It needs no account and no network.
+//! A page that the program serves by itself, at `{prefix}/studio/`: it shows workflows, previews their
+//! messages while one types, and runs them on a simulated clock. It needs no account and no network.
 //!
 //! ```
 //! use novu_framework::{NovuLayer, Registry, studio::Studio};
@@ -17,11 +17,11 @@
 //!
 //! The studio is for the developer's machine. It answers only in builds with debug assertions, unless
 //! [`Studio::insecure_in_release`] says otherwise, and only requests that name this machine in `Host`, unless
-//! [`Studio::host`] allows another name. It refuses requests of other sites. What it shows needs a token, which
-//! is derived from the first secret key: it is in the link that [`NovuLayer::studio_url`] returns.
+//! [`Studio::host`] allows another name. It refuses requests of other sites. What it shows needs a token,
+//! which is derived from the first secret key: it is in the link that [`NovuLayer::studio_url`] returns.
 //!
-//! It sends nothing: no message, no request to Novu. It does call your code, so a `custom` step that charges a
-//! card does so; the page asks before it runs one.
+//! It sends nothing: no message, no request to Novu. It does call your code, so a `custom` step that charges
+//! a card does so; the page asks before it runs one.
 //!
 //! [`NovuLayer::studio_url`]: crate::NovuLayer::studio_url
 
@@ -74,8 +74,8 @@ impl Studio {
         self
     }
 
-    /// Allows requests for another host name, such as `dev.example.com`, in addition to those of this machine:
-    /// `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]`.
+    /// Allows requests for another host name, such as `dev.example.com`, in addition to those of this
+    /// machine: `localhost`, `*.localhost`, `127.0.0.0/8` and `[::1]`.
     ///
     /// Without this rule, a page of a stranger could reach the studio by a name of its own that resolves to
     /// this machine (DNS rebinding).
@@ -97,8 +97,8 @@ impl Studio {
         self
     }
 
-    /// Answers in builds without debug assertions, too. Such a build contains the files of the page, 120 KB at
-    /// most.
+    /// Answers in builds without debug assertions, too. Such a build contains the files of the page, 120 KB
+    /// at most.
     pub fn insecure_in_release(mut self) -> Self {
         self.assets = Some(assets::find);
         self

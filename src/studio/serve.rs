@@ -75,8 +75,8 @@ impl StudioServer {
         }))
     }
 
-    /// Returns the link to the page on a server with this origin. The token is in the fragment, which browsers
-    /// do not send.
+    /// Returns the link to the page on a server with this origin. The token is in the fragment, which
+    /// browsers do not send.
     pub(crate) fn link(&self, origin: &str) -> String {
         let page = format!("{}{}/studio/", origin.trim_end_matches('/'), self.0.bridge);
         match &self.0.access {

@@ -1,6 +1,6 @@
 //! Payloads of workflows.
 
-use crate::step::schemas::{EMPTY_SCHEMA, schema_of};
+use crate::step::{schema_of, schemas::EMPTY_SCHEMA};
 use dialects::json::{self, Json};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 /// A card: a title and elements below it.
 ///
 /// Elements nest as their types allow: [`Text`], [`Image`], [`Divider`], [`Section`], [`Fields`], [`Table`],
-/// [`Link`] and [`Actions`] go into the card, buttons and selects into [`Actions`]. It serialises as Novu gets
-/// it.
+/// [`Link`] and [`Actions`] go into the card, buttons and selects into [`Actions`]. It serialises as Novu
+/// gets it.
 ///
 /// ```
 /// use novu_framework::agent::{Actions, Button, Card, Fields};

@@ -7,7 +7,8 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::Value;
 use std::fmt;
 
-/// The most bytes that the files of a message may have, one or all together: 5 MiB. Files by URL do not count.
+/// The most bytes that the files of a message may have, one or all together: 5 MiB. Files by URL do not
+/// count.
 const MAX_BYTES: usize = 5 * 1024 * 1024;
 
 /// A file that is sent with a message: bytes, or a URL from which Novu loads it.
@@ -50,8 +51,8 @@ impl File {
 
     /// Creates a file from a text in base64, which is sent as it is.
     ///
-    /// Sending it fails unless the text is not empty and in the standard alphabet; white space is allowed, padding
-    /// is optional.
+    /// Sending it fails unless the text is not empty and in the standard alphabet; white space is allowed,
+    /// padding is optional.
     ///
     /// ```
     /// use novu_framework::agent::File;
@@ -151,7 +152,8 @@ impl fmt::Debug for File {
     }
 }
 
-/// Files that have been checked, as one of the transports sends them. Bytes are encoded while they are written.
+/// Files that have been checked, as one of the transports sends them. Bytes are encoded while they are
+/// written.
 #[derive(Debug, Clone, Copy)]
 struct Files<'a> {
     files: &'a [File],

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 
 /// The members of an object that have not been read yet.
 ///
-/// A member is taken out if it has the type that is asked for, or is `null`. One of another type stays, so that
-/// it is among the [`rest`](Self::rest).
+/// A member is taken out if it has the type that is asked for, or is `null`. One of another type stays, so
+/// that it is among the [`rest`](Self::rest).
 #[derive(Debug)]
 pub(super) struct Members(Object);
 

@@ -156,9 +156,9 @@ impl Event {
 ///
 /// # Errors
 ///
-/// A clause that names the place in the body, the cause and the cure, if the event is unknown or the body lacks
-/// what every turn needs (`agents.md` §17, A1 and A2). Fields of another type than expected are no error: they
-/// are in `extra`.
+/// A clause that names the place in the body, the cause and the cure, if the event is unknown or the body
+/// lacks what every turn needs (`agents.md` §17, A1 and A2). Fields of another type than expected are no
+/// error: they are in `extra`.
 pub(crate) fn read(event: &str, body: &[u8]) -> Result<(Received, Event), String> {
     let read_event = match event {
         "onMessage" => {

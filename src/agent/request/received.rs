@@ -25,8 +25,8 @@ pub struct Received {
     pub conversation: ConversationInfo,
     /// The person, if Novu knows which subscriber they are.
     pub subscriber: Option<Subscriber>,
-    /// The access that the agent grants: `open`, or `restricted` to subscribers. Novu sends events of both, so
-    /// an agent that is restricted has to check [`subscriber`](Self::subscriber).
+    /// The access that the agent grants: `open`, or `restricted` to subscribers. Novu sends events of both,
+    /// so an agent that is restricted has to check [`subscriber`](Self::subscriber).
     pub subscriber_access: Option<String>,
     /// The context of the conversation, by type.
     pub context: BTreeMap<String, ContextItem>,

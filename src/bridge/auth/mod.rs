@@ -1,27 +1,20 @@
 //! Receives the body of a request and checks its signature.
 
-mod budget;
 mod receive;
 
-pub(crate) use budget::Budget;
 pub(super) use receive::{ReceivedBody, discard};
 
-use super::{observe::Observation, settings::Settings};
+use super::{
+    observe::Observation,
+    settings::{Authentication, Settings},
+};
 use crate::{
     error::Fault,
-    signature::{self, Accepted, SignatureError, Verifier},
+    signature::{self, Accepted, SignatureError},
 };
 use http::{Method, request::Parts};
 use http_body::Body;
 use std::borrow::Cow;
-
-/// Whose requests are served.
-pub(crate) enum Authentication {
-    /// Those signed with a key of the verifier's. Without a key only health checks.
-    Signed(Verifier),
-    /// Everybody's.
-    Insecure,
-}
 
 /// A body whose sender is known.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! Reads a request body into one piece, up to a limit.
 
-use super::{Budget, budget::Share};
+use crate::bridge::budget::{Budget, Share};
 use crate::error::{ErrorCode, Fault};
 use bytes::{Buf, Bytes};
 use dialects::text::counted;

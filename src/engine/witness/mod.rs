@@ -1,5 +1,5 @@
-//! Notes of what happens in a run, for whoever watches it: the studio. Without the feature `studio`, a type of
-//! size zero with the same methods, so that call sites need no `cfg`.
+//! Notes of what happens in a run, for whoever watches it: the studio. Without the feature `studio`, a type
+//! of size zero with the same methods, so that call sites need no `cfg`.
 
 #[cfg(not(feature = "studio"))]
 mod off;

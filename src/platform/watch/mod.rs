@@ -1,5 +1,5 @@
-//! The requests of a platform, kept for the studio. Without the feature `studio`, a type of size zero with the
-//! same methods.
+//! The requests of a platform, kept for the studio. Without the feature `studio`, a type of size zero with
+//! the same methods.
 
 #[cfg(not(feature = "studio"))]
 mod off;

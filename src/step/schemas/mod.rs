@@ -3,11 +3,7 @@
 //! The JSON files are recorded from the reference. They are parsed once, on first use; each validator is
 //! compiled on the first use of its schema, so a server pays only for the providers that it uses.
 
-mod derive;
-
-pub(crate) use derive::schema_of;
-
-use super::StepKind;
+use super::{StepKind, derive::open_object};
 use dialects::schema::{Validator, mock};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -92,10 +88,6 @@ pub(crate) static EMPTY_SCHEMA: LazyLock<WireSchema> = LazyLock::new(|| {
 
 /// The open object: accepts any object unchanged.
 pub(crate) static OPEN_SCHEMA: LazyLock<WireSchema> = LazyLock::new(|| WireSchema::new(open_object()));
-
-fn open_object() -> Value {
-    json!({"type": "object", "additionalProperties": true})
-}
 
 struct StepSchemas {
     output: WireSchema,

@@ -1,9 +1,8 @@
 //! Schemas from Rust types.
 
-use super::open_object;
 use dialects::schema::accepts_all;
 use schemars::{JsonSchema, Schema, generate::SchemaSettings, transform::RecursiveTransform};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Returns the schema of `T` in Novu's form: draft-07, one self-contained object without `$schema`,
 /// `definitions` only for types that contain themselves, and no title that is only the name of a Rust type.
@@ -46,12 +45,16 @@ fn drop_machine_format(schema: &mut Schema) {
     }
 }
 
+/// Returns the schema of the open object, which accepts any object unchanged.
+pub(super) fn open_object() -> Value {
+    json!({"type": "object", "additionalProperties": true})
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use dialects::schema::Validator;
     use serde::{Deserialize, Serialize};
-    use serde_json::json;
 
     #[derive(Serialize, Deserialize, JsonSchema)]
     struct Comment {
