@@ -1,6 +1,6 @@
 // @ts-check
 // The place where one talks to an agent. The server keeps nothing: the state of the conversation goes back and forth.
-import { announce, arrows, button, by, choice, dialog, fill, h, icon, sign, toast } from "./dom.js";
+import { announce, arrows, button, by, choice, dialog, fill, h, icon, keepFocus, sign, toast } from "./dom.js";
 import { call, Refused } from "./api.js";
 import { drawCard, rich } from "./cards.js";
 import { json, jsonEditor } from "./json.js";
@@ -304,7 +304,7 @@ function draw() {
   const t = talkOf(a.id);
   const typing = document.activeElement?.id === "say";
   const n = list.childElementCount;
-  drawSetup(t);
+  keepFocus(by("in"), () => drawSetup(t));
   fill(list, thread(t), t.turns.length === 0 && !pending ? h("li.empty", h("h2", `Talk to ${a.id}`), h("p", "Write something. The agent runs here, and Novu’s part is played by this page’s server.")) : null);
   fill(by("view"), h("h2.vh", `Agent ${a.id}`), h("div.talk", h("div.left", list, composer(t)), inspector(t)));
   if (list.childElementCount !== n) list.scrollTop = list.scrollHeight;

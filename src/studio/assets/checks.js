@@ -5,17 +5,17 @@ import { button, h, sign } from "./dom.js";
 /**
  * Lists checks, those to look at first.
  *
- * @param {any} answer
+ * @param {import("./state.js").Answer | null} answer
  * @param {(line: number) => void} show
  */
 export function checkList(answer, show) {
   const order = { bad: 0, warn: 1, ok: 2 };
-  const all = [...(answer?.checks ?? [])].sort((a, b) => order[/** @type {"ok"} */ (a.level)] - order[/** @type {"ok"} */ (b.level)]);
+  const all = [...(answer?.checks ?? [])].sort((a, b) => order[a.level] - order[b.level]);
   const removed = answer?.removed ?? [];
   return h("section.card.page", { "aria-label": "Checks" }, h("div.box", h("ul.checks",
-    all.map((c) => h("li", sign(c.level, { ok: "good", warn: "to look at", bad: "wrong" }[/** @type {"ok"} */ (c.level)]), h("div", h("b", c.message), h("p", c.detail ? `${c.detail} ` : null,
-      c.line ? button("textual", `Line ${c.line}`, () => show(c.line)) : null, c.line && c.snippet ? ": " : null, c.snippet && h("code", c.snippet))))),
-    removed.map((/** @type {any} */ r) => h("li", sign("warn", "removed"), h("div", h("b", `The sanitiser removed a part of ${r.pointer}`), h("p", h("code", r.html))))),
+    all.map((c) => h("li", sign(c.level, { ok: "good", warn: "to look at", bad: "wrong" }[c.level]), h("div", h("b", c.message), h("p", c.detail ? `${c.detail} ` : null,
+      c.line ? button("textual", `Line ${c.line}`, () => show(c.line ?? 1)) : null, c.line && c.snippet ? ": " : null, c.snippet && h("code", c.snippet))))),
+    removed.map((r) => h("li", sign("warn", "removed"), h("div", h("b", `The sanitiser removed a part of ${r.pointer}`), h("p", h("code", r.html))))),
     all.length || removed.length ? null : h("li", sign("skip"), h("div", h("b", "Nothing to check yet")))),
     h("div.foot", h("span", "checked here; links are not called, pictures are not loaded"))));
 }

@@ -56,6 +56,22 @@ export function fill(node, ...children) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/**
+ * Draws a part anew, and returns the focus to the same control: that with the same name, else that at the same place.
+ *
+ * @param {Element} el
+ * @param {() => void} draw
+ */
+export function keepFocus(el, draw) {
+  const all = () => /** @type {HTMLElement[]} */ ([...el.querySelectorAll("button, a, input, select, textarea, summary")]);
+  const name = (/** @type {Element | null} */ x) => x && `${x.tagName} ${x.getAttribute("aria-label")} ${x.tagName === "SELECT" ? "" : x.textContent}`;
+  const [old, before] = [document.activeElement, all()];
+  const n = before.indexOf(/** @type {HTMLElement} */ (old));
+  draw();
+  if (n < 0 || old?.isConnected) return;
+  (all().find((x) => name(x) === name(old)) ?? all()[n])?.focus();
+}
+
 /** Creates an icon of index.html. @param {string} name @param {string} [more] */
 export function icon(name, more = "") {
   const svg = document.createElementNS(SVG, "svg");
@@ -141,13 +157,19 @@ export function dialog(title, ...content) {
  * @param {{label: string, tabs?: boolean, panel?: string}} options
  */
 export function choice(classes, items, chosen, choose, { label, tabs, panel }) {
+  // The choice may draw these buttons anew.
+  const pick = (/** @type {string} */ id) => {
+    const had = all.contains(document.activeElement);
+    choose(id);
+    if (had && !all.isConnected) /** @type {HTMLElement | null} */ (document.querySelector(`[aria-label="${CSS.escape(label)}"] [data-id="${id}"]`))?.focus();
+  };
   const mark = tabs ? "aria-selected" : "aria-checked";
   const all = h(`div.${classes}`, { role: tabs ? "tablist" : "radiogroup", "aria-label": label });
   for (const item of items) {
     const on = item.id === chosen;
     const one = h("button", {
       type: "button",
-      click: () => choose(item.id),
+      click: () => pick(item.id),
       role: tabs ? "tab" : "radio",
       [mark]: String(on),
       tabindex: on ? 0 : -1,
@@ -179,10 +201,7 @@ export function arrows(list, moved, before = "ArrowUp", after = "ArrowDown") {
     const one = to === undefined ? undefined : all[(to + all.length) % all.length];
     if (!one) return;
     e.preventDefault();
-    const id = one.dataset.id;
     one.focus();
     moved?.(one);
-    // The list may have been built anew by the choice.
-    if (id && !one.isConnected) /** @type {HTMLElement | null} */ (document.querySelector(`[data-id="${CSS.escape(id)}"]`))?.focus();
   });
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // The column of inputs: payload, controls, subscriber, earlier steps, context and environment, failures.
-import { button, by, choice, fill, h, icon } from "./dom.js";
+import { button, by, choice, fill, h, icon, keepFocus } from "./dom.js";
 import { form } from "./form.js";
 import { jsonEditor } from "./json.js";
 import { app, changed, edited, inputsOf, isObject, keep, kept, on, over, put, step, workflow } from "./state.js";
@@ -102,24 +102,22 @@ function section(id, title, options) {
     body.hidden = !is;
     sum.hidden = is;
     end.hidden = !is;
-    fill(end,
+    keepFocus(end, () => fill(end,
       raw && choice("seg.small", [{ id: "form", label: "Form" }, { id: "json", label: "JSON" }], mode, (m) => { mode = m; keep(`mode ${id}`, m); draw(); }, { label: `${title}: form or JSON` }),
-      options.reset && button("btn.bare.tiny", icon("undo", "s"), () => { options.reset?.[1](); edited(); sync(true); }, { "aria-label": options.reset[0], title: options.reset[0] }));
+      options.reset && button("btn.bare.tiny", icon("undo", "s"), () => { options.reset?.[1](); edited(); sync(); }, { "aria-label": options.reset[0], title: options.reset[0] })));
     fill(body, mode === "json" && raw ? raw.el : options.body);
     sync();
   }
-  /** @param {boolean} [hard] */
-  function sync(hard) {
+  function sync() {
     sum.textContent = options.sum();
     const text = options.tag?.() ?? "";
     tag.hidden = text === "";
     tag.textContent = text;
-    if (hard) /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
     options.sync();
     if (options.json) raw?.set(options.json.get());
   }
   draw();
-  return { el, sync: () => sync() };
+  return { el, sync };
 }
 
 /** Returns the errors of a part by pointer. @param {string} part @param {string} [below] */
@@ -144,31 +142,28 @@ function payload(w) {
   const body = h("div.stack", row, f.empty ? h("p.none", "This workflow has no payload.") : f.el);
   function drawRow() {
     const now = JSON.stringify([i().events.map((e) => [e.at, e.to]), i().event, i().start]);
-    if (now === drawn || row.contains(document.activeElement) && document.activeElement?.tagName === "INPUT") return;
+    if (now === drawn) return;
     drawn = now;
     row.hidden = i().events.length < 2;
     const e = eventOf(i());
     const n = i().events.indexOf(e);
-    const select = h("select", { "aria-label": "Event", change: () => { i().event = Number(select.value); /** @type {HTMLElement} */ (select).blur(); edited(); } },
+    const select = h("select", { "aria-label": "Event", change: () => { i().event = Number(select.value); edited(); } },
       i().events.map((x, k) => h("option", { value: String(k), selected: k === n }, `${k + 1} · ${clock(i().start, x.at, x.at % 60_000 > 0)} · ${x.to}`)));
     const at = h("input", { type: "text", value: span(e.at), "aria-label": "Time after the start", title: "Time after the start, such as 20 min or 1 h", change: () => {
       const ms = readSpan(at.value);
       if (ms !== null) { e.at = ms; i().events.sort((a, b) => a.at - b.at); i().event = i().events.indexOf(e); }
-      drawn = "";
-      at.blur();
       edited();
     } });
     const to = h("input", { type: "text", value: e.to, "aria-label": "Subscriber id", title: "Subscriber id", change: () => {
       e.to = to.value.trim() || "ann";
       i().people[e.to] ??= { firstName: e.to.charAt(0).toUpperCase() + e.to.slice(1) };
-      to.blur();
       edited();
     } });
-    fill(row, select, h("span", "after"), at, h("span", "to"), to, button("btn.bare.tiny", icon("cross", "s"), () => {
+    keepFocus(row, () => fill(row, select, h("span", "after"), at, h("span", "to"), to, button("btn.bare.tiny", icon("cross", "s"), () => {
       i().events.splice(n, 1);
       i().event = Math.max(0, n - 1);
       edited();
-    }, { "aria-label": "Remove this event", title: "Remove this event" }));
+    }, { "aria-label": "Remove this event", title: "Remove this event" })));
   }
   return section("payload", "Payload", {
     body, json: { get: shown, set },
@@ -193,7 +188,7 @@ function controls(w, s) {
     body: f.empty ? h("p.none", "This step has no controls.") : f.el,
     ...(f.empty ? {} : { json: { get: shown, set } }),
     tag: () => { const n = Object.keys(i().controls[s.id] ?? {}).length; return n ? `${n} changed` : ""; },
-    sync: () => f.sync({ given: i().controls[s.id], shown: shown(), errors: errors("controls"), rendered: last()?.ok ? last().controls : undefined }),
+    sync: () => f.sync({ given: i().controls[s.id], shown: shown(), errors: errors("controls"), rendered: last()?.ok ? last()?.controls : undefined }),
     sum: () => (f.empty ? "none" : count(Object.keys(s.controls.schema.properties ?? {}).length, "control")),
     ...(f.empty ? {} : { reset: /** @type {[string, () => void]} */ (["Back to the defaults", () => set({})]) }),
   });

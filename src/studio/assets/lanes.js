@@ -5,6 +5,7 @@ import { app, changed, inputsOf } from "./state.js";
 import { clock, count, initials, kindIcon, longSpan, nth, span, tint, took } from "./time.js";
 
 /** @typedef {import("./state.js").Workflow} Workflow */
+/** @typedef {import("./state.js").Happening} Happening */
 
 /** Names an event: by the first short text of its payload, or its number. @param {Workflow} w @param {number} n */
 export function eventName(w, n) {
@@ -16,25 +17,25 @@ export function eventName(w, n) {
 /**
  * Describes a happening; `null` if another one says the same.
  *
- * @param {any} run
- * @param {any} x
+ * @param {import("./state.js").Run} run
+ * @param {Happening} x
  * @param {string} start
  * @param {Workflow} [w]
  * @returns {{kind: string, text: string, more: string, cause: string} | null}
  */
 export function lineOf(run, x, start, w) {
-  const exchange = run.exchanges[x.exchange];
-  const many = new Set(run.happenings.filter((/** @type {any} */ y) => y.step === x.step && y.exchange !== undefined).map((/** @type {any} */ y) => y.run)).size > 1;
-  const who = many && w && run.runs[x.run] ? ` for ${eventName(w, run.runs[x.run].event)}` : "";
+  const exchange = x.exchange === undefined ? undefined : run.exchanges[x.exchange];
+  const many = new Set(run.happenings.filter((y) => y.step === x.step && y.exchange !== undefined).map((y) => y.run)).size > 1;
+  const who = many && w ? ` for ${eventName(w, run.runs[x.run]?.event ?? 0)}` : "";
   const tries = x.attempt > 1 ? `${nth(x.attempt)} try` : "";
   const line = (/** @type {string} */ kind, /** @type {string} */ text, /** @type {(string | false)[]} */ more = [], cause = "") => ({ kind, text, more: more.filter(Boolean).join(", "), cause });
   switch (x.what) {
     case "sent":
       if (x.count !== undefined) return line("ok", `${x.step} is over, with ${count(x.count, "event")}`);
       return exchange || x.attempt ? line("ok", `${x.step} sent${who}`, [took(x.took), tries]) : x.attempt === 0 ? line("ok", `${x.step} has the given result`) : line("ok", `${x.step} is over`);
-    case "waits": return line("wait", `${x.step} ${exchange?.outputs?.type === undefined || run.happenings.some((/** @type {any} */ y) => y.step === x.step && (y.what === "joins" || y.count !== undefined)) ? "opens" : "waits"}, until ${clock(start || "2026-01-01T00:00:00Z", x.until, x.until % 60_000 !== 0)}`);
+    case "waits": return line("wait", `${x.step} ${exchange?.outputs?.type === undefined || run.happenings.some((y) => y.step === x.step && (y.what === "joins" || y.count !== undefined)) ? "opens" : "waits"}, until ${clock(start || "2026-01-01T00:00:00Z", x.until, x.until % 60_000 !== 0)}`);
     case "joins": return line("plus", `${x.step} has ${count(x.count ?? 2, "event")}`);
-    case "fails": return line("bad", `${x.step} fails`, [String(x.status ?? ""), x.attempt && (x.until === undefined ? `${nth(x.attempt)} try` : `${nth(x.attempt)} of ${exchange?.error?.again?.of ?? 4} tries`)], exchange?.error?.message ?? "");
+    case "fails": return line("bad", `${x.step} fails`, [String(x.status ?? ""), !!x.attempt && (x.until === undefined ? `${nth(x.attempt)} try` : `${nth(x.attempt)} of ${exchange?.error?.again?.of ?? 4} tries`)], exchange?.error?.message ?? "");
     case "skipped": return line("skip", `${x.step} skipped${who}`);
     case "throttled": return line("skip", `${x.step} throttled${who}`, ["the run ends here"]);
     case "empty": return line("skip", `${x.step} was not reached${who}`, ["Novu gets empty outputs"]);
@@ -43,10 +44,10 @@ export function lineOf(run, x, start, w) {
   }
 }
 
-/** Returns what is uncovered, with its number. @returns {{x: any, n: number}[]} */
-const uncovered = () => (app.run?.happenings ?? []).slice(0, app.shown).map((/** @type {any} */ x, /** @type {number} */ n) => ({ x, n }));
+/** Returns what is uncovered, with its number. @returns {{x: Happening, n: number}[]} */
+const uncovered = () => (app.run?.happenings ?? []).slice(0, app.shown).map((x, n) => ({ x, n }));
 
-/** Returns whether a happening is the one that is shown. @param {any} x @param {number} n */
+/** Returns whether a happening is the one that is shown. @param {Happening} x @param {number} n */
 const current = (x, n) => (app.exchange >= 0 ? x.exchange === app.exchange : x.step === app.place.step && app.place.kind === "step" && !uncovered().some((y) => y.n > n && y.x.step === x.step && y.x.exchange !== undefined) && x.exchange !== undefined);
 
 /**
@@ -57,10 +58,11 @@ const current = (x, n) => (app.exchange >= 0 ? x.exchange === app.exchange : x.s
  */
 export function drawLog(w, choose) {
   const start = inputsOf(w).start;
-  const all = uncovered().map(({ x, n }) => ({ x, n, line: lineOf(app.run, x, start, w) })).filter((y) => y.line);
-  if (!app.run) {
+  const run = app.run;
+  if (!run) {
     return h("div.log.none", h("p", "A run asks every step as Novu does, and moves the clock by itself: an hour takes no time."), h("p", "Add events to fill a digest. Plan failures in the inputs. ", h("b", "Next"), " uncovers one happening at a time."));
   }
+  const all = uncovered().map(({ x, n }) => ({ x, n, line: lineOf(run, x, start, w) })).filter((y) => y.line);
   const log = h("ol.log", { "aria-label": "Happenings" }, all.map(({ x, n, line }) => {
     if (!line) return null;
     const text = h("span", line.text, line.more ? [" ", h("em", line.more)] : null, line.cause ? h("span.cause", line.cause) : null);
@@ -119,7 +121,7 @@ export function drawLanes(w, choose) {
     }
     for (const { item, shift, of } of stacks(mine.map((y) => ({ at: y.x.at, ...y })))) {
       const { x } = item;
-      const line = lineOf(app.run, x, i.start, w);
+      const line = app.run && lineOf(app.run, x, i.start, w);
       const label = `${line?.text ?? x.what}, ${clock(i.start, x.at)}`;
       const place = `${pos(x.at)};margin-left:${shift * 9}px`;
       const over = x.what === "sent" && s.type !== "custom" && x.exchange === undefined;

@@ -1,6 +1,6 @@
 // @ts-check
 // Starts the page, and draws what is around the places: the top, banners, the tabs of phones.
-import { announce, button, by, fill, h, icon } from "./dom.js";
+import { announce, button, by, fill, h, icon, keepFocus } from "./dom.js";
 import { call, poll, refusal, setToken, takeToken } from "./api.js";
 import "./chat.js";
 import "./inputs.js";
@@ -51,7 +51,7 @@ function drawTop() {
   }
   const agent = app.place.kind === "agent";
   const tabs = [["steps", "stack", "Steps"], ["inputs", "form", agent ? "Setup" : "Inputs"], ["preview", agent ? "talk" : "eye", agent ? "Chat" : "Preview"], ["run", "clock", "Run"]];
-  fill(by("tabbar"), tabs.filter(([id]) => id !== "run" || w).map(([id = "", sign = "", text]) => button("tab", [icon(sign), text], () => { app.part = id; changed("part"); }, { "aria-current": app.part === id ? "page" : null })));
+  keepFocus(by("tabbar"), () => fill(by("tabbar"), tabs.filter(([id]) => id !== "run" || w).map(([id = "", sign = "", text]) => button("tab", [icon(sign), text], () => { app.part = id; changed("part"); }, { "aria-current": app.part === id ? "page" : null }))));
 }
 on("place part", () => { drawTop(); if (app.part === "preview") changed("view"); });
 on("gone catalog", drawTop);

@@ -1,6 +1,6 @@
 // @ts-check
 // The list of workflows and steps, and the dialog that finds them.
-import { arrows, button, by, fill, h, icon, sign } from "./dom.js";
+import { arrows, button, by, fill, h, icon, keepFocus, sign } from "./dom.js";
 import { app, go, on } from "./state.js";
 import { count, kindIcon, kindName } from "./time.js";
 
@@ -9,7 +9,7 @@ import { count, kindIcon, kindName } from "./time.js";
 
 /** Returns the status of a step in the run. @param {Step} s */
 function statusOf(s) {
-  const mine = (app.run?.happenings ?? []).slice(0, app.shown).filter((/** @type {any} */ x) => x.step === s.id);
+  const mine = (app.run?.happenings ?? []).slice(0, app.shown).filter((x) => x.step === s.id);
   const last = mine[mine.length - 1];
   if (!last) return null;
   return { sent: "ok", waits: "wait", joins: "wait", fails: last.until === undefined ? "bad" : "wait", skipped: "skip", throttled: "skip", empty: "skip" }[/** @type {"sent"} */ (last.what)] ?? null;
@@ -56,22 +56,21 @@ function link(kind, name, text, small) {
 
 function draw() {
   const el = by("nav");
-  const [top, focused] = [el.scrollTop, el.contains(document.activeElement) ? document.activeElement?.getAttribute("data-key") : null];
+  const top = el.scrollTop;
   const several = groups().size > 1;
-  fill(el,
+  keepFocus(el, () => fill(el,
     [...groups()].map(([tag, list]) => [
       several || tag ? h("h2", tag || "without a tag") : null,
       ...list.map((w) => {
         const open = app.place.workflow === w.id;
-        return h("div.wfg", h("div.wfrow", button("wf", [h("span.wfn", w.name ?? w.id), app.fresh.has(w.id) ? h("span.new", "new") : null, w.name && w.name !== w.id ? h("small", w.id) : null], () => (open ? go({ kind: "workflow", workflow: w.id }, "steps") : openWorkflow(w)), { "aria-expanded": String(open), "aria-current": open && app.place.kind === "workflow" ? "page" : null, title: open ? "All messages of this workflow" : w.description, "data-key": w.id })),
+        return h("div.wfg", h("div.wfrow", button("wf", [h("span.wfn", w.name ?? w.id), app.fresh.has(w.id) ? h("span.new", "new") : null, w.name && w.name !== w.id ? h("small", w.id) : null], () => (open ? go({ kind: "workflow", workflow: w.id }, "steps") : openWorkflow(w)), { "aria-expanded": String(open), "aria-current": open && app.place.kind === "workflow" ? "page" : null, title: open ? "All messages of this workflow" : w.description})),
           open ? h("ol.steps", { "aria-label": `Steps of ${w.name ?? w.id}` }, w.steps.map((s) => row(w, s))) : null);
       }),
     ]),
     app.agents.length ? [h("h2", "agents"), h("div.agents", app.agents.map((a) => h("a.agent", { href: `#/~agent/${encodeURIComponent(a.id)}`, "aria-current": app.place.kind === "agent" && app.place.agent === a.id ? "page" : null, title: a.id, click: (/** @type {MouseEvent} */ e) => { if (plain(e)) go({ kind: "agent", agent: a.id }); } }, icon("talk", "s"), h("span", a.id))))] : null,
     h("div.more", link("received", "inbox", "Requests received", app.build?.received ? String(app.build.received) : ""), link("discovery", "doc", "What Novu would see"), link("help", "help", "Keys and help"),
-      h("p", `${count(app.workflows.length, "workflow")}, ${count(app.workflows.reduce((n, w) => n + w.steps.length, 0), "step")} · SDK ${app.build?.sdk ?? ""}`)));
+      h("p", `${count(app.workflows.length, "workflow")}, ${count(app.workflows.reduce((n, w) => n + w.steps.length, 0), "step")} · SDK ${app.build?.sdk ?? ""}`))));
   el.scrollTop = top;
-  if (focused) /** @type {HTMLElement | null} */ (el.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
 }
 arrows(by("nav"), null);
 on("place catalog run hints received", draw);

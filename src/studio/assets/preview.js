@@ -1,6 +1,6 @@
 // @ts-check
 // One step: asks for it after each input, and shows its message, HTML, text, checks and wire.
-import { announce, button, by, choice, dialog, fill, h, icon, sign } from "./dom.js";
+import { announce, button, by, choice, dialog, fill, h, icon, keepFocus, sign } from "./dom.js";
 import { call } from "./api.js";
 import { channelCard, hint } from "./channels.js";
 import { checkList, sourceView } from "./checks.js";
@@ -11,19 +11,20 @@ import { app, at, changed, edited, go, inputsOf, on, step, workflow } from "./st
 import { bytes, clock, kindName, nth, shortPath, span, took } from "./time.js";
 import { wireView } from "./wire.js";
 
+/** @typedef {import("./state.js").Answer} Answer */
 /** @typedef {import("./state.js").Step} Step */
 /** @typedef {import("./state.js").Workflow} Workflow */
 
-/** @type {any} */
+/** @type {Answer | null} */
 let answer = null;
-/** The last answer without an error. @type {any} */
+/** The last answer without an error. @type {Answer | null} */
 let good = null;
 let busy = false;
 let wanted = false;
 let controller = new AbortController();
 
 /** Returns the answer that is shown: of the run's exchange that was chosen, else of the last preview. */
-export const last = () => (app.exchange >= 0 ? app.run?.exchanges[app.exchange] : answer);
+export const last = () => (app.exchange >= 0 ? app.run?.exchanges[app.exchange] ?? null : answer);
 
 /** Builds the request for a step. @param {Workflow} w @param {Step} s */
 export function request(w, s) {
@@ -114,16 +115,14 @@ function drawBar() {
   const a = last();
   const tabs = tabsOf(s?.type);
   if (!tabs.includes(app.tab)) app.tab = "message";
-  const focused = bar.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.id : undefined;
-  const n = ((a?.ok ? a : good)?.checks ?? []).filter((/** @type {any} */ c) => c.level !== "ok").length;
+  const n = ((a?.ok ? a : good)?.checks ?? []).filter((c) => c.level !== "ok").length;
   const mail = s?.type === "email";
-  fill(bar,
+  keepFocus(bar, () => fill(bar,
     choice("tabs", tabs.map((id) => ({ id, label: id === "checks" && n ? ["Checks ", h("span.n", n), h("span.vh", " to look at")] : NAMES[id] ?? id })), app.tab, setTab, { label: "Views of the step", tabs: true, panel: "stage" }),
     h("span.gap"),
     mail && choice("seg.wide", [{ id: "w1000", label: [icon("wide", "s"), "1000"] }, { id: "w600", label: "600" }, { id: "w375", label: [icon("push", "s"), "375"] }], `w${app.width}`, (id) => { app.width = Number(id.slice(1)); changed("view"); }, { label: "Width of the mail" }),
     mail && colours("seg.wide"),
-    button("btn.bare.wide", icon("open"), () => document.body.classList.toggle("alone"), { "aria-label": "Show the message alone", title: "Show the message alone; Esc goes back" }));
-  if (focused) /** @type {HTMLElement | null} */ (bar.querySelector(`[data-id="${focused}"]`))?.focus();
+    button("btn.bare.wide", icon("open"), () => document.body.classList.toggle("alone"), { "aria-label": "Show the message alone", title: "Show the message alone; Esc goes back" })));
 }
 
 /** @param {string} classes */
@@ -148,7 +147,7 @@ function draw() {
   document.body.dataset.ready = a ? "true" : "false";
   if (!a) return fill(stage, h("p.none", app.gone ? "" : "Asking the server."));
   const top = stage.scrollTop;
-  if (app.tab === "wire") fill(stage, wireView(a, app.exchange >= 0 ? a.attempt : 0));
+  if (app.tab === "wire") fill(stage, wireView(a, a.attempt ?? 0));
   else if (app.tab === "checks") fill(stage, checkList(shown, (line) => { goal = line; setTab("html"); }));
   else if (app.tab === "text") fill(stage, h("pre.src.page", { tabindex: 0 }, shown?.text ?? ""));
   else if (app.tab === "html") {
@@ -160,7 +159,7 @@ function draw() {
   drawFacts(s, a);
 }
 
-/** @param {Workflow} w @param {Step} s @param {any} a @param {any} shown */
+/** @param {Workflow} w @param {Step} s @param {Answer} a @param {Answer | null} shown */
 function message(w, s, a, shown) {
   const i = inputsOf(w);
   const notes = [banner(i), a.ok ? null : errorCard(a, s, i), a.ok && a.skip === true ? h("div.ban.idle", icon("dash", "s"), "Skipped with these inputs: the step’s condition is true. Nothing is sent.") : null, customCard(s, a)];
@@ -195,7 +194,7 @@ function message(w, s, a, shown) {
 }
 
 /** Returns when the step was asked last in the run, or in the exchange that is shown. @param {Step} s */
-const sentAt = (s) => app.run?.happenings.filter((/** @type {any} */ x) => (app.exchange >= 0 ? x.exchange === app.exchange : x.step === s.id && x.exchange !== undefined)).pop()?.at ?? app.run?.clock ?? 0;
+const sentAt = (s) => app.run?.happenings.filter((x) => (app.exchange >= 0 ? x.exchange === app.exchange : x.step === s.id && x.exchange !== undefined)).pop()?.at ?? app.run?.clock ?? 0;
 
 /** Fits the mail into the stage. */
 function fit() {
@@ -206,14 +205,14 @@ new ResizeObserver(() => card?.el.isConnected && fit()).observe(stage);
 
 /** @param {import("./state.js").Inputs} i */
 function banner(i) {
-  if (app.exchange < 0) return null;
-  const x = app.run.exchanges[app.exchange];
-  const found = app.run.happenings.find((/** @type {any} */ y) => y.exchange === app.exchange);
-  return h("div.ban.run-ban", icon("clock", "s"), `From the run, ${clock(i.start, found?.at ?? 0)}${x.attempt > 1 ? `, ${nth(x.attempt)} try` : ""}`, h("span.gap"),
+  const x = app.exchange >= 0 ? app.run?.exchanges[app.exchange] : null;
+  if (!x) return null;
+  const found = app.run?.happenings.find((y) => y.exchange === app.exchange);
+  return h("div.ban.run-ban", icon("clock", "s"), `From the run, ${clock(i.start, found?.at ?? 0)}${(x.attempt ?? 0) > 1 ? `, ${nth(x.attempt ?? 0)} try` : ""}`, h("span.gap"),
     button("btn", "Back to the inputs", () => { app.exchange = -1; changed("preview"); }));
 }
 
-/** @param {Step} s @param {any} a */
+/** @param {Step} s @param {Answer} a */
 function customCard(s, a) {
   const w = workflow();
   if (!w || s.type !== "custom" || app.exchange >= 0 || a.ok === false) return null;
@@ -229,7 +228,7 @@ function customCard(s, a) {
     h("div.foot", h("span", "asked once for each workflow, until its inputs change"))));
 }
 
-/** Writes the action of Novu on an error. @param {any} e */
+/** Writes the action of Novu on an error. @param {import("./state.js").Failure} e */
 function nextOf(e) {
   if (e.again) return `, and asks again in ${span(e.again.after)} (${nth(e.again.attempt)} of ${e.again.of} tries)`;
   return e.next === "again" ? ", and asks again" : e.next === "continues" ? ", and continues with the next step" : ", and ends the run";
@@ -238,27 +237,27 @@ function nextOf(e) {
 /** @type {Record<string, string>} */
 const HEADS = { payload: "The payload does not fit", state: "The result of an earlier step does not fit", outputs: "The output of the resolver does not fit", providers: "A provider override failed", workflow: "The workflow function failed", skip: "The condition of the step failed", scenario: "The scenario cannot be played", handler: "The handler failed", delivery: "Novu did not take what was sent" };
 
-/** Shows an error with all that is known. @param {any} a @param {Step | null} s @param {import("./state.js").Inputs | null} i @returns {HTMLElement} */
+/** Shows an error with all that is known. @param {{error: import("./state.js").Failure}} a @param {Step | null} s @param {import("./state.js").Inputs | null} i @returns {HTMLElement} */
 export function errorCard(a, s, i) {
-  const e = a.error ?? {};
+  const e = a.error;
   const template = e.part === "controls" && s && i ? at({ ...s.controls.defaults, ...i.controls[s.id] }, e.pointer ?? "") : undefined;
   const liquid = typeof template === "string" && e.column;
   const head = e.part === "controls" ? (liquid || e.code === "StepControlCompilationFailedError" ? `Control ${e.pointer ?? ""} cannot be rendered` : "The controls do not fit") : e.part === "resolver" && s ? `The resolver of step ${s.id} failed` : HEADS[e.part] ?? "This failed";
   const line = liquid ? template.split("\n")[(e.line ?? 1) - 1] ?? template : "";
   const rows = [
     e.code && e.part !== "handler" && e.part !== "delivery" ? [h("dt", "Novu gets"), h("dd", h("code", `${e.status} ${e.code}`), nextOf(e))] : [],
-    e.causes?.length ? [h("dt", "because"), h("dd", h("ol", e.causes.map((/** @type {string} */ c) => h("li", c))))] : [],
+    e.causes?.length ? [h("dt", "because"), h("dd", h("ol", e.causes.map((c) => h("li", c))))] : [],
     e.path ? [h("dt", "in"), h("dd", h("code", shortPath(e.path)), e.took ? `, after ${took(e.took)}` : "")] : [],
   ];
   return h("div.box.fail", { role: "group", "aria-label": "Error" }, h("div.pad",
     h("h2", icon("warn"), head), h("p", e.message),
-    e.violations?.length ? h("ul.violations", e.violations.map((/** @type {any} */ v) => h("li", h("code", v.pointer || "/"), ` ${v.message}`))) : null,
-    liquid ? h("pre.src", { tabindex: 0 }, line, "\n", h("u", `${" ".repeat(Math.max(0, e.column - 1))}^ ${e.line > 1 ? `line ${e.line}, ` : ""}column ${e.column}`)) : null,
+    e.violations?.length ? h("ul.violations", e.violations.map((v) => h("li", h("code", v.pointer || "/"), ` ${v.message}`))) : null,
+    liquid ? h("pre.src", { tabindex: 0 }, line, "\n", h("u", `${" ".repeat(Math.max(0, (e.column ?? 1) - 1))}^ ${(e.line ?? 1) > 1 ? `line ${e.line}, ` : ""}column ${e.column}`)) : null,
     h("dl", rows)),
     e.causes?.length ? h("div.foot", h("span", "causes stay here: Novu gets the first line")) : null);
 }
 
-/** @param {Step} s @param {any} a */
+/** @param {Step} s @param {Answer} a */
 function drawFacts(s, a) {
   const kb = bytes(String(a.outputs?.body ?? "")) / 1024;
   const removed = a.removed ?? [];
@@ -272,7 +271,7 @@ function drawFacts(s, a) {
     s.path ? h("span.mono", shortPath(s.path)) : null);
 }
 
-/** @param {any[]} removed */
+/** @param {Answer["removed"]} removed */
 export function showRemoved(removed) {
   dialog("Removed by the sanitiser", h("ul.checks", removed.map((r) => h("li", sign("warn"), h("div", h("b", r.pointer), h("pre.src", { tabindex: 0 }, r.html))))));
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // A whole workflow on a simulated clock: its scenario goes in, the timeline comes out.
-import { announce, button, by, dialog, fill, h, icon, sign, toast } from "./dom.js";
+import { announce, button, by, dialog, fill, h, icon, keepFocus, sign, toast } from "./dom.js";
 import { call, Refused } from "./api.js";
 import { addEvent } from "./inputs.js";
 import { drawLanes, drawLog, eventName, lineOf } from "./lanes.js";
@@ -10,6 +10,7 @@ import { app, changed, edited, go, inputsOf, on, over, workflow } from "./state.
 import { clock, count, date, nth } from "./time.js";
 
 /** @typedef {import("./state.js").Workflow} Workflow */
+/** @typedef {import("./state.js").Happening} Happening */
 
 /** Builds the scenario of a workflow. @param {Workflow} w */
 export function scenario(w) {
@@ -56,7 +57,7 @@ export async function run(uncover = Infinity) {
     }
     app.stale = false;
     app.exchange = -1;
-    app.shown = Math.min(uncover, app.run.happenings.length);
+    app.shown = Math.min(uncover, app.run?.happenings.length ?? 0);
     if (found.ok) announce(`Run: ${summary().text}`);
   } catch (error) {
     if (error instanceof Refused) toast(`${error.message} ${error.fix}`, "bad");
@@ -86,14 +87,14 @@ function consent(w, ids) {
 
 /** Uncovers one happening more; runs first if that is needed. */
 export function next() {
-  if (!app.run || app.stale || app.shown >= visible().length) return run(1);
-  do app.shown++; while (app.shown < app.run.happenings.length && !lineOf(app.run, app.run.happenings[app.shown - 1], ""));
-  const line = lineOf(app.run, app.run.happenings[app.shown - 1], inputsOf(/** @type {Workflow} */ (workflow())).start);
+  const w = workflow();
+  if (!app.run || app.stale || app.shown >= app.run.happenings.length) return run(1);
+  const all = app.run.happenings;
+  let line = null;
+  while (!line && app.shown < all.length) line = lineOf(app.run, /** @type {Happening} */ (all[app.shown++]), w ? inputsOf(w).start : "");
   if (line) announce(line.text);
   changed("run");
 }
-
-const visible = () => app.run?.happenings ?? [];
 
 /** Describes the whole run, or the part that is uncovered. */
 function summary() {
@@ -101,10 +102,10 @@ function summary() {
   if (!r) return { status: "none", kind: "skip", text: "Not run yet" };
   if (r.ok === false) return { status: "failed", kind: "bad", text: r.error.message };
   const partly = app.shown < r.happenings.length;
-  const all = r.runs.map((/** @type {any} */ x) => x.status);
+  const all = r.runs.map((x) => x.status);
   const status = partly ? "in progress" : all.includes("failed") ? "failed" : all.includes("waiting") ? "waiting" : r.cut ? "cut" : "completed";
-  const sent = r.happenings.slice(0, app.shown).filter((/** @type {any} */ x) => x.what === "sent" && x.exchange !== undefined).pop();
-  const failed = r.happenings.filter((/** @type {any} */ x) => x.what === "fails" && x.until === undefined).pop();
+  const sent = r.happenings.slice(0, app.shown).filter((x) => x.what === "sent" && x.exchange !== undefined).pop();
+  const failed = r.happenings.filter((x) => x.what === "fails" && x.until === undefined).pop();
   const text = `${count(r.runs.length, "event")}, ${failed && !partly ? `${failed.step} failed` : sent ? `${sent.step} sent${sent.attempt > 1 ? ` on the ${nth(sent.attempt)} try` : ""}` : status}`;
   return { status, kind: status === "completed" ? "ok" : status === "failed" ? "bad" : "wait", text };
 }
@@ -133,10 +134,8 @@ function draw() {
   const main = running
     ? button("btn", [icon("cross", "s"), "Cancel"], () => running?.abort())
     : button("btn.first", [icon("play", "s"), "Run ", h("kbd", "Ctrl ↵")], () => run(), { "aria-keyshortcuts": "Control+Enter" });
-  const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.closest("#run")
-    ? [...el.querySelectorAll("button")].indexOf(/** @type {any} */ (document.activeElement)) : -1;
   const scrolled = el.querySelector(".log")?.scrollTop ?? 0;
-  fill(el, h("header", h("h2", "Run"),
+  keepFocus(el, () => fill(el, h("header", h("h2", "Run"),
     app.run || running ? h("span", { class: `tag ${running ? "wait" : s.kind}` }, running ? "running" : [icon(s.kind === "ok" ? "check" : s.kind === "bad" ? "cross" : "clock", "s"), s.status]) : null,
     app.stale && h("span.tag.wait", { title: "Run again to see what the new inputs do" }, "inputs changed"),
     h("span.clock", icon("clock", "s"), h("span", "simulated clock"), h("b", date(i.start, now))), h("span.gap"),
@@ -144,19 +143,18 @@ function draw() {
     button("btn.bare.keep", [icon("next", "s"), h("span", "Next")], next, { title: "Uncover the next happening (.)" }),
     button("btn.bare", [icon("link", "s"), h("span", "Share")], share, { title: "Copy a link with the inputs (s)" }),
     button("btn.bare", [icon("test", "s"), h("span", "Copy as test")], copyAsTest, { title: "Copy this run as a Rust test (t)" }), main),
-    app.run?.ok === false ? h("div.runfail", errorCard(app.run, null, null)) : [drawLanes(w, choose), drawLog(w, choose)]);
+    app.run?.ok === false ? h("div.runfail", errorCard(app.run, null, null)) : [drawLanes(w, choose), drawLog(w, choose)]));
   const log = el.querySelector(".log");
   if (log) log.scrollTop = scrolled;
   log?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
-  if (focused >= 0) el.querySelectorAll("button")[focused]?.focus();
-  fill(strip, h("span.t", app.run ? sign(s.kind === "wait" ? "wait" : s.kind) : null, app.run ? s.text : count(w.steps.length, "step")),
+  keepFocus(strip, () => fill(strip, h("span.t", app.run ? sign(s.kind === "wait" ? "wait" : s.kind) : null, app.run ? s.text : count(w.steps.length, "step")),
     running ? button("btn", "Cancel", () => running?.abort()) : button("btn.first", [icon("play", "s"), "Run"], () => run()),
-    h("span.d", app.run ? `simulated clock ${clock(i.start, now)}${tail()}` : "on a simulated clock"));
+    h("span.d", app.run ? `simulated clock ${clock(i.start, now)}${tail()}` : "on a simulated clock")));
 }
 
 /** Names the last step that was skipped. */
 function tail() {
-  const x = app.run.happenings.filter((/** @type {any} */ y) => y.what === "skipped").pop();
+  const x = app.run?.happenings.filter((y) => y.what === "skipped").pop();
   return x ? ` · ${x.step} skipped` : "";
 }
 

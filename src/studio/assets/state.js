@@ -6,6 +6,43 @@
 /** @typedef {{id: string, path: string | null, handlers: string[]}} AgentInfo */
 /** @typedef {{kind: string, workflow?: string, step?: string, agent?: string}} Place */
 /** @typedef {{at: number, to: string, payload: any}} Event */
+/** @typedef {{method: string, target: string, headers: string[][], body: string, status: number, response: string}} Wire */
+/** @typedef {{id: string, level: "ok" | "warn" | "bad", line: number | null, message: string, detail: string | null, snippet: string | null}} Check */
+/**
+ * @typedef {object} Failure
+ * @property {string} code
+ * @property {number} status
+ * @property {string} message
+ * @property {string} part
+ * @property {string | null} pointer
+ * @property {number | null} line
+ * @property {number | null} column
+ * @property {{pointer: string, message: string}[]} violations
+ * @property {string[]} causes
+ * @property {string} next
+ * @property {{after: number, attempt: number, of: number} | null} again
+ * @property {string | null} path
+ * @property {number | null} took
+ */
+/**
+ * @typedef {object} Answer of a preview; a turn of an agent has some of it
+ * @property {boolean} ok
+ * @property {any} outputs
+ * @property {Record<string, any>} providers
+ * @property {boolean | null} skip
+ * @property {any} controls
+ * @property {{payload: any, state: any}} inputs
+ * @property {{pointer: string, html: string}[]} removed
+ * @property {string} [text]
+ * @property {Record<string, number>} times
+ * @property {Check[]} [checks]
+ * @property {Wire} wire
+ * @property {Failure} error
+ * @property {number} [attempt] of an exchange
+ */
+/** @typedef {Answer & {run: number, step: string}} Exchange */
+/** @typedef {{at: number, run: number, step?: string, what: string, until?: any, into?: number, count?: number, attempt?: any, status?: number | string, took?: number, exchange?: any}} Happening */
+/** @typedef {{ok: boolean, error: Failure, runs: {event: number, status: string}[], happenings: Happening[], exchanges: Exchange[], clock: number, cut: boolean}} Run */
 /**
  * @typedef {object} Inputs
  * @property {Event[]} events
@@ -31,7 +68,7 @@ export const app = {
   colours: "light",
   part: "preview",
   /** @type {Set<string>} */ fresh: new Set(),
-  /** @type {any} */ run: null,
+  /** @type {Run | null} */ run: null,
   /** The number of happenings that are uncovered. */
   shown: 0,
   stale: false,
