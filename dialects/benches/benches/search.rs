@@ -4,14 +4,13 @@
 //!     SECONDS SEED WORK
 //!
 //! Random statements are rendered over and over, each time with WORK units: 4 million show time, 100 million
-//! memory. The worst are varied further. Prints the ten worst by time and the ten worst by memory. Reads
-//! Linux's `/proc`.
+//! memory. The worst are varied further. Prints the ten worst by time and the ten worst by memory.
 
 use novu_framework_dialects::{
     json::Json,
     liquid::{Scope, Template, filter_names},
 };
-use novu_framework_dialects_benches::process::{cpu_seconds, peak_mib, reset_peak};
+use novu_framework_dialects_benches::process::{cpu_seconds, peak_mib};
 use serde_json::{Map, Value, json};
 use std::env;
 
@@ -234,13 +233,14 @@ fn measure(candidate: &Candidate, payloads: &[Json], most: u64) -> Option<[f64; 
     let template = Template::parse(&candidate.template()).ok()?;
     let mut scope = Scope::new([("payload", &payloads[candidate.size])]).with_work_left(most);
     let mut out = String::new();
-    reset_peak();
-    let (before, work_before, memory) = (cpu_seconds(), scope.work(), peak_mib());
-    let _ = template.render(&mut scope, &mut out);
+    let (before, work_before) = (cpu_seconds(), scope.work());
+    let mib = peak_mib(|| {
+        let _ = template.render(&mut scope, &mut out);
+    });
     let (time, work) = (cpu_seconds() - before, scope.work() - work_before);
     // A step that is too large is charged as a whole, and fails before it is taken.
     let units = work.clamp(200_000, most) as f64;
-    Some([time * 1e9 / units, peak_mib() - memory])
+    Some([time * 1e9 / units, mib])
 }
 
 /// Removes statements and filters that do not matter for the score at `index`.

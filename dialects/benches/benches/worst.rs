@@ -2,13 +2,13 @@
 //!
 //!     cargo bench --manifest-path dialects/benches/Cargo.toml --bench worst --no-default-features
 //!
-//! Each case runs in a process of its own, so that the peak is its own.
+//! Each case runs in a process of its own, so that none is slowed down by the heap of another.
 
 use novu_framework_dialects::{
     json::Json,
     liquid::{Scope, Template},
 };
-use novu_framework_dialects_benches::process::{cpu_seconds, peak_mib, reset_peak};
+use novu_framework_dialects_benches::process::{cpu_seconds, peak_mib};
 use serde_json::{Value, json};
 use std::{env, process::Command};
 
@@ -81,15 +81,17 @@ fn measure(index: usize) {
     let (name, template, payload) = cases().swap_remove(index);
     let bytes = template.len() + payload.to_string().len();
     let payload = Json::from(&payload);
-    reset_peak();
-    let (cpu_before, peak_before) = (cpu_seconds(), peak_mib());
+    let before = cpu_seconds();
     let mut scope = Scope::new([("payload", &payload)]);
-    let result = Template::parse(&template).and_then(|template| {
-        let mut out = String::new();
-        template.render(&mut scope, &mut out).map(|()| out.len())
+    let mut result = Ok(0);
+    let mib = peak_mib(|| {
+        result = Template::parse(&template).and_then(|template| {
+            let mut out = String::new();
+            template.render(&mut scope, &mut out).map(|()| out.len())
+        });
     });
     let work = scope.work() as f64;
-    let (seconds, mib) = (cpu_seconds() - cpu_before, peak_mib() - peak_before);
+    let seconds = cpu_seconds() - before;
     let end = match result {
         Ok(length) => format!("prints {length} bytes"),
         Err(error) => {

@@ -1,7 +1,6 @@
-//! The CPU time and memory of this process; the latter by Linux's `/proc`.
+//! The CPU time of this process, and the memory that a piece of work takes.
 
 use rustix::time::{ClockId, clock_gettime};
-use std::fs;
 
 /// Returns the seconds of CPU that this process has used.
 pub fn cpu_seconds() -> f64 {
@@ -9,16 +8,7 @@ pub fn cpu_seconds() -> f64 {
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }
 
-/// Returns the most memory that this process has held since the last [`reset_peak`], in MiB.
-pub fn peak_mib() -> f64 {
-    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let field = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = field.and_then(|field| field.trim().split(' ').next()?.parse::<f64>().ok());
-    kib.map_or(f64::NAN, |kib| kib / 1024.0)
-}
-
-/// Lets [`peak_mib`] start from the memory that is held now.
-pub fn reset_peak() {
-    // The peak of a process that may not do so is that of its whole life.
-    let _ = fs::write("/proc/self/clear_refs", "5");
+/// Returns the most bytes that `work` has allocated at a time, in MiB.
+pub fn peak_mib(work: impl FnOnce()) -> f64 {
+    allocation_counter::measure(work).bytes_max as f64 / (1 << 20) as f64
 }

@@ -15,7 +15,7 @@ use std::{
 const MAX_WORK: u64 = 250_000_000;
 
 /// How many bytes the templates of one scope may hold at a time: values, output and the template itself.
-const MAX_MEMORY: usize = 40 << 20;
+const MAX_MEMORY: usize = 32 << 20;
 
 /// How many bytes the templates of one scope may print, captured text included.
 const MAX_OUTPUT: usize = 10 << 20;
@@ -39,7 +39,7 @@ pub(super) mod cost {
     /// Makes a text or a list.
     pub(in crate::liquid) const ALLOCATION: usize = 50;
     /// Looks at an element of an array or a member of an object.
-    pub(in crate::liquid) const ELEMENT: usize = 12;
+    pub(in crate::liquid) const ELEMENT: usize = 16;
     /// Appends to a text, beside copying.
     pub(in crate::liquid) const WRITE: usize = 6;
     /// Prints a number, beside its digits.
@@ -49,7 +49,7 @@ pub(super) mod cost {
     /// Prepares the search for a text, for each of its bytes.
     pub(in crate::liquid) const NEEDLE: usize = 5;
     /// Parses a byte of an expression.
-    pub(in crate::liquid) const PARSE: usize = 20;
+    pub(in crate::liquid) const PARSE: usize = 32;
 }
 
 /// Counts what the templates of a scope do. Clones count together.
