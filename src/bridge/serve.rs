@@ -168,13 +168,13 @@ impl Bridge {
         // Receiving the body is part of the request's time.
         let deadline = settings.deadline.end();
         let Authenticated { body, signature } = match call.action {
-            Action::HealthCheck | Action::Preflight => Authenticated::default(),
-            Action::UnknownPath if parts.method == Method::POST => {
+            // Nothing of the body is needed, but its sender has to get the response.
+            Action::HealthCheck | Action::UnknownPath if parts.method == Method::POST => {
                 discard(&parts.headers, body).await;
                 Authenticated::default()
             }
-            // They have paths of their own, so their methods can be checked first.
-            Action::UnknownPath => Authenticated::default(),
+            Action::HealthCheck | Action::Preflight | Action::UnknownPath => Authenticated::default(),
+            // It has a path of its own, so its method can be checked first.
             Action::WholeRun if parts.method != Method::POST => Authenticated::default(),
             _ => authenticated(settings, parts, body, observation).await?,
         };

@@ -1,6 +1,7 @@
 //! Starts the programs and calls them over real sockets.
 
 mod lambda;
+mod large_bodies;
 mod tonic;
 
 use novu_framework::signature::SecretKey;
