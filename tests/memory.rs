@@ -4,13 +4,18 @@
 
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body::Body;
+use http_body::{Body, Frame, SizeHint};
 use http_body_util::Full;
-use novu_framework::{Context as Run, NovuEndpoint, NovuLayer, Registry, Result, Workflow};
+use novu_framework::{
+    Context as Run, NovuEndpoint, NovuLayer, Registry, Result, Workflow,
+    signature::{SecretKey, Verifier},
+};
 use serde_json::{Value, json};
 use std::{
-    pin::pin,
+    convert::Infallible,
+    pin::{Pin, pin},
     task::{Context, Poll, Waker},
+    time::SystemTime,
 };
 use tower::Service;
 
@@ -209,6 +214,79 @@ fn memory_of_a_request_is_at_most_20_times_its_body() {
                 );
             }
         }
+    }
+}
+
+/// A body of two frames that announces a length far beyond them.
+struct Announced(usize);
+
+impl Body for Announced {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let Some(left) = self.0.checked_sub(1) else {
+            return Poll::Ready(None);
+        };
+        self.0 = left;
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{}")))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(LENGTH as u64)
+    }
+}
+
+#[test]
+fn announced_length_reserves_no_more_than_64_kib() {
+    let mut endpoint = endpoint();
+    let request = || {
+        Request::post("/?action=execute&workflowId=w&stepId=target")
+            .header("content-length", LENGTH)
+            .body(Announced(2))
+            .expect("a request")
+    };
+    let mut answer = |request| {
+        let cx = &mut Context::from_waker(Waker::noop());
+        let response = pin!(endpoint.call(request)).poll(cx);
+        assert!(response.is_ready());
+    };
+    // What is made once is made now.
+    answer(request());
+    let request = request();
+    let info = allocation_counter::measure(|| answer(request));
+    // The buffer, the error of `{}{}`, and the response.
+    assert!(
+        (64 * 1024..80 * 1024).contains(&info.bytes_max),
+        "{}",
+        info.bytes_max
+    );
+}
+
+#[test]
+fn canonical_form_takes_at_most_20_times_the_body() {
+    let key = SecretKey::new("key").expect("a key");
+    let verifier = Verifier::new([key.clone()]);
+    let texts = [
+        members(LENGTH),
+        indices(LENGTH),
+        nested(LENGTH, r#"{"1":0,"0":"#, "0", "}"),
+        list(LENGTH, "1e20"),
+        format!(r#"{{{}"":0}}"#, r#""1":0,"0":0,"#.repeat(LENGTH / 12)),
+    ];
+    for text in &texts {
+        let header = key.sign(SystemTime::now(), b"something else");
+        let info = allocation_counter::measure(|| {
+            let verified = verifier.verify(Some(header.as_bytes()), text.as_bytes());
+            assert!(verified.is_err());
+        });
+        let factor = info.bytes_max as f64 / text.len() as f64;
+        assert!(factor <= 20.0, "{factor}: {}", &text[..20]);
+        // They are read that far.
+        assert!(factor > 1.0, "{factor}: {}", &text[..20]);
     }
 }
 

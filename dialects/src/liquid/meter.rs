@@ -12,7 +12,7 @@ use std::{
 
 /// The work that the templates of one scope may do, in units that take at most two nanoseconds each (see
 /// [`cost`]).
-const MAX_WORK: u64 = 250_000_000;
+const MAX_WORK: u64 = 200_000_000;
 
 /// How many bytes the templates of one scope may hold at a time: values, output and the template itself.
 const MAX_MEMORY: usize = 32 << 20;
