@@ -4,7 +4,7 @@ import { button, by, choice, fill, h, icon, keepFocus } from "./dom.js";
 import { form } from "./form.js";
 import { jsonEditor } from "./json.js";
 import { app, changed, edited, inputsOf, isObject, keep, kept, on, over, put, step, workflow } from "./state.js";
-import { last } from "./preview.js";
+import { last, shortMessage } from "./preview.js";
 import { clock, count, readSpan, span } from "./time.js";
 
 /** @typedef {import("./state.js").Workflow} Workflow */
@@ -126,7 +126,7 @@ function errors(part, below = "") {
   /** @type {Map<string, string>} */
   const out = new Map();
   if (error?.part !== part) return out;
-  const all = error.violations?.length ? error.violations : [{ pointer: error.pointer ?? "", message: error.message }];
+  const all = error.violations?.length ? error.violations : [{ pointer: error.pointer ?? "", message: shortMessage(error.message) }];
   for (const { pointer, message } of all) if (pointer.startsWith(below)) out.set(pointer.slice(below.length), message);
   return out;
 }

@@ -231,8 +231,11 @@ function customCard(s, a) {
 /** Writes the action of Novu on an error. @param {import("./state.js").Failure} e */
 function nextOf(e) {
   if (e.again) return `, and asks again in ${span(e.again.after)} (${nth(e.again.attempt)} of ${e.again.of} tries)`;
-  return e.next === "again" ? ", and asks again" : e.next === "continues" ? ", and continues with the next step" : ", and ends the run";
+  return e.next === "again" ? ", and asks again" : e.next === "continues" || e.next === "goes on" ? ", and continues with the next step" : ", and ends the run";
 }
+
+/** Leaves out what the place of a message shows already: the step and the control. @param {string} message */
+export const shortMessage = (message) => message.replace(/^.*? control \/\S*: /, "");
 
 /** @type {Record<string, string>} */
 const HEADS = { payload: "The payload does not fit", state: "The result of an earlier step does not fit", outputs: "The output of the resolver does not fit", providers: "A provider override failed", workflow: "The workflow function failed", skip: "The condition of the step failed", scenario: "The scenario cannot be played", handler: "The handler failed", delivery: "Novu did not take what was sent" };
@@ -243,16 +246,19 @@ export function errorCard(a, s, i) {
   const template = e.part === "controls" && s && i ? at({ ...s.controls.defaults, ...i.controls[s.id] }, e.pointer ?? "") : undefined;
   const liquid = typeof template === "string" && e.column;
   const head = e.part === "controls" ? (liquid || e.code === "StepControlCompilationFailedError" ? `Control ${e.pointer ?? ""} cannot be rendered` : "The controls do not fit") : e.part === "resolver" && s ? `The resolver of step ${s.id} failed` : HEADS[e.part] ?? "This failed";
-  const line = liquid ? template.split("\n")[(e.line ?? 1) - 1] ?? template : "";
+  const whole = liquid ? template.split("\n")[(e.line ?? 1) - 1] ?? template : "";
+  // A long line is cut before the mistake, so that the mark is seen.
+  const cut = Math.max(0, (e.column ?? 1) - 30);
+  const [line, mark] = cut ? [`…${whole.slice(cut)}`, (e.column ?? 1) - cut] : [whole, (e.column ?? 1) - 1];
   const rows = [
     e.code && e.part !== "handler" && e.part !== "delivery" ? [h("dt", "Novu gets"), h("dd", h("code", `${e.status} ${e.code}`), nextOf(e))] : [],
     e.causes?.length ? [h("dt", "because"), h("dd", h("ol", e.causes.map((c) => h("li", c))))] : [],
     e.path ? [h("dt", "in"), h("dd", h("code", shortPath(e.path)), e.took ? `, after ${took(e.took)}` : "")] : [],
   ];
   return h("div.box.fail", { role: "group", "aria-label": "Error" }, h("div.pad",
-    h("h2", icon("warn"), head), h("p", e.message),
+    h("h2", icon("warn"), head), h("p", liquid ? shortMessage(e.message) : e.message),
     e.violations?.length ? h("ul.violations", e.violations.map((v) => h("li", h("code", v.pointer || "/"), ` ${v.message}`))) : null,
-    liquid ? h("pre.src", { tabindex: 0 }, line, "\n", h("u", `${" ".repeat(Math.max(0, (e.column ?? 1) - 1))}^ ${(e.line ?? 1) > 1 ? `line ${e.line}, ` : ""}column ${e.column}`)) : null,
+    liquid ? h("pre.src", { tabindex: 0 }, line, "\n", h("u", `${" ".repeat(Math.max(0, mark))}^ ${(e.line ?? 1) > 1 ? `line ${e.line}, ` : ""}column ${e.column}`)) : null,
     h("dl", rows)),
     e.causes?.length ? h("div.foot", h("span", "causes stay here: Novu gets the first line")) : null);
 }
