@@ -66,7 +66,7 @@ fn health() -> Call {
 }
 
 #[library_benchmark]
-#[bench::health(args = (), setup = health, config = counted(2_840))]
+#[bench::health(args = (), setup = health, config = counted(3_113))]
 #[bench::smallest_step(args = (), setup = smallest, config = counted(31_830))]
 #[bench::email_step(args = (), setup = ordinary_email, config = counted(262_200))]
 #[bench::email_step_50k(args = (), setup = email_50k, config = counted(6_870_000))]

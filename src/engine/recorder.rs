@@ -199,7 +199,7 @@ fn duplicate(spec: &StepSpec) -> impl Fn(&StepDefinition) -> String {
                 .to_owned();
         }
         format!(
-            "two steps have this id: a {} step at {} and a {} step at {location}; give each its own",
+            "two steps have this id: the {} step at {} and the {} step at {location}; give each its own",
             first.kind.as_str(),
             first.location,
             kind.as_str(),

@@ -38,8 +38,8 @@ impl NovuLayer {
     /// Without a key, health checks work and all other requests are rejected with 401: signed ones with
     /// `SigningKeyNotFoundError`, whose message names the cure. With the feature `tracing`, this also emits a
     /// warning. [`from_env`](Self::from_env) is the same, but fails without a key;
-    /// [`builder_from_env`](Self::builder_from_env) takes more settings, and [`builder`](Self::builder) reads no
-    /// environment.
+    /// [`builder_from_env`](Self::builder_from_env) takes more settings, and [`builder`](Self::builder) reads
+    /// no environment.
     pub fn new(registry: Registry) -> Self {
         let builder = Self::builder_from_env(registry);
         if builder.lacks_key() {
@@ -63,19 +63,16 @@ impl NovuLayer {
 
     /// Creates a builder with the settings that [`new`](Self::new) reads from the environment, to add others.
     ///
-    /// Its [`build`](NovuLayerBuilder::build) fails without a key, like [`from_env`](Self::from_env). A key that
-    /// is set by [`secret_key`](NovuLayerBuilder::secret_key) is accepted beside the one of the environment.
+    /// Its [`build`](NovuLayerBuilder::build) fails without a key, like [`from_env`](Self::from_env). A key
+    /// that is set by [`secret_key`](NovuLayerBuilder::secret_key) is accepted beside the one of the
+    /// environment.
     ///
     /// ```
     /// use novu_framework::{ConfigError, NovuLayer, Registry};
     ///
-    /// let registry = Registry::builder().build()?;
-    /// let layer = NovuLayer::builder_from_env(registry).prefix("/notifications").build();
-    /// match layer {
-    ///     Ok(_) => {}
-    ///     Err(error) => assert_eq!(error, ConfigError::MissingSecretKey),
+    /// fn novu(registry: Registry) -> Result<NovuLayer, ConfigError> {
+    ///     NovuLayer::builder_from_env(registry).prefix("/notifications").build()
     /// }
-    /// # Ok::<(), novu_framework::BuildError>(())
     /// ```
     pub fn builder_from_env(registry: Registry) -> NovuLayerBuilder {
         NovuLayerBuilder::from_environment(registry, |name| env::var(name).ok())
@@ -127,10 +124,9 @@ impl<S> Layer<S> for NovuLayer {
 /// use axum::Router;
 /// use novu_framework::{NovuLayer, Registry};
 ///
-/// let novu = NovuLayer::new(Registry::builder().build()?);
-/// let app: Router = Router::new().nest_service("/api/novu", novu);
-/// # let _ = app;
-/// # Ok::<(), novu_framework::BuildError>(())
+/// fn app(registry: Registry) -> Router {
+///     Router::new().nest_service("/api/novu", NovuLayer::new(registry))
+/// }
 /// ```
 impl<B> Service<Request<B>> for NovuLayer
 where

@@ -39,8 +39,8 @@
 //! # }
 //! ```
 //!
-//! Settings of your own beside those in the environment begin with [`NovuLayer::builder_from_env`]. Everything
-//! set by hand, nothing read from the environment:
+//! Settings of your own beside those in the environment begin with [`NovuLayer::builder_from_env`].
+//! Everything set by hand, nothing read from the environment:
 //!
 //! ```
 //! # use http::{HeaderValue, Method, Request, StatusCode};
@@ -222,8 +222,8 @@
 //! router's fallback too, and the prefix needs no route. A fallback that is set after the layer,
 //! `.layer(novu).fallback(not_found)`, takes the place of the wrapped one and gets the requests for the
 //! bridge. With `Router::route_layer`, or on a router that is nested in another, requests reach a layer only
-//! if a route has matched, so the bridge is a 404. There mount it as a service instead; the router decides its path, and
-//! the prefix is ignored:
+//! if a route has matched, so the bridge is a 404. There mount it as a service instead; the router decides
+//! its path, and the prefix is ignored:
 //!
 //! ```
 //! # use axum::Router;

@@ -68,8 +68,12 @@ impl Span {
         self.set(field, i64::try_from(value).unwrap_or(i64::MAX));
     }
 
+    /// Looking up a field by its name takes longer than asking whether anybody wants it.
+    #[inline]
     fn set(&self, field: &'static str, value: impl Value) {
-        self.0.record(field, value);
+        if self.is_enabled() {
+            self.0.record(field, value);
+        }
     }
 
     /// Calls `work` inside the span.
