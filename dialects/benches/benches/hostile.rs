@@ -117,5 +117,30 @@ fn validate(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, sanitise, repair, canonical, template, limits, validate);
+/// Patterns on texts of 10, 100 and 1,000 KB that match them nearly to the end.
+fn patterns(c: &mut Criterion) {
+    let mut group = c.benchmark_group("hostile_pattern");
+    for (pattern, unit, end) in [
+        (r"\s+$", " ", "x"),
+        (r"[0-9]+$", "1", "x"),
+        (r"\w+@\w+\.\w+", "a", "!"),
+        ("^(a+)+$", "a", "b"),
+        ("(x+x+)+y", "x", "z"),
+        (r"^(?=.*\d)[a-z]+$", "a", "!"),
+    ] {
+        let schema = json!({ "type": "object", "properties": { "a": { "pattern": pattern } } });
+        let schema = Validator::compile(&schema).unwrap();
+        for size in SIZES.map(|size| 10 * size) {
+            let data = Json::from(&json!({ "a": unit.repeat(size) + end }));
+            group.bench_function(BenchmarkId::new(pattern, size), |b| {
+                b.iter(|| schema.validate(&mut black_box(&data).clone()).is_ok())
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(
+    benches, sanitise, repair, canonical, template, limits, validate, patterns
+);
 criterion_main!(benches);

@@ -10,28 +10,15 @@ use novu_framework_dialects::{
     json::Json,
     liquid::{Scope, Template, filter_names},
 };
-use novu_framework_dialects_benches::process::{cpu_seconds, peak_mib};
+use novu_framework_dialects_benches::{
+    process::{cpu_seconds, peak_mib},
+    random::Random,
+};
 use serde_json::{Map, Value, json};
 use std::env;
 
 /// How many templates are varied further.
 const POOL: usize = 100;
-
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        // xorshift64*
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % end
-    }
-
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
-        from[self.below(from.len())]
-    }
-}
 
 /// Values of about `size` bytes in every form that a parser or filter may find hard.
 fn payload(size: usize) -> Value {
@@ -278,7 +265,7 @@ fn main() {
     let (seconds, seed, work) = (number(60.0), number(1.0) as u64, number(4e6) as u64);
     let filters: Vec<&str> = filter_names().collect();
     let payloads = SIZES.map(|size| Json::from(&payload(size)));
-    let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
+    let mut random = Random::new(seed);
     let mut pools: [Vec<(f64, Candidate)>; 2] = Default::default();
     let mut tried = 0_usize;
     while cpu_seconds() < seconds {

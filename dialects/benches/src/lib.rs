@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 #[cfg(feature = "criterion")]
 mod growth;
 pub mod process;
+pub mod random;
 
 #[cfg(feature = "criterion")]
 pub use growth::{SIZES, bench_growth};
