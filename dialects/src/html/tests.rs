@@ -16,6 +16,60 @@ fn sanitized(outputs: &Value) -> Value {
 }
 
 #[test]
+fn event_handlers_are_removed_whatever_their_length() {
+    let names = [
+        "on",
+        "onclick",
+        "onerror",
+        "onanimationend",
+        "ontransitioncancel",
+        "ongotpointercapture",
+        "onsecuritypolicyviolation",
+        "onwebkitanimationiteration",
+        "onContextLost",
+        "ON\u{e9}",
+    ];
+    let long = format!("on{}", "x".repeat(5000));
+    for name in names.into_iter().chain([&long[..]]) {
+        for element in ["p", "a", "img", "svg", "style", "body", "custom-element"] {
+            for value in ["=x", "='x'", "=\"x\"", " = x", "=", ""] {
+                let output = sanitize(&format!("<{element} {name}{value} title=t>")).into_owned();
+                assert!(!output.to_lowercase().contains(" on"), "{output}");
+            }
+        }
+    }
+    // Attributes that only contain such a name stay.
+    let kept = "<p data-onclick=\"x\" xonclick=\"x\"></p>";
+    assert_eq!(sanitize(kept), kept);
+}
+
+#[test]
+fn text_after_a_self_closed_style_is_escaped() {
+    let markup = "&lt;/style&gt;&lt;img src=x onerror=alert(1)&gt;";
+    for (input, output) in [
+        (format!("<style/>{markup}"), format!("<style>{markup}</style>")),
+        (
+            format!("<style />{markup}</style>"),
+            format!("<style>{markup}</style>"),
+        ),
+        (
+            format!("<p><style/>{markup}</p>"),
+            format!("<p><style>{markup}</style></p>"),
+        ),
+        (
+            format!("<style>a{markup}</style>"),
+            format!("<style>a{markup}</style>"),
+        ),
+        (
+            "<style/>a &amp; b > c".to_owned(),
+            "<style>a &amp; b &gt; c</style>".to_owned(),
+        ),
+    ] {
+        assert_eq!(sanitize(&input), output, "{input}");
+    }
+}
+
+#[test]
 fn null_and_arrays_inside_arrays_are_kept() {
     let outputs = json!({"data": {"a": [1, null, ["<script>x</script>y", [null, "&"]], []]}});
     assert_eq!(
