@@ -3,7 +3,7 @@
 use super::{
     SchemaError, Violation,
     compile::{Parts, compile_parts},
-    evaluate::evaluate,
+    evaluate::{Limits, evaluate},
 };
 use crate::{json::Json, text::push_pointer_key};
 use serde_json::Value;
@@ -125,9 +125,14 @@ impl<'s> Place<'s> {
 fn violations(parts: &Parts<'_>, place: &Place<'_>, value: &Value) -> Vec<Violation> {
     let node = parts.nodes.get(&std::ptr::from_ref(place.schema));
     match node.filter(|_| !place.is_composite) {
-        Some(&node) => evaluate(&parts.program, node, &mut Json::from(value))
-            .err()
-            .unwrap_or_default(),
+        Some(&node) => evaluate(
+            &parts.program,
+            node,
+            &mut Json::from(value),
+            &mut Limits::default(),
+        )
+        .err()
+        .unwrap_or_default(),
         None => Vec::new(),
     }
 }

@@ -23,6 +23,68 @@ pub(super) fn equal(left: &Json, right: &Json) -> bool {
     }
 }
 
+/// How many comparisons with a constant cost as much as visiting a position.
+pub(super) const COMPARED_PER_VISIT: u64 = 32;
+
+/// The values of an `enum`, fast to find among many.
+#[derive(Debug)]
+pub(super) struct Members {
+    all: Vec<Json>,
+    /// Whether a value is in `scalars` rather than compared with all.
+    hashed: bool,
+    state: RandomState,
+    /// The places of numbers, texts and so on, by fingerprint.
+    scalars: HashMap<u64, Vec<usize>>,
+    /// The places of arrays and objects.
+    structured: Vec<usize>,
+}
+
+impl Members {
+    pub(super) fn new(all: Vec<Json>) -> Self {
+        let mut members = Self {
+            hashed: all.len() > PAIRWISE,
+            all,
+            state: RandomState::new(),
+            scalars: HashMap::new(),
+            structured: Vec::new(),
+        };
+        for (at, value) in members.all.iter().enumerate() {
+            if is_structured(value) {
+                members.structured.push(at);
+            } else if members.hashed {
+                let place = fingerprint(&members.state, value);
+                members.scalars.entry(place).or_default().push(at);
+            }
+        }
+        members
+    }
+
+    pub(super) fn all(&self) -> &[Json] {
+        &self.all
+    }
+
+    /// Returns how many values are arrays or objects, with which arrays and objects are compared one by one.
+    pub(super) fn structured(&self) -> usize {
+        self.structured.len()
+    }
+
+    pub(super) fn contains(&self, value: &Json) -> bool {
+        let places = match () {
+            () if !self.hashed => return self.all.iter().any(|known| equal(known, value)),
+            () if is_structured(value) => Some(&self.structured),
+            () => self.scalars.get(&fingerprint(&self.state, value)),
+        };
+        places
+            .into_iter()
+            .flatten()
+            .any(|&at| equal(&self.all[at], value))
+    }
+}
+
+fn is_structured(value: &Json) -> bool {
+    matches!(value, Json::Array(_) | Json::Object(_))
+}
+
 /// Lists up to this length are compared pair by pair.
 const PAIRWISE: usize = 8;
 
@@ -50,15 +112,23 @@ fn duplicate_by(
             });
     }
     let state = RandomState::new();
-    let mut seen: HashMap<u64, Vec<usize>> = HashMap::with_capacity(items.len());
-    for (at, item) in items.iter().enumerate().filter(|(_, item)| counts(item)) {
-        let bucket = seen.entry(fingerprint(&state, item)).or_default();
-        if let Some(&earlier) = bucket.iter().find(|&&earlier| equal(&items[earlier], item)) {
-            return Some((earlier, at));
-        }
-        bucket.push(at);
-    }
-    None
+    let counted = items.iter().enumerate().filter(|(_, item)| counts(item));
+    let mut seen: Vec<(u64, usize)> = counted
+        .map(|(at, item)| (fingerprint(&state, item), at))
+        .collect();
+    seen.sort_unstable();
+    let alike = seen.chunk_by(|(left, _), (right, _)| left == right);
+    let first = alike.filter_map(|places| {
+        // Places with one fingerprint nearly always have one value, and then the first two are the answer.
+        (1..places.len()).find_map(|later| {
+            let at = places[later].1;
+            let earlier = places[..later]
+                .iter()
+                .find(|(_, earlier)| equal(&items[*earlier], &items[at]))?;
+            Some((at, earlier.1))
+        })
+    });
+    first.min().map(|(at, earlier)| (earlier, at))
 }
 
 /// Equal values have equal fingerprints.
@@ -107,6 +177,44 @@ mod tests {
         };
         assert_eq!(duplicate_by(&items, |_| true, counted), None);
         assert!(comparisons.get() < 100, "{} comparisons", comparisons.get());
+    }
+
+    #[test]
+    fn short_and_long_enums_agree() {
+        let short = vec![
+            json!(1),
+            json!("a"),
+            json!(null),
+            json!([1]),
+            json!({"a": 1, "b": 2}),
+            json!(true),
+        ];
+        let long = [&short[..], &(10..40).map(|n| json!(n)).collect::<Vec<_>>()].concat();
+        for values in [short, long] {
+            let members = Members::new(values.clone());
+            assert_eq!(members.structured(), 2);
+            assert!(values.iter().all(|value| members.contains(value)));
+            assert!(members.contains(&json!(1.0)) && members.contains(&json!({"b": 2.0, "a": 1})));
+            let others = [
+                json!(2),
+                json!("1"),
+                json!(false),
+                json!([]),
+                json!([1, 1]),
+                json!({"a": 1}),
+                json!(""),
+            ];
+            assert!(!others.iter().any(|value| members.contains(value)));
+        }
+    }
+
+    #[test]
+    fn first_of_several_duplicates_is_reported() {
+        let mut list: Vec<Json> = (0..40).map(|n| json!(n)).collect();
+        list[30] = json!(3);
+        list[20] = json!(5);
+        list[25] = json!(5);
+        assert_eq!(duplicate(&list, |_| true), Some((5, 20)));
     }
 
     #[test]

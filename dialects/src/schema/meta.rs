@@ -7,7 +7,7 @@
 use super::{
     MAX_SCHEMA_DEPTH, SchemaError, Violation,
     compile::compile_trusted,
-    evaluate::evaluate,
+    evaluate::{Limits, evaluate},
     pointer::Pointer,
     program::{Program, ROOT},
 };
@@ -127,7 +127,7 @@ pub(super) fn check(schema: &Value, at: &Pointer<'_>, extent: Extent) -> Result<
         Extent::Document => &DOCUMENT,
         Extent::Rules => &RULES,
     };
-    evaluate(program, ROOT, &mut Json::from(schema)).map_err(|violations| {
+    evaluate(program, ROOT, &mut Json::from(schema), &mut Limits::default()).map_err(|violations| {
         // Of the branches of a union, the one that got furthest is likely the one that was meant.
         let depth = |violation: &&Violation| Reverse(violation.path.matches('/').count());
         let (path, cause) = match violations.iter().min_by_key(depth) {

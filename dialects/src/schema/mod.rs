@@ -69,7 +69,7 @@ impl Validator {
     ///
     /// The violations in the order found. `data` is then half edited and to be dropped.
     pub fn validate(&self, data: &mut Json) -> Result<(), Vec<Violation>> {
-        evaluate::evaluate(&self.program, ROOT, data)
+        evaluate::evaluate(&self.program, ROOT, data, &mut evaluate::Limits::default())
     }
 
     /// Checks and edits a `serde_json` value as [`validate`](Self::validate) does, for data outside of

@@ -1,7 +1,7 @@
 //! The compiled form of a schema: an arena of positions that name each other by index, so that recursive
 //! schemas need no reference counting.
 
-use super::{format::Format, pattern::Pattern};
+use super::{equality::Members, format::Format, pattern::Pattern};
 use crate::json::Json;
 use compact_str::CompactString;
 
@@ -34,6 +34,8 @@ pub(super) enum Node {
 /// The rules of a position, in the groups in which they run (§3).
 #[derive(Debug, Default)]
 pub(super) struct Rules {
+    /// The cost of a visit: 1, and more if many properties are looked for, whether or not they are there.
+    pub(super) weight: u64,
     /// Accepted types; empty for any.
     pub(super) types: Types,
     /// Set when the only type has a group of rules here: the type is then checked where that group runs.
@@ -188,7 +190,7 @@ pub(super) enum General {
         call: bool,
     },
     Const(Json),
-    Enum(Vec<Json>),
+    Enum(Members),
     Not(NodeId),
     AnyOf(Union),
     OneOf(Union),
@@ -296,6 +298,20 @@ pub(super) struct ObjectRules {
     pub(super) properties: Vec<Property>,
     /// `patternProperties`.
     pub(super) patterns: Vec<(Pattern, NodeId)>,
+}
+
+impl ObjectRules {
+    /// Returns how many properties are looked for in every object.
+    pub(super) fn lookups(&self) -> u64 {
+        let lists = [
+            self.defaults.len(),
+            self.required.len(),
+            self.key_dependencies.len(),
+            self.schema_dependencies.len(),
+            self.properties.len(),
+        ];
+        lists.iter().sum::<usize>() as u64
+    }
 }
 
 /// A property with a schema.

@@ -4,7 +4,9 @@ use super::{Compiler, Position};
 use crate::{
     json::Json,
     schema::{
-        SchemaError, meta,
+        SchemaError,
+        equality::Members,
+        meta,
         program::{General, NodeId, Union},
         reference::has_reference,
     },
@@ -22,7 +24,9 @@ impl<'s> Compiler<'s> {
             rules.push(General::Const(constant.into()));
         }
         if let Some(Value::Array(values)) = position.get("enum") {
-            rules.push(General::Enum(values.iter().map(Json::from).collect()));
+            rules.push(General::Enum(Members::new(
+                values.iter().map(Json::from).collect(),
+            )));
         }
         if let Some(schema) = position.get("not") {
             rules.push(General::Not(self.child(position, "not", schema)?));
@@ -62,7 +66,8 @@ impl<'s> Compiler<'s> {
             .resolve(position.base, text)
             .ok_or_else(|| position.fault("$ref", format!("`{text}` leads to nothing in this document")))?;
         // A schema without references is inlined (§4).
-        let call = has_reference(target.schema);
+        let known = self.with_references.entry(std::ptr::from_ref(target.schema));
+        let call = *known.or_insert_with(|| has_reference(target.schema));
         Ok(General::Reference {
             target: self.target(target)?,
             call,

@@ -5,10 +5,13 @@ mod general;
 mod typed;
 
 use super::{
-    SchemaError, evaluate,
+    SchemaError,
+    equality::COMPARED_PER_VISIT,
+    evaluate,
     meta::{self, Extent},
+    pattern::{self, Pattern},
     pointer::{Pointer, pointer_to},
-    program::{Group, Node, NodeId, Program, Rules, Types},
+    program::{Group, Node, NodeId, ObjectRules, Program, Rules, Types},
     reference::{self, References, Target},
 };
 use serde_json::{Map, Value};
@@ -88,6 +91,12 @@ struct Compiler<'s> {
     nodes: Vec<Node>,
     schemas: Vec<&'s Value>,
     known: HashMap<*const Value, NodeId>,
+    /// By source.
+    patterns: HashMap<&'s str, Pattern>,
+    /// The bytes that are left to the automatons of patterns.
+    pattern_memory: usize,
+    /// Whether references occur inside a target of references.
+    with_references: HashMap<*const Value, bool>,
     /// Targets outside the places that the meta-schema describes, checked when they are first referred to.
     checked: HashSet<*const Value>,
     /// Targets of references, compiled after what refers to them, so that a chain of references costs no
@@ -128,6 +137,9 @@ impl<'s> Compiler<'s> {
             nodes: Vec::new(),
             schemas: Vec::new(),
             known: HashMap::new(),
+            patterns: HashMap::new(),
+            pattern_memory: pattern::MAX_MEMORY,
+            with_references: HashMap::new(),
             checked: HashSet::new(),
             queue: Vec::new(),
         };
@@ -232,7 +244,7 @@ impl<'s> Compiler<'s> {
         }
         let types = declared_types(position)?;
         let number = typed::number_rules(position);
-        let string = typed::string_rules(position)?;
+        let string = self.string_rules(position)?;
         let array = self.array_rules(position)?;
         let object = self.object_rules(position)?;
         let late_type = types.group().filter(|group| match group {
@@ -243,6 +255,7 @@ impl<'s> Compiler<'s> {
         });
         let general = self.general_rules(position)?;
         Ok(Rules {
+            weight: 1 + object.as_deref().map_or(0, ObjectRules::lookups) / COMPARED_PER_VISIT,
             types,
             late_type,
             general,

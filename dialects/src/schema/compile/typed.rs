@@ -78,25 +78,43 @@ pub(super) fn number_rules(position: Position<'_, '_>) -> Option<Box<NumberRules
     }))
 }
 
-/// The rules for strings.
-pub(super) fn string_rules(position: Position<'_, '_>) -> Result<Option<Box<StringRules>>, SchemaError> {
-    if !has_any(position.map, &STRING) {
-        return Ok(None);
-    }
-    let pattern = match position.get("pattern").and_then(Value::as_str) {
-        Some(source) => Some(pattern(source, &Pointer::Key(position.at, "pattern"))?),
-        None => None,
-    };
-    Ok(Some(Box::new(StringRules {
-        max_length: position.size("maxLength"),
-        min_length: position.size("minLength"),
-        pattern,
-        format: declared_format(position).filter(|format| !format.is_numeric()),
-        limits: format_limits(position)?,
-    })))
-}
-
 impl<'s> Compiler<'s> {
+    /// The rules for strings.
+    pub(super) fn string_rules(
+        &mut self,
+        position: Position<'_, 's>,
+    ) -> Result<Option<Box<StringRules>>, SchemaError> {
+        if !has_any(position.map, &STRING) {
+            return Ok(None);
+        }
+        let pattern = match position.get("pattern").and_then(Value::as_str) {
+            Some(source) => Some(self.pattern(source, &Pointer::Key(position.at, "pattern"))?),
+            None => None,
+        };
+        Ok(Some(Box::new(StringRules {
+            max_length: position.size("maxLength"),
+            min_length: position.size("minLength"),
+            pattern,
+            format: declared_format(position).filter(|format| !format.is_numeric()),
+            limits: format_limits(position)?,
+        })))
+    }
+
+    /// Compiles the expression at `at`, once for all places that have it.
+    fn pattern(&mut self, source: &'s str, at: &Pointer<'_>) -> Result<Pattern, SchemaError> {
+        if let Some(known) = self.patterns.get(source) {
+            return Ok(known.clone());
+        }
+        let pattern = Pattern::compile(source, &mut self.pattern_memory).map_err(|cause| {
+            SchemaError::fault(
+                at.text(),
+                format!("`{source}` is not a regular expression: {cause}"),
+            )
+        })?;
+        self.patterns.insert(source, pattern.clone());
+        Ok(pattern)
+    }
+
     /// The rules for arrays.
     pub(super) fn array_rules(
         &mut self,
@@ -185,7 +203,7 @@ impl<'s> Compiler<'s> {
         {
             for (source, schema) in members(position, "patternProperties") {
                 let map = Pointer::Key(position.at, "patternProperties");
-                let pattern = pattern(source, &Pointer::Key(&map, source))?;
+                let pattern = self.pattern(source, &Pointer::Key(&map, source))?;
                 if !meta::accepts_all(schema) {
                     let node = self.member(position, "patternProperties", source, schema)?;
                     rules.patterns.push((pattern.clone(), node));
@@ -240,16 +258,6 @@ fn members<'s>(
         .into_iter()
         .flat_map(|members| entries(members.iter()))
         .filter(|(name, _)| *name != "__proto__")
-}
-
-/// Compiles the expression at `at`.
-fn pattern(source: &str, at: &Pointer<'_>) -> Result<Pattern, SchemaError> {
-    Pattern::compile(source).map_err(|cause| {
-        SchemaError::fault(
-            at.text(),
-            format!("`{source}` is not a regular expression: {cause}"),
-        )
-    })
 }
 
 /// A list of names. The empty one is left out: the reference never finds it missing.

@@ -1,6 +1,6 @@
 //! Rules for arrays.
 
-use super::{Run, Scope, scalar::shown};
+use super::{Run, Scope, scalar::shown, size};
 use crate::{
     json::Json,
     schema::{
@@ -16,9 +16,10 @@ impl Run<'_> {
     pub(super) fn array(&mut self, rules: &ArrayRules, items: &mut Vec<Json>, scope: Scope<'_>) -> bool {
         let given = items.len();
         if !scope.composite && !rules.defaults.is_empty() {
-            fill(rules, items);
+            self.fill_array(rules, items, scope);
         }
-        self.array_limits(rules, items, scope)
+        self.exhausted.is_none()
+            && self.array_limits(rules, items, scope)
             && match &rules.items {
                 Items::Any => true,
                 Items::Each(node) => self.each_item(*node, items, 0, scope),
@@ -50,6 +51,11 @@ impl Run<'_> {
 
     /// `uniqueItems`: the items as the other rules left them.
     fn unique(&mut self, unique: Unique, items: &[Json], scope: Scope<'_>) -> bool {
+        // Each value is hashed, or compared with a few others.
+        let steps = items.iter().map(size).sum::<u64>() * 16;
+        if !self.step(steps, scope) {
+            return false;
+        }
         let counts = |item: &Json| unique.only.is_empty() || unique.only.accept(Some(item));
         duplicate(items, counts).is_none_or(|(first, second)| {
             self.fail("uniqueItems", scope, || {
@@ -132,14 +138,15 @@ impl Run<'_> {
             "must contain an item of the demanded kind".to_owned()
         })
     }
-}
 
-/// Appends the defaults of positions that the array is too short for; a hole prints as `null`.
-fn fill(rules: &ArrayRules, items: &mut Vec<Json>) {
-    for (index, default) in &rules.defaults {
-        if *index >= items.len() {
-            items.resize(*index, Json::Null);
-            items.push(default.clone());
+    /// Appends the defaults of positions that the array is too short for; a hole prints as `null`.
+    fn fill_array(&mut self, rules: &ArrayRules, items: &mut Vec<Json>, scope: Scope<'_>) {
+        for (index, default) in &rules.defaults {
+            let holes = index.saturating_sub(items.len()) as u64;
+            if *index >= items.len() && self.visit(holes + size(default), None, scope) {
+                items.resize(*index, Json::Null);
+                items.push(default.clone());
+            }
         }
     }
 }

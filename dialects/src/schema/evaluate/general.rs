@@ -4,7 +4,7 @@ use super::{Run, Scope};
 use crate::{
     json::Json,
     schema::{
-        equality::equal,
+        equality::{COMPARED_PER_VISIT, equal},
         program::{General, NodeId, Union},
     },
 };
@@ -20,8 +20,10 @@ impl Run<'_> {
                     || self.fail("const", scope, || format!("expected {constant}"))
             }
             General::Enum(values) => {
-                data.is_some_and(|data| values.iter().any(|value| equal(data, value)))
-                    || self.fail("enum", scope, || one_of(values))
+                let compared = values.structured() as u64 / COMPARED_PER_VISIT;
+                self.visit(compared, None, scope)
+                    && (data.is_some_and(|data| values.contains(data))
+                        || self.fail("enum", scope, || one_of(values.all())))
             }
             General::Not(schema) => self.not(*schema, data, scope),
             General::AnyOf(union) => self.any_of(union, data, scope),

@@ -2,6 +2,7 @@
 
 mod array;
 mod general;
+mod limits;
 mod object;
 mod scalar;
 
@@ -13,14 +14,12 @@ use super::{
 };
 use crate::json::{Json, Object};
 
+pub(super) use limits::{Limits, size};
+
 /// How many positions may be open at the same time. Data comes at most 128 levels deep out of the JSON
 /// parser, and a recursive schema of the usual kind opens three or four positions a level; a thread of 2 MiB
 /// in a debug build holds them all.
 const MAX_DEPTH: u32 = 640;
-
-/// How many positions may be visited in one validation. Recursive unions can be exponential in the depth of
-/// the data; payloads of megabytes stay far below.
-const MAX_VISITS: u32 = 2_000_000;
 
 /// How many violations are kept; what the unions of recursive schemas find can be exponential, too.
 const MAX_VIOLATIONS: usize = 4096;
@@ -29,13 +28,16 @@ const MAX_VIOLATIONS: usize = 4096;
 /// keys in it are the sender's: without a limit, one key of a megabyte could be repeated thousands of times.
 const MAX_VIOLATION_TEXT: usize = 1024 * 1024;
 
-/// How many steps all patterns of one validation may take together.
-const MAX_STEPS: u64 = 100_000_000;
-
-/// Checks and edits `data` by one position of the program.
-pub(super) fn evaluate(program: &Program, position: NodeId, data: &mut Json) -> Result<(), Vec<Violation>> {
-    let mut run = Run::new(program);
+/// Checks and edits `data` by one position of the program. Takes the cost from `limits`.
+pub(super) fn evaluate(
+    program: &Program,
+    position: NodeId,
+    data: &mut Json,
+    limits: &mut Limits,
+) -> Result<(), Vec<Violation>> {
+    let mut run = Run::new(program, *limits);
     let valid = run.check(position, Some(data), Scope::ROOT);
+    *limits = run.limits;
     match (run.exhausted, valid) {
         (Some(violation), _) => Err(vec![violation]),
         (None, true) => Ok(()),
@@ -45,7 +47,7 @@ pub(super) fn evaluate(program: &Program, position: NodeId, data: &mut Json) -> 
 
 /// Returns the position that leads back to itself when an empty object is checked.
 pub(super) fn endless(program: &Program) -> Option<NodeId> {
-    let mut run = Run::new(program);
+    let mut run = Run::new(program, Limits::default());
     run.check(ROOT, Some(&mut Json::Object(Object::new())), Scope::ROOT);
     run.endless
 }
@@ -68,9 +70,7 @@ struct Run<'p> {
     /// The position that never ends, if it was the schema that hit the limit.
     endless: Option<NodeId>,
     depth: u32,
-    visits: u32,
-    /// The steps that are left for patterns.
-    steps: u64,
+    limits: Limits,
 }
 
 /// Where a check happens.
@@ -124,7 +124,7 @@ impl<'a> Scope<'a> {
 }
 
 impl<'p> Run<'p> {
-    fn new(program: &'p Program) -> Self {
+    fn new(program: &'p Program, limits: Limits) -> Self {
         Self {
             program,
             violations: Vec::new(),
@@ -135,8 +135,7 @@ impl<'p> Run<'p> {
             exhausted: None,
             endless: None,
             depth: 0,
-            visits: 0,
-            steps: MAX_STEPS,
+            limits,
         }
     }
 
@@ -153,31 +152,16 @@ impl<'p> Run<'p> {
 
     /// Counts a position in and out, and stops at the limits.
     fn enter(&mut self, id: NodeId, rules: &Rules, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
-        self.visits += 1;
-        if self.depth >= MAX_DEPTH || self.visits > MAX_VISITS {
-            self.exhaust(id, scope);
+        if self.depth >= MAX_DEPTH {
+            self.exhaust(Some(id), scope);
         }
-        if self.exhausted.is_some() {
+        if !self.visit(rules.weight, Some(id), scope) {
             return false;
         }
         self.depth += 1;
         let valid = self.rules(rules, data, scope);
         self.depth -= 1;
         valid
-    }
-
-    /// Stops the validation. Whether the data or the schema is too deep shows in how many positions see one
-    /// value.
-    #[cold]
-    fn exhaust(&mut self, id: NodeId, scope: Scope<'_>) {
-        if self.exhausted.is_none() {
-            let looped = (self.depth - scope.outside) as usize > MAX_SCHEMA_DEPTH;
-            self.endless = scope.filled.or(looped.then_some(id));
-            let limit = self
-                .endless
-                .map_or_else(Violation::limit, |_| Violation::endless());
-            self.exhausted = Some(limit);
-        }
     }
 
     /// All rules of a position (§3).
@@ -248,8 +232,9 @@ impl<'p> Run<'p> {
 
     /// Whether `pattern` matches `text`, which is at `scope` or its key.
     fn matches(&mut self, pattern: &Pattern, text: &str, scope: Scope<'_>) -> bool {
-        let matches = pattern.matches(text, &mut self.steps);
+        let matches = pattern.matches(text, &mut self.limits.steps);
         if matches.is_none() {
+            self.limits.steps = 0;
             self.exhausted.get_or_insert_with(|| Violation {
                 path: scope.at.text(),
                 keyword: "limit",

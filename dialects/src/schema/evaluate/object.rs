@@ -1,6 +1,6 @@
 //! Rules for objects.
 
-use super::{Run, Scope, scalar::shown};
+use super::{Run, Scope, scalar::shown, size};
 use crate::{
     json::{Json, Object, array_index, entries},
     schema::{
@@ -14,8 +14,13 @@ use crate::{
 impl Run<'_> {
     /// The rules for objects, in their order, after the defaults.
     pub(super) fn object(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
-        let filled = if scope.composite { 0 } else { fill(rules, map) };
-        self.object_limits(rules, map, scope)
+        let filled = if scope.composite {
+            0
+        } else {
+            self.fill_object(rules, map, scope)
+        };
+        self.exhausted.is_none()
+            && self.object_limits(rules, map, scope)
             && rules
                 .property_names
                 .is_none_or(|node| self.property_names(node, map, scope))
@@ -165,26 +170,30 @@ impl Run<'_> {
         !self.matches(pattern, name, scope.inside(&at, self.depth))
             || self.check(node, value, scope.inside(&at, self.depth))
     }
-}
 
-/// Fills in the defaults of missing properties, and returns which those are.
-fn fill(rules: &ObjectRules, map: &mut Object) -> u64 {
-    let mut filled = 0;
-    let mut indices = false;
-    for (index, (name, default)) in rules.defaults.iter().enumerate() {
-        if !map.contains(name) {
+    /// Fills in the defaults of missing properties, and returns which those are.
+    fn fill_object(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> u64 {
+        let mut filled = 0;
+        let mut indices = false;
+        for (index, (name, default)) in rules.defaults.iter().enumerate() {
+            if map.contains(name) {
+                continue;
+            }
+            if !self.visit(size(default), None, scope) {
+                return filled;
+            }
             map.insert(name.clone(), default.clone());
             filled |= bit(index);
             indices |= array_index(name).is_some();
         }
+        if indices {
+            // JavaScript puts them first.
+            let mut members: Vec<_> = std::mem::take(map).into_iter().collect();
+            members.sort_by_key(|(name, _)| array_index(name).map_or(u64::MAX, u64::from));
+            *map = members.into_iter().collect();
+        }
+        filled
     }
-    if indices {
-        // JavaScript puts them first.
-        let mut members: Vec<_> = std::mem::take(map).into_iter().collect();
-        members.sort_by_key(|(name, _)| array_index(name).map_or(u64::MAX, u64::from));
-        *map = members.into_iter().collect();
-    }
-    filled
 }
 
 /// The bit of a default; those beyond 63 share one.

@@ -60,6 +60,9 @@ impl Run<'_> {
 
     /// The rules for strings, in their order.
     pub(super) fn string(&mut self, rules: &StringRules, text: &str, scope: Scope<'_>) -> bool {
+        if !self.step(text.len() as u64, scope) {
+            return false;
+        }
         if rules.max_length.is_some() || rules.min_length.is_some() {
             let length = text.chars().count() as f64;
             if let Some(most) = rules.max_length.filter(|&most| length > most) {

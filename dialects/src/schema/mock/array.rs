@@ -15,7 +15,7 @@ impl<'d> Generator<'d> {
     pub(super) fn array(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
         let min = conjunction.at_least("minItems");
         let max = conjunction.at_most("maxItems").max(min);
-        if min > self.budget() {
+        if min as u64 > self.budget().get() {
             return None;
         }
         let positional = conjunction
@@ -43,7 +43,9 @@ impl<'d> Generator<'d> {
             self.width = width.saturating_mul(length.max(1));
             let items = self.items(conjunction, length, min);
             self.width = width;
-            let Some(items) = items else { continue };
+            let Some(items) = items.filter(|items| self.spend(2 * items.len())) else {
+                continue;
+            };
             let array = Value::from(&items[..]);
             if self.accepts(goal, &array) {
                 return Some(array);
@@ -71,6 +73,9 @@ impl<'d> Generator<'d> {
         }
         while items.len() < length && self.spend(1) {
             let schemas = position(conjunction, items.len());
+            if !self.spend(conjunction.parts.len()) {
+                return None;
+            }
             let item = match items.len() {
                 0 if schemas.is_empty() => Some(Value::from(PLACEHOLDER)),
                 n if schemas.is_empty() => Some(Value::from(format!("{PLACEHOLDER}{n}"))),
@@ -97,6 +102,9 @@ impl<'d> Generator<'d> {
     ) -> Option<Value> {
         (0..items.len().min(8)).find_map(|index| {
             let other = self.build(&position(conjunction, index), &items[index..=index])?;
+            if !self.spend(items.len()) {
+                return None;
+            }
             let mut altered = items.to_vec();
             altered[index] = other;
             let altered = Value::Array(altered);

@@ -7,20 +7,21 @@ use super::{
 use crate::{
     json::Json,
     schema::{
-        accepts_all,
+        Violation, accepts_all,
         compile::{Parts, compile_parts},
-        evaluate::evaluate,
+        evaluate::{Limits, evaluate, size},
         program::{General, Node},
     },
 };
 use serde_json::{Map, Value};
-use std::{collections::HashMap, ptr, rc::Rc};
+use std::{cell::Cell, collections::HashMap, ptr, rc::Rc};
 
 /// How deep mocks may nest. Cutting recursion does not depend on it; it keeps the stack small.
 const MAX_DEPTH: usize = 48;
 
-/// Steps one search may take: positions visited, and values in the candidates checked.
-const BUDGET: usize = 300_000;
+/// Steps one search may take, each some nanoseconds: everything that is compared, copied, matched or checked
+/// is charged.
+pub(super) const BUDGET: u64 = 16_000_000;
 
 /// The types, and the keywords by which the type of an untyped schema is recognised.
 const TYPES: [(&str, &[&str]); 7] = [
@@ -88,7 +89,7 @@ pub(super) struct Generator<'d> {
     path: Vec<Vec<usize>>,
     /// How often the value being built is in the mock: the product of the lengths of the arrays around it.
     pub(super) width: usize,
-    budget: usize,
+    budget: Rc<Cell<u64>>,
 }
 
 impl<'d> Generator<'d> {
@@ -99,13 +100,13 @@ impl<'d> Generator<'d> {
             patterns: HashMap::new(),
             path: Vec::new(),
             width: 1,
-            budget: 0,
+            budget: Rc::default(),
         }
     }
 
     /// Returns a value that satisfies all of `schemas`.
     pub(super) fn search(&mut self, schemas: &[&'d Value]) -> Option<Value> {
-        self.budget = BUDGET;
+        self.budget.set(BUDGET);
         self.build(schemas, &[])
     }
 
@@ -117,14 +118,20 @@ impl<'d> Generator<'d> {
     }
 
     /// Returns what is left of the budget.
-    pub(super) fn budget(&self) -> usize {
-        self.budget
+    pub(super) fn budget(&self) -> Rc<Cell<u64>> {
+        Rc::clone(&self.budget)
     }
 
-    /// Uses up `steps` of the budget; false if it does not suffice.
-    pub(super) fn spend(&mut self, steps: usize) -> bool {
-        let left = self.budget.checked_sub(steps);
-        self.budget = left.unwrap_or(0);
+    /// Takes the cost of `count` things that take about as long as a visit; false if the budget does not
+    /// suffice.
+    pub(super) fn spend(&self, count: usize) -> bool {
+        self.spend_steps(16 * count as u64)
+    }
+
+    /// Takes `steps` from the budget; false if it does not suffice.
+    fn spend_steps(&self, steps: u64) -> bool {
+        let left = self.budget.get().checked_sub(steps);
+        self.budget.set(left.unwrap_or(0));
         left.is_some()
     }
 
@@ -150,6 +157,9 @@ impl<'d> Generator<'d> {
         for schema in schemas {
             self.add(&mut conjunction, schema)?;
         }
+        if !self.spend(conjunction.parts.len()) {
+            return None;
+        }
         let identity = conjunction.identity();
         if !identity.is_empty() && taken.is_empty() && self.path.contains(&identity) {
             // The smallest value of a recursive schema never has a value of the same position inside itself:
@@ -173,6 +183,9 @@ impl<'d> Generator<'d> {
                 Value::Object(part) => part,
                 _ => return None,
             };
+            if !self.spend(1 + conjunction.parts.len() / 16) {
+                return None;
+            }
             if conjunction.parts.iter().any(|known| ptr::eq(*known, part)) {
                 continue;
             }
@@ -213,7 +226,8 @@ impl<'d> Generator<'d> {
 
     /// Decides what is open in `conjunction`, one union at a time, and builds a value for the result.
     pub(super) fn choose(&mut self, goal: Goal<'_, 'd>, mut conjunction: Conjunction<'d>) -> Option<Value> {
-        if !self.spend(conjunction.parts.len()) {
+        // Each of a dozen keywords is looked up in each part.
+        if !self.spend(12 * conjunction.parts.len()) {
             return None;
         }
         if let Some(default) = conjunction.all("default").next()
@@ -317,30 +331,35 @@ impl<'d> Generator<'d> {
 
     /// Whether `value` is one for `goal`.
     pub(super) fn accepts(&mut self, goal: Goal<'_, 'd>, value: &Value) -> bool {
-        if goal.taken.contains(value) {
+        if !self.spend(1 + goal.taken.len() / 4) || goal.taken.contains(value) {
             return false;
         }
         let json = Json::from(value);
-        let cost = size(value);
+        let copied = 4 * size(&json);
         self.salvaging
             || goal
                 .schemas
                 .iter()
-                .all(|schema| self.spend(cost) && self.verdict(schema, &mut json.clone()))
+                .all(|schema| self.spend_steps(16 * copied) && self.verdict(schema, &mut json.clone()))
     }
 
-    /// Asks the validator. A schema that is too tangled for it is taken to accept everything.
+    /// Asks the validator. A schema that leads too deep for it is taken to accept everything.
     fn verdict(&self, schema: &Value, json: &mut Json) -> bool {
         let Some(compiled) = &self.compiled else {
             return true;
         };
         match compiled.nodes.get(&ptr::from_ref(schema)) {
-            Some(node) => match evaluate(&compiled.program, *node, json) {
-                Ok(()) => true,
-                Err(violations) => violations
-                    .iter()
-                    .any(|violation| matches!(violation.keyword, "limit" | "endless")),
-            },
+            Some(node) => {
+                let before = Limits::of_steps(self.budget.get());
+                let mut limits = before;
+                let verdict = evaluate(&compiled.program, *node, json, &mut limits);
+                let Some(spent) = limits.spent_since(before) else {
+                    self.budget.set(0);
+                    return false;
+                };
+                let unknown = |violation: &Violation| matches!(violation.keyword, "limit" | "endless");
+                self.spend_steps(spent) && verdict.map_or_else(|found| found.iter().any(unknown), |()| true)
+            }
             // The schema of any object, which mocks of roots must satisfy, is not part of the document.
             None => schema.get("type").is_none_or(|name| name != "object") || matches!(json, Json::Object(_)),
         }
@@ -348,22 +367,7 @@ impl<'d> Generator<'d> {
 
     /// Returns the compiled form of a `pattern`; `None` if it is malformed.
     pub(super) fn pattern(&mut self, source: &'d str) -> Option<Rc<Pattern>> {
-        let compile = || Pattern::new(source).map(Rc::new);
+        let compile = || Pattern::new(source, &self.budget).map(Rc::new);
         self.patterns.entry(source).or_insert_with(compile).clone()
     }
-}
-
-/// How many values there are in `value`, itself included.
-fn size(value: &Value) -> usize {
-    let mut pending = vec![value];
-    let mut count = 0;
-    while let Some(value) = pending.pop() {
-        count += 1;
-        match value {
-            Value::Object(map) => pending.extend(map.values()),
-            Value::Array(items) => pending.extend(items),
-            _ => {}
-        }
-    }
-    count
 }

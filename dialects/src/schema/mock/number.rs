@@ -5,6 +5,7 @@ use super::{
     generator::{Generator, Goal},
 };
 use serde_json::{Number, Value};
+use std::collections::HashSet;
 
 /// Whole numbers beyond this are not exact as doubles.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -98,8 +99,22 @@ impl<'d> Generator<'d> {
         // Bounds are tried as written, too: beyond 2^53 they lose digits as doubles.
         let written = conjunction.all("minimum").chain(conjunction.all("maximum"));
         let written = written.filter(|n| n.as_f64().is_some_and(fits)).cloned();
+        let budget = self.budget();
+        let compared = [&minimum, &above, &maximum, &below, &steps].map(|bounds| bounds.len());
+        let cost = 8 + compared.iter().sum::<usize>() as u64;
+        // Compared here: there may be as many candidates as items.
+        let taken: HashSet<u64> = goal
+            .taken
+            .iter()
+            .filter_map(Value::as_f64)
+            .map(f64::to_bits)
+            .collect();
         let mut candidates = candidates
-            .filter(|n| fits(*n))
+            .take_while(|_| budget.get() > 0)
+            .filter(|n| {
+                budget.set(budget.get().saturating_sub(cost));
+                fits(*n) && !taken.contains(&n.to_bits())
+            })
             .filter_map(|n| number(n, whole))
             .chain(written);
         // As in the reference, a number of an empty range becomes `null`.

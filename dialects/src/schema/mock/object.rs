@@ -4,9 +4,12 @@ use super::{
     PLACEHOLDER,
     conjunction::Conjunction,
     generator::{Generator, Goal},
+    pattern::Pattern,
 };
 use crate::schema::accepts_all;
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
+use std::{collections::HashSet, rc::Rc};
 
 /// More members than this are not made up to reach `minProperties`.
 const MAX_MEMBERS: usize = 256;
@@ -26,31 +29,21 @@ impl<'d> Generator<'d> {
     /// Returns an object: the required members, and one more of a map. Unlike the reference's, mocks of open
     /// objects have no member that nobody declared (differences.md 16).
     pub(super) fn object(&mut self, goal: Goal<'_, 'd>, conjunction: &Conjunction<'d>) -> Option<Value> {
-        let mut names: Vec<&'d str> = Vec::new();
         let required = conjunction.all("required").filter_map(Value::as_array).flatten();
-        for name in required.filter_map(Value::as_str) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        if !self.spend(names.len()) {
+        let mut names: IndexSet<&'d str> = required.filter_map(Value::as_str).collect();
+        let declared: IndexSet<&'d str> = conjunction.members("properties").map(|(name, _)| name).collect();
+        if !self.spend(8 * (names.len() + declared.len())) {
             return None;
         }
         if let Some(dependent) = self.with_dependencies(conjunction, &mut names) {
             return self.choose(goal, dependent);
         }
-        let mut declared: Vec<&'d str> = Vec::new();
-        for (name, _) in conjunction.members("properties") {
-            if conjunction.parts.len() == 1 || !declared.contains(&name) {
-                declared.push(name);
-            }
-        }
         let first = Plan {
-            extra: is_map(conjunction) || declared.contains(&PLACEHOLDER),
-            names,
+            extra: is_map(conjunction) || declared.contains(PLACEHOLDER),
+            names: names.into_iter().collect(),
         };
         for plan in variants(&first, &declared) {
-            if !self.spend(1) {
+            if !self.spend(1 + 8 * (plan.names.len() + declared.len())) {
                 return None;
             }
             let Some(members) = self.members(conjunction, &plan, first.names.len(), &declared) else {
@@ -72,18 +65,21 @@ impl<'d> Generator<'d> {
     fn with_dependencies(
         &self,
         conjunction: &Conjunction<'d>,
-        names: &mut Vec<&'d str>,
+        names: &mut IndexSet<&'d str>,
     ) -> Option<Conjunction<'d>> {
         let mut next = 0;
-        while let Some(name) = names.get(next).copied() {
+        while let Some(name) = names.get_index(next).copied() {
             next += 1;
-            for (_, dependency) in conjunction.members("dependencies").filter(|(of, _)| *of == name) {
+            if !self.spend(conjunction.parts.len()) {
+                return None;
+            }
+            for dependency in conjunction
+                .all("dependencies")
+                .filter_map(|dependencies| dependencies.get(name))
+            {
                 if let Value::Array(others) = dependency {
-                    for other in others.iter().filter_map(Value::as_str) {
-                        if !names.contains(&other) {
-                            names.push(other);
-                        }
-                    }
+                    self.spend(others.len());
+                    names.extend(others.iter().filter_map(Value::as_str));
                 } else {
                     let mut dependent = conjunction.clone();
                     self.add(&mut dependent, dependency)?;
@@ -103,7 +99,7 @@ impl<'d> Generator<'d> {
         conjunction: &Conjunction<'d>,
         plan: &Plan<'d>,
         required: usize,
-        declared: &[&'d str],
+        declared: &IndexSet<&'d str>,
     ) -> Option<Map<String, Value>> {
         let max = Some(conjunction.at_most("maxProperties"))
             .filter(|max| *max > 0)
@@ -118,7 +114,8 @@ impl<'d> Generator<'d> {
             }
         }
         let extra = usize::from(plan.extra && built.len() < max);
-        for name in declared.iter().filter(|name| !plan.names.contains(name)) {
+        let planned: HashSet<&str> = plan.names.iter().copied().collect();
+        for name in declared.iter().filter(|name| !planned.contains(*name)) {
             if built.len() + extra < min
                 && let Some(value) = self.member(conjunction, name, &[])
             {
@@ -132,17 +129,15 @@ impl<'d> Generator<'d> {
                 None => break,
             }
         }
-        built.sort_by_key(|(name, _)| {
-            declared
-                .iter()
-                .position(|known| known == name)
-                .map(|place| place + 1)
-        });
+        built.sort_by_key(|(name, _)| declared.get_index_of(&name[..]).map(|place| place + 1));
         Some(built.into_iter().collect())
     }
 
     /// Returns a name that is not declared and not used: the placeholder unless names are restricted.
     fn extra_name(&mut self, conjunction: &Conjunction<'d>, built: &[(String, Value)]) -> Option<String> {
+        if !self.spend(2 * built.len()) {
+            return None;
+        }
         let used: Vec<Value> = built.iter().map(|(name, _)| Value::from(&name[..])).collect();
         let rules: Vec<&'d Value> = conjunction.all("propertyNames").collect();
         if !rules.is_empty()
@@ -157,18 +152,32 @@ impl<'d> Generator<'d> {
         {
             for (source, _) in conjunction.members("patternProperties") {
                 let pattern = self.pattern(source);
-                if let Some(name) = pattern.and_then(|pattern| pattern.samples(0, usize::MAX).find(free)) {
+                let budget = self.budget();
+                let sample = |pattern: Rc<Pattern>| pattern.samples(0, usize::MAX, &budget).find(free);
+                if let Some(name) = pattern.and_then(sample) {
                     return Some(name);
                 }
             }
         }
-        let numbered = (1..=MAX_MEMBERS).map(|n| format!("{PLACEHOLDER}{n}"));
+        // The numbers before this one are taken, as far as nobody declared later ones.
+        let next = built
+            .iter()
+            .filter(|(name, _)| name.starts_with(PLACEHOLDER))
+            .count()
+            .max(1);
+        let numbered = (next..=MAX_MEMBERS)
+            .chain(1..next)
+            .map(|n| format!("{PLACEHOLDER}{n}"));
         [PLACEHOLDER.to_owned()].into_iter().chain(numbered).find(free)
     }
 
     /// Returns a value of the member `name` that is not one of `taken`.
     fn member(&mut self, conjunction: &Conjunction<'d>, name: &str, taken: &[Value]) -> Option<Value> {
         let mut schemas = Vec::new();
+        if !self.spend(conjunction.parts.len()) {
+            return None;
+        }
+        let budget = self.budget();
         for part in &conjunction.parts {
             let found = schemas.len();
             schemas.extend(part.get("properties").and_then(|properties| properties.get(name)));
@@ -178,7 +187,10 @@ impl<'d> Generator<'d> {
                 .into_iter()
                 .flatten()
             {
-                if self.spend(1) && self.pattern(source).is_some_and(|pattern| pattern.matches(name)) {
+                if self
+                    .pattern(source)
+                    .is_some_and(|pattern| pattern.matches(name, &budget))
+                {
                     schemas.push(schema);
                 }
             }
@@ -210,6 +222,9 @@ impl<'d> Generator<'d> {
                 let Some(other) = self.member(conjunction, name, &taken) else {
                     break;
                 };
+                if !self.spend(4 * members.len()) {
+                    return None;
+                }
                 let mut altered = members.clone();
                 altered.insert(name.clone(), other.clone());
                 let altered = Value::Object(altered);
@@ -230,11 +245,12 @@ fn is_map(conjunction: &Conjunction<'_>) -> bool {
 }
 
 /// `first` and other choices: without the additional member, with one optional member, with all.
-fn variants<'d>(first: &Plan<'d>, declared: &[&'d str]) -> Vec<Plan<'d>> {
+fn variants<'d>(first: &Plan<'d>, declared: &IndexSet<&'d str>) -> Vec<Plan<'d>> {
+    let required: HashSet<&str> = first.names.iter().copied().collect();
     let optional: Vec<&'d str> = declared
         .iter()
         .copied()
-        .filter(|name| !first.names.contains(name))
+        .filter(|name| !required.contains(name))
         .collect();
     let with = |more: &[&'d str]| Plan {
         names: [&first.names[..], more].concat(),

@@ -7,6 +7,7 @@ use super::{
     generator::{Generator, Goal},
 };
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// Longer strings than this are not made, whatever `minLength` says.
 const MAX_LENGTH: usize = 65_536;
@@ -16,10 +17,12 @@ const OTHERS: [&str; 10] = ["placeholder", "", "a", "A", "0", "1", "true", "/", 
 
 /// The rules for a string.
 #[derive(Debug)]
-struct Rules<'d> {
+struct Rules<'g, 'd> {
     min: usize,
     max: usize,
     patterns: Vec<&'d str>,
+    /// Compared here: there may be as many candidates as items.
+    taken: HashSet<&'g str>,
 }
 
 impl<'d> Generator<'d> {
@@ -34,18 +37,20 @@ impl<'d> Generator<'d> {
             min,
             max,
             patterns: conjunction.texts("pattern").collect(),
+            taken: goal.taken.iter().filter_map(Value::as_str).collect(),
         };
-        if min > MAX_LENGTH || !self.spend(1 + min / 16) {
+        if min > MAX_LENGTH || !self.spend(1 + min / 16 + goal.taken.len() / 4) {
             return None;
         }
+        let budget = self.budget();
         let mut joined = vec![String::new()];
         for source in &rules.patterns {
             let pattern = self.pattern(source)?;
-            if let Some(text) = self.fitting(goal, &rules, pattern.samples(min, max)) {
+            if let Some(text) = self.fitting(goal, &rules, pattern.samples(min, max, &budget)) {
                 return Some(text);
             }
             // Samples of several patterns put together match all that have no anchor in the way.
-            let samples: Vec<String> = pattern.samples(0, usize::MAX).take(4).collect();
+            let samples: Vec<String> = pattern.samples(0, usize::MAX, &budget).take(4).collect();
             let both = |known: &String| {
                 let known = known.clone();
                 samples
@@ -91,17 +96,24 @@ impl<'d> Generator<'d> {
     fn fitting(
         &mut self,
         goal: Goal<'_, 'd>,
-        rules: &Rules<'d>,
+        rules: &Rules<'_, 'd>,
         candidates: impl IntoIterator<Item = String>,
     ) -> Option<Value> {
+        let budget = self.budget();
         candidates.into_iter().find_map(|text| {
+            if !self.spend(1 + text.len() / 64) {
+                return None;
+            }
+            if rules.taken.contains(&text[..]) {
+                return None;
+            }
             let fits = (rules.min..=rules.max).contains(&text.chars().count())
-                && rules
-                    .patterns
-                    .iter()
-                    .all(|source| self.pattern(source).is_some_and(|one| one.matches(&text)));
+                && rules.patterns.iter().all(|source| {
+                    self.pattern(source)
+                        .is_some_and(|one| one.matches(&text, &budget))
+                });
             let text = Value::String(text);
-            (self.spend(1) && fits && self.accepts(goal, &text)).then_some(text)
+            (fits && self.accepts(goal, &text)).then_some(text)
         })
     }
 }

@@ -28,22 +28,24 @@ pub(in crate::schema) struct Automaton {
 }
 
 impl Automaton {
-    /// Compiles `tree`, if it describes a regular language and its automaton is not too large.
-    pub(super) fn compile(tree: &Tree) -> Option<Self> {
+    /// Compiles `tree`, if it describes a regular language and its automaton is not too large. Takes the
+    /// memory from `memory`.
+    pub(super) fn compile(tree: &Tree, memory: &mut usize) -> Option<Self> {
         let limits = thompson::Config::new()
-            .nfa_size_limit(Some(MAX_AUTOMATON))
+            .nfa_size_limit(Some(MAX_AUTOMATON.min(*memory)))
             .which_captures(WhichCaptures::None);
         let nfa = NFA::compiler()
             .configure(limits)
             .build_from_hir(&hir(tree, &tree.node)?)
             .ok()?;
-        let memory = DFA::config()
+        *memory = memory.saturating_sub(nfa.memory_usage());
+        let config = DFA::config()
             .cache_capacity(MAX_CACHE)
             .skip_cache_capacity_check(true)
             .minimum_cache_clear_count(Some(3))
             .minimum_bytes_per_state(Some(10));
         let fast = DFA::builder()
-            .configure(memory)
+            .configure(config)
             .build_from_nfa(nfa.clone())
             .ok()?;
         let for_caches = fast.clone();

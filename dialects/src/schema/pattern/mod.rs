@@ -17,6 +17,12 @@ use std::{fmt, sync::Arc};
 
 pub(super) use tree::{Node, Tree};
 
+/// The bytes that the automatons of all expressions of a schema may take.
+pub(super) const MAX_MEMORY: usize = 32 * 1024 * 1024;
+
+/// The steps that starting a search is worth.
+const START: u64 = 32;
+
 /// A `pattern` of a schema, with the `u` flag, unanchored (validation.md §6).
 #[derive(Clone)]
 pub(super) enum Pattern {
@@ -25,14 +31,15 @@ pub(super) enum Pattern {
 }
 
 impl Pattern {
-    /// Compiles `source`; an error names the cause in one clause.
-    pub(super) fn compile(source: &str) -> Result<Self, String> {
-        Ok(Self::from_tree(&Tree::parse(source)?))
+    /// Compiles `source`; an error names the cause in one clause. Takes the memory from `memory`: an
+    /// expression whose automaton would need more bytes than these is left to the other engine.
+    pub(super) fn compile(source: &str, memory: &mut usize) -> Result<Self, String> {
+        Ok(Self::from_tree(&Tree::parse(source)?, memory))
     }
 
-    /// Compiles a tree.
-    pub(super) fn from_tree(tree: &Tree) -> Self {
-        match linear::Automaton::compile(tree) {
+    /// Compiles a tree, as [`compile`](Self::compile) does.
+    pub(super) fn from_tree(tree: &Tree, memory: &mut usize) -> Self {
+        match linear::Automaton::compile(tree, memory) {
             Some(automaton) => Self::Linear(Arc::new(automaton)),
             None => Self::Backtracking(Arc::new(backtrack::Program::compile(tree))),
         }
@@ -40,6 +47,7 @@ impl Pattern {
 
     /// Returns whether `text` has a match. Takes the cost from `steps`; `None` if these do not suffice.
     pub(super) fn matches(&self, text: &str, steps: &mut u64) -> Option<bool> {
+        *steps = steps.checked_sub(START)?;
         match self {
             Self::Linear(automaton) => automaton.matches(text, steps),
             Self::Backtracking(program) => program.matches(text, steps).ok(),

@@ -4,9 +4,22 @@ use proptest::prelude::*;
 /// More steps than any of these tests needs.
 const ENOUGH: u64 = 100_000_000;
 
+fn compile(source: &str) -> Result<Pattern, String> {
+    Pattern::compile(source, &mut MAX_MEMORY.clone())
+}
+
 fn matches(source: &str, text: &str) -> bool {
-    let pattern = Pattern::compile(source).unwrap_or_else(|cause| panic!("{source}: {cause}"));
+    let pattern = compile(source).unwrap_or_else(|cause| panic!("{source}: {cause}"));
     pattern.matches(text, &mut ENOUGH.clone()).unwrap()
+}
+
+#[test]
+fn each_search_costs_steps_however_short_the_text_is() {
+    for source in ["a", "(?=a)"] {
+        let mut steps = 1000;
+        assert_eq!(compile(source).unwrap().matches("", &mut steps), Some(false));
+        assert!(steps <= 1000 - START, "{source}: {steps}");
+    }
 }
 
 #[test]
@@ -104,7 +117,7 @@ fn syntax_errors_are_those_of_the_unicode_mode() {
         r"\p{Script=GREEK}",
         r"\p{gc=Any}",
     ] {
-        assert!(Pattern::compile(source).is_err(), "{source}");
+        assert!(compile(source).is_err(), "{source}");
     }
 }
 
@@ -180,11 +193,11 @@ fn regular_expressions_take_one_step_for_each_byte() {
         (r"(x+x+)+y", &letters),
         (r"^(?:.*a){12}$", &letters),
     ] {
-        let pattern = Pattern::compile(source).unwrap();
+        let pattern = compile(source).unwrap();
         assert!(matches!(pattern, Pattern::Linear(_)), "{source}");
         let mut steps = ENOUGH;
         assert_eq!(pattern.matches(text, &mut steps), Some(false), "{source}");
-        assert_eq!(ENOUGH - steps, text.len() as u64, "{source}");
+        assert_eq!(ENOUGH - steps, START + text.len() as u64, "{source}");
     }
 }
 
@@ -196,7 +209,7 @@ fn backtracking_ends_when_its_steps_are_used_up() {
         (r"(?=a)(?:a|a)*b", "a".repeat(10_000)),
         (r"(?<=(\w+)*)!\1b", "a".repeat(10_000)),
     ] {
-        let pattern = Pattern::compile(source).unwrap();
+        let pattern = compile(source).unwrap();
         assert!(matches!(pattern, Pattern::Backtracking(_)), "{source}");
         let mut steps = 1_000_000;
         assert_eq!(pattern.matches(&text, &mut steps), None, "{source}");
@@ -211,7 +224,7 @@ fn automata_beyond_their_limit_are_left_to_backtracking() {
         "^[^]{4000000000}$",
     ] {
         assert!(
-            matches!(Pattern::compile(source).unwrap(), Pattern::Backtracking(_)),
+            matches!(compile(source).unwrap(), Pattern::Backtracking(_)),
             "{source}"
         );
     }
@@ -243,7 +256,7 @@ proptest! {
     #[test]
     fn both_engines_agree(source in regular(), text in "[abc1 é😀\n]{0,10}") {
         let tree = Tree::parse(&source).unwrap();
-        let fast = linear::Automaton::compile(&tree).unwrap().matches(&text, &mut ENOUGH.clone());
+        let fast = linear::Automaton::compile(&tree, &mut MAX_MEMORY.clone()).unwrap().matches(&text, &mut ENOUGH.clone());
         let slow = backtrack::Program::compile(&tree).matches(&text, &mut ENOUGH.clone());
         prop_assert_eq!(fast, slow.ok(), "{} on {:?}", source, text);
     }
@@ -251,8 +264,23 @@ proptest! {
     #[test]
     fn no_expression_panics(source in r"[\\()\[\]{}*+?|^$.a-c0-3<>:=!,dwspuk😀-]{0,16}", text in "[a-c0-3😀]{0,6}") {
         is_regex(&source);
-        if let Ok(pattern) = Pattern::compile(&source) {
+        if let Ok(pattern) = compile(&source) {
             let _ = pattern.matches(&text, &mut 100_000);
         }
+    }
+}
+
+#[test]
+fn automatons_share_a_bound_on_memory() {
+    let mut memory = MAX_MEMORY;
+    let linear = Pattern::compile("^a+$", &mut memory).unwrap();
+    assert!(matches!(linear, Pattern::Linear(_)));
+    assert!(memory < MAX_MEMORY);
+    let mut memory = 50;
+    let backtracking = Pattern::compile("^a+$", &mut memory).unwrap();
+    assert!(matches!(backtracking, Pattern::Backtracking(_)));
+    for (text, matches) in [("aaa", true), ("aab", false)] {
+        assert_eq!(backtracking.matches(text, &mut ENOUGH.clone()), Some(matches));
+        assert_eq!(linear.matches(text, &mut ENOUGH.clone()), Some(matches));
     }
 }

@@ -1,4 +1,5 @@
 mod declared;
+mod limits;
 mod patterns;
 mod references;
 

@@ -61,3 +61,17 @@ fn large_patterns_are_compiled_or_refused() {
         assert!(error.cause.contains("more than 100 nested groups"), "{error}");
     });
 }
+
+#[test]
+fn patterns_that_occur_often_are_compiled_once() {
+    let large: Vec<_> = (0..40)
+        .map(|_| json!({"pattern": "(?:\\S{0,100}x){0,40}"}))
+        .collect();
+    let schema = json!({"type": "object", "properties": {"a": {"anyOf": large}}});
+    let mut data = json!({ "a": "a".repeat(1000) });
+    // Compiled forty times, most would be left to the engine that backtracks.
+    let validator = Validator::compile(&schema).unwrap();
+    let linear = format!("{validator:?}").matches("Pattern(linear)").count();
+    assert_eq!(linear, 40);
+    validator.validate_value(&mut data).unwrap();
+}

@@ -10,12 +10,16 @@ use crate::{
     schema::pattern::{self, Tree},
     text::category,
 };
+use std::cell::Cell;
 
 /// How many draws are tried before a pattern is taken for one that cannot be met.
 const ATTEMPTS: u32 = 96;
 
 /// How many steps one match may take.
 const MAX_STEPS: u64 = 1_000_000;
+
+/// How many steps a draw takes at least.
+const DRAW: u64 = 64;
 
 /// Characters tried for a class, the ones we would rather print first.
 const ALPHABET: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ .,:;/@+#!?=&%$*'\"~^|\\`<>(){}[]\
@@ -31,8 +35,9 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// Compiles `source` as the validator does.
-    pub(super) fn new(source: &str) -> Option<Self> {
+    /// Compiles `source` as the validator does. Takes a step from `budget` for each byte that the automaton
+    /// takes, which is about what compiling costs.
+    pub(super) fn new(source: &str, budget: &Cell<u64>) -> Option<Self> {
         let tree = Tree::parse(source).ok()?;
         let members = tree.sets.iter().map(|set| {
             let contains = |c: &char| category::contains(set, *c);
@@ -40,24 +45,44 @@ impl Pattern {
             let limits = set.iter().take(8).flat_map(|range| [range.start(), range.end()]);
             ALPHABET.chars().filter(contains).chain(limits).collect()
         });
+        let most = usize::try_from(budget.get()).unwrap_or(usize::MAX);
+        let mut left = most.min(pattern::MAX_MEMORY);
+        let expression = pattern::Pattern::from_tree(&tree, &mut left);
+        let spent = most.min(pattern::MAX_MEMORY) - left + source.len();
+        budget.set(budget.get().saturating_sub(spent as u64));
         Some(Self {
-            expression: pattern::Pattern::from_tree(&tree),
+            expression,
             members: members.collect(),
             tree,
         })
     }
 
-    /// Whether the expression matches anywhere in `text`, which is what `pattern` asks.
-    pub(super) fn matches(&self, text: &str) -> bool {
-        self.expression.matches(text, &mut MAX_STEPS.clone()) == Some(true)
+    /// Returns whether the expression matches anywhere in `text`, which is the demand of `pattern`. Takes the
+    /// cost from `budget`.
+    pub(super) fn matches(&self, text: &str, budget: &Cell<u64>) -> bool {
+        let most = budget.get().min(MAX_STEPS);
+        let mut left = most;
+        let matches = self.expression.matches(text, &mut left);
+        // A search that takes too long uses up what it may take.
+        let spent = if matches.is_some() { most - left } else { most };
+        budget.set(budget.get() - spent);
+        matches == Some(true)
     }
 
-    /// Matching strings of `min..=max` code points, simplest first; the same ones every time.
-    pub(super) fn samples(&self, min: usize, max: usize) -> impl Iterator<Item = String> + '_ {
-        let draws = (0..ATTEMPTS).flat_map(move |attempt| draw::sized(self, attempt, min));
+    /// Returns matching strings of `min..=max` code points, simplest first; the same ones every time. Takes
+    /// the cost from `budget`.
+    pub(super) fn samples<'p>(
+        &'p self,
+        min: usize,
+        max: usize,
+        budget: &'p Cell<u64>,
+    ) -> impl Iterator<Item = String> + 'p {
+        let attempts = (0..ATTEMPTS).take_while(|_| budget.get() > 0);
+        let draws = attempts.flat_map(move |attempt| draw::sized(self, attempt, min));
         draws.filter(move |text| {
+            budget.set(budget.get().saturating_sub(DRAW + 4 * text.len() as u64));
             let length = text.chars().count();
-            min <= length && length <= max && self.matches(text)
+            min <= length && length <= max && self.matches(text, budget)
         })
     }
 }
@@ -66,9 +91,16 @@ impl Pattern {
 mod tests {
     use super::Pattern;
     use proptest::prelude::*;
+    use std::cell::Cell;
+
+    fn enough() -> Cell<u64> {
+        Cell::new(100_000_000)
+    }
 
     fn first(source: &str) -> Option<String> {
-        Pattern::new(source)?.samples(0, 4096).next()
+        Pattern::new(source, &enough())?
+            .samples(0, 4096, &enough())
+            .next()
     }
 
     #[test]
@@ -132,9 +164,9 @@ mod tests {
             ("^(?:foo|f)$", 0, 1),
             ("^\\d{3}-\\w*$", 12, 12),
         ] {
-            let pattern = Pattern::new(source).unwrap();
+            let pattern = Pattern::new(source, &enough()).unwrap();
             let text = pattern
-                .samples(min, max)
+                .samples(min, max, &enough())
                 .next()
                 .unwrap_or_else(|| panic!("{source}"));
             assert!((min..=max).contains(&text.chars().count()), "{source}: {text}");
@@ -146,10 +178,10 @@ mod tests {
         assert_eq!(first("^a$b"), None);
         assert_eq!(first("(?!)"), None);
         assert_eq!(first("^(((a{100}){100}){100}){100}$"), None);
-        assert!(Pattern::new(&"(".repeat(20_000)).is_none());
+        assert!(Pattern::new(&"(".repeat(20_000), &enough()).is_none());
         let nested = format!("{}a{}", "(?:".repeat(90), ")".repeat(90));
-        if let Some(pattern) = Pattern::new(&nested) {
-            let _ = pattern.samples(0, 10).next();
+        if let Some(pattern) = Pattern::new(&nested, &enough()) {
+            let _ = pattern.samples(0, 10, &enough()).next();
         }
     }
 
@@ -158,9 +190,9 @@ mod tests {
 
         #[test]
         fn arbitrary_patterns_never_panic(source in "[\\\\()\\[\\]{}*+?|^$.a-c0-3<>:=!,dwspuk-]{0,16}") {
-            if let Some(pattern) = Pattern::new(&source) {
-                for text in pattern.samples(0, 40).take(3) {
-                    prop_assert!(pattern.matches(&text));
+            if let Some(pattern) = Pattern::new(&source, &enough()) {
+                for text in pattern.samples(0, 40, &enough()).take(3) {
+                    prop_assert!(pattern.matches(&text, &enough()));
                 }
             }
         }

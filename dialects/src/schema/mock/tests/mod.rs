@@ -1,5 +1,6 @@
 //! Mocks of schemas with one rule each, and against random ones.
 
+mod budget;
 mod derived;
 mod entropy;
 

@@ -1,0 +1,109 @@
+//! The budget of searches: what they do is charged.
+
+use crate::schema::mock::{
+    generator::{BUDGET, Generator},
+    mock,
+};
+use serde_json::{Map, Value, json};
+
+/// Returns the steps that one search takes.
+fn spent(schema: &Value) -> u64 {
+    let mut generator = Generator::new(schema);
+    generator.search(&[schema]);
+    BUDGET - generator.budget().get()
+}
+
+#[test]
+fn searches_are_charged_for_what_they_read_and_build() {
+    let texts = |count: usize| -> Vec<String> { (0..count).map(|n| format!("n{n}")).collect() };
+    let members = |schema: Value| -> Map<String, Value> {
+        texts(1000)
+            .into_iter()
+            .map(|name| (name, schema.clone()))
+            .collect()
+    };
+    for (name, schema, least) in [
+        (
+            "positions that check a value",
+            json!({"const": vec![1; 1000], "items": {"allOf": vec![json!({"type": "integer"}); 10]}}),
+            160_000,
+        ),
+        (
+            "bytes that a pattern reads",
+            json!({"const": "a".repeat(50_000), "pattern": "b$"}),
+            50_000,
+        ),
+        (
+            "steps of look-around",
+            json!({"type": "string", "minLength": 200, "pattern": "(?=(?:a|b|P)+$)(?!)"}),
+            1_000_000,
+        ),
+        (
+            "bytes of an automaton",
+            json!({"type": "string", "pattern": "^(?:\\S{0,100}x){0,30}$"}),
+            500_000,
+        ),
+        (
+            "values that are copied",
+            json!({"default": vec![1; 10_000], "type": "array"}),
+            160_000,
+        ),
+        (
+            "values that others are told apart from",
+            json!({"type": "array", "items": {"type": "string"}, "uniqueItems": true, "minItems": 500}),
+            // Two candidates and more for each item, and a quarter of a visit for each item before it.
+            500 * 499 / 8 * 16 * 2,
+        ),
+        (
+            "required members",
+            json!({"type": "object", "required": texts(1000)}),
+            128_000,
+        ),
+        (
+            "declared members",
+            json!({"type": "object", "properties": members(json!({}))}),
+            128_000,
+        ),
+        (
+            "members that are made up",
+            json!({"type": "object", "minProperties": 256}),
+            256 * 255 * 16,
+        ),
+        (
+            "names that patterns are matched with",
+            json!({"type": "object", "required": texts(100), "patternProperties": {"x$": {}}}),
+            3_200,
+        ),
+        (
+            "schemas that hold together",
+            json!({"allOf": vec![json!({"minimum": 1}); 100], "type": "integer"}),
+            100 * 13 * 16,
+        ),
+        (
+            "dependencies",
+            json!({"type": "object", "required": ["n0"], "dependencies": {"n0": texts(1000)}}),
+            32_000,
+        ),
+    ] {
+        let spent = spent(&schema);
+        assert!(spent >= least, "{name}: {spent} of at least {least}");
+    }
+}
+
+#[test]
+fn searches_end_with_their_budget() {
+    let conjunction: Vec<_> = (0..12)
+        .map(|n| json!({"anyOf": [{"minimum": n}, {"minimum": -n}, {"type": "integer"}]}))
+        .collect();
+    let schema = json!({"allOf": conjunction, "type": "integer", "not": {"type": "integer"}});
+    assert_eq!(spent(&schema), BUDGET);
+}
+
+#[test]
+fn lists_of_a_thousand_different_values_are_within_the_budget() {
+    for items in [json!({"type": "string"}), json!({"type": "integer"})] {
+        let list = json!({"type": "array", "items": items, "uniqueItems": true, "minItems": 1000});
+        let mock = mock(&json!({"type": "object", "properties": {"l": list}, "required": ["l"]}));
+        assert_eq!(mock["l"].as_array().map(Vec::len), Some(1000), "{items}");
+    }
+}
