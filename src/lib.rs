@@ -121,8 +121,8 @@
 //!   shows their source text, and mistakes in their steps are compile errors.
 //! - `ring`: signatures by the crate of that name, in assembly. They take half the time on x86 processors
 //!   without SHA extensions, and the same on others. It needs a C compiler.
-//! - `studio`: a [page](studio) that the program serves by itself, to see workflows, preview their messages and
-//!   run them on a simulated clock. Only in builds with debug assertions.
+//! - `studio`: a [page](studio) that the program serves by itself, to see workflows, preview their messages
+//!   and run them on a simulated clock. Only in builds with debug assertions.
 //! - `testing`: a test kit in the module `testing`, which plays Novu in process, with a clock of its own. For
 //!   `[dev-dependencies]`.
 //! - `tracing`, on by default: an [event](layer#logs) for every request to the bridge, with the reason if it
@@ -182,6 +182,9 @@ pub mod testing;
 mod trace;
 mod workflow;
 
+#[cfg(feature = "agents")]
+#[cfg_attr(docsrs, doc(cfg(feature = "agents")))]
+pub use agent::Agent;
 pub use engine::{Step, StepFuture, Steps};
 pub use error::{BoxError, Error, ErrorCode, Result, UnknownErrorCode};
 pub use layer::{ConfigError, HealthCheck, NovuEndpoint, NovuLayer, NovuLayerBuilder, NovuService, Sources};

@@ -52,6 +52,14 @@ impl<V> Recent<V> {
         self.values.remove(&key)
     }
 
+    /// Removes a value by its key and expiry.
+    #[cfg(feature = "agents")]
+    pub(crate) fn remove(&mut self, key: &Key, expiry: Time) {
+        if self.order.remove(&(expiry, *key)) {
+            self.values.remove(key);
+        }
+    }
+
     /// Returns the values, after a check that each has an expiry.
     #[cfg(test)]
     pub(crate) fn values(&self) -> impl Iterator<Item = &V> {

@@ -6,6 +6,8 @@
 //! the response, with [`headers`] around it. [`trigger`] forwards an event to Novu, [`replay`] finds the
 //! response of an earlier request, [`observe`] reports to spans and metrics.
 
+#[cfg(feature = "agents")]
+mod agents;
 mod auth;
 mod budget;
 mod deadline;
@@ -30,6 +32,8 @@ pub(crate) use replay::Memory;
 pub(crate) use reply::printed;
 pub(crate) use request::Mount;
 pub(crate) use serve::{Bridge, BridgeFuture};
+#[cfg(feature = "agents")]
+pub(crate) use settings::Agents;
 pub(crate) use settings::{Authentication, Settings};
 pub(crate) use trigger::Forward;
 #[cfg(feature = "client")]

@@ -114,6 +114,16 @@ impl Reply {
         }
     }
 
+    /// Prints the acknowledgement of an agent's event.
+    #[cfg(feature = "agents")]
+    pub(super) fn acknowledged() -> Self {
+        Self {
+            status: StatusCode::OK,
+            body: Bytes::from_static(br#"{"status":"ack"}"#),
+            code: None,
+        }
+    }
+
     /// Prints a refusal of Novu's API in the API's own words (`bridge.md` §9.3). The protocol has no code for
     /// it.
     pub(super) fn platform(status: StatusCode, code: &str, message: &Json) -> Self {

@@ -1,5 +1,7 @@
 //! The bridge and the order of its work.
 
+#[cfg(feature = "agents")]
+use super::agents;
 use super::{
     Authentication, Settings,
     auth::{Authenticated, ReceivedBody, authenticated, discard},
@@ -221,6 +223,9 @@ impl Bridge {
             Action::Trigger => {
                 trigger::forward(settings.forward.as_deref(), workflow, &body.bytes, limit).await?
             }
+            #[cfg(feature = "agents")]
+            Action::AgentEvent => agents::take(registry, settings, call, body).await?,
+            #[cfg(not(feature = "agents"))]
             Action::AgentEvent => Reply::unknown_agent(),
             Action::Preflight => Reply::preflight(),
             Action::UnknownName | Action::UnknownPath => unreachable!("no method has it"),

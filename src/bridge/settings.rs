@@ -13,6 +13,15 @@ pub(crate) enum Authentication {
     Insecure,
 }
 
+/// The parts of a bridge that agents need besides their registry.
+#[cfg(feature = "agents")]
+#[derive(Default)]
+pub(crate) struct Agents {
+    /// Sends what agents say. The layer's builder refuses agents without one, unless it must not fail.
+    pub(crate) courier: Option<Arc<dyn crate::agent::Courier>>,
+    pub(crate) turns: crate::agent::Turns,
+}
+
 /// The settings of a bridge.
 pub(crate) struct Settings {
     /// Begins with a slash and does not end with one.
@@ -38,4 +47,6 @@ pub(crate) struct Settings {
     /// Where triggers go; without one the bridge does not have that action.
     pub(crate) forward: Option<Arc<dyn Forward>>,
     pub(crate) memory: Option<Memory>,
+    #[cfg(feature = "agents")]
+    pub(crate) agents: Agents,
 }

@@ -34,6 +34,9 @@ pub struct Client<S = HttpTransport> {
 pub(super) struct Settings {
     /// Without a slash at its end.
     pub(super) base: String,
+    /// Of `base`.
+    #[cfg(feature = "agents")]
+    pub(super) origin: crate::agent::Origin,
     pub(super) redactor: Redactor,
     pub(super) authorization: HeaderValue,
     pub(super) bridge_url: Option<String>,

@@ -84,7 +84,7 @@ impl ClientBuilder {
     }
 
     /// Reads the variables of `bridge.md` §9.1 and §9.2 with `variable`.
-    pub(super) fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
+    pub(crate) fn from_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
         let mut builder = Self::new();
         builder.secret = variable("NOVU_SECRET_KEY").or_else(|| variable("NOVU_API_KEY"));
@@ -185,6 +185,12 @@ impl<S> ClientBuilder<S> {
         if let Some(reason) = fault_of_url(base, url.as_ref()) {
             return Err(ConfigError::InvalidApiUrl { reason });
         }
+        #[cfg(feature = "agents")]
+        let Some(origin) = url.as_ref().and_then(crate::agent::Origin::of) else {
+            return Err(ConfigError::InvalidApiUrl {
+                reason: "is not a URL",
+            });
+        };
         if url.is_some_and(|url| sends_key_in_the_clear(&url)) {
             trace::warn(format_args!(
                 "the secret key is sent unencrypted to {base}: use `https://` for Novu's API"
@@ -192,6 +198,8 @@ impl<S> ClientBuilder<S> {
         }
         let settings = Settings {
             base: base.to_owned(),
+            #[cfg(feature = "agents")]
+            origin,
             redactor: Redactor::new(secret),
             authorization,
             bridge_url: self.bridge_url,

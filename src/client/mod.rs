@@ -103,6 +103,8 @@ mod api;
 mod attempt;
 mod builder;
 mod config_error;
+#[cfg(feature = "agents")]
+mod courier;
 mod error;
 mod event;
 mod forward;

@@ -18,7 +18,14 @@ impl NovuLayerBuilder {
             .filter_map(&variable)
             .find_map(|key| SecretKey::new(key).ok());
         let strict = variable("NOVU_STRICT_AUTHENTICATION_ENABLED");
+        #[cfg(feature = "agents")]
+        let agents = crate::bridge::Agents {
+            courier: courier(&registry, &variable),
+            ..Default::default()
+        };
         Self {
+            #[cfg(feature = "agents")]
+            agents,
             keys: key.map(Ok).into_iter().collect(),
             insecure: strict.as_deref() == Some("false"),
             #[cfg(feature = "studio")]
@@ -51,7 +58,21 @@ impl NovuLayerBuilder {
         if self.lacks_key() {
             return Err(ConfigError::MissingSecretKey);
         }
+        #[cfg(feature = "agents")]
+        self.check_agents()?;
         Ok(self.finish())
+    }
+
+    #[cfg(feature = "agents")]
+    fn check_agents(&self) -> Result<(), ConfigError> {
+        if let Some(origin) = self.agents.turns.invalid_origin() {
+            let origin = origin.to_owned();
+            return Err(ConfigError::InvalidOrigin { origin });
+        }
+        if self.registry.agents().len() > 0 && self.agents.courier.is_none() {
+            return Err(ConfigError::AgentsWithoutClient);
+        }
+        Ok(())
     }
 
     /// Builds the layer without checking the settings.
@@ -83,12 +104,30 @@ impl NovuLayerBuilder {
             clock: self.clock,
             forward: self.forward,
             memory: self.memory,
+            #[cfg(feature = "agents")]
+            agents: self.agents,
         };
         let endpoint = NovuEndpoint::new(Bridge::new(self.registry, settings), self.cors);
         #[cfg(feature = "studio")]
         let endpoint = endpoint.with_studio(studio);
         NovuLayer::from_endpoint(endpoint)
     }
+}
+
+/// Returns a client with the environment's key and URL, if there are agents to send with it.
+#[cfg(feature = "agents")]
+fn courier(
+    registry: &Registry,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Option<std::sync::Arc<dyn crate::agent::Courier>> {
+    use crate::client::{ClientBuilder, HttpTransport};
+    if registry.agents().len() == 0 {
+        return None;
+    }
+    let client = ClientBuilder::<HttpTransport>::from_environment(variable)
+        .build()
+        .ok()?;
+    Some(std::sync::Arc::new(client))
 }
 
 /// Returns why `prefix` cannot be compared with the path of a request, if it cannot.

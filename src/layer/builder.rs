@@ -48,6 +48,8 @@ pub struct NovuLayerBuilder {
     pub(super) memory: Option<Memory>,
     #[cfg(feature = "studio")]
     pub(super) studio: Option<Studio>,
+    #[cfg(feature = "agents")]
+    pub(super) agents: crate::bridge::Agents,
 }
 
 impl NovuLayerBuilder {
@@ -70,6 +72,8 @@ impl NovuLayerBuilder {
             memory: None,
             #[cfg(feature = "studio")]
             studio: None,
+            #[cfg(feature = "agents")]
+            agents: crate::bridge::Agents::default(),
         }
     }
 
@@ -154,8 +158,8 @@ impl NovuLayerBuilder {
 
     /// Forwards `trigger` requests to Novu's API with the key and settings of `client`. (Feature `client`.)
     ///
-    /// Novu's Studio starts test runs with them. If not set, they are rejected with 400. For a client with
-    /// the key and URL in the environment, see [`Client::from_env`].
+    /// Novu's Studio starts test runs with them. If not set, they are rejected with 400. Agents send their
+    /// replies with it. For a client with the key and URL in the environment, see [`Client::from_env`].
     ///
     /// ```
     /// use novu_framework::{NovuLayer, Registry, client::Client};
@@ -168,7 +172,21 @@ impl NovuLayerBuilder {
     /// ```
     #[cfg(feature = "client")]
     pub fn client<S: Transport + Sync>(mut self, client: Client<S>) -> Self {
-        self.forward = Some(Arc::new(client));
+        let client = Arc::new(client);
+        #[cfg(feature = "agents")]
+        {
+            self.agents.courier = Some(Arc::clone(&client) as _);
+        }
+        self.forward = Some(client);
+        self
+    }
+
+    /// Sets where turns of agents run, and their limits. (Feature `agents`.)
+    ///
+    /// If not set, turns have the limits of [`Turns::default`](crate::agent::Turns).
+    #[cfg(feature = "agents")]
+    pub fn turns(mut self, turns: crate::agent::Turns) -> Self {
+        self.agents.turns = turns;
         self
     }
 

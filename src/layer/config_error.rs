@@ -21,6 +21,15 @@ pub enum ConfigError {
     /// No secret key is set, and
     /// [`insecure_without_signature`](super::NovuLayerBuilder::insecure_without_signature) was not called.
     MissingSecretKey,
+    /// The registry has agents, but there is no client to send their replies with. (Feature `agents`.)
+    #[cfg(feature = "agents")]
+    AgentsWithoutClient,
+    /// An allowed origin is not one. (Feature `agents`.)
+    #[cfg(feature = "agents")]
+    InvalidOrigin {
+        /// The origin as it was given.
+        origin: String,
+    },
 }
 
 impl fmt::Display for ConfigError {
@@ -31,6 +40,16 @@ impl fmt::Display for ConfigError {
             Self::MissingSecretKey => f.write_str(
                 "no secret key is set; set `NOVU_SECRET_KEY` or call `secret_key`, or accept unsigned requests with \
                  `insecure_without_signature` or `NOVU_STRICT_AUTHENTICATION_ENABLED=false`",
+            ),
+            #[cfg(feature = "agents")]
+            Self::AgentsWithoutClient => f.write_str(
+                "the registry has agents, but there is no client to send their replies with; call `client`, or set \
+                 `NOVU_SECRET_KEY` and use `NovuLayer::from_env`",
+            ),
+            #[cfg(feature = "agents")]
+            Self::InvalidOrigin { origin } => write!(
+                f,
+                "{origin:?} is not an origin to allow; write it like `https://eu.api.novu.co`"
             ),
         }
     }

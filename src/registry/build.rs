@@ -18,6 +18,8 @@ use std::{collections::HashMap, fmt, sync::Arc};
 #[must_use]
 pub struct RegistryBuilder {
     workflows: Vec<Arc<dyn AnyWorkflow>>,
+    #[cfg(feature = "agents")]
+    agents: Vec<crate::agent::Agent>,
 }
 
 impl RegistryBuilder {
@@ -27,6 +29,13 @@ impl RegistryBuilder {
         P: DeserializeOwned + Send + Sync + 'static,
     {
         self.workflows.push(Arc::new(workflow.clone()));
+        self
+    }
+
+    /// Adds an agent. Novu sees them in the order in which they are added. (Feature `agents`.)
+    #[cfg(feature = "agents")]
+    pub fn agent(mut self, agent: &crate::agent::Agent) -> Self {
+        self.agents.push(agent.clone());
         self
     }
 
@@ -66,7 +75,11 @@ impl RegistryBuilder {
                 workflow: Arc::clone(workflow),
             });
         }
+        #[cfg(feature = "agents")]
+        let agents = super::agents::Agents::checked(self.agents, &mut mistakes);
         BuildError::of(mistakes)?;
+        #[cfg(feature = "agents")]
+        discovery.set_agents(&agents);
         let steps = workflows
             .iter()
             .map(|registered| registered.definition.steps().len())
@@ -75,6 +88,8 @@ impl RegistryBuilder {
             workflows,
             by_id,
             steps,
+            #[cfg(feature = "agents")]
+            agents,
             discovery: Bytes::from(discovery.finish()),
         };
         Ok(Registry {

@@ -15,6 +15,8 @@ pub(super) struct Document {
     text: Vec<u8>,
     sources: SourceText,
     empty: bool,
+    /// The agents as JSON text.
+    agents: String,
 }
 
 impl Document {
@@ -23,6 +25,7 @@ impl Document {
             text: br#"{"workflows":["#.to_vec(),
             sources,
             empty: true,
+            agents: "[]".to_owned(),
         }
     }
 
@@ -35,9 +38,18 @@ impl Document {
         let _ = serde_json::to_writer(&mut self.text, &Workflow::new(options, definition, self.sources));
     }
 
+    /// Sets the agents: ids only.
+    #[cfg(feature = "agents")]
+    pub(super) fn set_agents(&mut self, agents: &super::agents::Agents) {
+        let agent = |id| serde_json::json!({ "agentId": id });
+        self.agents = agents.ids().map(agent).collect::<Value>().to_string();
+    }
+
     /// Returns the document as JSON text.
     pub(super) fn finish(mut self) -> Vec<u8> {
-        self.text.extend_from_slice(br#"],"agents":[]}"#);
+        self.text.extend_from_slice(br#"],"agents":"#);
+        self.text.extend_from_slice(self.agents.as_bytes());
+        self.text.push(b'}');
         self.text
     }
 }

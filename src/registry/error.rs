@@ -43,6 +43,12 @@ pub struct Mistake {
 pub enum BuildErrorKind {
     /// Two workflows have the same id.
     DuplicateWorkflow,
+    /// Two agents have the same id. (Feature `agents`.)
+    #[cfg(feature = "agents")]
+    DuplicateAgent,
+    /// The id of an agent is empty. (Feature `agents`.)
+    #[cfg(feature = "agents")]
+    EmptyAgentId,
     /// Two steps of a workflow have the same id.
     DuplicateStep,
     /// A provider override is unknown, or declared twice.
@@ -82,7 +88,7 @@ impl BuildError {
         self.mistakes[0].kind
     }
 
-    /// Returns the id of the workflow of the first mistake.
+    /// Returns the id of the workflow of the first mistake, or of the agent.
     #[must_use]
     pub fn workflow(&self) -> &str {
         &self.mistakes[0].workflow
@@ -122,7 +128,7 @@ impl Mistake {
         self.kind
     }
 
-    /// Returns the id of the workflow.
+    /// Returns the id of the workflow, or of the agent if the mistake is in one.
     #[must_use]
     pub fn workflow(&self) -> &str {
         &self.workflow
@@ -173,7 +179,12 @@ impl fmt::Display for BuildError {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "workflow `{}`", self.workflow)?;
+        let subject = match self.kind {
+            #[cfg(feature = "agents")]
+            BuildErrorKind::DuplicateAgent | BuildErrorKind::EmptyAgentId => "agent",
+            _ => "workflow",
+        };
+        write!(f, "{subject} `{}`", self.workflow)?;
         if let Some(step) = &self.step {
             write!(f, ", step `{step}`")?;
         }

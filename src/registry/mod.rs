@@ -1,6 +1,8 @@
 //! The catalogue of a server's workflows, checked and compiled once. It finds workflows; it does not run
 //! them.
 
+#[cfg(feature = "agents")]
+mod agents;
 mod build;
 mod define;
 mod document;
@@ -34,6 +36,8 @@ struct Inner {
     workflows: Vec<Registered>,
     by_id: HashMap<String, usize>,
     steps: usize,
+    #[cfg(feature = "agents")]
+    agents: agents::Agents,
     discovery: Bytes,
 }
 
@@ -95,7 +99,21 @@ impl Registry {
         for Registered { workflow, definition } in &self.inner.workflows {
             document.add(workflow.options(), definition);
         }
+        #[cfg(feature = "agents")]
+        document.set_agents(&self.inner.agents);
         document.finish().into()
+    }
+
+    /// Returns the ids of the agents, in the order in which they were added. (Feature `agents`.)
+    #[cfg(feature = "agents")]
+    pub fn agents(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.inner.agents.ids()
+    }
+
+    /// Finds an agent by its id, which is compared exactly.
+    #[cfg(feature = "agents")]
+    pub(crate) fn agent(&self, id: &str) -> Option<&crate::agent::Agent> {
+        self.inner.agents.find(id)
     }
 
     /// Returns the number of steps of all workflows.

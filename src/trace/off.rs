@@ -42,6 +42,21 @@ impl Span {
         Self
     }
 
+    #[cfg(feature = "agents")]
+    pub(crate) fn turn(_: [&str; 6]) -> Self {
+        Self
+    }
+
+    #[cfg(feature = "agents")]
+    pub(crate) fn handler() -> Self {
+        Self
+    }
+
+    #[cfg(feature = "agents")]
+    pub(crate) fn send(_: u32, _: usize) -> Self {
+        Self
+    }
+
     pub(crate) fn is_enabled(&self) -> bool {
         false
     }

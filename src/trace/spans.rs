@@ -53,6 +53,45 @@ impl Span {
         Self(tracing::debug_span!(target: "novu_framework", "novu.sanitize", "novu.step.id" = step))
     }
 
+    /// Opens the span of a turn: its agent, event, conversation, delivery, platform and transport. It follows
+    /// from the request, which is over before it.
+    #[cfg(feature = "agents")]
+    pub(crate) fn turn([agent, event, conversation, delivery, platform, transport]: [&str; 6]) -> Self {
+        let span = tracing::debug_span!(
+            target: "novu_framework",
+            parent: None,
+            "novu.turn",
+            "novu.agent.id" = agent,
+            "novu.agent.event" = event,
+            "novu.conversation.id" = conversation,
+            "novu.delivery.id" = delivery,
+            "novu.platform" = platform,
+            "novu.transport" = transport,
+            "novu.outcome" = Empty,
+            "otel.status_code" = Empty,
+        );
+        span.follows_from(tracing::Span::current());
+        Self(span)
+    }
+
+    /// Opens the span in which the handler of a turn runs.
+    #[cfg(feature = "agents")]
+    pub(crate) fn handler() -> Self {
+        Self(tracing::debug_span!(target: "novu_framework", "novu.handler"))
+    }
+
+    /// Opens the span of an attempt to send something of a turn.
+    #[cfg(feature = "agents")]
+    pub(crate) fn send(attempt: u32, size: usize) -> Self {
+        Self(tracing::debug_span!(
+            target: "novu_framework",
+            "novu.send",
+            "novu.attempt" = attempt,
+            "http.request.body.size" = size,
+            "http.response.status_code" = Empty,
+        ))
+    }
+
     /// Returns whether a subscriber is interested.
     pub(crate) fn is_enabled(&self) -> bool {
         !self.0.is_disabled()

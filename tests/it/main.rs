@@ -1,6 +1,8 @@
 //! The crate from outside: recorded exchanges, the workflow API, compile errors.
 
 #[cfg(feature = "agents")]
+mod agents;
+#[cfg(feature = "agents")]
 mod cards;
 mod citations;
 mod controls;

@@ -27,6 +27,9 @@ pub(super) struct Call<'a> {
     pub(super) action: Action,
     pub(super) workflow_id: Cow<'a, str>,
     pub(super) step_id: Cow<'a, str>,
+    /// The agent and its event.
+    #[cfg(feature = "agents")]
+    pub(super) agent: (Cow<'a, str>, Cow<'a, str>),
 }
 
 impl<'a> Call<'a> {
@@ -44,6 +47,8 @@ impl<'a> Call<'a> {
                     action: Action::named(&query.action),
                     workflow_id: query.workflow_id,
                     step_id: query.step_id,
+                    #[cfg(feature = "agents")]
+                    agent: (query.agent_id, query.event),
                 }
             }
             Route::Workflow(id) => Self {
@@ -68,6 +73,8 @@ impl<'a> Call<'a> {
             action,
             workflow_id: Cow::Borrowed(""),
             step_id: Cow::Borrowed(""),
+            #[cfg(feature = "agents")]
+            agent: (Cow::Borrowed(""), Cow::Borrowed("")),
         }
     }
 }

@@ -12,6 +12,12 @@ pub(super) struct Query<'a> {
     pub(super) workflow_id: Cow<'a, str>,
     /// `stepId`, or else `step_id`.
     pub(super) step_id: Cow<'a, str>,
+    /// `agentId`.
+    #[cfg(feature = "agents")]
+    pub(super) agent_id: Cow<'a, str>,
+    /// `event`.
+    #[cfg(feature = "agents")]
+    pub(super) event: Cow<'a, str>,
 }
 
 impl<'a> Query<'a> {
@@ -20,6 +26,8 @@ impl<'a> Query<'a> {
     pub(super) fn parse(text: &'a str) -> Self {
         let (mut action, mut workflow, mut workflow_snake, mut step, mut step_snake) =
             (None, None, None, None, None);
+        #[cfg(feature = "agents")]
+        let (mut agent, mut event) = (None, None);
         let mut read = |name: &str, value| {
             let slot = match name {
                 "action" => &mut action,
@@ -27,6 +35,10 @@ impl<'a> Query<'a> {
                 "workflow_id" => &mut workflow_snake,
                 "stepId" => &mut step,
                 "step_id" => &mut step_snake,
+                #[cfg(feature = "agents")]
+                "agentId" => &mut agent,
+                #[cfg(feature = "agents")]
+                "event" => &mut event,
                 _ => return,
             };
             slot.get_or_insert(value);
@@ -53,6 +65,10 @@ impl<'a> Query<'a> {
             action: action.unwrap_or_default(),
             workflow_id: workflow.or(workflow_snake).unwrap_or_default(),
             step_id: step.or(step_snake).unwrap_or_default(),
+            #[cfg(feature = "agents")]
+            agent_id: agent.unwrap_or_default(),
+            #[cfg(feature = "agents")]
+            event: event.unwrap_or_default(),
         }
     }
 }

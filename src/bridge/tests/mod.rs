@@ -65,6 +65,8 @@ pub(super) fn settings(authentication: Authentication) -> Settings {
         clock,
         forward: None,
         memory: None,
+        #[cfg(feature = "agents")]
+        agents: Default::default(),
     }
 }
 

@@ -322,6 +322,8 @@ fn slot<'a>(
         action,
         workflow_id: Cow::Borrowed(workflow),
         step_id: Cow::Borrowed(step),
+        #[cfg(feature = "agents")]
+        agent: Default::default(),
     };
     Slot::of(Some(memory), Some(signature), &call, b"{}")
 }

@@ -1,0 +1,185 @@
+//! Where turns run: limits, order, repeats, and shutdown.
+
+mod builder;
+mod contain;
+mod host;
+mod limits;
+mod repeats;
+mod report;
+mod run;
+
+pub use builder::TurnsBuilder;
+pub(crate) use host::NotHosted;
+pub use host::WaitUntil;
+pub use report::{TurnOutcome, TurnReport};
+
+use super::{
+    Agent, Event, Received,
+    delivery::{Courier, Origin},
+    turn::Core,
+};
+use crate::recent::Time;
+use host::Host;
+use limits::Running;
+use repeats::Repeats;
+use std::{fmt, sync::Arc, time::Duration};
+
+type OnTurn = Box<dyn Fn(&TurnReport) + Send + Sync>;
+
+/// All turns that a server runs: their limits, and the way to wait for them at shutdown.
+///
+/// A turn runs after its event has been acknowledged, in a task of its own. This is a cheap handle; give a
+/// clone to [`NovuLayerBuilder::turns`](crate::NovuLayerBuilder::turns).
+///
+/// ```no_run
+/// use axum::Router;
+/// use novu_framework::{NovuLayer, Registry, agent::Turns, client::Client};
+/// use std::time::Duration;
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let registry = Registry::builder().build()?;
+/// # async fn signal() {}
+/// let turns = Turns::builder().limit(512).deadline(Duration::from_secs(300)).build();
+/// let layer = NovuLayer::builder(registry)
+///     .secret_key("key")
+///     .client(Client::new("key")?)
+///     .turns(turns.clone())
+///     .build()?;
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:4000").await?;
+/// let app = Router::new().layer(layer);
+/// axum::serve(listener, app).with_graceful_shutdown(signal()).await?;
+/// turns.drain(Duration::from_secs(30)).await;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Turns {
+    settings: Arc<Settings>,
+    running: Arc<Running>,
+    repeats: Arc<Repeats>,
+}
+
+struct Settings {
+    limit: usize,
+    deadline: Duration,
+    is_ordered: bool,
+    host: Host,
+    origins: Vec<Result<Origin, String>>,
+    on_turn: Option<OnTurn>,
+}
+
+/// An event of an agent that is to be acknowledged.
+pub(crate) struct Incoming<'a> {
+    pub(crate) agent: &'a Agent,
+    pub(crate) received: Received,
+    pub(crate) event: Event,
+    pub(crate) body: &'a [u8],
+    pub(crate) now: Time,
+    pub(crate) courier: &'a Arc<dyn Courier>,
+}
+
+/// The reason why an event is not acknowledged.
+#[derive(Debug)]
+pub(crate) enum Unacknowledged {
+    /// The key must not be sent to this origin.
+    ForeignOrigin(String),
+    /// Too many turns run, or the server shuts down.
+    Full,
+    NotHosted(NotHosted),
+}
+
+impl Turns {
+    /// Creates a builder.
+    pub fn builder() -> TurnsBuilder {
+        TurnsBuilder::new()
+    }
+
+    /// Returns how many turns run or wait.
+    #[must_use]
+    pub fn running(&self) -> usize {
+        self.running.count()
+    }
+
+    /// Waits until all turns are over, at most `patience`, and returns how many were left then. Call it at
+    /// shutdown, after the server has stopped.
+    ///
+    /// New events are answered with 503 from now on. The turns that are left are dropped where they await and
+    /// reported to Novu as failed, which takes up to six seconds more.
+    pub async fn drain(&self, patience: Duration) -> usize {
+        self.running.drain(patience).await
+    }
+
+    /// Returns the first allowed origin that is not one.
+    pub(crate) fn invalid_origin(&self) -> Option<&str> {
+        let mut invalid = self
+            .settings
+            .origins
+            .iter()
+            .filter_map(|origin| origin.as_ref().err());
+        invalid.next().map(String::as_str)
+    }
+
+    /// Starts the turn of an event, unless the event is a repeat. Returns the turn if the request has to run
+    /// it.
+    pub(crate) fn start(&self, incoming: Incoming<'_>) -> Result<Option<WaitUntil>, Unacknowledged> {
+        let Incoming {
+            agent,
+            received,
+            event,
+            body,
+            now,
+            courier,
+        } = incoming;
+        self.check_origin(&received, courier.origin())?;
+        let Some(claim) = self.repeats.claim(agent.id(), event.name(), body, now) else {
+            return Ok(None);
+        };
+        let release = || self.repeats.release(&claim);
+        let Some(mut permit) = self.running.admit(self.settings.limit) else {
+            release();
+            return Err(Unacknowledged::Full);
+        };
+        if self.settings.is_ordered {
+            permit.join(&received.conversation_id);
+        }
+        let core = Core::new(received, Arc::clone(courier));
+        let turn = |permit| run::Running::new(agent.clone(), event, core, Arc::clone(&self.settings), permit);
+        self.settings.host.start(permit, turn).map_err(|error| {
+            release();
+            Unacknowledged::NotHosted(error)
+        })
+    }
+
+    /// Checks where the key would go (`agents.md` §17, A4).
+    fn check_origin(&self, received: &Received, own: &Origin) -> Result<(), Unacknowledged> {
+        let Some(url) = received.events_url.as_ref().or(received.reply_url.as_ref()) else {
+            return Err(Unacknowledged::ForeignOrigin("nowhere".to_owned()));
+        };
+        let origin = Origin::of(url);
+        let is_allowed = |origin: &Origin| {
+            let mut allowed = self.settings.origins.iter().flatten();
+            origin == own || allowed.any(|allowed| allowed == origin)
+        };
+        match origin {
+            Some(origin) if is_allowed(&origin) => Ok(()),
+            Some(origin) => Err(Unacknowledged::ForeignOrigin(origin.to_string())),
+            None => Err(Unacknowledged::ForeignOrigin("another scheme".to_owned())),
+        }
+    }
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self::builder().build()
+    }
+}
+
+impl fmt::Debug for Turns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Turns")
+            .field("running", &self.running())
+            .field("limit", &self.settings.limit)
+            .finish_non_exhaustive()
+    }
+}

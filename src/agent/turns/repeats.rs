@@ -1,0 +1,104 @@
+use crate::recent::{Key, Recent, Time};
+use sha2::{Digest, Sha256};
+use std::sync::{Mutex, PoisonError};
+
+/// The time for which an event is remembered, in milliseconds.
+const MEMORY: Time = 10 * 60 * 1000;
+
+/// The events that have been acknowledged, to recognise those that are delivered again (`agents.md` §17, A5).
+pub(super) struct Repeats {
+    max: usize,
+    events: Mutex<Recent<()>>,
+}
+
+/// An event that is remembered from now on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Claim {
+    key: Key,
+    expiry: Time,
+}
+
+impl Repeats {
+    pub(super) fn new(max: usize) -> Self {
+        Self {
+            max,
+            events: Mutex::default(),
+        }
+    }
+
+    /// Remembers an event. `None` if it is known already.
+    ///
+    /// `deliveryId` is not the key: an edited message has that of the message.
+    pub(super) fn claim(&self, agent: &str, event: &str, body: &[u8], now: Time) -> Option<Claim> {
+        let mut key = Sha256::new();
+        for part in [agent, event] {
+            key.update(part.len().to_le_bytes());
+            key.update(part);
+        }
+        key.update(body);
+        let claim = Claim {
+            key: key.finalize().into(),
+            expiry: now.saturating_add(MEMORY),
+        };
+        if self.max == 0 {
+            return Some(claim);
+        }
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        while events.remove_expired(now).is_some() {}
+        if events.get(&claim.key).is_some() {
+            return None;
+        }
+        while events.len() >= self.max {
+            events.remove_first();
+        }
+        events.insert(claim.key, claim.expiry, ());
+        Some(claim)
+    }
+
+    /// Forgets an event that does not run after all.
+    pub(super) fn release(&self, claim: &Claim) {
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        events.remove(&claim.key, claim.expiry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_claimed_once_within_ten_minutes() {
+        let repeats = Repeats::new(10);
+        assert!(repeats.claim("a", "onMessage", b"{}", 0).is_some());
+        assert!(repeats.claim("a", "onMessage", b"{}", MEMORY).is_none());
+        for (agent, event, body) in [
+            ("b", "onMessage", "{}"),
+            ("a", "onAction", "{}"),
+            ("a", "onMessage", "{} "),
+            ("aon", "Message", "{}"),
+        ] {
+            assert!(repeats.claim(agent, event, body.as_bytes(), 0).is_some());
+        }
+        assert!(repeats.claim("a", "onMessage", b"{}", MEMORY + 1).is_some());
+    }
+
+    #[test]
+    fn oldest_events_make_room_and_released_ones_can_be_claimed_again() {
+        let repeats = Repeats::new(2);
+        let claim = |body: &str, now| repeats.claim("a", "onMessage", body.as_bytes(), now);
+        claim("1", 1).unwrap();
+        let second = claim("2", 2).unwrap();
+        claim("3", 3).unwrap();
+        assert!(claim("1", 4).is_some(), "the first was forgotten");
+        repeats.release(&second);
+        assert!(claim("2", 5).is_some());
+        assert!(claim("2", 6).is_none());
+    }
+
+    #[test]
+    fn memory_of_no_events_claims_every_time() {
+        let repeats = Repeats::new(0);
+        assert!(repeats.claim("a", "onMessage", b"{}", 0).is_some());
+        assert!(repeats.claim("a", "onMessage", b"{}", 0).is_some());
+    }
+}

@@ -1,0 +1,119 @@
+use crate::agent::handler::{TurnError, TurnErrorKind};
+use std::{fmt, time::Duration};
+
+/// The summary of a turn that is over.
+#[derive(Debug, Clone)]
+pub struct TurnReport {
+    pub(super) agent: String,
+    pub(super) event: &'static str,
+    pub(super) transport: &'static str,
+    pub(super) outcome: TurnOutcome,
+    pub(super) error: Option<TurnError>,
+    pub(super) duration: Duration,
+    pub(super) sends: u32,
+}
+
+impl TurnReport {
+    /// Returns the id of the agent.
+    #[must_use]
+    pub fn agent(&self) -> &str {
+        &self.agent
+    }
+
+    /// Returns the name of the event: `onMessage`, `onAction`, `onReaction` or `onResolve`.
+    #[must_use]
+    pub fn event(&self) -> &'static str {
+        self.event
+    }
+
+    /// Returns how the turn was to send: `events` or `replies`.
+    #[must_use]
+    pub fn transport(&self) -> &'static str {
+        self.transport
+    }
+
+    /// Returns how the turn ended.
+    #[must_use]
+    pub fn outcome(&self) -> TurnOutcome {
+        self.outcome
+    }
+
+    /// Returns why the turn has failed, if it has. Its text may be personal.
+    #[must_use]
+    pub fn error(&self) -> Option<&TurnError> {
+        self.error.as_ref()
+    }
+
+    /// Returns the time from the acknowledgement to the last thing that was sent.
+    #[must_use]
+    pub fn duration(&self) -> Duration {
+        self.duration
+    }
+
+    /// Returns the number of requests to Novu's API. Attempts at the same request count once.
+    #[must_use]
+    pub fn sends(&self) -> u32 {
+        self.sends
+    }
+}
+
+/// How a turn ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TurnOutcome {
+    /// The handler did its work.
+    Completed,
+    /// The handler failed, and the handler of errors answered.
+    Answered,
+    /// The handler failed, and the handler of errors suppressed the report.
+    Suppressed,
+    /// The handler returned an error.
+    Failed,
+    /// The handler panicked.
+    Panicked,
+    /// The turn took longer than its deadline.
+    TimedOut,
+    /// The turn was dropped: the server shut down, or its host stopped it.
+    Dropped,
+    /// Something of the turn could not be delivered.
+    Undelivered,
+}
+
+impl TurnOutcome {
+    /// Returns the outcome of a failed turn that was reported.
+    pub(super) fn of(error: &TurnError) -> Self {
+        match error.kind() {
+            TurnErrorKind::Panicked => Self::Panicked,
+            TurnErrorKind::TimedOut => Self::TimedOut,
+            TurnErrorKind::Dropped => Self::Dropped,
+            TurnErrorKind::Failed if error.delivery().is_some() => Self::Undelivered,
+            TurnErrorKind::Failed => Self::Failed,
+        }
+    }
+
+    /// Returns whether the turn was reported to Novu as failed.
+    pub(super) fn is_failure(self) -> bool {
+        !matches!(self, Self::Completed | Self::Answered | Self::Suppressed)
+    }
+
+    /// Returns the outcome as one lower-case word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Completed => "completed",
+            Self::Answered => "answered",
+            Self::Suppressed => "suppressed",
+            Self::Failed => "failed",
+            Self::Panicked => "panicked",
+            Self::TimedOut => "timed-out",
+            Self::Dropped => "dropped",
+            Self::Undelivered => "undelivered",
+        }
+    }
+}
+
+impl fmt::Display for TurnOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

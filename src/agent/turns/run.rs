@@ -1,0 +1,286 @@
+//! Runs one turn (`agents.md` §4, §12.1).
+
+use super::{
+    Settings,
+    contain::{Contained, contained},
+    limits::Permit,
+    report::{TurnOutcome, TurnReport},
+};
+use crate::{
+    agent::{
+        Agent, Content, Decision, Event, OnError, Turn, TurnError, TurnErrorKind,
+        handler::{Answer, AnswerFuture, BoxedFn, OnErrorFuture},
+        outbox::{Outbox, Typing},
+        turn::Core,
+    },
+    error::{Error, shortened},
+    panics::{Panicked, catch},
+    trace::{Span, field},
+    workflow::NoState,
+};
+use std::{
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    sync::Arc,
+    task::Poll,
+    time::Instant,
+};
+use tokio::{runtime::Handle, time::timeout};
+
+/// The longest text of a failure that is reported to Novu, in bytes.
+const MAX_REPORT: usize = 256;
+
+/// A turn that is to run. A turn that is dropped before its end reports that.
+pub(super) struct Running {
+    agent: Agent,
+    event: Event,
+    core: Arc<Core>,
+    settings: Arc<Settings>,
+    span: Span,
+    began: Instant,
+    /// Gone when the turn is over.
+    permit: Option<Permit>,
+}
+
+impl Running {
+    pub(super) fn new(
+        agent: Agent,
+        event: Event,
+        core: Arc<Core>,
+        settings: Arc<Settings>,
+        permit: Permit,
+    ) -> Self {
+        let received = core.received();
+        let span = Span::turn([
+            shortened(agent.id()),
+            event.name(),
+            shortened(&received.conversation_id),
+            shortened(received.delivery_id()),
+            received.platform.as_deref().map_or("", shortened),
+            core.outbox.transport(),
+        ]);
+        Self {
+            agent,
+            event,
+            core,
+            settings,
+            span,
+            began: Instant::now(),
+            permit: Some(permit),
+        }
+    }
+
+    /// Runs the turn to its end. Never panics.
+    pub(super) async fn run(mut self) {
+        let span = self.span.clone();
+        let work = async {
+            let (outcome, error) = self.conduct().await;
+            self.tell(outcome, error);
+            self.permit = None;
+        };
+        span.instrument(work).await;
+    }
+
+    async fn conduct(&mut self) -> (TurnOutcome, Option<TurnError>) {
+        self.core.outbox.begin();
+        let reached = match &mut self.permit {
+            Some(permit) => {
+                let stopped = permit.stopped();
+                unless(pin!(stopped), permit.reached()).await
+            }
+            None => Ok(()),
+        };
+        let worked = match (reached, &self.permit) {
+            (Ok(()), Some(permit)) => {
+                let stopped = permit.stopped();
+                unless(pin!(stopped), self.limited()).await.unwrap_or_else(Err)
+            }
+            (reached, _) => reached,
+        };
+        let (outcome, error) = match worked {
+            Ok(()) => (TurnOutcome::Completed, None),
+            Err(error) => (self.failed(&error).await, Some(error)),
+        };
+        let outbox = &self.core.outbox;
+        if !outcome.is_failure() {
+            // Like the reference: a turn whose end cannot be reported has not failed.
+            let _ = outbox.finish().await;
+        }
+        // Each by itself: if one fails, the other is sent (§17, A7).
+        let _ = outbox.typing(Typing::Off).await;
+        let _ = outbox.flush().await;
+        (outcome, error)
+    }
+
+    /// Runs the handler and sends its answer, within the deadline.
+    async fn limited(&self) -> Result<(), TurnError> {
+        let limit = self.settings.deadline;
+        timeout(limit, self.handled()).await.unwrap_or_else(|_| {
+            let message = format!("the turn took longer than its deadline of {limit:?}");
+            Err(TurnError::of(TurnErrorKind::TimedOut, message))
+        })
+    }
+
+    async fn handled(&self) -> Result<(), TurnError> {
+        let span = Span::handler();
+        let answer = match self.handler()? {
+            Some(handler) => span.instrument(handler).await.map_err(panicked)?,
+            None => Ok(Answer::Nothing),
+        };
+        let answer = answer.map_err(TurnError::failed)?;
+        let outbox = &self.core.outbox;
+        let sent = async {
+            if let Answer::Content(content) = answer {
+                outbox.reply(&content, &[]).await?;
+            }
+            outbox.flush().await
+        };
+        sent.await.map_err(|error| TurnError::failed(Error::from(error)))
+    }
+
+    /// Calls the handler of the event, if there is one.
+    fn handler(&self) -> Result<Option<Contained<Result<Answer, Error>>>, TurnError> {
+        let handlers = self.agent.handlers();
+        let action = match &self.event {
+            Event::Message(message) => return self.call(Some(&handlers.message), message),
+            Event::Reaction(reaction) => return self.call(handlers.reaction.as_ref(), reaction),
+            Event::Resolve(resolve) => return self.call(handlers.resolve.as_ref(), resolve),
+            Event::Action(action) => action,
+        };
+        if let Some(handler) = &handlers.decision
+            && let Some(decision) = Decision::of(action, self.core.received())
+        {
+            let decision = decision.map_err(|error| TurnError::failed(Error::from(error)))?;
+            return self.call(Some(handler), &Arc::new(decision));
+        }
+        self.call(handlers.action.as_ref(), action)
+    }
+
+    fn call<E>(
+        &self,
+        handler: Option<&BoxedFn<E, NoState>>,
+        event: &Arc<E>,
+    ) -> Result<Option<Contained<Result<Answer, Error>>>, TurnError> {
+        let call = |handler: &BoxedFn<E, NoState>| {
+            let turn = Turn::new(Arc::clone(event), Arc::clone(&self.core));
+            contained(|| -> AnswerFuture { handler(turn, NoState) }).map_err(panicked)
+        };
+        handler.map(call).transpose()
+    }
+
+    /// Asks the handler of errors, answers or reports, and returns the outcome.
+    async fn failed(&self, error: &TurnError) -> TurnOutcome {
+        let outbox = &self.core.outbox;
+        // A server that shuts down has no time for it.
+        let decided = match error.kind() {
+            TurnErrorKind::Dropped => OnError::Report,
+            _ => self.decided(error).await,
+        };
+        match decided {
+            OnError::Suppress => return TurnOutcome::Suppressed,
+            OnError::Answer(content) if answered(outbox, &content).await => return TurnOutcome::Answered,
+            OnError::Answer(_) | OnError::Report => {}
+        }
+        let _ = outbox.report(&one_clause(error)).await;
+        TurnOutcome::of(error)
+    }
+
+    /// Returns the decision of the handler of errors; to report, if there is none, or if it fails.
+    async fn decided(&self, error: &TurnError) -> OnError {
+        let Some(handler) = &self.agent.handlers().error else {
+            return OnError::Report;
+        };
+        let turn = Turn::new(Arc::new(self.event.clone()), Arc::clone(&self.core));
+        let call = || -> OnErrorFuture { handler(error.clone(), turn, NoState) };
+        let Ok(decision) = contained(call) else {
+            return OnError::Report;
+        };
+        match timeout(self.settings.deadline, decision).await {
+            Ok(Ok(Ok(decision))) => decision,
+            _ => OnError::Report,
+        }
+    }
+
+    /// Reports to span and hook how the turn ended.
+    fn tell(&self, outcome: TurnOutcome, error: Option<TurnError>) {
+        self.span.text(field::OUTCOME, outcome.as_str());
+        if outcome.is_failure() {
+            self.span.text(field::SPAN_STATUS, "ERROR");
+        }
+        let Some(hook) = &self.settings.on_turn else {
+            return;
+        };
+        let report = TurnReport {
+            agent: self.agent.id().to_owned(),
+            event: self.event.name(),
+            transport: self.core.outbox.transport(),
+            outcome,
+            error,
+            duration: self.began.elapsed(),
+            sends: self.core.outbox.sends(),
+        };
+        // User code, and perhaps called while another panic unwinds.
+        let _ = catch(|| hook(&report));
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let Some(permit) = self.permit.take() else { return };
+        self.tell(
+            TurnOutcome::Dropped,
+            Some(TurnError::of(TurnErrorKind::Dropped, DROPPED)),
+        );
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        let core = Arc::clone(&self.core);
+        // Still one of the turns that `drain` waits for.
+        permit.spawn(&runtime, |permit| async move {
+            let _ = core.outbox.report(DROPPED).await;
+            let _ = core.outbox.typing(Typing::Off).await;
+            drop(permit);
+        });
+    }
+}
+
+/// The text of a turn that was dropped.
+const DROPPED: &str = "the turn was dropped before its end";
+
+fn panicked(_: Panicked) -> TurnError {
+    // The payload stays here (`differences.md` 2).
+    TurnError::of(TurnErrorKind::Panicked, "the handler panicked")
+}
+
+async fn answered(outbox: &Outbox, content: &Content) -> bool {
+    outbox.reply(content, &[]).await.is_ok()
+}
+
+/// Returns the first line of an error's text, cut to a length that is reported.
+fn one_clause(error: &TurnError) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    let mut end = line.len().min(MAX_REPORT);
+    while !line.is_char_boundary(end) {
+        end -= 1;
+    }
+    line[..end].to_owned()
+}
+
+/// Waits for `work`, or returns the error of a stopped turn if `stopped` comes first.
+async fn unless<T>(
+    mut stopped: Pin<&mut (impl Future<Output = ()> + Send)>,
+    work: impl Future<Output = T>,
+) -> Result<T, TurnError> {
+    let mut work = pin!(work);
+    poll_fn(|cx| {
+        if let Poll::Ready(value) = work.as_mut().poll(cx) {
+            return Poll::Ready(Ok(value));
+        }
+        stopped.as_mut().poll(cx).map(|()| {
+            let message = "the turn was dropped, because the server shuts down";
+            Err(TurnError::of(TurnErrorKind::Dropped, message))
+        })
+    })
+    .await
+}

@@ -1,0 +1,92 @@
+//! Takes the events of agents (`agents.md` §3).
+
+use super::{
+    auth::ReceivedBody,
+    reply::Reply,
+    request::Call,
+    settings::{Agents, Settings},
+};
+use crate::{
+    agent::{Incoming, NotHosted, Unacknowledged, read},
+    error::{ErrorCode, Fault, shortened},
+    registry::Registry,
+};
+use http::StatusCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Checks an event and starts its turn. The turn may run on after the response.
+///
+/// # Errors
+///
+/// 400 if the event is malformed or unknown, or if its URLs are not Novu's (§17, A1, A2, A4); 503 if too many
+/// turns run.
+pub(super) async fn take(
+    registry: &Registry,
+    settings: &Settings,
+    call: &Call<'_>,
+    body: ReceivedBody,
+) -> Result<Reply, Fault> {
+    let (agent, event) = &call.agent;
+    let Some(agent) = registry.agent(agent) else {
+        return Ok(Reply::unknown_agent());
+    };
+    let Agents { courier, turns } = &settings.agents;
+    let courier = courier.as_ref().ok_or_else(without_client)?;
+    let (received, event) = read(event, &body.bytes).map_err(malformed)?;
+    let incoming = Incoming {
+        agent,
+        received,
+        event,
+        body: &body.bytes,
+        now: milliseconds((settings.clock)()),
+        courier,
+    };
+    let inline = turns.start(incoming).map_err(unacknowledged)?;
+    // The turn has a copy, and may take long if it runs here.
+    drop(body);
+    if let Some(turn) = inline {
+        turn.await;
+    }
+    Ok(Reply::acknowledged())
+}
+
+fn milliseconds(time: SystemTime) -> i64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cold]
+fn malformed(message: String) -> Fault {
+    Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::BAD_REQUEST)
+}
+
+#[cold]
+fn without_client() -> Fault {
+    let message = "agents need a client of Novu's API to reply with; set `NOVU_SECRET_KEY`, or call \
+                   `NovuLayerBuilder::client`";
+    Fault::new(ErrorCode::Bridge, message)
+}
+
+#[cold]
+fn unacknowledged(reason: Unacknowledged) -> Fault {
+    match reason {
+        Unacknowledged::ForeignOrigin(origin) => malformed(format!(
+            "the event asks for replies to {}, which is not the API that the secret key belongs to; set the client's \
+             `api_url` or `NOVU_API_URL` to it, or allow it by `TurnsBuilder::allow_origin`",
+            shortened(&origin)
+        )),
+        Unacknowledged::Full => {
+            let message =
+                "as many turns of agents run as the limit allows, or the server shuts down; try again";
+            Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::SERVICE_UNAVAILABLE)
+        }
+        Unacknowledged::NotHosted(NotHosted::NoRuntime) => Fault::new(
+            ErrorCode::Bridge,
+            "there is no tokio runtime to run the turn on; serve the bridge on one, or set `TurnsBuilder::wait_until`",
+        ),
+        Unacknowledged::NotHosted(NotHosted::HostPanicked) => Fault::new(
+            ErrorCode::Bridge,
+            "the function of `TurnsBuilder::wait_until` panicked",
+        ),
+    }
+}

@@ -1,0 +1,8 @@
+//! Agents: their events, what they send, and where their turns run.
+
+mod addressing;
+mod approval;
+mod failures;
+mod novu;
+mod replies;
+mod signals;
