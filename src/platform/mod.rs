@@ -1,5 +1,7 @@
 //! Novu's part, played in process.
 
+#[cfg(feature = "agents")]
+mod chat;
 mod error;
 mod journey;
 mod message;
@@ -14,6 +16,8 @@ mod watch;
 mod window;
 mod work;
 
+#[cfg(feature = "agents")]
+pub use chat::{AskedPerson, Conversation, PendingApproval, SentMessage, SentTrigger, TurnRun};
 pub use error::Error;
 #[cfg(feature = "studio")]
 pub(crate) use journey::{ATTEMPTS, is_retried};

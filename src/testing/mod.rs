@@ -108,11 +108,74 @@
 //! [`Registry::assert_discovery`](crate::Registry::assert_discovery) compares the workflows that Novu would
 //! see at the next sync with a file, and lists those that the sync would delete.
 //!
+//! # Conversations
+//!
+//! A [`Conversation`] is a person, a chat platform and Novu around an [agent](crate::Agent), in memory. (Feature `agents`.)
+//!
+//! ```
+//! # #[cfg(feature = "agents")]
+//! # mod example {
+//! use novu_framework::{Agent, Context, Registry, Result, Sms, Workflow, testing::Conversation};
+//! use novu_framework::agent::{Action, Actions, Button, Card, Message, Turn};
+//! use serde_json::{Value, json};
+//!
+//! async fn answer(cx: Turn<Message>, _: Workflow<Value>) -> Result<Card> {
+//!     cx.metadata().set("order", 7)?;
+//!     Ok(Card::new("Order 7").actions(Actions::new().button(Button::new("refund", "Refund").value("7"))))
+//! }
+//!
+//! async fn clicked(cx: Turn<Action>, refund: Workflow<Value>) -> Result<String> {
+//!     cx.trigger(&refund, json!({ "order": cx.event.value }))?;
+//!     Ok("It takes three days.".into())
+//! }
+//!
+//! async fn refund(cx: Context<Value>) -> Result<()> {
+//!     cx.step.sms("text", || Sms::new(format!("Order {} is refunded", cx.payload["order"]))).await?;
+//!     Ok(())
+//! }
+//!
+//! #[tokio::main(flavor = "current_thread")]
+//! pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let refund = Workflow::builder("refund", refund).build();
+//!     let shop = Agent::builder("shop", answer).on_action(clicked).state(refund.clone()).build();
+//!     let registry = Registry::builder().workflow(&refund).agent(&shop).build()?;
+//!
+//!     let mut chat = Conversation::new(&registry, "shop").subscriber("ann").platform("slack").with_workflows();
+//!     chat.says("Where is my order?").await?;
+//!     assert_eq!(chat.metadata("order"), 7);
+//!
+//!     let turn = chat.clicks("refund").await?;
+//!     turn.assert_text("It takes three days.").assert_triggered(&refund, json!({ "order": "7" }));
+//!     assert_eq!(chat.workflows().runs().count(), 1);
+//!
+//!     let transcript = [
+//!         "ann: Where is my order?",
+//!         "  metadata order = 7",
+//!         "  shop: card \"Order 7\"",
+//!         "        [Refund]",
+//!         "ann clicks [Refund] (refund)",
+//!         "  triggers refund for ann: {\"order\":\"7\"}",
+//!         "  shop: It takes three days.",
+//!     ];
+//!     assert_eq!(chat.to_string(), transcript.join("\n"));
+//!     Ok(())
+//! }
+//! # }
+//! # #[cfg(feature = "agents")]
+//! # example::main().unwrap();
+//! ```
+//!
+//! It refuses what Novu refuses, and [`fails_next`](Conversation::fails_next) makes it refuse more.
+//!
 //! # Tests of a server
 //!
 //! [`signed_request`] creates requests as Novu sends them.
 
 mod assert;
+#[cfg(feature = "agents")]
+mod assert_turn;
+#[cfg(all(test, feature = "agents"))]
+mod conversation_tests;
 mod diff;
 mod discovery;
 mod request;
@@ -121,6 +184,8 @@ mod snapshot;
 mod tests;
 
 pub use crate::mail::{MailCheck, MailLevel};
+#[cfg(feature = "agents")]
+pub use crate::platform::{AskedPerson, Conversation, PendingApproval, SentMessage, SentTrigger, TurnRun};
 pub use crate::platform::{
     Error, Happening, HappeningKind, Message, Platform, Run, RunId, Status, StepRun, Work,
 };

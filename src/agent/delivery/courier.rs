@@ -1,8 +1,8 @@
 use super::Origin;
-use crate::error::BoxError;
+use crate::{agent::id, error::BoxError};
 use bytes::Bytes;
 use http::{Response, Uri};
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, time::Duration};
 
 /// Posts requests to Novu's API with the secret key.
 pub(crate) trait Courier: Send + Sync {
@@ -11,6 +11,16 @@ pub(crate) trait Courier: Send + Sync {
 
     /// Posts `body` as JSON, once, within a time-out. Redirects are not followed.
     fn post(&self, url: &Uri, body: Bytes) -> Posting;
+
+    /// Returns a new id: `prefix`, an underscore, and something that is unique.
+    fn id(&self, prefix: &str) -> String {
+        id::random(prefix)
+    }
+
+    /// Returns the time to wait before another attempt. Tests do not wait.
+    fn pause(&self, usual: Duration) -> Duration {
+        usual
+    }
 }
 
 /// The future of a [`Courier`]: the answer of any status, or the reason why there is none.

@@ -56,7 +56,7 @@ pub(in super::super) async fn deliver(
         };
         match (pause, answer) {
             (Some(asked), _) if attempt < ATTEMPTS => {
-                tokio::time::sleep(asked.unwrap_or(PAUSE * attempt)).await;
+                tokio::time::sleep(courier.pause(asked.unwrap_or(PAUSE * attempt))).await;
                 attempt += 1;
             }
             (_, Ok(answer)) if answer.status().is_success() => return Ok(answer),

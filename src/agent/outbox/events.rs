@@ -8,7 +8,6 @@ use super::{
 use crate::agent::{
     Content, File, Received,
     delivery::{Courier, DeliveryError, Retries, deliver},
-    id,
 };
 use bytes::Bytes;
 use http::Uri;
@@ -53,15 +52,19 @@ struct Envelope<'a> {
 impl Events {
     pub(super) fn new(courier: Arc<dyn Courier>, url: Uri, received: &Received) -> Self {
         Self {
+            run_id: courier.id("run"),
             courier,
             url,
             conversation_id: received.conversation_id.clone(),
             agent_id: received.agent_id.clone(),
-            run_id: id::random("run"),
             turn_id: received.delivery_id.clone(),
             queue: Mutex::default(),
             line: Line::default(),
         }
+    }
+
+    pub(super) fn courier(&self) -> &dyn Courier {
+        &*self.courier
     }
 
     /// Queues the event that the turn has begun. It leaves with the first other one.
@@ -75,7 +78,7 @@ impl Events {
         files: &[File],
         effects: Effects,
     ) -> Result<Posted, DeliveryError> {
-        let message_id = id::random("msg");
+        let message_id = self.courier.id("msg");
         let mut message = json!({
             "type": "message", "role": "assistant", "messageId": message_id, "content": wire(content)?,
         });

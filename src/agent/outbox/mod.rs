@@ -81,6 +81,14 @@ impl Outbox {
         }
     }
 
+    /// Returns a new id with that prefix.
+    pub(super) fn id(&self, prefix: &str) -> String {
+        match &self.transport {
+            Transport::Replies(replies) => replies.courier().id(prefix),
+            Transport::Events(events) => events.courier().id(prefix),
+        }
+    }
+
     /// Returns how often something was sent, attempts at the same counted once.
     pub(super) fn sends(&self) -> u32 {
         self.sends.load(Ordering::Relaxed)

@@ -28,6 +28,10 @@ impl Replies {
         }
     }
 
+    pub(super) fn courier(&self) -> &dyn Courier {
+        &*self.courier
+    }
+
     pub(super) async fn reply(
         &self,
         content: &Content,

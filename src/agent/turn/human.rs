@@ -1,5 +1,5 @@
 use super::Turn;
-use crate::{agent::id, error::Result};
+use crate::error::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{fmt, time::Duration};
@@ -153,7 +153,7 @@ impl<'a, E> HumanRequest<'a, E> {
         }
         let mut signal = Map::new();
         let mut put = |name: &str, value: Value| signal.insert(name.to_owned(), value);
-        let id = RequestId(id::random("hr"));
+        let id = RequestId(self.turn.outbox().id("hr"));
         put("type", "human".into());
         put("kind", kind.into());
         put("prompt", self.prompt.into());

@@ -1,0 +1,689 @@
+//! The state of a conversation on Novu's side.
+
+use super::{
+    card, history,
+    refuse::Refusal,
+    sent::{AskedPerson, PendingApproval, SentMessage, SentTrigger, TurnRun},
+};
+use crate::{
+    agent::{Courier, Origin, Posting, ToolCall, TurnReport},
+    platform::Error,
+};
+use bytes::Bytes;
+use http::{Response, Uri};
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fmt,
+    future::ready,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+/// The instant at which every conversation begins, in seconds.
+const BEGAN: i64 = 1_767_225_600;
+
+/// Novu's side, shared with the turns that send to it.
+pub(super) struct Shared {
+    novu: Mutex<Novu>,
+    origin: Origin,
+}
+
+impl Shared {
+    pub(super) fn new(novu: Novu) -> Self {
+        let origin = Origin::of(&Uri::from_static("https://api.novu.co"));
+        Self {
+            novu: Mutex::new(novu),
+            origin: origin.unwrap_or_else(|| unreachable!("the URL has an origin")),
+        }
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, Novu> {
+        self.novu.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Novu's side of a conversation.
+#[derive(Default)]
+pub(super) struct Novu {
+    pub(super) agent_id: String,
+    pub(super) conversation_id: String,
+    pub(super) by_events: bool,
+    pub(super) platform: String,
+    pub(super) subscriber: Value,
+    pub(super) context: Map<String, Value>,
+    pub(super) metadata: Map<String, Value>,
+    pub(super) is_resolved: bool,
+    pub(super) history: Vec<Value>,
+    /// All messages; those that were deleted have no content.
+    pub(super) messages: Vec<SentMessage>,
+    /// The number of events so far. Each takes a second.
+    pub(super) events: i64,
+    pub(super) transcript: Transcript,
+    /// The turn that runs, or the last one.
+    turn: Option<TurnRun>,
+    /// Numbers of minted ids, by prefix.
+    ids: BTreeMap<String, u32>,
+    /// Statuses with which the next sends fail.
+    failures: VecDeque<u16>,
+    /// The send that fails now, and all attempts at it.
+    failing: Option<(u16, Bytes)>,
+    /// Questions and approvals that nobody has answered.
+    open: Vec<String>,
+    /// Ids of the messages that ask for approvals, by the id of the call.
+    approval_messages: BTreeMap<String, String>,
+    /// The approval whose message comes next.
+    requested: Option<String>,
+    /// A turn has resolved the conversation, and `onResolve` is still to come.
+    has_resolved: bool,
+}
+
+/// Lines of what was said and done.
+#[derive(Default)]
+pub(super) struct Transcript(Vec<String>);
+
+impl fmt::Display for Transcript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+/// An element of a card that was clicked.
+pub(super) struct Click {
+    pub(super) label: String,
+    pub(super) value: Option<Value>,
+    pub(super) message_id: String,
+}
+
+fn fail(message: impl Into<String>) -> Error {
+    Error::new("", None, message)
+}
+
+impl Novu {
+    pub(super) fn new(agent_id: &str) -> Self {
+        Self {
+            agent_id: agent_id.to_owned(),
+            conversation_id: "conversation-1".to_owned(),
+            by_events: true,
+            platform: "slack".to_owned(),
+            subscriber: json!({ "subscriberId": "subscriber-1" }),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the instant a number of seconds after the beginning.
+    pub(super) fn instant(seconds: i64) -> String {
+        let time = Timestamp::from_second(BEGAN + seconds).unwrap_or_default();
+        time.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string()
+    }
+
+    pub(super) fn now(&self) -> String {
+        Self::instant(self.events)
+    }
+
+    fn mint(&mut self, prefix: &str) -> u32 {
+        let number = self.ids.entry(prefix.to_owned()).or_default();
+        *number += 1;
+        *number
+    }
+
+    /// Adds a line to the transcript, and to the turn that runs.
+    fn line(&mut self, line: String) {
+        self.transcript.0.push(line.clone());
+        if let Some(turn) = &mut self.turn {
+            turn.lines.push(line);
+        }
+    }
+
+    fn lines(&mut self, first: &str, lines: &[String]) {
+        for (index, line) in lines.iter().enumerate() {
+            let head = if index == 0 {
+                first.to_owned()
+            } else {
+                " ".repeat(first.len())
+            };
+            self.line(format!("  {head}{line}").trim_end().to_owned());
+        }
+    }
+
+    /// Returns the name of the person.
+    fn person(&self) -> String {
+        let name = ["firstName", "subscriberId"]
+            .into_iter()
+            .find_map(|name| self.subscriber[name].as_str());
+        name.unwrap_or("somebody").to_owned()
+    }
+
+    // The person.
+
+    /// Records a line about the person before the next event.
+    pub(super) fn person_does(&mut self, line: &str) {
+        self.turn = None;
+        let line = format!("{} {line}", self.person());
+        self.line(line);
+    }
+
+    /// Returns a message of the person, for an event.
+    pub(super) fn person_message(&mut self, text: &str) -> Value {
+        let id = format!("message-{}", self.mint("message"));
+        let person = self.person();
+        let content = json!({ "markdown": text });
+        let role = if self.subscriber.is_null() {
+            "platform_user"
+        } else {
+            "subscriber"
+        };
+        self.history
+            .push(history::message(role, Some(&person), &content, &self.now()));
+        self.messages.push(SentMessage {
+            id: id.clone(),
+            sender: person.clone(),
+            is_of_agent: false,
+            content,
+            files: Vec::new(),
+            reactions: Vec::new(),
+            is_edited: false,
+        });
+        json!({
+            "text": text,
+            "platformMessageId": id,
+            "author": { "userId": "user-1", "fullName": person, "userName": person, "isBot": false },
+            "timestamp": self.now(),
+        })
+    }
+
+    pub(super) fn person_says(&mut self, text: &str) -> Value {
+        self.turn = None;
+        self.is_resolved = false;
+        let message = self.person_message(text);
+        let person = self.person();
+        for (index, line) in text.split('\n').enumerate() {
+            let head = if index == 0 {
+                format!("{person}: ")
+            } else {
+                " ".repeat(person.len() + 2)
+            };
+            self.line(format!("{head}{line}").trim_end().to_owned());
+        }
+        message
+    }
+
+    fn of_agent(&self) -> impl Iterator<Item = &SentMessage> {
+        let newest = self.messages.iter().rev();
+        newest.filter(|message| message.is_of_agent && !message.content.is_null())
+    }
+
+    pub(super) fn newest_of_agent(&self) -> Result<String, Error> {
+        let newest = self.of_agent().next();
+        newest
+            .map(|message| message.id.clone())
+            .ok_or_else(|| fail("the agent has sent no message to react to"))
+    }
+
+    /// Returns the newest control with that id that `is_wanted`.
+    fn find_control(&self, id: &str, what: &str, types: &[&str]) -> Result<(&SentMessage, &Value), Error> {
+        let mut known = Vec::new();
+        for message in self.of_agent() {
+            for control in message.card().map(card::controls).unwrap_or_default() {
+                if !types.iter().any(|kind| control["type"] == *kind) {
+                    continue;
+                }
+                if control["id"] == id {
+                    return Ok((message, control));
+                }
+                known.extend(control["id"].as_str().map(|id| format!("`{id}`")));
+            }
+        }
+        let list = if known.is_empty() {
+            "none".to_owned()
+        } else {
+            known.join(", ")
+        };
+        Err(fail(format!(
+            "no message has a {what} `{id}`; the ids of those that are there: {list}"
+        )))
+    }
+
+    pub(super) fn find_button(&self, id: &str) -> Result<Click, Error> {
+        let (message, button) = self.find_control(id, "button", &["button"])?;
+        let label = button["label"].as_str().unwrap_or_default();
+        if button["disabled"] == true {
+            return Err(fail(format!("the button [{label}] is disabled")));
+        }
+        Ok(Click {
+            label: label.to_owned(),
+            value: button.get("value").cloned(),
+            message_id: message.id.clone(),
+        })
+    }
+
+    pub(super) fn find_option(&self, id: &str, value: &str) -> Result<Click, Error> {
+        let (message, select) = self.find_control(id, "select", &["select", "radio_select"])?;
+        let option = card::options(select).find(|option| option["value"] == value);
+        let Some(option) = option else {
+            let known: Vec<_> = card::options(select)
+                .map(|option| option["value"].to_string())
+                .collect();
+            return Err(fail(format!(
+                "the select `{id}` has no option {value:?}, only {}",
+                known.join(", ")
+            )));
+        };
+        Ok(Click {
+            label: option["label"].as_str().unwrap_or_default().to_owned(),
+            value: Some(value.into()),
+            message_id: message.id.clone(),
+        })
+    }
+
+    /// Takes a question or approval from those that are open.
+    fn close(&mut self, id: &str) -> bool {
+        let before = self.open.len();
+        self.open.retain(|open| open != id);
+        self.open.len() < before
+    }
+
+    /// Stores a decision and returns the message that asked for it.
+    pub(super) fn decide(
+        &mut self,
+        approval: &PendingApproval,
+        approved: bool,
+    ) -> Result<Option<String>, Error> {
+        let id = &approval.call.id;
+        if !self.close(id) {
+            return Err(fail(format!(
+                "somebody has decided on the tool call `{id}` already"
+            )));
+        }
+        let entry = history::decision(id, approved, &self.now());
+        self.history.push(entry);
+        Ok(self.approval_messages.get(id).cloned())
+    }
+
+    /// Returns `humanResponse` for an answer; `None` is none in time.
+    pub(super) fn answer(&mut self, question: &AskedPerson, answer: Option<&str>) -> Result<Value, Error> {
+        let AskedPerson {
+            id,
+            kind,
+            prompt,
+            options,
+        } = question;
+        let is_option = |answer: &str| match &**kind {
+            "approve" => matches!(answer, "approve" | "deny"),
+            "choose" => options.iter().any(|option| option == answer),
+            _ => true,
+        };
+        if kind == "tell" {
+            return Err(fail(format!("{prompt:?} was told, not asked: nobody answers it")));
+        }
+        if let Some(answer) = answer.filter(|answer| !is_option(answer)) {
+            let known = if kind == "approve" {
+                "approve, deny".to_owned()
+            } else {
+                options.join(", ")
+            };
+            return Err(fail(format!(
+                "{answer:?} is no answer to {prompt:?}; the answers are: {known}"
+            )));
+        }
+        if !self.close(id) {
+            return Err(fail(format!("{prompt:?} is answered already")));
+        }
+        let mut response = json!({
+            "requestId": id,
+            "interactionId": format!("interaction-{}", self.mint("interaction")),
+            "kind": kind,
+            "status": if answer.is_some() { "answered" } else { "expired" },
+            "expired": answer.is_none(),
+        });
+        if let Some(answer) = answer {
+            response[if kind == "ask" { "text" } else { "optionId" }] = answer.into();
+            response["respondedBy"] = self.person().into();
+            if let Some(id) = self.subscriber.get("subscriberId") {
+                response["respondedBySubscriberId"] = id.clone();
+            }
+        }
+        Ok(response)
+    }
+
+    pub(super) fn resolve_from_outside(&mut self) -> Result<(), Error> {
+        if self.is_resolved {
+            return Err(fail("the conversation is resolved already"));
+        }
+        self.is_resolved = true;
+        self.turn = None;
+        self.line("the conversation is resolved".to_owned());
+        Ok(())
+    }
+
+    pub(super) fn fail_next(&mut self, status: u16) {
+        self.failures.push_back(status);
+    }
+
+    pub(super) fn visible_messages(&self) -> Vec<SentMessage> {
+        let visible = self.messages.iter().filter(|message| !message.content.is_null());
+        visible.cloned().collect()
+    }
+
+    // Turns.
+
+    /// Begins a turn and returns the body of its event.
+    pub(super) fn begin(&mut self, event: &str, parts: Value) -> Value {
+        self.events += 1;
+        self.turn = Some(TurnRun::new(event));
+        self.body(event, parts)
+    }
+
+    /// Ends the turn.
+    pub(super) fn end(&mut self, report: &TurnReport) -> TurnRun {
+        if let Some(error) = report.error() {
+            self.line(format!("  the turn fails ({}): {error}", report.outcome()));
+        }
+        let mut turn = self.turn.take().unwrap_or_else(|| TurnRun::new(report.event()));
+        turn.outcome = report.outcome();
+        turn.error = report.error().map(ToString::to_string);
+        self.failing = None;
+        turn
+    }
+
+    /// Returns whether the last turn has resolved the conversation, once.
+    pub(super) fn take_resolved(&mut self) -> bool {
+        std::mem::take(&mut self.has_resolved)
+    }
+
+    // What the agent does.
+
+    fn now_in(&mut self) -> Option<&mut TurnRun> {
+        self.turn.as_mut()
+    }
+
+    pub(super) fn types(&mut self, status: Option<&str>) {
+        let status = status.filter(|status| !status.is_empty());
+        self.line(status.map_or_else(|| "  typing".to_owned(), |status| format!("  typing: {status}")));
+    }
+
+    /// Adds a message, and returns its id: `id`, or the platform's.
+    pub(super) fn posts(&mut self, id: Option<&str>, content: &Value) -> String {
+        if let Some(known) = id.filter(|id| self.messages.iter().any(|message| message.id == *id)) {
+            // A repeated attempt.
+            return known.to_owned();
+        }
+        let number = self.mint("message");
+        let id = id.map_or_else(|| format!("message-{number}"), str::to_owned);
+        let message = self.message(&id, content);
+        let lines = card::content_lines(&message.content, &message.files);
+        let head = format!("{}: ", self.agent_id);
+        self.lines(&head, &lines);
+        if let Some(call) = self.requested.take() {
+            self.approval_messages.insert(call, id.clone());
+        }
+        let entry = history::message("agent", None, &message.content, &self.now());
+        self.history.push(entry);
+        self.messages.push(message.clone());
+        if let Some(turn) = self.now_in() {
+            turn.messages.push(message);
+        }
+        id
+    }
+
+    fn message(&self, id: &str, content: &Value) -> SentMessage {
+        let mut content = content.clone();
+        let files = content
+            .as_object_mut()
+            .and_then(|content| content.shift_remove("files"));
+        let names = files.as_ref().and_then(Value::as_array).into_iter().flatten();
+        let name = |file: &Value| {
+            let name = ["filename", "name"]
+                .into_iter()
+                .find_map(|name| file[name].as_str());
+            name.unwrap_or_default().to_owned()
+        };
+        SentMessage {
+            id: id.to_owned(),
+            sender: self.agent_id.clone(),
+            is_of_agent: true,
+            content,
+            files: names.map(name).collect(),
+            reactions: Vec::new(),
+            is_edited: false,
+        }
+    }
+
+    fn find(&mut self, id: &str) -> Option<&mut SentMessage> {
+        let mut messages = self.messages.iter_mut();
+        messages.find(|message| message.id == id && !message.content.is_null())
+    }
+
+    /// Edits a message; returns whether there is one.
+    pub(super) fn edits(&mut self, id: &str, content: &Value) -> bool {
+        let edited = self.message(id, content);
+        let Some(message) = self.find(id) else {
+            self.line(format!("  edits {id}, which is not there"));
+            return false;
+        };
+        message.content = edited.content.clone();
+        message.files = edited.files.clone();
+        message.is_edited = true;
+        let entry = history::edit(&edited.content, &self.now());
+        self.history.push(entry);
+        let lines = card::content_lines(&edited.content, &edited.files);
+        self.lines(&format!("edits {id}: "), &lines);
+        true
+    }
+
+    pub(super) fn deletes(&mut self, id: &str) {
+        match self.find(id) {
+            Some(message) => {
+                message.content = Value::Null;
+                self.line(format!("  deletes {id}"));
+            }
+            None => self.line(format!("  deletes {id}, which is not there")),
+        }
+    }
+
+    pub(super) fn adds_reaction(&mut self, id: &str, emoji: &str) {
+        if let Some(message) = self.find(id) {
+            message.reactions.push(emoji.to_owned());
+        }
+        self.line(format!("  reacts with {emoji} to {id}"));
+    }
+
+    /// Applies signals, metadata before triggers.
+    pub(super) fn signals(&mut self, signals: &[Value]) {
+        for signal in signals {
+            let entry = history::signal(signal, &self.now());
+            self.history.push(entry);
+            match signal["type"].as_str().unwrap_or_default() {
+                "metadata" => self.changes_metadata(signal),
+                "human" => self.asks(signal),
+                _ => {}
+            }
+        }
+        for signal in signals.iter().filter(|signal| signal["type"] == "trigger") {
+            self.triggers(signal);
+        }
+    }
+
+    fn changes_metadata(&mut self, signal: &Value) {
+        let key = signal["key"].as_str().unwrap_or_default();
+        match signal["action"].as_str().unwrap_or_default() {
+            "set" => {
+                self.metadata.insert(key.to_owned(), signal["value"].clone());
+                self.line(format!("  metadata {key} = {}", signal["value"]));
+            }
+            "delete" => {
+                self.metadata.shift_remove(key);
+                self.line(format!("  metadata {key} is removed"));
+            }
+            _ => {
+                self.metadata.clear();
+                self.line("  metadata is cleared".to_owned());
+            }
+        }
+    }
+
+    fn asks(&mut self, signal: &Value) {
+        let text = |name: &str| signal[name].as_str().unwrap_or_default().to_owned();
+        let texts = |name: &str| -> Vec<String> {
+            let texts = signal[name].as_array().into_iter().flatten();
+            texts.filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let question = AskedPerson {
+            id: text("requestId"),
+            kind: text("kind"),
+            prompt: text("prompt"),
+            options: texts("options"),
+        };
+        let whom = texts("to");
+        let whom = if whom.is_empty() {
+            self.person()
+        } else {
+            whom.join(", ")
+        };
+        let AskedPerson {
+            kind,
+            prompt,
+            options,
+            ..
+        } = &question;
+        let verb = match &**kind {
+            "tell" => "tells",
+            "approve" => "asks for approval of",
+            _ => "asks",
+        };
+        let options = if options.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", options.join(" / "))
+        };
+        let line = format!("  {verb} {whom}: {prompt}{options}");
+        self.line(line);
+        if kind != "tell" {
+            self.open.push(question.id.clone());
+        }
+        if let Some(turn) = self.now_in() {
+            turn.questions.push(question);
+        }
+    }
+
+    fn triggers(&mut self, signal: &Value) {
+        let own = Some(&self.subscriber).filter(|subscriber| !subscriber.is_null());
+        let trigger = SentTrigger {
+            workflow: signal["workflowId"].as_str().unwrap_or_default().to_owned(),
+            to: signal.get("to").or(own).cloned(),
+            payload: signal.get("payload").cloned().unwrap_or_else(|| json!({})),
+        };
+        let SentTrigger {
+            workflow,
+            to,
+            payload,
+        } = &trigger;
+        let whom = match to {
+            None => "nobody, which Novu skips".to_owned(),
+            Some(Value::String(id)) => id.clone(),
+            Some(to) => to["subscriberId"]
+                .as_str()
+                .map_or_else(|| to.to_string(), str::to_owned),
+        };
+        let line = format!("  triggers {workflow} for {whom}: {payload}");
+        self.line(line);
+        if let Some(turn) = self.now_in() {
+            turn.triggers.push(trigger);
+        }
+    }
+
+    pub(super) fn requests_approval(&mut self, call: &Value) {
+        let text = |name: &str| call[name].as_str().unwrap_or_default();
+        let mut tool_call = ToolCall::new(text("approvalId"), text("name"));
+        tool_call.input = call.get("input").cloned();
+        let mut data = json!({
+            "approvalId": call["approvalId"], "toolCallId": call["toolCallId"], "toolName": call["name"],
+        });
+        if let Some(input) = call.get("input") {
+            data["input"] = input.clone();
+        }
+        let entry = history::approval_request(&data, &self.now());
+        self.history.push(entry);
+        let input = tool_call
+            .input
+            .as_ref()
+            .map_or_else(String::new, |input| format!(" {input}"));
+        self.line(format!("  asks for approval of `{}`{input}", tool_call.name));
+        self.open.push(tool_call.id.clone());
+        self.requested = Some(tool_call.id.clone());
+        if let Some(turn) = self.now_in() {
+            turn.approvals.push(PendingApproval { call: tool_call });
+        }
+    }
+
+    pub(super) fn resolves(&mut self, summary: Option<&str>) {
+        self.line(summary.map_or_else(
+            || "  resolves".to_owned(),
+            |summary| format!("  resolves: {summary}"),
+        ));
+        if !self.is_resolved {
+            self.is_resolved = true;
+            self.has_resolved = true;
+        }
+    }
+
+    pub(super) fn emits(&mut self, name: &str, data: &Value) {
+        self.line(format!("  emits {name} {data}"));
+    }
+
+    // Requests.
+
+    /// Answers a request of a turn.
+    fn answer_request(&mut self, url: &Uri, body: &Bytes) -> Response<Bytes> {
+        if let Some((status, failing)) = &self.failing
+            && failing == body
+        {
+            return response(*status, &json!({ "message": "refused on demand" }));
+        }
+        self.failing = None;
+        if let Some(status) = self.failures.pop_front() {
+            self.failing = Some((status, body.clone()));
+            self.line(format!("  Novu refuses: {status}"));
+            return response(status, &json!({ "message": "refused on demand" }));
+        }
+        let taken = match serde_json::from_slice(body) {
+            Ok(body) if url.path().ends_with("/ingest") => self.take_events(&body),
+            Ok(body) => self.take_reply(&body),
+            Err(_) => Err(Refusal::invalid("the body is not JSON")),
+        };
+        match taken {
+            Ok(data) => response(200, &json!({ "data": data })),
+            Err(Refusal { status, message }) => {
+                self.line(format!("  Novu refuses: {status}, {message}"));
+                response(status, &json!({ "message": message }))
+            }
+        }
+    }
+}
+
+fn response(status: u16, body: &Value) -> Response<Bytes> {
+    let mut response = Response::new(Bytes::from(body.to_string()));
+    // The statuses of tests are those of HTTP; others are read as 500.
+    *response.status_mut() =
+        http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    response
+}
+
+impl Courier for Shared {
+    fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    fn post(&self, url: &Uri, body: Bytes) -> Posting {
+        Box::pin(ready(Ok(self.lock().answer_request(url, &body))))
+    }
+
+    fn id(&self, prefix: &str) -> String {
+        format!("{prefix}_{}", self.lock().mint(prefix))
+    }
+
+    fn pause(&self, _: Duration) -> Duration {
+        Duration::ZERO
+    }
+}
