@@ -68,6 +68,30 @@ pub mod triggering {
     #![doc = include_str!("docs/triggering.md")]
 }
 
+pub mod agents {
+    #![cfg_attr(all(feature = "agents", feature = "testing"), doc = include_str!("docs/agents/agents.md"))]
+    #![cfg_attr(
+        not(all(feature = "agents", feature = "testing")),
+        doc = "Conversations. This page needs the features `agents` and `testing`."
+    )]
+}
+
+pub mod cards {
+    #![cfg_attr(all(feature = "agents", feature = "testing"), doc = include_str!("docs/agents/cards.md"))]
+    #![cfg_attr(
+        not(all(feature = "agents", feature = "testing")),
+        doc = "Cards. This page needs the features `agents` and `testing`."
+    )]
+}
+
+pub mod approvals {
+    #![cfg_attr(all(feature = "agents", feature = "testing"), doc = include_str!("docs/agents/approvals.md"))]
+    #![cfg_attr(
+        not(all(feature = "agents", feature = "testing")),
+        doc = "Approvals. This page needs the features `agents` and `testing`."
+    )]
+}
+
 pub mod signatures {
     #![doc = include_str!("docs/signatures.md")]
 }
@@ -78,10 +102,12 @@ pub mod local_development {
 
 pub mod testing {
     #![doc = include_str!("docs/testing.md")]
+    #![cfg_attr(all(feature = "agents", feature = "testing"), doc = "\n\n", doc = include_str!("docs/agents/testing.md"))]
 }
 
 pub mod deployment {
     #![doc = include_str!("docs/deployment.md")]
+    #![cfg_attr(all(feature = "agents", feature = "testing"), doc = "\n\n", doc = include_str!("docs/agents/deployment.md"))]
 }
 
 pub mod troubleshooting {
@@ -90,6 +116,7 @@ pub mod troubleshooting {
 
 pub mod from_typescript {
     #![doc = include_str!("docs/from_typescript.md")]
+    #![cfg_attr(all(feature = "agents", feature = "testing"), doc = "\n\n", doc = include_str!("docs/agents/from_typescript.md"))]
 }
 
 pub mod from_python {
