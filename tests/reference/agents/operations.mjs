@@ -165,7 +165,7 @@ function get(path, { ctx, extra, handles, requests }) {
     ...extra,
     handles,
     requests,
-    ...(first === 'metadata' && { metadata: ctx.metadata.current }),
+    ...(first === 'metadata' && { metadata: ctx?.metadata.current }),
   };
   const root = first in roots ? roots[first] : ctx?.[first];
   return names.reduce((value, name) => value?.[name], root);
