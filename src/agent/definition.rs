@@ -206,10 +206,13 @@ impl<S> AgentBuilder<S> {
     }
 }
 
-impl<S: HandlersReady> AgentBuilder<S> {
+impl<S> AgentBuilder<S> {
     /// Builds the agent. Mistakes in it are found when the registry is built.
     #[must_use]
-    pub fn build(self) -> Agent {
+    pub fn build(self) -> Agent
+    where
+        S: HandlersReady,
+    {
         let Self { id, place, handlers } = self;
         let handlers = S::ready(handlers);
         Agent {
