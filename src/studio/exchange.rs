@@ -128,7 +128,7 @@ pub(super) fn error(
     let is_retried = is_retried(fault.status.as_u16()) && attempt < ATTEMPTS;
     let next = match step {
         _ if is_retried => "again",
-        Some(step) if step.kind.is_channel() => "goes on",
+        Some(step) if step.kind.is_channel() => "continues",
         _ => "ends",
     };
     let again =

@@ -231,7 +231,7 @@ function customCard(s, a) {
 /** Writes the action of Novu on an error. @param {import("./state.js").Failure} e */
 function nextOf(e) {
   if (e.again) return `, and asks again in ${span(e.again.after)} (${nth(e.again.attempt)} of ${e.again.of} tries)`;
-  return e.next === "again" ? ", and asks again" : e.next === "continues" || e.next === "goes on" ? ", and continues with the next step" : ", and ends the run";
+  return e.next === "again" ? ", and asks again" : e.next === "continues" ? ", and continues with the next step" : ", and ends the run";
 }
 
 /** Leaves out what the place of a message shows already: the step and the control. @param {string} message */

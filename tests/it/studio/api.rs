@@ -115,7 +115,7 @@ async fn failures_name_part_pointer_and_causes() {
         (&json!("controls"), &json!("/subject"))
     );
     assert_eq!((&template["line"], &template["column"]), (&json!(2), &json!(6)));
-    assert_eq!(template["next"], "goes on");
+    assert_eq!(template["next"], "continues");
 
     let failed = error(preview(
         "comment",
