@@ -9,6 +9,10 @@ verify:
 fmt:
     cargo fmt --all
 
+# Examples compile as they are rendered.
+visible:
+    .ci/run visible
+
 # Comments and documents use plain words.
 words:
     .ci/run words

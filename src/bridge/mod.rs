@@ -28,7 +28,7 @@ pub(crate) use deadline::Deadline;
 pub(crate) use headers::SDK_VERSION;
 pub use observe::{OnAnswer, Outcome, Summary};
 pub(crate) use replay::Memory;
-#[cfg(feature = "studio")]
+#[cfg(any(feature = "studio", feature = "testing"))]
 pub(crate) use reply::printed;
 pub(crate) use request::Mount;
 pub(crate) use serve::{Bridge, BridgeFuture};

@@ -197,7 +197,7 @@ impl Reply {
 }
 
 /// Prints the response to a request for a step.
-#[cfg(feature = "studio")]
+#[cfg(any(feature = "studio", feature = "testing"))]
 pub(crate) fn printed(outcome: &Result<Option<StepOutcome>, Fault>, took: Duration) -> (StatusCode, Bytes) {
     let reply = match outcome {
         Ok(Some(outcome)) => Reply::step(outcome, took),

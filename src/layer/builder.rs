@@ -131,7 +131,6 @@ impl NovuLayerBuilder {
     ///     .secret_key("the environment's secret key")
     ///     .value_limit(1_000_000)
     ///     .build()?;
-    /// # let _ = layer;
     /// # Ok(())
     /// # }
     /// ```
@@ -164,10 +163,9 @@ impl NovuLayerBuilder {
     /// ```
     /// use novu_framework::{NovuLayer, Registry, client::Client};
     ///
-    /// # let registry = Registry::builder().build()?;
+    /// let registry = Registry::builder().build()?;
     /// let client = Client::builder().secret_key("key").max_attempts(1).build()?;
     /// let layer = NovuLayer::builder(registry).secret_key("key").client(client).build()?;
-    /// # let _ = layer;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "client")]
@@ -233,10 +231,9 @@ impl NovuLayerBuilder {
     /// ```
     /// use novu_framework::{NovuLayer, Registry};
     ///
-    /// # let registry = Registry::builder().build()?;
+    /// let registry = Registry::builder().build()?;
     /// let builder = NovuLayer::builder(registry).secret_key("key");
     /// let layer = builder.replay_memory(10_000, 16 * 1024 * 1024).build()?;
-    /// # let _ = layer;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn replay_memory(mut self, entries: usize, bytes: usize) -> Self {

@@ -43,15 +43,15 @@
 //! Everything set by hand, nothing read from the environment:
 //!
 //! ```
-//! # use http::{HeaderValue, Method, Request, StatusCode};
-//! # use http_body_util::Full;
-//! # use novu_framework::{NovuLayer, Registry};
-//! # use tower::ServiceExt;
+//! use http::{HeaderValue, Method, Request, StatusCode};
+//! use http_body_util::Full;
+//! use novu_framework::{NovuLayer, Registry};
+//! use tower::ServiceExt;
 //! use tower_http::cors::CorsLayer;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let registry = Registry::builder().build()?;
+//! let registry = Registry::builder().build()?;
 //! let layer = NovuLayer::builder(registry)
 //!     .prefix("/internal/notifications")
 //!     .secret_key("the new key")
@@ -87,14 +87,14 @@
 //! protocol has no code for an agent that does not exist; that 404 has no extension.)
 //!
 //! ```
-//! # use http::Request;
-//! # use http_body_util::Full;
-//! # use novu_framework::{ErrorCode, NovuLayer, Registry};
-//! # use tower::ServiceExt;
+//! use http::Request;
+//! use http_body_util::Full;
+//! use novu_framework::{ErrorCode, NovuLayer, Registry};
+//! use tower::ServiceExt;
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let layer = NovuLayer::builder(Registry::builder().build()?).secret_key("key").build()?;
-//! # let request = Request::get("/?action=discover").body(Full::<bytes::Bytes>::default())?;
+//! let layer = NovuLayer::builder(Registry::builder().build()?).secret_key("key").build()?;
+//! let request = Request::get("/?action=discover").body(Full::<bytes::Bytes>::default())?;
 //! let response = layer.into_endpoint().oneshot(request).await?;
 //! assert_eq!(response.extensions().get(), Some(&ErrorCode::SignatureNotFound));
 //! # Ok(())
@@ -185,10 +185,10 @@
 //! of the inner service. `examples/metrics.rs` counts requests for Prometheus with it.
 //!
 //! ```
-//! # use http::Request;
-//! # use http_body_util::Full;
-//! # use novu_framework::{NovuLayer, Registry};
-//! # use tower::ServiceExt;
+//! use http::Request;
+//! use http_body_util::Full;
+//! use novu_framework::{NovuLayer, Registry};
+//! use tower::ServiceExt;
 //! use novu_framework::layer::{Outcome, Summary};
 //! use std::sync::atomic::{AtomicU64, Ordering};
 //!
@@ -197,7 +197,7 @@
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let registry = Registry::builder().build()?;
+//! let registry = Registry::builder().build()?;
 //! let layer = NovuLayer::builder(registry)
 //!     .secret_key("key")
 //!     .on_answer(|summary: &Summary<'_>| {
@@ -226,10 +226,10 @@
 //! its path, and the prefix is ignored:
 //!
 //! ```
-//! # use axum::Router;
-//! # use novu_framework::{NovuLayer, Registry};
+//! use axum::Router;
+//! use novu_framework::{NovuLayer, Registry};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let registry = Registry::builder().build()?;
+//! let registry = Registry::builder().build()?;
 //! let app: Router = Router::new().nest_service("/api/novu", NovuLayer::new(registry));
 //! # Ok(())
 //! # }

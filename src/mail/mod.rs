@@ -2,6 +2,7 @@
 //! called and no picture is loaded.
 
 mod checks;
+#[cfg(feature = "studio")]
 mod removed;
 mod style;
 mod support;

@@ -25,7 +25,7 @@ pub struct Work<'a, T> {
 }
 
 impl<'a, T> Work<'a, T> {
-    pub(super) fn new(future: impl Future<Output = T> + Send + 'a) -> Self {
+    pub(crate) fn new(future: impl Future<Output = T> + Send + 'a) -> Self {
         Self {
             future: Box::pin(future),
         }

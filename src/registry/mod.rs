@@ -83,7 +83,7 @@ impl Registry {
     /// `action=discover`. It is printed once, when the registry is built.
     ///
     /// ```
-    /// # use novu_framework::Registry;
+    /// use novu_framework::Registry;
     /// let registry = Registry::builder().build()?;
     /// assert_eq!(registry.discovery(), r#"{"workflows":[],"agents":[]}"#);
     /// # Ok::<(), novu_framework::BuildError>(())

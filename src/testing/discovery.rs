@@ -27,7 +27,7 @@ impl Registry {
     /// # Examples
     ///
     /// ```no_run
-    /// # use novu_framework::Registry;
+    /// use novu_framework::Registry;
     /// # fn registry() -> Registry { Registry::builder().build().unwrap() }
     /// #[test]
     /// fn discovery_matches_the_reviewed_snapshot() {

@@ -180,6 +180,7 @@ mod diff;
 mod discovery;
 mod request;
 mod snapshot;
+mod step;
 #[cfg(test)]
 mod tests;
 
@@ -191,3 +192,4 @@ pub use crate::platform::{
 };
 pub use request::signed_request;
 pub use snapshot::assert_snapshot;
+pub use step::{Answer, execute, preview};

@@ -51,7 +51,6 @@ use std::{fmt, future::Future, sync::Arc};
 ///
 /// let welcome = Workflow::builder("welcome", welcome).name("Welcome").build();
 /// let registry = Registry::builder().workflow(&welcome).build()?;
-/// # let _ = registry;
 /// # Ok::<(), novu_framework::BuildError>(())
 /// ```
 pub struct Workflow<P> {

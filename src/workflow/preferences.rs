@@ -68,7 +68,6 @@ impl Channel {
 /// use novu_framework::{Channel, Preferences};
 ///
 /// let preferences = Preferences::new().enabled(true).channel(Channel::Sms, false);
-/// # let _ = preferences;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[must_use]

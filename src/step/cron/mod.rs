@@ -90,7 +90,7 @@ impl Cron {
     /// Parses an expression that is written in the code; in a `const`, at compile time.
     ///
     /// ```compile_fail
-    /// # use novu_framework::Cron;
+    /// use novu_framework::Cron;
     /// const NOON: Cron = Cron::from_static("0 12 * *");
     /// ```
     ///

@@ -21,7 +21,6 @@ use std::borrow::Cow;
 ///     escape_html(author),
 ///     "Ann &lt;a href=&#39;https://example.net&#39;&gt;click&lt;/a&gt; &amp; Bob"
 /// );
-/// # let _ = mail;
 /// ```
 #[must_use]
 pub fn escape_html(text: &str) -> Cow<'_, str> {

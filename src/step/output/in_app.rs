@@ -11,7 +11,6 @@ use serde_json::{Map, Value};
 /// let message = InApp::new("Ann said: nice!")
 ///     .subject("New comment")
 ///     .primary_action(Action::new("Reply").redirect(Redirect::to("/posts/1")));
-/// # let _ = message;
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

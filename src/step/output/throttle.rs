@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 /// use novu_framework::{Throttle, output::ThrottleUnit};
 ///
 /// let three_a_day = Throttle::fixed(1, ThrottleUnit::Days).threshold(3);
-/// # let _ = three_a_day;
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -14,7 +14,6 @@ object! {
     ///     .alert(Alert::new("Your table is ready").title("The Blue Door"))
     ///     .sound("ping.aiff")
     ///     .badge(1);
-    /// # let _ = push;
     /// ```
     open Apns() {
         /// Sets the topic, usually the app's bundle id.

@@ -12,7 +12,6 @@ object! {
     ///     .priority(Priority::High)
     ///     .data([("order", "42")])
     ///     .notification(Notification::new().title("Shipped").click_action("OPEN_ORDER"));
-    /// # let _ = push;
     /// ```
     open Fcm() {
         /// Sets the recipient: a token, a device group or a topic.

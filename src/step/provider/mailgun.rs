@@ -9,7 +9,6 @@ object! {
     /// use novu_framework::step::provider::{Mailgun, mailgun::TrackClicks};
     ///
     /// let mail = Mailgun::new().tags(["receipts"]).track_clicks(TrackClicks::HtmlOnly).test_mode(true);
-    /// # let _ = mail;
     /// ```
     open Mailgun() {
         /// Sets the recipients: addresses such as `Bob <bob@example.com>`.

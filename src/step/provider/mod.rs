@@ -50,7 +50,7 @@
 //!
 //! ```
 //! use novu_framework::{BuildErrorKind, Context, Registry, Result, Sms, Workflow, step::provider::Sendgrid};
-//! # use serde_json::Value;
+//! use serde_json::Value;
 //!
 //! async fn code(cx: Context<Value>) -> Result<()> {
 //!     cx.step.sms("text", || Sms::new("1234")).provider("twilio", |_| Sendgrid::new()).await?;
@@ -64,7 +64,7 @@
 //! With [`provider_as`](crate::Step::provider_as), an override for another channel does not compile:
 //!
 //! ```compile_fail,E0271
-//! # use novu_framework::{Context, NoControls, Result, Sms, step::provider::Sendgrid};
+//! use novu_framework::{Context, NoControls, Result, Sms, step::provider::Sendgrid};
 //! # async fn code(cx: Context<serde_json::Value>) -> Result<()> {
 //! cx.step.sms("text", async |_: NoControls| Sms::new("1234")).provider_as(|_| Sendgrid::new()).await?;
 //! # Ok(())

@@ -12,7 +12,6 @@ object! {
     ///     .from(Address::new("news@example.com").name("The News"))
     ///     .bcc(["archive@example.com"])
     ///     .attachments([Source::new().content("hello").set("filename", "hello.txt")]);
-    /// # let _ = mail;
     /// ```
     open Nodemailer() {
         /// Sets the sender.

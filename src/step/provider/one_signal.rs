@@ -16,7 +16,6 @@ object! {
     ///     .filters([Filter::new("tag", Relation::Equal).key("plan").value("pro")])
     ///     .buttons([Button::new("track").text("Track it")])
     ///     .ttl(3600);
-    /// # let _ = push;
     /// ```
     open OneSignal(
         /// Creates an override for the app with this id, a UUID; Novu rejects overrides without one.

@@ -11,7 +11,6 @@ use serde_json::{Map, Value};
 ///
 /// let sendgrid = Override::from(json!({ "categories": ["comments"] }))
 ///     .passthrough(Passthrough::new().header("X-Campaign", "autumn"));
-/// # let _ = sendgrid;
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 #[must_use]

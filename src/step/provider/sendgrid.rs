@@ -16,7 +16,6 @@ object! {
     ///     .categories(["news"])
     ///     .asm(Asm::new(7))
     ///     .passthrough(Passthrough::new().header("X-Campaign", "autumn"));
-    /// # let _ = mail;
     /// ```
     Sendgrid() {
         /// Sets the envelopes, each with its recipients and differing values; 1,000 at most.

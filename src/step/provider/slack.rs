@@ -13,7 +13,6 @@ object! {
     ///     Block::new("section").set("text", json!({ "type": "mrkdwn", "text": "*Deployed*" })),
     ///     Block::new("divider"),
     /// ]);
-    /// # let _ = message;
     /// ```
     open Slack() {
         /// Sets the URL of an incoming webhook, in place of the subscriber's.

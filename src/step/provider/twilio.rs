@@ -11,7 +11,6 @@ object! {
     /// use novu_framework::step::provider::{Twilio, twilio::Retention};
     ///
     /// let message = Twilio::new().from("+15552229999").content_retention(Retention::Discard);
-    /// # let _ = message;
     /// ```
     open Twilio() {
         /// Sets the recipient's phone number.
