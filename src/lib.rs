@@ -188,7 +188,9 @@ pub use agent::Agent;
 pub use engine::{Step, StepFuture, Steps};
 pub use error::{BoxError, Error, ErrorCode, Result, UnknownErrorCode};
 pub use layer::{ConfigError, HealthCheck, NovuEndpoint, NovuLayer, NovuLayerBuilder, NovuService, Sources};
-pub use registry::{BuildError, BuildErrorKind, Mistake, Registry, RegistryBuilder};
+pub use registry::{
+    BuildError, BuildErrorKind, BuildWarning, BuildWarningKind, Mistake, Registry, RegistryBuilder,
+};
 pub use step::{
     controls::NoControls,
     cron::{Cron, CronError},

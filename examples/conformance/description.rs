@@ -76,6 +76,7 @@ fn workflow(mut description: WorkflowDescription) -> Result<Workflow<Value>, Str
         description.env_schema.take(),
     ];
     let id = description.workflow_id.clone();
+    let is_without_steps = description.steps.is_empty();
     let description = Arc::new(description);
     let mut builder = Workflow::builder(id, move |cx| run(cx, Arc::clone(&description))).severity(severity);
     if let Some(name) = name {
@@ -99,6 +100,9 @@ fn workflow(mut description: WorkflowDescription) -> Result<Workflow<Value>, Str
     }
     if let Some(schema) = env {
         builder = builder.env_schema(schema);
+    }
+    if is_without_steps {
+        builder = builder.without_steps();
     }
     Ok(builder.build())
 }

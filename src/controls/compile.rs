@@ -7,7 +7,7 @@ use super::{
 use compact_str::CompactString;
 use dialects::{
     json::{Json, Object, stringify},
-    liquid::{Error, ErrorKind, Scope, Template, is_plain},
+    liquid::{Error, ErrorKind, References, Scope, Template, is_plain},
     text::push_pointer_key,
 };
 use serde_json::{Value, json};
@@ -136,6 +136,25 @@ pub(crate) fn check_syntax(controls: &mut Json, templates: &TemplateCache) -> Re
     walk.value(controls)
 }
 
+/// Lists the variables and filters of every template, with the JSON pointer of its control, which starts with
+/// `pointer`.
+///
+/// # Errors
+///
+/// Returns the first template that cannot be parsed.
+pub(super) fn references_in(
+    controls: &mut Json,
+    pointer: String,
+    templates: &TemplateCache,
+) -> Result<Vec<(String, References)>, CompileError> {
+    let mut walk = Walk::new(Scope::new([]), templates);
+    walk.only_syntax = true;
+    walk.pointer = pointer;
+    walk.references = Some(Vec::new());
+    walk.value(controls)?;
+    Ok(walk.references.unwrap_or_default())
+}
+
 struct Walk<'v, 't> {
     scope: Scope<'v>,
     templates: &'t TemplateCache,
@@ -143,6 +162,8 @@ struct Walk<'v, 't> {
     depth: usize,
     /// Templates are parsed, but not rendered: nobody wants the result any more.
     only_syntax: bool,
+    /// The references of templates with the pointers of their controls, if they are collected.
+    references: Option<Vec<(String, References)>>,
     /// The first that could not be rendered.
     failed: Option<CompileError>,
 }
@@ -155,6 +176,7 @@ impl<'v, 't> Walk<'v, 't> {
             pointer: String::with_capacity(64),
             depth: 0,
             only_syntax: false,
+            references: None,
             failed: None,
         }
     }
@@ -239,6 +261,9 @@ impl<'v, 't> Walk<'v, 't> {
     /// Returns the output of a template.
     fn render(&mut self, template: &Template, length: usize) -> Option<String> {
         if self.only_syntax {
+            if let Some(references) = &mut self.references {
+                references.push((self.pointer.clone(), template.references()));
+            }
             return None;
         }
         let mut out = String::with_capacity(length);

@@ -1,8 +1,11 @@
 //! Calls a workflow function once to find its steps.
 
 use super::{
-    definition::StepDefinition, drive::WorkflowFunction, event::EventData, invocation::Invocation,
-    recorder::Problem,
+    definition::StepDefinition,
+    drive::WorkflowFunction,
+    event::EventData,
+    invocation::Invocation,
+    recorder::{Problem, UnawaitedStep},
 };
 use crate::{error::Error, panics::catch_message};
 use serde_json::Value;
@@ -18,6 +21,8 @@ pub(crate) struct Discovered {
     pub(crate) problems: Vec<Problem>,
     /// The reason why the function did not take all its steps, if it is not one of the problems.
     pub(crate) failure: Option<DiscoveryFailure>,
+    /// The steps that it makes, but does not await.
+    pub(crate) unawaited: Vec<UnawaitedStep>,
 }
 
 /// The reason why a function did not take all its steps.
@@ -47,7 +52,7 @@ pub(crate) fn discover(function: &dyn WorkflowFunction, payload: Value) -> Disco
         let _entered = run.enter_thread();
         Ok(future.as_mut().poll(&mut Context::from_waker(Waker::noop())))
     });
-    let recorder = run.take_recorder();
+    let mut recorder = run.take_recorder();
     let failure = match polled {
         Ok(Ok(Poll::Ready(Ok(())))) => None,
         // The error is that of a step whose problem is known.
@@ -60,6 +65,7 @@ pub(crate) fn discover(function: &dyn WorkflowFunction, payload: Value) -> Disco
         Err(message) => Some(DiscoveryFailure::Panicked(message)),
     };
     Discovered {
+        unawaited: recorder.take_unawaited(),
         source: recorder.sources.first().map(|source| source.workflow),
         steps: recorder.steps,
         problems: recorder.problems,

@@ -20,6 +20,7 @@ use serde::de::DeserializeOwned;
 use std::{
     cell::Cell,
     fmt,
+    panic::Location,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Poll, Waker},
 };
@@ -106,6 +107,13 @@ impl Invocation {
         let mock = lock(recorder).record(spec)?;
         // Reading is user code, so it is done without the lock.
         read_result(Json::from(mock)).inspect_err(|error| lock(recorder).unreadable(&id, location, error))
+    }
+
+    /// Records that a step was made, awaited or not. Does nothing outside of a discovery.
+    pub(super) fn note_made(&self, id: &str, location: &'static Location<'static>) {
+        if let Purpose::Discovery(recorder) = &self.purpose {
+            lock(recorder).note_made(id, location);
+        }
     }
 
     /// Records the source text of a function. Does nothing outside of a discovery.

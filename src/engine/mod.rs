@@ -35,7 +35,7 @@ pub(crate) use event::{EventData, too_many_values};
 #[cfg(any(feature = "studio", feature = "testing"))]
 pub(crate) use history::{History, digest_event, unattended_result};
 pub(crate) use invocation::Invocation;
-pub(crate) use recorder::ProblemKind;
+pub(crate) use recorder::{ProblemKind, UnawaitedStep};
 pub(crate) use request::{Mode, Request};
 pub use source::{FunctionSource, StepSource};
 pub use step::Step;

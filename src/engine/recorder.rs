@@ -47,12 +47,22 @@ pub(crate) struct Recorder {
     pub(crate) steps: Vec<StepDefinition>,
     /// The sources of the workflow function and of those it calls with its context, in this order.
     pub(crate) sources: Vec<&'static FunctionSource>,
+    /// The ids of all steps that were made, awaited or not, with their places.
+    made: Vec<UnawaitedStep>,
     /// All mistakes; the workflow function may have swallowed their errors.
     pub(crate) problems: Vec<Problem>,
     /// Whether a step has returned an error, because it has no mock result.
     pub(crate) interrupted: bool,
     /// How many steps had the id of another one.
     duplicates: usize,
+}
+
+/// A step that the function makes, but does not await.
+#[derive(Debug, Clone)]
+pub(crate) struct UnawaitedStep {
+    pub(crate) id: String,
+    /// Where the step's method is called.
+    pub(crate) location: &'static Location<'static>,
 }
 
 /// A mistake in a step.
@@ -125,6 +135,24 @@ impl Recorder {
             ),
             location,
         });
+    }
+
+    /// Notes that a step was made.
+    pub(super) fn note_made(&mut self, id: &str, location: &'static Location<'static>) {
+        // In a loop once: the place is the same.
+        if self.made.iter().all(|made| made.id != id) {
+            self.made.push(UnawaitedStep {
+                id: id.to_owned(),
+                location,
+            });
+        }
+    }
+
+    /// Takes the steps that were made, but not awaited.
+    pub(super) fn take_unawaited(&mut self) -> Vec<UnawaitedStep> {
+        let mut made = std::mem::take(&mut self.made);
+        made.retain(|made| self.steps.iter().all(|step| step.id != made.id));
+        made
     }
 
     /// Returns the source text of a step, if the macro has recorded it.

@@ -64,12 +64,14 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
     where
         C: Controls,
     {
+        let location = Location::caller();
+        run.note_made(&id, location);
         Self {
             run,
             id,
             resolver,
             path,
-            location: Location::caller(),
+            location,
             controls: ControlType {
                 schema: schema_of::<C>,
                 read: |target, again| target.read_controls(again),

@@ -8,7 +8,7 @@ mod similar;
 pub use code::{ErrorCode, UnknownErrorCode};
 pub(crate) use fault::{Fault, shortened};
 pub(crate) use log::declared;
-pub(crate) use similar::did_you_mean;
+pub(crate) use similar::{did_you_mean, similar};
 
 use std::{error::Error as StdError, fmt};
 

@@ -1,8 +1,8 @@
 //! Builds a registry: discovers, checks and compiles every workflow.
 
 use super::{
-    BuildError, BuildErrorKind, Inner, Mistake, Registered, Registry, SourceText, define::define,
-    document::Document,
+    BuildError, BuildErrorKind, Inner, Mistake, Registered, Registry, SourceText, check::Findings,
+    define::define, document::Document,
 };
 use crate::{
     controls::TemplateCache,
@@ -45,22 +45,23 @@ impl RegistryBuilder {
     /// # Errors
     ///
     /// Returns all mistakes in all workflows: an id that is used twice, an unknown provider, a schema that
-    /// does not compile, a function that fails, panics or waits for something that is not a step.
+    /// does not compile, a default that does not match its own schema or has a malformed template, a workflow
+    /// without steps, a function that fails, panics or waits for something that is not a step.
     pub fn build(self) -> Result<Registry, BuildError> {
         let templates = Arc::new(TemplateCache::new());
         let mut workflows: Vec<Registered> = Vec::with_capacity(self.workflows.len());
         let mut by_id: HashMap<String, usize> = HashMap::with_capacity(self.workflows.len());
         let mut discovery = Document::new(SourceText::Shown);
-        let mut mistakes = Vec::new();
+        let mut findings = Findings::default();
         let mut ids: HashMap<&str, &WorkflowOptions> = HashMap::with_capacity(self.workflows.len());
         for workflow in &self.workflows {
             let options = workflow.options();
             if let Some(first) = ids.insert(&options.id, options) {
-                mistakes.push(duplicate(first, options));
+                findings.mistakes.push(duplicate(first, options));
             }
-            let known = mistakes.len();
-            let definition = define(&**workflow, &templates, &mut mistakes);
-            let Some(definition) = definition.filter(|_| mistakes.len() == known) else {
+            let known = findings.mistakes.len();
+            let definition = define(&**workflow, &templates, &mut findings);
+            let Some(definition) = definition.filter(|_| findings.mistakes.len() == known) else {
                 continue;
             };
             discovery.add(options, &definition);
@@ -76,10 +77,13 @@ impl RegistryBuilder {
             });
         }
         #[cfg(feature = "agents")]
-        let agents = super::agents::Agents::checked(self.agents, &mut mistakes);
-        BuildError::of(mistakes)?;
+        let agents = super::agents::Agents::checked(self.agents, &mut findings.mistakes);
+        BuildError::of(findings.mistakes)?;
         #[cfg(feature = "agents")]
         discovery.set_agents(&agents);
+        for warning in &findings.warnings {
+            trace::warn(format_args!("{warning}"));
+        }
         let steps = workflows
             .iter()
             .map(|registered| registered.definition.steps().len())
@@ -91,6 +95,7 @@ impl RegistryBuilder {
             #[cfg(feature = "agents")]
             agents,
             discovery: Bytes::from(discovery.finish()),
+            warnings: findings.warnings,
         };
         Ok(Registry {
             inner: Arc::new(inner),

@@ -1,6 +1,6 @@
 //! Discovers one workflow, and finds its mistakes.
 
-use super::{BuildErrorKind, Mistake};
+use super::{BuildErrorKind, Mistake, check::Findings};
 use crate::{
     controls::TemplateCache,
     engine::{Code, CompiledSchema, Discovered, DiscoveryFailure, WorkflowDefinition, discover},
@@ -9,15 +9,18 @@ use crate::{
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// Discovers one workflow and adds its mistakes. `None` if it could not be discovered because of them.
+/// Discovers one workflow and adds its mistakes and warnings. `None` if it could not be discovered because of
+/// them.
 pub(super) fn define(
     workflow: &dyn AnyWorkflow,
     templates: &Arc<TemplateCache>,
-    mistakes: &mut Vec<Mistake>,
+    findings: &mut Findings,
 ) -> Option<WorkflowDefinition> {
     let options = workflow.options();
     let mut add = |kind, message: String| {
-        mistakes.push(Mistake::new(kind, &options.id, options.location, message));
+        findings
+            .mistakes
+            .push(Mistake::new(kind, &options.id, options.location, message));
     };
     rejected_metadata(options).for_each(|message| add(BuildErrorKind::Metadata, message));
     let mut compile = |schema: &Value, name: &str| {
@@ -48,18 +51,21 @@ pub(super) fn define(
         source,
         problems,
         failure,
+        unawaited,
     } = discover(workflow, example);
+    let is_sound = problems.is_empty() && failure.is_none();
     for problem in problems {
         let kind = problem.kind.into();
         let mistake = Mistake::new(kind, &options.id, problem.location, problem.message);
-        mistakes.push(mistake.at_step(problem.step));
+        findings.mistakes.push(mistake.at_step(problem.step));
     }
     if let Some(failure) = failure {
         let (kind, message) = explain(options, failure);
-        mistakes.push(Mistake::new(kind, &options.id, options.location, message));
+        let mistake = Mistake::new(kind, &options.id, options.location, message);
+        findings.mistakes.push(mistake);
         return None;
     }
-    Some(WorkflowDefinition::new(
+    let definition = WorkflowDefinition::new(
         options.id.clone(),
         Code {
             path: options.code,
@@ -69,7 +75,11 @@ pub(super) fn define(
         payload,
         Arc::clone(templates),
         steps,
-    ))
+    );
+    if is_sound {
+        findings.check(options, &definition, unawaited);
+    }
+    Some(definition)
 }
 
 /// Returns the payload for discovery: the example with its defaults, or a mock.

@@ -59,6 +59,12 @@ pub enum BuildErrorKind {
     Example,
     /// A name, description or tag is one that Novu rejects, and with it the sync of all workflows.
     Metadata,
+    /// A default does not match its own schema.
+    Default,
+    /// A template in the default of a control cannot be parsed.
+    Template,
+    /// The workflow has no steps, or awaits none.
+    NoSteps,
     /// The workflow function waits for something that is not a step.
     Pending,
     /// The workflow function returned an error.

@@ -4,14 +4,17 @@
 #[cfg(feature = "agents")]
 mod agents;
 mod build;
+mod check;
 mod define;
 mod document;
 mod error;
 mod sources;
+mod warning;
 
 pub use build::RegistryBuilder;
 pub use error::{BuildError, BuildErrorKind, Mistake};
 pub(crate) use sources::SourceText;
+pub use warning::{BuildWarning, BuildWarningKind};
 
 use crate::{
     engine::{Code, WorkflowDefinition},
@@ -39,6 +42,7 @@ struct Inner {
     #[cfg(feature = "agents")]
     agents: agents::Agents,
     discovery: Bytes,
+    warnings: Vec<BuildWarning>,
 }
 
 /// A workflow and its definition.
@@ -91,6 +95,52 @@ impl Registry {
     #[must_use]
     pub fn discovery(&self) -> Bytes {
         self.inner.discovery.clone()
+    }
+
+    /// Returns the probable mistakes that were found when the registry was built: templates in the defaults
+    /// of controls that name what is not there, texts that become HTML unescaped, and steps that are not
+    /// awaited. With the feature `tracing` each is a `WARN` event, too.
+    ///
+    /// A test can keep them out:
+    ///
+    /// ```
+    /// use novu_framework::{Context, Registry, Result, Sms, Workflow};
+    /// use schemars::JsonSchema;
+    /// use serde::Deserialize;
+    ///
+    /// #[derive(Deserialize, JsonSchema)]
+    /// struct Comment {
+    ///     author: String,
+    /// }
+    ///
+    /// #[derive(Deserialize, JsonSchema)]
+    /// #[serde(default)]
+    /// struct Text {
+    ///     body: String,
+    /// }
+    ///
+    /// impl Default for Text {
+    ///     fn default() -> Self {
+    ///         Self { body: "{{ payload.autor }} commented".into() }
+    ///     }
+    /// }
+    ///
+    /// async fn comment(cx: Context<Comment>) -> Result<()> {
+    ///     cx.step.sms("text", |text: Text| Sms::new(text.body)).await?;
+    ///     Ok(())
+    /// }
+    ///
+    /// let comment = Workflow::builder("comment", comment).build();
+    /// let registry = Registry::builder().workflow(&comment).build()?;
+    ///
+    /// let [warning] = registry.warnings() else { panic!("{:?}", registry.warnings()) };
+    /// assert_eq!(warning.pointer(), Some("/body"));
+    /// assert_eq!(warning.message(), "`payload` has no `autor`; did you mean `payload.author`?");
+    /// # Ok::<(), novu_framework::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn warnings(&self) -> &[BuildWarning] {
+        &self.inner.warnings
     }
 
     /// Prints the discovery document without source texts.

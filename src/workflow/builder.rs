@@ -31,6 +31,8 @@ pub(crate) struct WorkflowOptions {
     pub(crate) env_schema: Option<Value>,
     /// A payload for discovery, in place of a mock; the error is reported when the registry is built.
     pub(crate) example: Option<Result<Value, String>>,
+    /// Whether it is meant to have no steps.
+    pub(crate) is_without_steps: bool,
     /// The Rust path of the function.
     pub(crate) code: &'static str,
     /// Where the workflow is built.
@@ -54,6 +56,7 @@ impl<P, S> WorkflowBuilder<P, S> {
             control_schema: None,
             env_schema: None,
             example: None,
+            is_without_steps: false,
             code,
             location: Location::caller(),
         };
@@ -158,6 +161,22 @@ impl<P, S> WorkflowBuilder<P, S> {
     /// schema. Needed where `P` refuses what its schema allows.
     pub fn example(mut self, payload: impl Serialize) -> Self {
         self.options.example = Some(serde_json::to_value(payload).map_err(|error| error.to_string()));
+        self
+    }
+
+    /// Accepts that the workflow has no steps, which is a build error otherwise: Novu does nothing for its
+    /// events.
+    ///
+    /// ```
+    /// use novu_framework::{Context, Registry, Workflow};
+    ///
+    /// let soon = Workflow::builder("soon", async |_: Context<()>| Ok(()));
+    /// let registry = Registry::builder().workflow(&soon.without_steps().build()).build()?;
+    /// assert_eq!(registry.len(), 1);
+    /// # Ok::<(), novu_framework::BuildError>(())
+    /// ```
+    pub fn without_steps(mut self) -> Self {
+        self.options.is_without_steps = true;
         self
     }
 

@@ -338,6 +338,28 @@ fn client_warns_about_http_unless_the_host_is_loopback() {
 }
 
 #[test]
+fn each_warning_about_a_workflow_is_an_event() {
+    async fn function(cx: Context<Value>) -> Result<()> {
+        let _ = cx.step.sms("forgotten", || Sms::new("a"));
+        cx.step.sms("text", || Sms::new("a")).await?;
+        Ok(())
+    }
+    let (events, _guard) = Events::new();
+    let workflow = Workflow::builder("w", function).build();
+    let registry = Registry::builder().workflow(&workflow).build().unwrap();
+    let found: Vec<_> = events
+        .take()
+        .into_iter()
+        .filter(|event| event.level == Level::WARN)
+        .map(|event| event.message)
+        .collect();
+    let [warning] = registry.warnings() else {
+        panic!("{:?}", registry.warnings())
+    };
+    assert_eq!(found, [warning.to_string()]);
+}
+
+#[test]
 fn layer_without_a_key_warns_once() {
     let (events, guard) = Events::new();
     let registry = Registry::builder().build().unwrap();

@@ -224,7 +224,7 @@ impl<'s> Shape<'s> {
 }
 
 /// Returns the schemas of the elements of an array, if there are any for all of them.
-fn elements<'s>(map: &'s Map<String, Value>) -> Option<Vec<&'s Value>> {
+fn elements(map: &Map<String, Value>) -> Option<Vec<&Value>> {
     match map.get("items")? {
         Value::Array(items) => {
             let rest = map.get("additionalItems")?;

@@ -5,6 +5,8 @@ use super::{
     program::Program,
     server::{start, start_without_key},
 };
+use crate::description;
+use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs, path::Path};
 
 const SIGNUP: &str = r#"{"payload":{"name":"Ada"},"controls":{},"state":[]}"#;
@@ -25,7 +27,7 @@ const LAYER: Routes = Routes {
 
 /// Checks the health check, the app's own route, a path that does not exist, and `step` with and without a
 /// signature.
-async fn check(example: &Program, routes: &Routes, step: &str, event: &'static str, output: &str) {
+async fn check(example: &Program, routes: &Routes, step: &str, event: &'static str, output: &str) -> String {
     let at = example.address;
     let (status, body) = ask(at, request("GET", routes.bridge, "")).await;
     assert_eq!(status, 200);
@@ -39,7 +41,38 @@ async fn check(example: &Program, routes: &Routes, step: &str, event: &'static s
     assert_eq!(status, 200, "{body}");
     assert!(body.contains(output), "{body}");
     let discover = format!("{}?action=discover", routes.bridge);
-    assert_eq!(ask(at, signed("GET", &discover, "")).await.0, 200);
+    let (status, discovery) = ask(at, signed("GET", &discover, "")).await;
+    assert_eq!(status, 200);
+    discovery
+}
+
+/// Builds the workflows of a discovery again. Returns the warnings about them.
+fn warnings(discovery: &str) -> Vec<String> {
+    let discovery: Value = serde_json::from_str(discovery).unwrap();
+    let step = |step: &Value| {
+        let mut described = json!({
+            "stepId": step["stepId"],
+            "type": step["type"],
+            "controlSchema": step["controls"]["schema"],
+            "resolve": { "return": {} },
+        });
+        if step["type"] == "custom" {
+            described["outputSchema"] = step["outputs"]["schema"].clone();
+        }
+        described
+    };
+    let workflow = |workflow: &Value| {
+        json!({
+            "workflowId": workflow["workflowId"],
+            "payloadSchema": workflow["payload"]["schema"],
+            "steps": workflow["steps"].as_array().unwrap().iter().map(step).collect::<Vec<_>>(),
+        })
+    };
+    let workflows = discovery["workflows"].as_array().unwrap();
+    assert!(!workflows.is_empty());
+    let file = json!({ "workflows": workflows.iter().map(workflow).collect::<Vec<_>>() });
+    let registry = description::registry(file.to_string().as_bytes()).unwrap();
+    registry.warnings().iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -76,7 +109,8 @@ async fn axum_example_answers() {
     let example = start("axum", &[]);
     let event = r#"{"payload":{"author":"Bob","text":"Nice!","post_id":"p1"},"controls":{},"state":[]}"#;
     let step = "workflowId=comment&stepId=inbox";
-    check(&example, &LAYER, step, event, r#"{"body":"Bob said: Nice!"}"#).await;
+    let discovery = check(&example, &LAYER, step, event, r#"{"body":"Bob said: Nice!"}"#).await;
+    assert_eq!(warnings(&discovery), [""; 0]);
 }
 
 #[tokio::test]
@@ -119,14 +153,9 @@ async fn axum_nest_service_example_answers() {
         app: "/v1/hello",
         nothing: "/api/novu",
     };
-    check(
-        &example,
-        &routes,
-        "workflowId=welcome&stepId=mail",
-        SIGNUP,
-        "<p>Hi Ada</p>",
-    )
-    .await;
+    let step = "workflowId=welcome&stepId=mail";
+    let discovery = check(&example, &routes, step, SIGNUP, "<p>Hi Ada</p>").await;
+    assert_eq!(warnings(&discovery), [""; 0]);
 }
 
 #[tokio::test]
@@ -143,27 +172,17 @@ async fn metrics_example_counts_requests_by_workflow() {
 #[tokio::test]
 async fn hyper_example_answers() {
     let example = start("hyper", &[]);
-    check(
-        &example,
-        &LAYER,
-        "workflowId=welcome&stepId=mail",
-        SIGNUP,
-        "<p>Hi Ada</p>",
-    )
-    .await;
+    let step = "workflowId=welcome&stepId=mail";
+    let discovery = check(&example, &LAYER, step, SIGNUP, "<p>Hi Ada</p>").await;
+    assert_eq!(warnings(&discovery), [""; 0]);
 }
 
 #[tokio::test]
 async fn tower_http_example_answers() {
     let example = start("tower_http", &[]);
-    check(
-        &example,
-        &LAYER,
-        "workflowId=welcome&stepId=mail",
-        SIGNUP,
-        "<p>Hi Ada</p>",
-    )
-    .await;
+    let step = "workflowId=welcome&stepId=mail";
+    let discovery = check(&example, &LAYER, step, SIGNUP, "<p>Hi Ada</p>").await;
+    assert_eq!(warnings(&discovery), [""; 0]);
 }
 
 #[tokio::test]

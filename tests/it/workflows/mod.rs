@@ -14,6 +14,7 @@ mod results;
 mod schemas;
 mod skip;
 mod state;
+mod warnings;
 mod whole;
 
 use bytes::Bytes;

@@ -1,0 +1,86 @@
+//! Findings that do not keep a registry from being built.
+
+use std::{fmt, panic::Location};
+
+/// A probable mistake in a workflow, found when the registry was built; see [`Registry::warnings`].
+///
+/// [`Registry::warnings`]: crate::Registry::warnings
+#[derive(Clone)]
+pub struct BuildWarning {
+    pub(super) kind: BuildWarningKind,
+    pub(super) workflow: String,
+    pub(super) step: String,
+    pub(super) pointer: Option<String>,
+    pub(super) message: String,
+    pub(super) location: &'static Location<'static>,
+}
+
+/// The kind of a [`BuildWarning`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BuildWarningKind {
+    /// A step is made, but not awaited, so Novu does not know of it.
+    NotAwaited,
+    /// A template reads a variable that the payload, the subscriber or the earlier steps do not have. It
+    /// prints nothing.
+    UnknownVariable,
+    /// A template uses a filter that does not exist. It changes nothing.
+    UnknownFilter,
+    /// A template prints a text of the payload or the subscriber between HTML tags without escaping it.
+    UnescapedText,
+}
+
+impl BuildWarning {
+    /// Returns the kind of warning.
+    #[must_use]
+    pub fn kind(&self) -> BuildWarningKind {
+        self.kind
+    }
+
+    /// Returns the id of the workflow.
+    #[must_use]
+    pub fn workflow(&self) -> &str {
+        &self.workflow
+    }
+
+    /// Returns the id of the step.
+    #[must_use]
+    pub fn step(&self) -> &str {
+        &self.step
+    }
+
+    /// Returns the JSON pointer of the control whose default is meant, if it is about one. A `*` in it
+    /// matches any index or name.
+    #[must_use]
+    pub fn pointer(&self) -> Option<&str> {
+        self.pointer.as_deref()
+    }
+
+    /// Returns its cause and its cure, without its place.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// Returns the place in the source at which the step's method is called.
+    #[must_use]
+    pub fn location(&self) -> &'static Location<'static> {
+        self.location
+    }
+}
+
+impl fmt::Display for BuildWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "workflow `{}`, step `{}`", self.workflow, self.step)?;
+        if let Some(pointer) = &self.pointer {
+            write!(f, ", control `{pointer}`")?;
+        }
+        write!(f, ": {} ({})", self.message, self.location)
+    }
+}
+
+impl fmt::Debug for BuildWarning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
