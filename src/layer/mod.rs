@@ -78,6 +78,7 @@
 //! | `POST {prefix}?action=execute` or `preview` `&workflowId=..&stepId=..` | one step of one workflow |
 //! | `POST {prefix}?action=trigger&workflowId=..` | the event is forwarded to Novu's API, if [`NovuLayerBuilder::client`](NovuLayerBuilder) is set |
 //! | `POST {prefix}/workflows/{id}/execute` | the whole workflow, run here |
+//! | `POST {prefix}?action=agent-event&agentId=..&event=..` | acknowledged; the turn of the agent runs afterwards (feature `agents`) |
 //! | `OPTIONS` of these | preflight |
 //! | any other path under `{prefix}/` | 404 |
 //! | everything else | the inner service's |

@@ -1,4 +1,4 @@
-use super::{limits::Permit, run::Running};
+use super::{limits::Permit, run::TurnRun};
 use crate::panics::catch;
 use std::{
     fmt,
@@ -52,19 +52,13 @@ impl Host {
     pub(super) fn start(
         &self,
         permit: Permit,
-        turn: impl FnOnce(Permit) -> Running,
+        turn: impl FnOnce(Permit) -> TurnRun,
     ) -> Result<Option<WaitUntil>, NotHosted> {
         match self {
             Self::Spawn => {
                 let runtime = Handle::try_current().map_err(|_| NotHosted::NoRuntime)?;
-                permit.spawn(&runtime, |permit| {
-                    let turn = turn(permit);
-                    async move {
-                        // Lets the task of the connection write the acknowledgement first.
-                        tokio::task::yield_now().await;
-                        turn.run().await;
-                    }
-                });
+                // Polled after the task of the request, which acknowledges first.
+                permit.spawn(&runtime, |permit| turn(permit).run());
                 Ok(None)
             }
             Self::WaitUntil(host) => {

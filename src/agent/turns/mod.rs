@@ -22,6 +22,7 @@ use crate::recent::Time;
 use host::Host;
 use limits::Running;
 use repeats::Repeats;
+use run::TurnRun;
 use std::{fmt, sync::Arc, time::Duration};
 
 type OnTurn = Box<dyn Fn(&TurnReport) + Send + Sync>;
@@ -144,7 +145,7 @@ impl Turns {
             permit.join(&received.conversation_id);
         }
         let core = Core::new(received, Arc::clone(courier));
-        let turn = |permit| run::Running::new(agent.clone(), event, core, Arc::clone(&self.settings), permit);
+        let turn = |permit| TurnRun::new(agent.clone(), event, core, Arc::clone(&self.settings), permit);
         self.settings.host.start(permit, turn).map_err(|error| {
             release();
             Unacknowledged::NotHosted(error)

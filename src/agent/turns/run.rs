@@ -31,7 +31,7 @@ use tokio::{runtime::Handle, time::timeout};
 const MAX_REPORT: usize = 256;
 
 /// A turn that is to run. A turn that is dropped before its end reports that.
-pub(super) struct Running {
+pub(super) struct TurnRun {
     agent: Agent,
     event: Event,
     core: Arc<Core>,
@@ -42,7 +42,7 @@ pub(super) struct Running {
     permit: Option<Permit>,
 }
 
-impl Running {
+impl TurnRun {
     pub(super) fn new(
         agent: Agent,
         event: Event,
@@ -224,7 +224,7 @@ impl Running {
     }
 }
 
-impl Drop for Running {
+impl Drop for TurnRun {
     fn drop(&mut self) {
         let Some(permit) = self.permit.take() else { return };
         self.tell(

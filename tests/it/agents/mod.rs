@@ -3,6 +3,8 @@
 mod addressing;
 mod approval;
 mod failures;
+mod faults;
 mod novu;
 mod replies;
 mod signals;
+mod turns;

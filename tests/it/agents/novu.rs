@@ -39,6 +39,13 @@ pub(super) struct Api {
     script: Arc<Mutex<VecDeque<Answer>>>,
 }
 
+impl Api {
+    /// Answers as usual from now on.
+    pub(super) fn forget(&self) {
+        self.script.lock().unwrap().clear();
+    }
+}
+
 impl Service<Request<Full<Bytes>>> for Api {
     type Response = Response<Full<Bytes>>;
     type Error = BoxError;
