@@ -1,6 +1,6 @@
 //! Contents and files of operations.
 
-use crate::{jsx, values::evaluate};
+use super::{jsx, values::evaluate};
 use bytes::Bytes;
 use novu_framework::{
     Error, Result,

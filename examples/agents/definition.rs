@@ -1,6 +1,6 @@
 //! Agents from a JSON file: each handler is a list of operations.
 
-use crate::{
+use super::{
     content,
     run::{Failure, Flow, Run},
 };

@@ -1,6 +1,6 @@
 //! Trees of elements, read as the reference's JSX runtime reads them (`agents.md` §7.2).
 
-use crate::values::evaluate;
+use super::values::evaluate;
 use novu_framework::{Error, Result};
 use serde_json::{Map, Value, json};
 

@@ -29,7 +29,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let app = Router::new()
         .route("/hello", get(|| async { "hello" }))
-        .layer(layer.build()?);
+        // Every path below is the bridge, as in the reference.
+        .nest_service("/api/novu", layer.build()?.into_endpoint());
 
     let port = env::var("PORT").unwrap_or_else(|_| "0".into());
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;

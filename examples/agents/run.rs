@@ -1,6 +1,6 @@
 //! Runs the operations of a handler.
 
-use crate::{
+use super::{
     content::{self, Unchecked},
     definition::AgentDescription,
     values::{at, evaluate},

@@ -2,6 +2,7 @@
 
 mod addressing;
 mod approval;
+mod exchanges;
 mod failures;
 mod faults;
 mod novu;
