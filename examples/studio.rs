@@ -233,8 +233,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let port = std::env::var("PORT").unwrap_or_else(|_| "4000".into());
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
-    let link = novu.studio_url(&format!("http://{}", listener.local_addr()?));
-    say(&link.unwrap_or_else(|| "the studio answers in debug builds only".to_owned()));
+    let url = format!("http://{}", listener.local_addr()?);
+    match novu.studio_url(&url) {
+        Some(link) => say(&format!("listening on {url}; the studio is at {link}")),
+        None => say(&format!(
+            "listening on {url}; the studio answers in debug builds only"
+        )),
+    }
 
     let app = Router::new()
         .route("/", get(|| async { "the rest of my app" }))

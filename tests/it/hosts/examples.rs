@@ -92,11 +92,14 @@ fn every_example_has_a_test() {
         })
         .collect();
     let called = [
+        // Replayed against the recorded exchanges by `tests/reference/run`.
+        "agents",
         "axum",
         "axum_nest_service",
         "conformance",
         "hyper",
         "metrics",
+        "studio",
         // A file of tests to copy, with a target of its own.
         "testing",
         "tower_http",
@@ -196,4 +199,28 @@ async fn conformance_example_answers() {
     let event = r#"{"payload":{"a":1},"controls":{},"state":[]}"#;
     let step = "workflowId=mirror&stepId=payload";
     check(&example, &routes, step, event, r#"{"text":"{\"a\":1}"}"#).await;
+}
+
+#[cfg(feature = "studio")]
+#[tokio::test]
+async fn studio_example_prints_a_link_that_opens_its_page() {
+    let example = start("studio", &[]);
+    let link = example.line.split_once("the studio is at http://").unwrap().1;
+    let (page, token) = link.split_once("#token=").unwrap();
+    assert_eq!(token.len(), 32);
+    let path = page.strip_prefix(&example.address.to_string()).unwrap();
+    let get = |path: &str| request("GET", path, "");
+    let (status, body) = ask(example.address, get(path)).await;
+    assert_eq!(
+        (status, body.contains("<title>[dev] Studio</title>")),
+        (200, true)
+    );
+    let workflows = format!("{path}api/workflows");
+    assert_eq!(ask(example.address, get(&workflows)).await.0, 401);
+    let mut signed = get(&workflows);
+    signed
+        .headers_mut()
+        .insert("novu-studio-token", token.parse().unwrap());
+    let (status, body) = ask(example.address, signed).await;
+    assert_eq!((status, body.contains("\"id\":\"comment\"")), (200, true));
 }

@@ -12,6 +12,9 @@ pub(crate) struct Program {
     /// The address that the server has printed.
     pub(crate) address: SocketAddr,
     pub(crate) child: Child,
+    /// The line in which it has printed its address.
+    #[cfg_attr(not(feature = "studio"), allow(dead_code))]
+    pub(crate) line: String,
     /// Stays open, because a program that prints more would fail otherwise.
     _output: BufReader<ChildStdout>,
 }
@@ -34,7 +37,8 @@ impl Program {
         let mut output = BufReader::new(child.stdout.take().ok_or("the program has no output")?);
         let mut line = String::new();
         output.read_line(&mut line)?;
-        let address = line.trim_end().strip_prefix("listening on http://");
+        let line = line.trim_end().to_owned();
+        let address = line.strip_prefix("listening on http://");
         let address = address.and_then(|rest| rest.split(';').next());
         let Some(Ok(address)) = address.map(str::parse) else {
             let _ = child.kill();
@@ -43,6 +47,7 @@ impl Program {
         Ok(Self {
             address,
             child,
+            line,
             _output: output,
         })
     }
