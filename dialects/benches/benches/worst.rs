@@ -72,6 +72,9 @@ fn cases() -> Vec<(&'static str, String, Value)> {
         ("index keys of an object", looped("{{ payload.o.size }}{% for p in payload.o %}{% break %}{% endfor %}"), json!({ "o": (0..1000).map(|n| (format!("{}", n * 7919 % 100_000), json!(1))).collect::<serde_json::Map<_, _>>() })),
         ("sha256", looped("{% assign x = payload.a | sha256 %}"), json!({ "a": text(9_000) })),
         ("truncatewords", looped("{% assign x = payload.a | truncatewords: 9999999 %}"), json!({ "a": "a ".repeat(4_500) })),
+        ("split and normalize_whitespace", looped("{{ payload.a | strip_newlines | split | normalize_whitespace }}"), json!({ "a": "a.".repeat(5_000) })),
+        ("find_exp and group_by_exp", looped("{% assign b = (1..9) | find_exp: 'x', payload.a | group_by_exp: 'x', payload.a %}"), json!({ "a": "\"".repeat(5_000) })),
+        ("keys of cycles", looped("{% cycle payload.l: i, payload.l %}"), json!({ "l": same(&text(3_000), 3) })),
         ("outputs in a large template", "{{a}}".repeat(1_000_000), json!({})),
         ("operands in a large template", format!("{{{{ {} }}}}", "a ".repeat(2_500_000)), json!({})),
     ]

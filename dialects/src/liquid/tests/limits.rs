@@ -214,6 +214,33 @@ fn memory_of_replaced_values_is_free_again() {
 }
 
 #[test]
+fn texts_that_filters_return_are_held_until_dropped() {
+    // Filters that cost more than six units a byte reach the limit on work first.
+    let (text, encoded) = ("x".repeat(150_000) + "é", "x".repeat(150_000) + "%C3%A9");
+    let payload = json!({ "a": text, "b": "eHh4".repeat(75_000), "u": encoded });
+    for filter in [
+        "payload.a | base64_encode",
+        "payload.b | base64_decode",
+        "payload.a | url_encode",
+        "payload.u | url_decode",
+        "payload.a | append: 'b'",
+        "payload.a | escape | append: 'b'",
+        "payload.a | replace: 'é', 'y'",
+        "payload.a | json",
+    ] {
+        // 300 of them exceed 32 MiB, before the limit on work.
+        let text = format!(
+            "{{% assign l = '' | split: '' %}}{{% for i in (1..300) %}}{{% assign a = {filter} %}}\
+             {{% assign l = l | push: a %}}{{% endfor %}}"
+        );
+        let kept = render_with(&text, &payload).unwrap_err().to_string();
+        assert!(kept.contains(TOO_MUCH_DATA), "{filter}: {kept}");
+        let dropped = text.replace("| push: a", "").replace("(1..300)", "(1..20)");
+        assert!(render_with(&dropped, &payload).is_ok(), "{filter}");
+    }
+}
+
+#[test]
 fn names_and_cycles_take_memory() {
     let key = "k".repeat(5_000);
     let text = format!("{{% for i in (1..10000) %}}{{% cycle i: 'a', '{key}' %}}{{% endfor %}}");
