@@ -55,7 +55,8 @@ impl Unchecked {
 ///
 /// # Errors
 ///
-/// It is neither a text nor a card. The type of this crate's API makes that impossible, so this program refuses.
+/// It is neither a text nor a card. The type of this crate's API makes that impossible, so this program
+/// refuses.
 pub(crate) fn checked(content: Unchecked) -> Result<Content> {
     match content.value {
         Some(Value::String(text)) => Ok(text.into()),

@@ -35,8 +35,8 @@ pub(crate) struct AgentDescription {
     pub(crate) render_approval: Option<Value>,
 }
 
-/// Builds a registry from the agents that a file describes. Of two agents with the same id the last one is taken, at the
-/// place of the first, as the reference does.
+/// Builds a registry from the agents that a file describes. Of two agents with the same id the last one is
+/// taken, at the place of the first, as the reference does.
 pub(crate) fn registry(file: &[u8]) -> Result<Registry, Box<dyn std::error::Error>> {
     let file: File = serde_json::from_slice(file)?;
     let mut agents: Vec<Arc<AgentDescription>> = Vec::new();
@@ -122,8 +122,8 @@ async fn answer<E: Send + Sync + 'static>(run: Run<E>, operations: &[Value]) -> 
     }
 }
 
-/// Answers a decision. Agents that resume by themselves call the handler of messages again, as the reference's adapters do
-/// (`agents.md` §11).
+/// Answers a decision. Agents that resume by themselves call the handler of messages again, as the
+/// reference's adapters do (`agents.md` §11).
 async fn decided(cx: Turn<Decision>, about: &Arc<AgentDescription>) -> Result<Option<Content>> {
     let message = cx.approval_message();
     let decision = json!({

@@ -1,7 +1,8 @@
 //! A server whose agents come from a JSON file, to compare it with one on the reference SDK.
 //!
-//! `CONFORMANCE_AGENTS` is the path of the file, `NOVU_API_URL` the origin of Novu's API, to which the key goes. `PORT` is
-//! the port to listen on, `0` for any. `NOVU_STRICT_AUTHENTICATION_ENABLED=false` accepts unsigned requests.
+//! `CONFORMANCE_AGENTS` is the path of the file, `NOVU_API_URL` the origin of Novu's API, to which the key
+//! goes. `PORT` is the port to listen on, `0` for any. `NOVU_STRICT_AUTHENTICATION_ENABLED=false` accepts
+//! unsigned requests.
 
 mod content;
 mod definition;
@@ -27,9 +28,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     } else {
         layer.secret_key(key)
     };
+    // Paths below the prefix are the host's affair; the recorded host has them lead to the bridge.
     let app = Router::new()
         .route("/hello", get(|| async { "hello" }))
-        // Every path below is the bridge, as in the reference.
         .nest_service("/api/novu", layer.build()?.into_endpoint());
 
     let port = env::var("PORT").unwrap_or_else(|_| "0".into());

@@ -38,7 +38,7 @@ pub(crate) enum Flow {
 /// Why an operation has failed.
 pub(crate) enum Failure {
     Error(Error),
-    /// A value was thrown that is no error.
+    /// A value was thrown that is not an error.
     Value,
 }
 
@@ -64,8 +64,8 @@ impl From<Failure> for Error {
 }
 
 impl Failure {
-    /// Adds `delivery`, `statusCode` and `responseBody` as the reference's errors have them: failures of the network are
-    /// deliveries in the transport of events only.
+    /// Adds `delivery`, `statusCode` and `responseBody` as the reference's errors have them: failures of the
+    /// network are deliveries in the transport of events only.
     pub(crate) fn describe(error: &DeliveryError, by_events: bool, told: &mut Map<String, Value>) {
         let is_delivery = match error.kind() {
             DeliveryErrorKind::Refused { status } => {
@@ -102,7 +102,7 @@ pub(crate) struct Run<E> {
     /// The message that asked for the approval.
     pub(crate) approval: Option<Handle>,
     about: Arc<AgentDescription>,
-    /// What paths lead to besides the event.
+    /// Values that paths lead to besides the event.
     extra: Map<String, Value>,
     kept: Arc<Kept>,
 }
@@ -120,6 +120,9 @@ static NEXT_ID: AtomicUsize = AtomicUsize::new(0);
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// The parts of an event that are `null` if they are absent.
+const NULLABLE: [&str; 4] = ["action", "context", "notification", "humanResponse"];
 
 type Running<'a> = Pin<Box<dyn Future<Output = Result<Flow, Failure>> + Send + 'a>>;
 
@@ -314,7 +317,10 @@ impl<E: Send + Sync + 'static> Run<E> {
                 below(metadata.into())
             }
             "caught" => below(caught?.clone()),
-            _ => at(&self.extra, path).or_else(|| at(self.cx.raw().as_object()?, path)),
+            _ => at(&self.extra, path)
+                .or_else(|| at(self.cx.raw().as_object()?, path))
+                // These are `null` in the reference where the event has none.
+                .or_else(|| NULLABLE.contains(&path).then_some(Value::Null)),
         }
     }
 
@@ -332,8 +338,8 @@ impl<E: Send + Sync + 'static> Run<E> {
         Ok(())
     }
 
-    /// Asks people. Requests that this crate refuses and the reference does not (a blank prompt, an odd time) are queued as
-    /// they are.
+    /// Asks people. Requests that this crate refuses and the reference does not (a blank prompt, an odd time)
+    /// are queued as they are.
     fn ask_people(
         &self,
         kind: &str,

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-/// Replaces what is to be replaced in a value. `None` is JavaScript's `undefined`: what a path does not lead to.
+/// Replaces what is to be replaced in a value. `None` is JavaScript's `undefined`: what a path does not lead
+/// to.
 ///
 /// `get` returns what is at a path.
 pub(crate) fn evaluate(value: &Value, get: &dyn Fn(&str) -> Option<Value>) -> Option<Value> {

@@ -1,5 +1,5 @@
-//! Events of conversations from strangers: each is acknowledged or refused, and whatever its turn sends goes to the API that
-//! the key belongs to.
+//! Events of conversations from strangers: each is acknowledged or refused, and whatever its turn sends goes
+//! to the API that the key belongs to.
 //!
 //! The input is the name of the event, a line break, and the body.
 

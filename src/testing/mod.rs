@@ -110,7 +110,8 @@
 //!
 //! # Conversations
 //!
-//! A [`Conversation`] is a person, a chat platform and Novu around an [agent](crate::Agent), in memory. (Feature `agents`.)
+//! A [`Conversation`] is a person, a chat platform and Novu around an [agent](crate::Agent), in memory.
+//! (Feature `agents`.)
 //!
 //! ```
 //! # #[cfg(feature = "agents")]
@@ -140,7 +141,8 @@
 //!     let shop = Agent::builder("shop", answer).on_action(clicked).state(refund.clone()).build();
 //!     let registry = Registry::builder().workflow(&refund).agent(&shop).build()?;
 //!
-//!     let mut chat = Conversation::new(&registry, "shop").subscriber("ann").platform("slack").with_workflows();
+//!     let chat = Conversation::new(&registry, "shop").subscriber("ann").platform("slack");
+//!     let mut chat = chat.with_workflows();
 //!     chat.says("Where is my order?").await?;
 //!     assert_eq!(chat.metadata("order"), 7);
 //!

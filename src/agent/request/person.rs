@@ -14,7 +14,8 @@ pub struct ConversationInfo {
     pub identifier: String,
     /// The status: `open`, `resolved`.
     pub status: String,
-    /// The metadata before this turn. `Turn::metadata` has this turn's changes.
+    /// The metadata before this turn. [`Turn::metadata`](crate::agent::Turn::metadata) has this turn's
+    /// changes.
     pub metadata: Map<String, Value>,
     /// The number of messages.
     pub message_count: u64,

@@ -16,7 +16,7 @@ use std::{
 
 /// An event of a conversation: the parts that all kinds of events have.
 ///
-/// `Turn` derefs to it. A field that Novu left out is `None` or empty; fields that this
+/// [`Turn`](crate::agent::Turn) derefs to it. A field that Novu left out is `None` or empty; fields that this
 /// crate does not know, or that had another type than expected, are in `extra`.
 #[derive(Clone)]
 #[non_exhaustive]

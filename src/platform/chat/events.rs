@@ -7,7 +7,7 @@ use super::{
 use serde_json::{Value, json};
 
 impl Novu {
-    /// Applies a batch in order. What was applied before a failure stays so.
+    /// Applies a batch in order. Events before a failure stay applied.
     pub(super) fn take_events(&mut self, body: &Value) -> Result<Value, Refusal> {
         let envelopes = body["events"].as_array().filter(|events| !events.is_empty());
         let Some(envelopes) = envelopes else {

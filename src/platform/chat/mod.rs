@@ -25,13 +25,14 @@ use std::{
 
 /// A conversation between a person and an agent, with Novu and the chat platform in memory.
 ///
-/// Each method of the person (`says`, `clicks`, `reacts` ..) sends the agent the event that Novu would send, runs the
-/// turn to its end, and returns it as a [`TurnRun`]. Everything that the turn sends is applied as Novu applies it:
-/// metadata, edits, deletions, the history, questions and approvals. What Novu would refuse, it refuses. Nothing goes over a
-/// network, ids and times count from fixed values, and the whole conversation [prints](fmt::Display) the same way every
-/// time.
+/// Each method of the person (`says`, `clicks`, `reacts` ..) sends the agent the event that Novu would send,
+/// runs the turn to its end, and returns it as a [`TurnRun`]. Everything that the turn sends is applied as
+/// Novu applies it: metadata, edits, deletions, the history, questions and approvals. It refuses the requests
+/// that Novu refuses. Nothing goes over a network, ids and times count from fixed values, and the whole
+/// conversation [prints](fmt::Display) the same way every time.
 ///
-/// See the [module docs](crate::testing#conversations) for an example. Its methods need a tokio runtime, as turns do.
+/// See the [module docs](crate::testing#conversations) for an example. Its methods need a tokio runtime, as
+/// turns do.
 pub struct Conversation {
     agent: Agent,
     registry: Registry,
@@ -45,8 +46,8 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    /// Begins a conversation with an agent of the registry, over the transport of events, on `slack`, with the subscriber
-    /// `subscriber-1`.
+    /// Begins a conversation with an agent of the registry, over the transport of events, on `slack`, with
+    /// the subscriber `subscriber-1`.
     ///
     /// # Panics
     ///
@@ -79,8 +80,8 @@ impl Conversation {
         }
     }
 
-    /// Sets the person: a subscriber's id, or a whole subscriber as a JSON object. `null` is somebody whom only the
-    /// platform knows.
+    /// Sets the person: a subscriber's id, or a whole subscriber as a JSON object. `null` is somebody whom
+    /// only the platform knows.
     #[must_use]
     pub fn subscriber(self, subscriber: impl Into<Value>) -> Self {
         self.novu.lock().subscriber = match subscriber.into() {
@@ -118,8 +119,8 @@ impl Conversation {
         self
     }
 
-    /// Hands the triggers of turns to a [`Platform`] with the workflows of the same registry, to be looked at through
-    /// [`workflows`](Self::workflows).
+    /// Hands the triggers of turns to a [`Platform`] with the workflows of the same registry, to be looked at
+    /// through [`workflows`](Self::workflows).
     #[must_use]
     pub fn with_workflows(mut self) -> Self {
         self.workflows = Some(Platform::new(&self.registry));
@@ -143,7 +144,7 @@ impl Conversation {
     ///
     /// # Errors
     ///
-    /// The event cannot be sent. A turn that fails is no error; see [`TurnRun::error`].
+    /// The event cannot be sent. A turn that fails is not an error; see [`TurnRun::error`].
     pub async fn says(&mut self, text: impl Into<String>) -> Result<TurnRun, Error> {
         let text = text.into();
         let message = self.novu.lock().person_says(&text);
@@ -237,7 +238,8 @@ impl Conversation {
         self.act(&id, None, message_id, line).await
     }
 
-    /// Answers a question: with a text for `ask`, `approve` or `deny` for `approve`, and an option for `choose`.
+    /// Answers a question: with a text for `ask`, `approve` or `deny` for `approve`, and an option for
+    /// `choose`.
     ///
     /// # Errors
     ///

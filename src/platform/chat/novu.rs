@@ -301,7 +301,7 @@ impl Novu {
         Ok(self.approval_messages.get(id).cloned())
     }
 
-    /// Returns `humanResponse` for an answer; `None` is none in time.
+    /// Returns `humanResponse` for an answer; `None` if nobody answers in time.
     pub(super) fn answer(&mut self, question: &AskedPerson, answer: Option<&str>) -> Result<Value, Error> {
         let AskedPerson {
             id,
@@ -392,7 +392,7 @@ impl Novu {
         std::mem::take(&mut self.has_resolved)
     }
 
-    // What the agent does.
+    // Requests of the agent, applied.
 
     fn now_in(&mut self) -> Option<&mut TurnRun> {
         self.turn.as_mut()

@@ -1,4 +1,4 @@
-//! What Novu refuses (`agents.md` §14.3, §14.4).
+//! Checks the requests that Novu refuses (`agents.md` §14.3, §14.4).
 
 use serde_json::{Map, Value};
 

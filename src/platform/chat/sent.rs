@@ -1,4 +1,4 @@
-//! What a turn of a conversation has sent.
+//! A turn of a conversation, and everything that it has sent.
 
 use super::card;
 use crate::agent::{ToolCall, TurnOutcome};
@@ -184,7 +184,8 @@ impl SentTrigger {
         &self.workflow
     }
 
-    /// Returns the recipients; those of the conversation if the turn has named none, and `None` if it has none either.
+    /// Returns the recipients; those of the conversation if the turn has named none, and `None` if it has
+    /// none either.
     #[must_use]
     pub fn to(&self) -> Option<&Value> {
         self.to.as_ref()

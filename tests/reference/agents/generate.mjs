@@ -309,7 +309,7 @@ function event(random, agent, number) {
   return { number, agentId: agent.agentId, stops, name, byEvents, body, novu: random.chance(0.35) ? script(random, byEvents) : [] };
 }
 
-/** What Novu's side answers to the first requests. `null` is the usual. */
+/** The answers of Novu's side to the first requests. `null` is the usual. */
 function script(random, byEvents) {
   const usual = random.list(0, 2, () => null);
   if (byEvents) {

@@ -57,7 +57,7 @@ function ended(got) {
 const ID = /\b(run|msg|hr)_[A-Za-z0-9][A-Za-z0-9_-]{7,}/g;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
-/** What was sent, with random ids numbered by appearance, times and prose of failures replaced. */
+/** The requests that were sent, with random ids numbered by appearance, times and prose of failures replaced. */
 export function normalised(got, base, ownTexts) {
   const names = new Map();
   const name = (id, prefix) => {
