@@ -56,6 +56,10 @@ pub mod controls {
     #![doc = include_str!("docs/controls.md")]
 }
 
+pub mod types {
+    #![doc = include_str!("docs/types.md")]
+}
+
 pub mod previews {
     #![doc = include_str!("docs/previews.md")]
 }

@@ -101,7 +101,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | Writing workflows | [workflows](guide::workflows), [steps](guide::steps), [controls and templates](guide::controls), [previews](guide::previews), [providers](guide::providers), [triggering](guide::triggering) |
+//! | Writing workflows | [workflows](guide::workflows), [steps](guide::steps), [controls and templates](guide::controls), [payload types](guide::types), [previews](guide::previews), [providers](guide::providers), [triggering](guide::triggering) |
 //! | Each kind of step | [email](guide::steps::email), [sms](guide::steps::sms), [push](guide::steps::push), [chat](guide::steps::chat), [in_app](guide::steps::in_app), [tool](guide::steps::tool), [digest](guide::steps::digest), [delay](guide::steps::delay), [throttle](guide::steps::throttle), [custom](guide::steps::custom), [http_request](guide::steps::http_request) |
 //! | Serving them | [layers and hosts](layer), [signatures and keys](guide::signatures), [deployment and scaling](guide::deployment) |
 //! | Working on them | [local development](guide::local_development), [testing](guide::testing), [troubleshooting](guide::troubleshooting) |

@@ -11,7 +11,8 @@ use std::borrow::Cow;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used as the controls of a step",
     label = "not a control type",
-    note = "derive `serde::Deserialize` and `schemars::JsonSchema` for it, or use `NoControls`"
+    note = "derive `serde::Deserialize` and `schemars::JsonSchema` for it, or use `NoControls`",
+    note = "types of other crates have a schema by a feature of `schemars`, such as `uuid1` or `chrono04`; `novu_framework::guide::types` lists them"
 )]
 pub trait Controls: DeserializeOwned + JsonSchema + Send + 'static {}
 

@@ -14,7 +14,8 @@ use std::any::TypeId;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be used as the payload of a workflow",
     label = "not a payload type",
-    note = "derive `serde::Deserialize` and `schemars::JsonSchema` for it, or use `serde_json::Value`"
+    note = "derive `serde::Deserialize` and `schemars::JsonSchema` for it, or use `serde_json::Value`",
+    note = "types of other crates have a schema by a feature of `schemars`, such as `uuid1` or `chrono04`; `novu_framework::guide::types` lists them"
 )]
 pub trait Payload: DeserializeOwned + JsonSchema + Send + Sync + 'static {}
 

@@ -35,7 +35,8 @@ use serde::{Serialize, de::DeserializeOwned};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a step output",
     label = "not a step output",
-    note = "derive `serde::Serialize`, `serde::Deserialize` and `schemars::JsonSchema` for it"
+    note = "derive `serde::Serialize`, `serde::Deserialize` and `schemars::JsonSchema` for it",
+    note = "types of other crates have a schema by a feature of `schemars`, such as `uuid1` or `chrono04`; `novu_framework::guide::types` lists them"
 )]
 pub trait StepOutput: Serialize + DeserializeOwned + JsonSchema + Send + 'static {}
 
