@@ -110,12 +110,8 @@ pub(crate) fn compile(
     templates: &TemplateCache,
     deadline: Option<Instant>,
 ) -> Result<(), CompileError> {
-    let scope = variables.scope();
-    let scope = match deadline {
-        Some(deadline) => scope.with_deadline(deadline),
-        None => scope,
-    };
-    let mut walk = Walk::new(scope, templates);
+    let mut walk = Walk::new(Some(variables), templates);
+    walk.deadline = deadline;
     walk.value(controls)?;
     if let Some(error) = walk.failed {
         return Err(error);
@@ -131,9 +127,7 @@ pub(crate) fn compile(
 
 /// Parses every template without rendering any.
 pub(crate) fn check_syntax(controls: &mut Json, templates: &TemplateCache) -> Result<(), CompileError> {
-    let mut walk = Walk::new(Scope::new([]), templates);
-    walk.only_syntax = true;
-    walk.value(controls)
+    Walk::new(None, templates).value(controls)
 }
 
 /// Lists the variables and filters of every template, with the JSON pointer of its control, which starts with
@@ -147,8 +141,7 @@ pub(super) fn references_in(
     pointer: String,
     templates: &TemplateCache,
 ) -> Result<Vec<(String, References)>, CompileError> {
-    let mut walk = Walk::new(Scope::new([]), templates);
-    walk.only_syntax = true;
+    let mut walk = Walk::new(None, templates);
     walk.pointer = pointer;
     walk.references = Some(Vec::new());
     walk.value(controls)?;
@@ -156,12 +149,14 @@ pub(super) fn references_in(
 }
 
 struct Walk<'v, 't> {
-    scope: Scope<'v>,
+    /// `None` if templates are only parsed.
+    variables: Option<&'t Variables<'v>>,
+    deadline: Option<Instant>,
+    /// Created for the first template: many controls have none.
+    scope: Option<Scope<'v>>,
     templates: &'t TemplateCache,
     pointer: String,
     depth: usize,
-    /// Templates are parsed, but not rendered: nobody wants the result any more.
-    only_syntax: bool,
     /// The references of templates with the pointers of their controls, if they are collected.
     references: Option<Vec<(String, References)>>,
     /// The first that could not be rendered.
@@ -169,13 +164,14 @@ struct Walk<'v, 't> {
 }
 
 impl<'v, 't> Walk<'v, 't> {
-    fn new(scope: Scope<'v>, templates: &'t TemplateCache) -> Self {
+    fn new(variables: Option<&'t Variables<'v>>, templates: &'t TemplateCache) -> Self {
         Self {
-            scope,
+            variables,
+            deadline: None,
+            scope: None,
             templates,
-            pointer: String::with_capacity(64),
+            pointer: String::new(),
             depth: 0,
-            only_syntax: false,
             references: None,
             failed: None,
         }
@@ -260,17 +256,21 @@ impl<'v, 't> Walk<'v, 't> {
 
     /// Returns the output of a template.
     fn render(&mut self, template: &Template, length: usize) -> Option<String> {
-        if self.only_syntax {
+        let Some(variables) = self.variables else {
             if let Some(references) = &mut self.references {
                 references.push((self.pointer.clone(), template.references()));
             }
             return None;
-        }
+        };
+        let scope = self.scope.get_or_insert_with(|| match self.deadline {
+            Some(deadline) => variables.scope().with_deadline(deadline),
+            None => variables.scope(),
+        });
         let mut out = String::with_capacity(length);
-        if let Err(error) = template.render(&mut self.scope, &mut out) {
+        if let Err(error) = template.render(scope, &mut out) {
             // The walk continues, because a later syntax error takes precedence.
             self.failed = Some(self.failure(&error));
-            self.only_syntax = true;
+            self.variables = None;
             return None;
         }
         Some(match markers::restore(Cow::Borrowed(&out)) {

@@ -25,7 +25,7 @@ pub(crate) struct EventData {
     /// `None` as for `subscriber`.
     pub(crate) context: Option<Json>,
     pub(crate) env: Json,
-    pub(crate) actor: Arc<Json>,
+    pub(crate) actor: Option<Arc<Json>>,
 }
 
 /// The members of a body that are read. All others are skipped without being built.
@@ -56,7 +56,7 @@ impl EventData {
             "subscriber" => event.subscriber = Some(Arc::new(value)),
             "context" => event.context = Some(value),
             "env" => event.env = value,
-            "actor" => event.actor = Arc::new(Some(value).filter(Json::is_truthy).unwrap_or_default()),
+            "actor" => event.actor = Some(value).filter(Json::is_truthy).map(Arc::new),
             _ => {}
         })
         .map_err(|error| {

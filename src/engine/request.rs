@@ -226,7 +226,7 @@ impl Request {
             } else {
                 &self.event.env
             },
-            actor: Some(&*self.event.actor).filter(|actor| !actor.is_null()),
+            actor: self.event.actor.as_deref(),
             steps,
             workflow: &self.workflow.variables,
         };

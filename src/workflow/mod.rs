@@ -143,8 +143,9 @@ impl<P: DeserializeOwned + Send + Sync + 'static> WorkflowFunction for Workflow<
             context: event.context.as_ref().map(object).unwrap_or_default(),
             actor: event
                 .actor
-                .as_object()
-                .map(|_| Subscriber::from_json(&event.actor)),
+                .as_ref()
+                .filter(|actor| actor.as_object().is_some())
+                .map(Subscriber::from_json),
             step: Steps::new(Arc::clone(run)),
         };
         Ok((self.inner.function)(context, NoState))

@@ -6,14 +6,14 @@
 //! Random statements are rendered over and over, each time with WORK units: 4 million show time, 100 million
 //! memory. The worst are varied further. Prints the ten worst by time and the ten worst by memory.
 
+mod process;
+
 use novu_framework_dialects::{
     json::Json,
     liquid::{Scope, Template, filter_names},
 };
-use novu_framework_dialects_benches::{
-    process::{cpu_seconds, peak_mib},
-    random::Random,
-};
+use novu_framework_dialects_benches::random::Random;
+use process::{cpu_seconds, peak_mib};
 use serde_json::{Map, Value, json};
 use std::env;
 

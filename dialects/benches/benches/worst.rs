@@ -4,11 +4,13 @@
 //!
 //! Each case runs in a process of its own, so that none is slowed down by the heap of another.
 
+mod process;
+
 use novu_framework_dialects::{
     json::Json,
     liquid::{Scope, Template},
 };
-use novu_framework_dialects_benches::process::{cpu_seconds, peak_mib};
+use process::{cpu_seconds, peak_mib};
 use serde_json::{Value, json};
 use std::{env, process::Command};
 

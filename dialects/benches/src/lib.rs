@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 #[cfg(feature = "criterion")]
 mod growth;
-pub mod process;
 pub mod random;
 
 #[cfg(feature = "criterion")]

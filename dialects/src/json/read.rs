@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
             parser: Parser::new(text),
             limit,
             left: limit,
-            items: Vec::with_capacity(16),
+            items: Vec::new(),
             members: Vec::with_capacity(16),
         }
     }

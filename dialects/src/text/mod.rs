@@ -33,6 +33,7 @@ pub fn is_js_space(c: char) -> bool {
 
 /// Appends a key to a JSON pointer: `/` and the key with `~` and `/` escaped (RFC 6901).
 pub fn push_pointer_key(out: &mut String, key: &str) {
+    out.reserve(1 + key.len());
     out.push('/');
     let mut copied = 0;
     for at in memchr::memchr2_iter(b'~', b'/', key.as_bytes()) {

@@ -8,14 +8,14 @@
 //! byte in two sizes, and CPU time and peak memory of one run. An input that takes
 //! more than 30 s ends the search and is printed.
 
+#[path = "../process/mod.rs"]
+mod process;
 mod schemas;
 mod shape;
 mod target;
 
-use novu_framework_dialects_benches::{
-    process::{cpu_seconds, peak_mib},
-    random::Random,
-};
+use novu_framework_dialects_benches::random::Random;
+use process::{cpu_seconds, peak_mib};
 use shape::Shape;
 use std::{
     env,
