@@ -44,7 +44,9 @@ impl fmt::Display for SignatureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             SignatureErrorKind::NotFound => {
-                "the request has no `novu-signature` header; it must be signed with this server's secret key"
+                "the request has no `novu-signature` header; sign it with the key that this server has in \
+                 `NOVU_SECRET_KEY`, or start the server with `NOVU_STRICT_AUTHENTICATION_ENABLED=false` for a try \
+                 on your own machine"
             }
             SignatureErrorKind::KeyNotFound => {
                 "this server has no secret key to check the signature with; set `NOVU_SECRET_KEY` there, or \

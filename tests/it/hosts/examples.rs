@@ -116,17 +116,47 @@ async fn axum_example_answers() {
     assert_eq!(warnings(&discovery), [""; 0]);
 }
 
+const WHOLE_RUN: (&str, &str) = (
+    "/api/novu/workflows/comment/execute",
+    r#"{"to":"ann","payload":{"author":"Bob","text":"Nice!","post_id":"p1"}}"#,
+);
+
 #[tokio::test]
-async fn axum_example_without_key_accepts_unsigned_requests() {
-    let example = start_without_key("axum");
-    let event = r#"{"to":"ann","payload":{"author":"Bob","text":"Nice!","post_id":"p1"}}"#;
-    let target = "/api/novu/workflows/comment/execute";
+async fn axum_example_opened_by_the_environment_accepts_the_commands_of_the_readme() {
+    let example = start_without_key("axum", &[("NOVU_STRICT_AUTHENTICATION_ENABLED", "false")]);
+    let (target, event) = WHOLE_RUN;
+    let readme = include_str!("../../../README.md");
+    assert!(readme.contains(&format!("{target} \\\n  -d '{event}'")));
     let (status, body) = ask(example.address, request("POST", target, event)).await;
     assert_eq!(status, 200, "{body}");
-    assert!(
-        body.contains(r#""status":"completed","steps_executed":3"#),
-        "{body}"
-    );
+    let (steps, _) = readme
+        .split_once(&body)
+        .unwrap_or_else(|| panic!("the README does not show {body}"));
+    assert!(steps.ends_with("# "));
+}
+
+#[tokio::test]
+async fn axum_example_without_key_rejects_unsigned_requests_and_names_the_cure() {
+    let example = start_without_key("axum", &[]);
+    let (target, event) = WHOLE_RUN;
+    let (status, body) = ask(example.address, request("POST", target, event)).await;
+    assert_eq!(status, 401, "{body}");
+    for cure in ["NOVU_SECRET_KEY", "NOVU_STRICT_AUTHENTICATION_ENABLED=false"] {
+        assert!(body.contains(cure), "{body}");
+    }
+}
+
+/// Without a difference, so that the README can be trusted and the example has its tests.
+#[test]
+fn readme_program_is_the_axum_example() {
+    let readme = include_str!("../../../README.md");
+    let program = include_str!("../../../examples/axum.rs");
+    let blocks: Vec<_> = readme
+        .split("\n```rust,no_run\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```\n").next())
+        .collect();
+    assert_eq!(blocks, [program]);
 }
 
 #[tokio::test]

@@ -22,8 +22,8 @@ pub(super) fn start(example: &str, variables: &[(&str, &str)]) -> Program {
 }
 
 /// Starts an example without a key.
-pub(super) fn start_without_key(example: &str) -> Program {
-    Program::start(&mut command(example)).unwrap()
+pub(super) fn start_without_key(example: &str, variables: &[(&str, &str)]) -> Program {
+    Program::start(command(example).envs(variables.iter().copied())).unwrap()
 }
 
 fn command(example: &str) -> Command {

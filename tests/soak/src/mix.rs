@@ -94,8 +94,7 @@ pub(crate) fn request(number: u64, key: &SecretKey) -> Request {
         35..48 => {
             let state = r#"[{"stepId":"inbox","outputs":{"seen":true,"read":false,"lastSeenDate":null,"lastReadDate":null}},
                 {"stepId":"batch","outputs":{"events":[],"eventCount":0}}]"#;
-            let controls =
-                r#"{"subject":"{{payload.author | upcase}} on {{payload.post_id}}","footer":false}"#;
+            let controls = r#"{"subject":"{{payload.author | upcase}} on {{payload.post_id}}"}"#;
             let body =
                 format!(r#"{{"outputs":{{"subject":"BOB {number} on p","body":"<p>0 new comments</p>"}}"#);
             (
