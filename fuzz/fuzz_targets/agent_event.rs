@@ -69,7 +69,7 @@ fuzz_target!(|input: &[u8]| {
     let (event, body) = (&input[..end], input.get(end + 1..).unwrap_or_default());
     let Ok(event) = str::from_utf8(event) else { return };
     let uri = format!("/?action=agent-event&agentId=a&event={event}");
-    let Ok(request) = Request::post(uri).body(Full::from(Bytes::copy_from_slice(body))) else {
+    let Ok(request) = Request::post(uri).body(Full::<Bytes>::from(body.to_vec())) else {
         return;
     };
     let response = RUNTIME.block_on(BRIDGE.clone().oneshot(request)).expect("never an error");
