@@ -152,6 +152,9 @@
 //! | `INFO` | any other request, a dropped one, and each workflow that [`build`](crate::RegistryBuilder::build) has discovered |
 //! | `DEBUG` | health checks and preflights |
 //!
+//! Turns of agents are over long after their requests. Each has an event of its own, `INFO` or `ERROR`, with
+//! `agent`, `event`, `outcome` and `duration`.
+//!
 //! `causes` are the sources of the error that your function has returned. Messages and fields contain nothing
 //! of payloads, subscribers, controls and headers: names in JSON pointers that the schema does not declare
 //! are printed as `*`, templates not at all. The text of an error of yours is printed as it is, so keep
@@ -173,6 +176,17 @@
 //! | `otel.status_code` | `ERROR` for a status from 500 |
 //! | `novu.action`, `novu.outcome` | as in [`Summary`] |
 //! | `novu.workflow.id`, `novu.step.id` | as sent, at most 128 bytes of them |
+//!
+//! A turn of an agent is a span `novu.turn`, which follows from that of the request. Its children are
+//! `novu.handler` and, for each attempt to send something, `novu.send` with `novu.attempt`,
+//! `http.request.body.size` and `http.response.status_code`.
+//!
+//! | field of `novu.turn` | |
+//! |---|---|
+//! | `novu.agent.id`, `novu.agent.event` | the agent and the event, such as `onMessage` |
+//! | `novu.conversation.id`, `novu.delivery.id`, `novu.platform` | as sent, at most 128 bytes of each |
+//! | `novu.transport` | `events` or `replies` |
+//! | `novu.outcome`, `otel.status_code` | the outcome of the turn; `ERROR` if it has failed |
 //!
 //! There is nothing of payloads, subscribers, controls, outputs or error messages in them, so nothing
 //! personal as long as ids are not. `novu.bridge` is a child of the span that the service is called in: a

@@ -49,6 +49,28 @@ pub(crate) fn discovered(workflow: &str, steps: impl Iterator<Item = String>) {
     }
 }
 
+/// Emits the event about a turn that is over: an error if it has failed.
+#[cfg(feature = "agents")]
+pub(crate) fn turned([agent, event, outcome]: [&str; 3], failure: Option<&str>, duration: Duration) {
+    macro_rules! event {
+        ($level:ident, $message:expr) => {
+            tracing::$level!(
+                target: "novu_framework",
+                agent = line(agent),
+                event,
+                outcome,
+                duration = ?Duration::from_micros(micros(duration)),
+                "{}",
+                $message
+            )
+        };
+    }
+    match failure {
+        Some(failure) => event!(error, format_args!("a turn failed: {}", line(failure))),
+        None => event!(info, "a turn is over"),
+    }
+}
+
 fn micros(duration: Duration) -> u64 {
     u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
 }

@@ -15,8 +15,12 @@ mod off;
 #[cfg(feature = "tracing")]
 mod spans;
 
+#[cfg(all(feature = "tracing", feature = "agents"))]
+pub(crate) use events::turned;
 #[cfg(feature = "tracing")]
 pub(crate) use events::{discovered, is_listened_to};
+#[cfg(all(not(feature = "tracing"), feature = "agents"))]
+pub(crate) use off::turned;
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::{Instrumented, Span, discovered, is_listened_to};
 #[cfg(feature = "tracing")]

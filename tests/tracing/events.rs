@@ -32,7 +32,7 @@ pub(super) struct Emitted {
 
 impl Emitted {
     /// Returns the fields but `duration`, which every answered request has.
-    fn fields(&self) -> Vec<(&'static str, &str)> {
+    pub(super) fn fields(&self) -> Vec<(&'static str, &str)> {
         assert!(self.fields.contains_key("duration"), "{self:?}");
         let fields = self.fields.iter().filter(|(name, _)| **name != "duration");
         fields.map(|(name, value)| (*name, &**value)).collect()

@@ -4,6 +4,8 @@
 
 #![cfg(feature = "tracing")]
 
+#[cfg(feature = "agents")]
+mod agents;
 mod events;
 
 use bytes::Bytes;

@@ -90,7 +90,7 @@ impl Effects {
         let reaction =
             |(id, emoji)| json!({ "type": "channel.reaction", "messageId": id, "emoji": emoji, "op": "add" });
         events.extend(self.reactions.into_iter().map(reaction));
-        events.extend(self.deletions.into_iter().map(deletion));
+        events.extend(self.deletions.iter().map(|id| deletion(id)));
         if let Some(summary) = self.resolve {
             let mut resolve = json!({ "type": "resolve" });
             add(&mut resolve, "summary", summary.map(Value::from));
@@ -101,7 +101,7 @@ impl Effects {
 }
 
 /// Returns the event that deletes a message.
-pub(super) fn deletion(message_id: String) -> Value {
+pub(super) fn deletion(message_id: &str) -> Value {
     json!({ "type": "channel.delete", "messageId": message_id })
 }
 

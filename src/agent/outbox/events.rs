@@ -108,7 +108,7 @@ impl Events {
     }
 
     pub(super) async fn delete(&self, message_id: &str) -> Result<(), DeliveryError> {
-        self.post(&[deletion(message_id.to_owned())]).await
+        self.post(&[deletion(message_id)]).await
     }
 
     pub(super) async fn typing(&self, typing: Typing) -> Result<(), DeliveryError> {

@@ -183,7 +183,7 @@ impl Drop for Permit {
         {
             // A place that was not reached is skipped, because its receiver is gone.
             if reached.is_none_or(|mut reached| reached.try_recv().is_ok()) {
-                counts.pass_on(conversation);
+                counts.pass_on(&conversation);
             }
         }
         let is_idle = counts.turns.is_empty();
@@ -196,8 +196,8 @@ impl Drop for Permit {
 
 impl Counts {
     /// Lets the next turn of a conversation run.
-    fn pass_on(&mut self, conversation: String) {
-        let Some(waiting) = self.conversations.get_mut(&conversation) else {
+    fn pass_on(&mut self, conversation: &str) {
+        let Some(waiting) = self.conversations.get_mut(conversation) else {
             return;
         };
         // Turns that were dropped while they waited do not hear it.
@@ -206,6 +206,6 @@ impl Counts {
                 return;
             }
         }
-        self.conversations.remove(&conversation);
+        self.conversations.remove(conversation);
     }
 }

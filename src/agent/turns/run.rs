@@ -15,7 +15,7 @@ use crate::{
     },
     error::{Error, shortened},
     panics::{Panicked, catch},
-    trace::{Span, field},
+    trace::{self, Span, field},
     workflow::NoState,
 };
 use std::{
@@ -207,6 +207,9 @@ impl TurnRun {
         if outcome.is_failure() {
             self.span.text(field::SPAN_STATUS, "ERROR");
         }
+        let failure = error.as_ref().map(ToString::to_string);
+        let turn = [self.agent.id(), self.event.name(), outcome.as_str()];
+        trace::turned(turn, failure.as_deref(), self.began.elapsed());
         let Some(hook) = &self.settings.on_turn else {
             return;
         };
