@@ -254,7 +254,7 @@ fn announced_length_reserves_no_more_than_64_kib() {
         let response = pin!(endpoint.call(request)).poll(cx);
         assert!(response.is_ready());
     };
-    // What is made once is made now.
+    // Values that are made once are made now.
     answer(request());
     let request = request();
     let info = allocation_counter::measure(|| answer(request));

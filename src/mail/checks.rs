@@ -6,7 +6,7 @@ use dialects::html::{Element, Piece, walk};
 /// Gmail cuts off what is longer, in bytes.
 const GMAIL_LIMIT: usize = 102 * 1024;
 
-/// Most lists of mails show so many characters of a subject.
+/// The number of characters of a subject that most lists of mails show.
 const SUBJECT_SHOWN: usize = 70;
 
 /// The most findings of one check.

@@ -1,5 +1,5 @@
-//! Checks of e-mails: whether mail programs show them whole, whether everybody can read them. Offline; no link is
-//! called and no picture is loaded.
+//! Checks of e-mails: whether mail programs show them whole, whether everybody can read them. Offline; no
+//! link is called and no picture is loaded.
 
 mod checks;
 #[cfg(feature = "studio")]

@@ -87,7 +87,7 @@ impl Used {
             let (text, brace) = part.split_at(part.len() - 1);
             match brace {
                 "{" => {
-                    // What comes before the selector may be a declaration of a nested rule.
+                    // Text before the selector may be a declaration of a nested rule.
                     let (declarations, selector) = text.rsplit_once(';').unwrap_or(("", text));
                     self.declarations(declarations, at);
                     self.selector(selector.trim(), at);

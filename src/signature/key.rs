@@ -80,7 +80,7 @@ impl SecretKey {
         header
     }
 
-    /// Returns the MAC of a text that is no signed body: signed texts begin with a digit.
+    /// Returns the MAC of a text that is not a signed body: signed texts begin with a digit.
     #[cfg(feature = "studio")]
     pub(crate) fn derived(&self, text: &str) -> [u8; 32] {
         self.keyed.mac([text.as_bytes(), b"", b""]).into_bytes().into()

@@ -13,7 +13,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 /// The header with the token.
 pub(super) const TOKEN: &str = "novu-studio-token";
 
-/// What the token is the MAC of. Texts that Novu signs begin with a digit, so that it is not a signature.
+/// The text whose MAC is the token. Texts that Novu signs begin with a digit, so that it is not a signature.
 const TOKEN_TEXT: &str = "novu-framework studio";
 
 /// Who may call the API.

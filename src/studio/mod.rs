@@ -17,7 +17,7 @@
 //!
 //! The studio is for the developer's machine. It answers only in builds with debug assertions, unless
 //! [`Studio::insecure_in_release`] says otherwise, and only requests that name this machine in `Host`, unless
-//! [`Studio::host`] allows another name. It refuses requests of other sites. What it shows needs a token,
+//! [`Studio::host`] allows another name. It rejects requests of other sites. Its contents need a token,
 //! which is derived from the first secret key: it is in the link that [`NovuLayer::studio_url`] returns.
 //!
 //! It sends nothing: no message, no request to Novu. It does call your code, so a `custom` step that charges

@@ -222,7 +222,7 @@ fn timeline(
     json!({ "ok": true, "clock": clock, "cut": novu.is_cut(), "runs": runs, "happenings": happenings, "exchanges": exchanges })
 }
 
-/// Prints a happening; `None` for one that another one tells of.
+/// Prints a happening; `None` for one that another one reports.
 fn shown(
     happening: &Happening,
     novu: &Platform,

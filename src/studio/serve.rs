@@ -29,7 +29,7 @@ use std::{
 /// The longest body of a request to the studio, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// What the page may load. The frame of an e-mail inherits it, hence the styles and images.
+/// The sources that the page may load. The frame of an e-mail inherits it, hence the styles and images.
 const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-src 'self'; \
      style-src 'self' 'unsafe-inline' https:; img-src 'self' data: https:; font-src 'self' data: https:; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \

@@ -117,8 +117,8 @@ fn declared(value: &Value) -> Value {
     }
 }
 
-/// Returns the variables that a registry warns of, if the schemas of a case declare exactly its data. Elements of
-/// lists are left out.
+/// Returns the variables that a registry warns of, if the schemas of a case declare exactly its data.
+/// Elements of lists are left out.
 fn unknown_variables(case: &Value) -> Vec<String> {
     let object = |value: &Value| {
         declared(

@@ -44,8 +44,8 @@ pub struct Walk<'a> {
     tokenizer: Tokenizer<'a>,
 }
 
-/// Walks over the pieces of a document or fragment. Comments and declarations are left out, and a tag that the
-/// input ends in.
+/// Walks over the pieces of a document or fragment. Comments and declarations are left out, and a tag that
+/// the input ends in.
 ///
 /// ```
 /// use novu_framework_dialects::html::{Piece, walk};

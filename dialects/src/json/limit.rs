@@ -4,8 +4,8 @@
 /// however they nest. A text of any length may have the given number, a longer one a value for each
 /// [`BYTES_PER_VALUE`].
 ///
-/// A value of two bytes takes up to 90 as [`Json`](super::Json) and up to 190 as `serde_json::Value`, so without
-/// a bound a text could take a hundred times its own length.
+/// A value of two bytes takes up to 90 as [`Json`](super::Json) and up to 190 as `serde_json::Value`, so
+/// without a bound a text could take a hundred times its own length.
 #[derive(Debug, Clone, Copy)]
 pub struct ValueLimit(usize);
 

@@ -35,9 +35,9 @@ pub fn read_text(text: &str) -> Result<Json, ReadError> {
     Ok(value)
 }
 
-/// Reads the body of a request as a `serde_json` value in bounded memory: like [`read`], with room for exactly the
-/// members that each array and object has. Takes at most 20 times the length of the body, or 32 MiB if that
-/// is more, the text itself not counted.
+/// Reads the body of a request as a `serde_json` value in bounded memory: like [`read`], with room for
+/// exactly the members that each array and object has. Takes at most 20 times the length of the body, or 32
+/// MiB if that is more, the text itself not counted.
 ///
 /// Use this wherever something sent becomes a `Value`: `serde_json::from_slice` makes up to 170 bytes of
 /// every byte, and refuses texts that JavaScript reads.

@@ -173,8 +173,8 @@ impl Serializer for ToJson {
     }
 }
 
-/// The most members that get room before they are there. More than a body of 20 MiB may have, so that a copy of
-/// one is not grown, which would take twice its memory; a type that announces more is probably wrong.
+/// The most members that get room before they are there. More than a body of 20 MiB may have, so that a copy
+/// of one is not grown, which would take twice its memory; a type that announces more is probably wrong.
 const RESERVE: usize = 2_000_000;
 
 /// Puts the data of an enum's variant into an object under the variant's name.

@@ -21,8 +21,8 @@ pub fn deserialize_sized<'de, D: Deserializer<'de>>(deserializer: D) -> Result<V
     deserializer.deserialize_any(WithRoom)
 }
 
-/// Reads data into a type like `T::deserialize`. A `serde_json::Value` gets room for exactly the members that each
-/// array and object has: `serde_json` makes room for four of them where there is one.
+/// Reads data into a type like `T::deserialize`. A `serde_json::Value` gets room for exactly the members that
+/// each array and object has: `serde_json` makes room for four of them where there is one.
 ///
 /// # Errors
 ///

@@ -109,7 +109,7 @@ impl Body for LargeBody {
     }
 }
 
-/// Creates a request with a large body, and what tells that it was written.
+/// Creates a request with a large body, and a signal that it was written.
 fn request(
     address: SocketAddr,
     target: &str,

@@ -70,7 +70,7 @@ impl Watch {
 }
 
 impl Platform {
-    /// Keeps all requests, and stops after so many of them.
+    /// Keeps all requests, and stops after `limit` of them.
     pub(crate) fn watched(mut self, limit: usize) -> Self {
         self.watch.limit = Some(limit);
         self

@@ -1,6 +1,6 @@
-//! Replays the exchanges recorded from the reference SDK (`tests/vectors/agents-exchanges.json`), on a server whose
-//! agents come from `tests/vectors/agents.json`. `ours` replaces what the reference answers and sends where
-//! `protocol/differences.md` says so.
+//! Replays the exchanges recorded from the reference SDK (`tests/vectors/agents-exchanges.json`), on a server
+//! whose agents come from `tests/vectors/agents.json`. `ours` replaces what the reference answers and sends
+//! where `protocol/differences.md` says so.
 
 #[path = "../../../examples/agents/content.rs"]
 mod content;

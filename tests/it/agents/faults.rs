@@ -48,8 +48,8 @@ async fn answer(cx: Turn<Message>) -> Result<&'static str> {
     Ok("done")
 }
 
-/// Sends the message over both transports, and checks that nothing is left of the turns and that no request contains
-/// the text of a panic. Returns the requests.
+/// Sends the message over both transports, and checks that nothing is left of the turns and that no request
+/// contains the text of a panic. Returns the requests.
 async fn survives(text: &str, answers: &[Answer]) -> Vec<Value> {
     let mut all = Vec::new();
     for body in [message(text), by_events(message(text))] {

@@ -230,7 +230,7 @@ async fn host_that_panics_is_a_500_and_its_turn_is_reported() {
     assert_eq!(novu.status("onMessage", &message("hi")).await, 500);
     novu.over().await;
     assert_eq!(novu.taken().len(), 2, "the report and the typing stop");
-    // It is no repeat: the turn did not run.
+    // It does not count as a repeat: the turn did not run.
     assert_eq!(novu.status("onMessage", &message("hi")).await, 500);
 }
 

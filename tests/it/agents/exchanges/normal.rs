@@ -109,8 +109,8 @@ pub(super) fn answer(status: u16, mut body: Value) -> Value {
     body
 }
 
-/// Adds one line for each place where `got` differs from `want`. The order of keys is free, also in texts that contain
-/// JSON.
+/// Adds one line for each place where `got` differs from `want`. The order of keys is free, also in texts
+/// that contain JSON.
 pub(super) fn differences(want: &Value, got: &Value, at: &str, wrong: &mut Vec<String>) {
     if *want == "<any>" && got.is_string() {
         return;
