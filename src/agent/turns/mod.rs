@@ -39,8 +39,10 @@ type OnTurn = Box<dyn Fn(&TurnReport) + Send + Sync>;
 ///
 /// # #[tokio::main]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let registry = Registry::builder().build()?;
-/// # async fn signal() {}
+/// let registry = Registry::builder().build()?;
+/// // Ends when the server is to stop, like `tokio::signal::ctrl_c`.
+/// async fn signal() {}
+///
 /// let turns = Turns::builder().limit(512).deadline(Duration::from_secs(300)).build();
 /// let layer = NovuLayer::builder(registry)
 ///     .secret_key("key")
