@@ -33,6 +33,8 @@ pub struct Agent {
 struct Definition {
     id: String,
     place: &'static Location<'static>,
+    /// The Rust path of the function that handles messages.
+    path: &'static str,
     handlers: Handlers<NoState>,
 }
 
@@ -64,6 +66,7 @@ impl Agent {
         AgentBuilder {
             id: id.into(),
             place: Location::caller(),
+            path: std::any::type_name::<F>(),
             handlers: Handlers {
                 message: boxed(on_message),
                 action: None,
@@ -86,6 +89,29 @@ impl Agent {
         self.definition.place
     }
 
+    /// Returns the Rust path of the function that handles messages.
+    #[cfg(feature = "studio")]
+    pub(crate) fn path(&self) -> &'static str {
+        self.definition.path
+    }
+
+    /// Returns the names of the handlers on the wire.
+    #[cfg(feature = "studio")]
+    pub(crate) fn handler_names(&self) -> Vec<&'static str> {
+        let handlers = self.handlers();
+        let optional = [
+            ("onAction", handlers.action.is_some()),
+            ("onReaction", handlers.reaction.is_some()),
+            ("onResolve", handlers.resolve.is_some()),
+            ("onToolApproval", handlers.decision.is_some()),
+            ("onError", handlers.error.is_some()),
+        ];
+        let set = optional.into_iter().filter(|(_, is_set)| *is_set);
+        std::iter::once("onMessage")
+            .chain(set.map(|(name, _)| name))
+            .collect()
+    }
+
     pub(super) fn handlers(&self) -> &Handlers<NoState> {
         &self.definition.handlers
     }
@@ -95,6 +121,7 @@ impl fmt::Debug for Agent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Agent")
             .field("id", &self.id())
+            .field("on_message", &self.definition.path)
             .finish_non_exhaustive()
     }
 }
@@ -106,6 +133,8 @@ impl fmt::Debug for Agent {
 pub struct AgentBuilder<S = NoState> {
     id: String,
     place: &'static Location<'static>,
+    /// The Rust path of the function that handles messages.
+    path: &'static str,
     handlers: Handlers<S>,
 }
 
@@ -201,6 +230,7 @@ impl<S> AgentBuilder<S> {
         AgentBuilder {
             id: self.id,
             place: self.place,
+            path: self.path,
             handlers: self.handlers.with(&state),
         }
     }
@@ -213,10 +243,21 @@ impl<S> AgentBuilder<S> {
     where
         S: HandlersReady,
     {
-        let Self { id, place, handlers } = self;
+        let Self {
+            id,
+            place,
+            path,
+            handlers,
+        } = self;
         let handlers = S::ready(handlers);
+        let definition = Definition {
+            id,
+            place,
+            path,
+            handlers,
+        };
         Agent {
-            definition: Arc::new(Definition { id, place, handlers }),
+            definition: Arc::new(definition),
         }
     }
 }

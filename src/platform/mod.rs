@@ -18,6 +18,8 @@ mod work;
 
 #[cfg(feature = "agents")]
 pub use chat::{AskedPerson, Conversation, PendingApproval, SentMessage, SentTrigger, TurnRun};
+#[cfg(all(feature = "agents", feature = "studio"))]
+pub(crate) use chat::{Deed, Played, Setting, State, Unplayable, play};
 pub use error::Error;
 #[cfg(feature = "studio")]
 pub(crate) use journey::{ATTEMPTS, is_retried};

@@ -1,4 +1,4 @@
-//! `GET api/workflows`: all workflows with their schemas, defaults and mocks.
+//! `GET api/workflows`: all workflows with their schemas, defaults and mocks. `GET api/agents`: all agents.
 
 use crate::{
     engine::StepDefinition,
@@ -29,6 +29,21 @@ fn workflow(Registered { workflow, definition }: &Registered) -> Value {
         },
         "steps": definition.steps().iter().map(step).collect::<Vec<_>>(),
     })
+}
+
+/// Prints the agents; an empty list without the feature `agents`.
+#[cfg(feature = "agents")]
+pub(super) fn agents(registry: &Registry) -> Value {
+    let agents = registry.agents().filter_map(|id| registry.agent(id)).map(
+        |agent| json!({ "id": agent.id(), "path": path(agent.path()), "handlers": agent.handler_names() }),
+    );
+    json!({ "agents": agents.collect::<Vec<_>>() })
+}
+
+/// Prints the agents; an empty list without the feature `agents`.
+#[cfg(not(feature = "agents"))]
+pub(super) fn agents(_: &Registry) -> Value {
+    json!({ "agents": [] })
 }
 
 fn step(step: &StepDefinition) -> Value {

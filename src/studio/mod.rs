@@ -36,6 +36,8 @@ mod route;
 mod scenario;
 mod serve;
 mod source;
+#[cfg(feature = "agents")]
+mod turn;
 
 pub(crate) use serve::StudioServer;
 

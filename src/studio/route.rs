@@ -22,6 +22,8 @@ pub(super) enum Api {
     Test,
     Received,
     Discovery,
+    Agents,
+    Turn,
     Unknown,
 }
 
@@ -53,14 +55,21 @@ impl Api {
             "test" => Self::Test,
             "received" => Self::Received,
             "discovery" => Self::Discovery,
+            "agents" => Self::Agents,
+            "turn" => Self::Turn,
             _ => Self::Unknown,
         }
     }
 
     pub(super) fn method(self) -> Method {
         match self {
-            Self::Preview | Self::Run | Self::Test => Method::POST,
-            Self::Build | Self::Workflows | Self::Received | Self::Discovery | Self::Unknown => Method::GET,
+            Self::Preview | Self::Run | Self::Test | Self::Turn => Method::POST,
+            Self::Build
+            | Self::Workflows
+            | Self::Received
+            | Self::Discovery
+            | Self::Agents
+            | Self::Unknown => Method::GET,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Answers the requests of the studio.
 
+#[cfg(feature = "agents")]
+use super::turn;
 use super::{
     Studio, catalogue,
     gate::{self, Access},
@@ -195,6 +197,18 @@ impl StudioServer {
                     .find(|(name, _)| name == "after")
                     .and_then(|(_, after)| after.parse().ok());
                 self.0.received.after(after.unwrap_or(0))
+            }
+            Api::Agents => catalogue::agents(registry),
+            #[cfg(feature = "agents")]
+            Api::Turn => turn::turn(registry, bridge, body).await?,
+            #[cfg(not(feature = "agents"))]
+            Api::Turn => {
+                return Err(Refusal::new(
+                    StatusCode::NOT_FOUND,
+                    "route",
+                    "this build has no agents",
+                    "Enable the feature `agents` of `novu-framework`.",
+                ));
             }
             Api::Discovery => return Ok(json_response(registry.discovery())),
             Api::Unknown => unreachable!("refused by the gate"),

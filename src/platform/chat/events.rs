@@ -6,6 +6,9 @@ use super::{
 };
 use serde_json::{Value, json};
 
+/// The effect of a turn that is reported as failed. People read a sentence of Novu's.
+pub(super) const FAILED: &str = "the turn failed";
+
 impl Novu {
     /// Applies a batch in order. Events before a failure stay applied.
     pub(super) fn take_events(&mut self, body: &Value) -> Result<Value, Refusal> {
@@ -65,6 +68,8 @@ impl Novu {
             "channel.delete" => self.deletes(text("messageId")),
             "channel.reaction" => self.adds_reaction(text("messageId"), text("emoji")),
             "channel.typing" if event["state"] == "on" => self.types(event["status"].as_str()),
+            "channel.typing" => self.watch.typing(false, None),
+            "run-error" => self.watch.effect(json!({ "type": "error", "message": FAILED })),
             "signal" => {
                 refuse::signal(&event["signal"])?;
                 self.signals(std::slice::from_ref(&event["signal"]));

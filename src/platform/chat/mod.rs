@@ -8,8 +8,13 @@ mod novu;
 mod refuse;
 mod replies;
 mod sent;
+mod watch;
+#[cfg(feature = "studio")]
+mod watched;
 
 pub use sent::{AskedPerson, PendingApproval, SentMessage, SentTrigger, TurnRun};
+#[cfg(feature = "studio")]
+pub(crate) use watched::{Deed, Played, Setting, State, Unplayable, play};
 
 use super::{Error, Platform};
 use crate::{

@@ -4,6 +4,7 @@ use super::{
     card, history,
     refuse::Refusal,
     sent::{AskedPerson, PendingApproval, SentMessage, SentTrigger, TurnRun},
+    watch::Watch,
 };
 use crate::{
     agent::{Courier, Origin, Posting, ToolCall, TurnReport},
@@ -61,18 +62,19 @@ pub(super) struct Novu {
     /// The number of events so far. Each takes a second.
     pub(super) events: i64,
     pub(super) transcript: Transcript,
+    pub(super) watch: Watch,
     /// The turn that runs, or the last one.
     turn: Option<TurnRun>,
     /// Numbers of minted ids, by prefix.
-    ids: BTreeMap<String, u32>,
+    pub(super) ids: BTreeMap<String, u32>,
     /// Statuses with which the next sends fail.
     failures: VecDeque<u16>,
     /// The send that fails now, and all attempts at it.
     failing: Option<(u16, Bytes)>,
     /// Questions and approvals that nobody has answered.
-    open: Vec<String>,
+    pub(super) open: Vec<String>,
     /// Ids of the messages that ask for approvals, by the id of the call.
-    approval_messages: BTreeMap<String, String>,
+    pub(super) approval_messages: BTreeMap<String, String>,
     /// The approval whose message comes next.
     requested: Option<String>,
     /// A turn has resolved the conversation, and `onResolve` is still to come.
@@ -197,6 +199,8 @@ impl Novu {
         self.turn = None;
         self.is_resolved = false;
         let message = self.person_message(text);
+        self.watch
+            .said(message["platformMessageId"].as_str().unwrap_or_default(), text);
         let person = self.person();
         for (index, line) in text.split('\n').enumerate() {
             let head = if index == 0 {
@@ -372,11 +376,14 @@ impl Novu {
     pub(super) fn begin(&mut self, event: &str, parts: Value) -> Value {
         self.events += 1;
         self.turn = Some(TurnRun::new(event));
-        self.body(event, parts)
+        let body = self.body(event, parts);
+        self.watch.begin(event, self.events, &body);
+        body
     }
 
     /// Ends the turn.
     pub(super) fn end(&mut self, report: &TurnReport) -> TurnRun {
+        self.watch.end(report);
         if let Some(error) = report.error() {
             self.line(format!("  the turn fails ({}): {error}", report.outcome()));
         }
@@ -400,6 +407,7 @@ impl Novu {
 
     pub(super) fn types(&mut self, status: Option<&str>) {
         let status = status.filter(|status| !status.is_empty());
+        self.watch.typing(true, status);
         self.line(status.map_or_else(|| "  typing".to_owned(), |status| format!("  typing: {status}")));
     }
 
@@ -412,6 +420,7 @@ impl Novu {
         let number = self.mint("message");
         let id = id.map_or_else(|| format!("message-{number}"), str::to_owned);
         let message = self.message(&id, content);
+        self.watch.posted(&id, content);
         let lines = card::content_lines(&message.content, &message.files);
         let head = format!("{}: ", self.agent_id);
         self.lines(&head, &lines);
@@ -465,6 +474,7 @@ impl Novu {
         message.content = edited.content.clone();
         message.files = edited.files.clone();
         message.is_edited = true;
+        self.watch.edited(id, content);
         let entry = history::edit(&edited.content, &self.now());
         self.history.push(entry);
         let lines = card::content_lines(&edited.content, &edited.files);
@@ -476,6 +486,7 @@ impl Novu {
         match self.find(id) {
             Some(message) => {
                 message.content = Value::Null;
+                self.watch.deleted(id);
                 self.line(format!("  deletes {id}"));
             }
             None => self.line(format!("  deletes {id}, which is not there")),
@@ -485,6 +496,7 @@ impl Novu {
     pub(super) fn adds_reaction(&mut self, id: &str, emoji: &str) {
         if let Some(message) = self.find(id) {
             message.reactions.push(emoji.to_owned());
+            self.watch.reacted(id, emoji);
         }
         self.line(format!("  reacts with {emoji} to {id}"));
     }
@@ -507,6 +519,7 @@ impl Novu {
 
     fn changes_metadata(&mut self, signal: &Value) {
         let key = signal["key"].as_str().unwrap_or_default();
+        self.watch.metadata(signal);
         match signal["action"].as_str().unwrap_or_default() {
             "set" => {
                 self.metadata.insert(key.to_owned(), signal["value"].clone());
@@ -535,6 +548,7 @@ impl Novu {
             prompt: text("prompt"),
             options: texts("options"),
         };
+        self.watch.asked(&question, signal);
         let whom = texts("to");
         let whom = if whom.is_empty() {
             self.person()
@@ -574,6 +588,7 @@ impl Novu {
             to: signal.get("to").or(own).cloned(),
             payload: signal.get("payload").cloned().unwrap_or_else(|| json!({})),
         };
+        self.watch.triggered(&trigger, signal.get("to").is_none());
         let SentTrigger {
             workflow,
             to,
@@ -610,6 +625,7 @@ impl Novu {
             .as_ref()
             .map_or_else(String::new, |input| format!(" {input}"));
         self.line(format!("  asks for approval of `{}`{input}", tool_call.name));
+        self.watch.requested(&tool_call);
         self.open.push(tool_call.id.clone());
         self.requested = Some(tool_call.id.clone());
         if let Some(turn) = self.now_in() {
@@ -618,6 +634,7 @@ impl Novu {
     }
 
     pub(super) fn resolves(&mut self, summary: Option<&str>) {
+        self.watch.resolved(summary);
         self.line(summary.map_or_else(
             || "  resolves".to_owned(),
             |summary| format!("  resolves: {summary}"),
@@ -629,6 +646,7 @@ impl Novu {
     }
 
     pub(super) fn emits(&mut self, name: &str, data: &Value) {
+        self.watch.emitted(name, data);
         self.line(format!("  emits {name} {data}"));
     }
 
@@ -636,6 +654,15 @@ impl Novu {
 
     /// Answers a request of a turn.
     fn answer_request(&mut self, url: &Uri, body: &Bytes) -> Response<Bytes> {
+        let answer = match self.watch.refusal() {
+            Some(Refusal { status, message }) => response(status, &json!({ "message": message })),
+            None => self.take(url, body),
+        };
+        self.watch.sent(url, body, answer.status().as_u16());
+        answer
+    }
+
+    fn take(&mut self, url: &Uri, body: &Bytes) -> Response<Bytes> {
         if let Some((status, failing)) = &self.failing
             && failing == body
         {

@@ -1,6 +1,7 @@
 //! Takes requests to the reply URL (`agents.md` §14.3).
 
 use super::{
+    events::FAILED,
     novu::Novu,
     refuse::{self, Refusal},
 };
@@ -52,7 +53,11 @@ impl Novu {
 
         match &body["typing"] {
             Value::Object(typing) => self.types(typing.get("status").and_then(Value::as_str)),
-            _ => {}
+            Value::Null => {}
+            _ => self.watch.typing(false, None),
+        }
+        if has("error") {
+            self.watch.effect(json!({ "type": "error", "message": FAILED }));
         }
         if let Some(call) = body.get("toolApprovalRequest") {
             self.requests_approval(call);

@@ -3,6 +3,8 @@
 mod api;
 mod gate;
 mod scenarios;
+#[cfg(feature = "agents")]
+mod turns;
 
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};

@@ -1,0 +1,626 @@
+//! Conversations of the studio: one event after a state that the caller keeps.
+
+use super::{
+    Conversation, card,
+    novu::Novu,
+    sent::{AskedPerson, PendingApproval, SentMessage},
+    watch::{Answer, Attached, Ended, Item, Log, Sent, Watch, decoded_length},
+};
+use crate::{agent::ToolCall, registry::Registry};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// The version of the state. States of other versions are refused.
+const VERSION: u32 = 1;
+
+/// The most entries of a transcript with which a conversation continues.
+const MAX_ITEMS: usize = 500;
+
+/// The largest counter of a state.
+const MAX_COUNT: u32 = 1_000_000;
+
+/// The most files of a message.
+const MAX_FILES: usize = 15;
+
+/// The part of a conversation that each request repeats.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Setting {
+    pub(crate) agent: String,
+    #[serde(default)]
+    pub(crate) transport: Transport,
+    #[serde(default = "usual_platform")]
+    pub(crate) platform: String,
+    #[serde(default)]
+    pub(crate) people: Map<String, Value>,
+    #[serde(default)]
+    pub(crate) context: Map<String, Value>,
+}
+
+fn usual_platform() -> String {
+    "slack".to_owned()
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Transport {
+    #[default]
+    Events,
+    Replies,
+}
+
+/// An act of a person, or of Novu.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Deed {
+    Say {
+        by: String,
+        #[serde(default)]
+        text: String,
+        #[serde(default)]
+        files: Vec<GivenFile>,
+    },
+    Click {
+        by: String,
+        message: String,
+        action: String,
+        value: Option<Value>,
+    },
+    React {
+        by: String,
+        message: String,
+        emoji: String,
+        added: bool,
+    },
+    Decide {
+        by: String,
+        approval: String,
+        approved: bool,
+    },
+    Respond {
+        by: String,
+        request: String,
+        text: Option<String>,
+        option: Option<String>,
+        #[serde(default)]
+        expired: bool,
+    },
+    Resolve {},
+}
+
+/// A file that a person sends.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct GivenFile {
+    pub(crate) name: String,
+    pub(crate) mime: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) data: Option<String>,
+}
+
+/// A conversation between two requests.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct State {
+    turn: u32,
+    status: Status,
+    metadata: Map<String, Value>,
+    novu: Own,
+    transcript: Vec<Item>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Open,
+    Resolved,
+}
+
+/// The part of a state that callers pass on unread.
+#[derive(Debug, Serialize, Deserialize)]
+struct Own {
+    v: u32,
+    agent: String,
+    transport: Transport,
+    platform: String,
+    by: Option<String>,
+    events: u32,
+    ids: BTreeMap<String, u32>,
+    history: Vec<Value>,
+    messages: Vec<Kept>,
+    open: Vec<String>,
+    approvals: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    id: String,
+    agent: bool,
+    content: Value,
+}
+
+/// The reason why an event cannot be sent.
+#[derive(Debug)]
+pub(crate) enum Unplayable {
+    /// The state does not fit: the reason.
+    State(String),
+    /// The conversation is too long.
+    TooLong(String),
+    /// The event does not fit the conversation: the reason.
+    Deed(String),
+}
+
+/// Everything that one event has led to.
+#[derive(Debug)]
+pub(crate) struct Played {
+    pub(crate) ended: Vec<Ended>,
+    pub(crate) effects: Vec<Value>,
+    pub(crate) sent: Vec<Sent>,
+    pub(crate) state: State,
+}
+
+fn deed(message: impl Into<String>) -> Unplayable {
+    Unplayable::Deed(message.into())
+}
+
+impl Deed {
+    fn by(&self) -> Option<&str> {
+        match self {
+            Self::Say { by, .. }
+            | Self::Click { by, .. }
+            | Self::React { by, .. }
+            | Self::Decide { by, .. }
+            | Self::Respond { by, .. } => Some(by),
+            Self::Resolve {} => None,
+        }
+    }
+}
+
+/// Sends an event to an agent, after the state of an earlier one.
+///
+/// # Errors
+///
+/// The registry lacks the agent, the state is not of this conversation, or the event refers to something that is not
+/// there.
+pub(crate) async fn play(
+    registry: &Registry,
+    setting: &Setting,
+    state: Option<State>,
+    act: &Deed,
+    fail: &[u16],
+) -> Result<Played, Unplayable> {
+    if registry.agent(&setting.agent).is_none() {
+        let known: Vec<_> = registry.agents().collect();
+        return Err(deed(format!(
+            "the registry has no agent `{}`; its agents are: {}",
+            setting.agent,
+            known.join(", ")
+        )));
+    }
+    let mut chat = Conversation::new(registry, &setting.agent);
+    {
+        let mut novu = chat.novu.lock();
+        novu.by_events = setting.transport == Transport::Events;
+        novu.platform.clone_from(&setting.platform);
+        novu.context.clone_from(&setting.context);
+        let mut log = Log::default();
+        if let Some(state) = state {
+            state.check(setting)?;
+            state.restore(&mut novu, &mut log);
+        }
+        if let Some(by) = act.by() {
+            log.person = Some(by.to_owned());
+        }
+        novu.subscriber = subscriber(setting, log.person.as_deref())?;
+        log.turn += 1;
+        log.refusals = fail.iter().copied().collect();
+        novu.watch = Watch(Some(Box::new(log)));
+    }
+    chat.perform(act).await?;
+    let mut novu = chat.novu.lock();
+    let Some(mut log) = novu.watch.0.take() else {
+        return Err(deed("the conversation has no log"));
+    };
+    Ok(Played {
+        ended: std::mem::take(&mut log.ended),
+        effects: std::mem::take(&mut log.effects),
+        sent: std::mem::take(&mut log.sent),
+        state: State::of(&mut novu, *log, setting),
+    })
+}
+
+/// Returns the subscriber with that key; `null` without one.
+fn subscriber(setting: &Setting, key: Option<&str>) -> Result<Value, Unplayable> {
+    let Some(key) = key else {
+        return Ok(Value::Null);
+    };
+    let Some(Value::Object(known)) = setting.people.get(key) else {
+        let known: Vec<_> = setting.people.keys().map(String::as_str).collect();
+        return Err(deed(format!(
+            "`{key}` is not one of `people`: {}",
+            known.join(", ")
+        )));
+    };
+    let mut subscriber = Map::from_iter([("subscriberId".to_owned(), Value::from(key))]);
+    subscriber.extend(known.clone());
+    Ok(subscriber.into())
+}
+
+impl State {
+    /// Checks that the state is one of this conversation, so that no count overflows and no part lacks another.
+    fn check(&self, setting: &Setting) -> Result<(), Unplayable> {
+        let Own {
+            v,
+            agent,
+            transport,
+            platform,
+            events,
+            ids,
+            messages,
+            open,
+            ..
+        } = &self.novu;
+        let is_wrong = |message: String| Err(Unplayable::State(message));
+        if *v != VERSION {
+            return is_wrong(format!("it has the version {v}, this studio has {VERSION}"));
+        }
+        if *agent != setting.agent {
+            return is_wrong(format!(
+                "it is of the agent `{agent}`, not of `{}`",
+                setting.agent
+            ));
+        }
+        if *transport != setting.transport || *platform != setting.platform {
+            return is_wrong("a conversation keeps its transport and its platform".to_owned());
+        }
+        if self.transcript.len() > MAX_ITEMS {
+            return Err(Unplayable::TooLong(format!(
+                "the transcript has {} entries, the limit is {MAX_ITEMS}",
+                self.transcript.len()
+            )));
+        }
+        let mut counts = ids.values().chain([&self.turn, events]);
+        if counts.any(|count| *count > MAX_COUNT) {
+            return is_wrong(format!("a counter is above {MAX_COUNT}"));
+        }
+        for item in &self.transcript {
+            let is_known = match item {
+                Item::Message { id, .. } => messages.iter().any(|message| message.id == *id),
+                Item::Approval {
+                    approval, decided, ..
+                } => open.contains(approval) == decided.is_none(),
+                Item::Request { id, ask, answer, .. } => {
+                    open.contains(id) == (answer.is_none() && ask != "tell")
+                }
+            };
+            if item.turn() > self.turn || !is_known {
+                let id = item.id();
+                return is_wrong(format!(
+                    "`novu` and `transcript` differ at `{id}`: they are of different answers"
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn restore(self, novu: &mut Novu, log: &mut Log) {
+        let Own {
+            by,
+            events,
+            ids,
+            history,
+            messages,
+            open,
+            approvals,
+            ..
+        } = self.novu;
+        let sender = novu.agent_id.clone();
+        novu.messages = messages
+            .into_iter()
+            .map(|Kept { id, agent, content }| SentMessage {
+                id,
+                sender: if agent { sender.clone() } else { String::new() },
+                is_of_agent: agent,
+                content,
+                files: Vec::new(),
+                reactions: Vec::new(),
+                is_edited: false,
+            })
+            .collect();
+        novu.is_resolved = self.status == Status::Resolved;
+        novu.metadata = self.metadata;
+        novu.events = events.into();
+        novu.ids = ids;
+        novu.history = history;
+        novu.open = open;
+        novu.approval_messages = approvals;
+        log.turn = self.turn;
+        log.at = i64::from(events) * 1000;
+        log.person = by;
+        log.items = self.transcript;
+    }
+
+    fn of(novu: &mut Novu, log: Log, setting: &Setting) -> Self {
+        let keep = |SentMessage {
+                        id,
+                        is_of_agent,
+                        content,
+                        ..
+                    }: SentMessage| Kept {
+            id,
+            agent: is_of_agent,
+            content,
+        };
+        Self {
+            turn: log.turn,
+            status: if novu.is_resolved {
+                Status::Resolved
+            } else {
+                Status::Open
+            },
+            metadata: std::mem::take(&mut novu.metadata),
+            novu: Own {
+                v: VERSION,
+                agent: setting.agent.clone(),
+                transport: setting.transport,
+                platform: setting.platform.clone(),
+                by: log.person,
+                events: novu.events.try_into().unwrap_or(u32::MAX),
+                ids: std::mem::take(&mut novu.ids),
+                history: std::mem::take(&mut novu.history),
+                messages: std::mem::take(&mut novu.messages).into_iter().map(keep).collect(),
+                open: std::mem::take(&mut novu.open),
+                approvals: std::mem::take(&mut novu.approval_messages),
+            },
+            transcript: log.items,
+        }
+    }
+}
+
+impl Conversation {
+    async fn perform(&mut self, act: &Deed) -> Result<(), Unplayable> {
+        let ran = match act {
+            Deed::Say { text, files, .. } => {
+                let message = self.novu.lock().say(text, files)?;
+                self.turn("onMessage", json!({ "message": message })).await
+            }
+            Deed::Click {
+                message,
+                action,
+                value,
+                ..
+            } => {
+                let value = self.novu.lock().check_click(message, action, value.as_ref())?;
+                self.act(action, value, Some(message.clone()), format!("clicks {action}"))
+                    .await
+            }
+            Deed::React {
+                message,
+                emoji,
+                added,
+                ..
+            } => {
+                self.novu.lock().person_reacts(message, emoji, *added)?;
+                let reaction = json!({
+                    "messageId": message, "emoji": { "name": emoji }, "added": added, "message": null,
+                });
+                self.turn("onReaction", json!({ "reaction": reaction })).await
+            }
+            Deed::Decide {
+                approval, approved, ..
+            } => {
+                let approval = self.novu.lock().person_decides(approval, *approved)?;
+                self.decides(&approval, *approved).await
+            }
+            Deed::Respond {
+                request,
+                text,
+                option,
+                expired,
+                ..
+            } => {
+                let given = match (text, option, expired) {
+                    (Some(text), None, false) => Some((text, true)),
+                    (None, Some(option), false) => Some((option, false)),
+                    (None, None, true) => None,
+                    _ => {
+                        return Err(deed(
+                            "`respond` has exactly one of `text`, `option` and `expired`",
+                        ));
+                    }
+                };
+                let is_text = given.map(|(_, is_text)| is_text);
+                let answer = given.map(|(answer, _)| answer.as_str());
+                let question = self.novu.lock().person_answers(request, answer, is_text)?;
+                self.answered(&question, answer).await
+            }
+            Deed::Resolve {} => self.resolves().await,
+        };
+        ran.map(drop).map_err(|error| deed(error.to_string()))
+    }
+}
+
+impl Novu {
+    fn log(&mut self) -> Result<&mut Log, Unplayable> {
+        self.watch
+            .0
+            .as_deref_mut()
+            .ok_or_else(|| deed("the conversation has no log"))
+    }
+
+    /// Returns a message of the person with files. Their data are in the event only.
+    fn say(&mut self, text: &str, files: &[GivenFile]) -> Result<Value, Unplayable> {
+        if files.len() > MAX_FILES {
+            return Err(deed(format!("a message has at most {MAX_FILES} files")));
+        }
+        let mut message = self.person_says(text);
+        if files.is_empty() {
+            return Ok(message);
+        }
+        let (mut attachments, mut kept, mut shown) = (Vec::new(), Vec::new(), Vec::new());
+        for GivenFile {
+            name,
+            mime,
+            url,
+            data,
+        } in files
+        {
+            let kind = mime.as_deref().and_then(|mime| mime.split('/').next());
+            let kind = kind
+                .filter(|kind| ["image", "audio", "video"].contains(kind))
+                .unwrap_or("file");
+            let size = data.as_deref().map(decoded_length);
+            let mut attachment = json!({ "type": kind, "name": name });
+            if let Some(mime) = mime {
+                attachment["mimeType"] = mime.as_str().into();
+            }
+            if let Some(size) = size {
+                attachment["size"] = size.into();
+            }
+            if let Some(url) = url {
+                attachment["url"] = url.as_str().into();
+            }
+            kept.push(attachment.clone());
+            if let (None, Some(data)) = (url, data) {
+                let mime = mime.as_deref().unwrap_or("application/octet-stream");
+                attachment["url"] = format!("data:{mime};base64,{data}").into();
+            }
+            attachments.push(attachment);
+            shown.push(Attached {
+                name: name.clone(),
+                mime: mime.clone(),
+                size,
+                url: url.clone(),
+            });
+        }
+        message["attachments"] = attachments.into();
+        if let Some(entry) = self.history.last_mut() {
+            entry["richContent"] = json!({ "attachments": kept });
+        }
+        if let Some(Item::Message { files, .. }) = self.log()?.items.last_mut() {
+            *files = shown;
+        }
+        Ok(message)
+    }
+
+    /// Checks a click and returns its value: that of the button, or the given one.
+    fn check_click(
+        &self,
+        message: &str,
+        action: &str,
+        value: Option<&Value>,
+    ) -> Result<Option<Value>, Unplayable> {
+        let found = self
+            .messages
+            .iter()
+            .find(|known| known.id == message && known.is_of_agent);
+        let Some(content) = found.filter(|known| !known.content.is_null()) else {
+            return Err(deed(format!(
+                "the agent has no message `{message}` in this conversation"
+            )));
+        };
+        let controls = content.card().map(card::controls).unwrap_or_default();
+        let Some(control) = controls.iter().find(|control| control["id"] == action) else {
+            let known: Vec<_> = controls
+                .iter()
+                .filter_map(|control| control["id"].as_str())
+                .collect();
+            return Err(deed(format!(
+                "the message `{message}` has no action `{action}`; its actions are: {}",
+                known.join(", ")
+            )));
+        };
+        match control["type"].as_str().unwrap_or_default() {
+            "button" if control["disabled"] == true => {
+                Err(deed(format!("the button `{action}` is disabled")))
+            }
+            "button" => Ok(control.get("value").cloned()),
+            "select" | "radio_select" => match value {
+                Some(value) if card::options(control).any(|option| option["value"] == *value) => {
+                    Ok(Some(value.clone()))
+                }
+                _ => Err(deed(format!("`value` is not an option of `{action}`"))),
+            },
+            _ => Ok(value.cloned()),
+        }
+    }
+
+    fn person_reacts(&mut self, message: &str, emoji: &str, added: bool) -> Result<(), Unplayable> {
+        let log = self.log()?;
+        match log.find(message) {
+            Some(Item::Message { deleted: false, .. }) => {}
+            _ => return Err(deed(format!("the conversation has no message `{message}`"))),
+        }
+        let by = log.person.clone();
+        log.react(message, by, emoji, added);
+        Ok(())
+    }
+
+    fn person_decides(&mut self, id: &str, approved: bool) -> Result<PendingApproval, Unplayable> {
+        let log = self.log()?;
+        let person = log.person.clone();
+        let mut items = log.items.iter_mut().rev();
+        let found = items.find_map(|item| match item {
+            Item::Approval {
+                approval,
+                name,
+                decided,
+                by,
+                ..
+            } if approval == id => Some((name, decided, by)),
+            _ => None,
+        });
+        let Some((name, decided, by)) = found else {
+            return Err(deed(format!("the agent has not asked to approve `{id}`")));
+        };
+        if decided.is_some() {
+            return Err(deed(format!(
+                "somebody has decided on the tool call `{id}` already"
+            )));
+        }
+        *decided = Some(approved);
+        *by = person;
+        Ok(PendingApproval {
+            call: ToolCall::new(id, name.as_str()),
+        })
+    }
+
+    fn person_answers(
+        &mut self,
+        request: &str,
+        given: Option<&str>,
+        is_text: Option<bool>,
+    ) -> Result<AskedPerson, Unplayable> {
+        let log = self.log()?;
+        let person = log.person.clone();
+        let Some(Item::Request {
+            id,
+            ask,
+            prompt,
+            options,
+            answer,
+            ..
+        }) = log.find(request)
+        else {
+            return Err(deed(format!("the agent has sent no request `{request}`")));
+        };
+        if is_text.is_some_and(|is_text| is_text != (ask == "ask")) {
+            return Err(deed(format!(
+                "an answer to `{ask}` has `text` for `ask`, else `option`"
+            )));
+        }
+        if answer.is_some() {
+            return Err(deed(format!("the request `{request}` is answered already")));
+        }
+        *answer = Some(Answer {
+            by: given.and(person),
+            text: given.filter(|_| is_text == Some(true)).map(str::to_owned),
+            option: given.filter(|_| is_text == Some(false)).map(str::to_owned),
+            expired: given.is_none(),
+        });
+        Ok(AskedPerson {
+            id: id.clone(),
+            kind: ask.clone(),
+            prompt: prompt.clone(),
+            options: options.iter().map(|option| option.id().to_owned()).collect(),
+        })
+    }
+}
