@@ -1,6 +1,6 @@
 //! Rules for arrays.
 
-use super::{Run, Scope, scalar::shown, size};
+use super::{Run, Scope, size};
 use crate::{
     json::Json,
     schema::{
@@ -35,18 +35,9 @@ impl Run<'_> {
 
     /// `maxItems`, `minItems`.
     fn array_limits(&mut self, rules: &ArrayRules, items: &[Json], scope: Scope<'_>) -> bool {
-        let length = items.len() as f64;
-        if let Some(most) = rules.max_items.filter(|&most| length > most) {
-            return self.fail("maxItems", scope, || {
-                format!("must have at most {}", counted(&shown(most), "item", "items"))
-            });
-        }
-        if let Some(least) = rules.min_items.filter(|&least| length < least) {
-            return self.fail("minItems", scope, || {
-                format!("must have at least {}", counted(&shown(least), "item", "items"))
-            });
-        }
-        true
+        let most = ("maxItems", rules.max_items);
+        let least = ("minItems", rules.min_items);
+        self.within(items.len(), most, least, ["item", "items"], scope)
     }
 
     /// `uniqueItems`: the items as the other rules left them.

@@ -1,6 +1,6 @@
 //! Rules for objects.
 
-use super::{Run, Scope, scalar::shown, size};
+use super::{Run, Scope, size};
 use crate::{
     json::{Json, Object, array_index, entries},
     schema::{
@@ -8,7 +8,6 @@ use crate::{
         pointer::Pointer,
         program::{Additional, NodeId, ObjectRules, is_inherited},
     },
-    text::counted,
 };
 
 impl Run<'_> {
@@ -36,22 +35,10 @@ impl Run<'_> {
 
     /// `maxProperties`, `minProperties`, `required`.
     fn object_limits(&mut self, rules: &ObjectRules, map: &Object, scope: Scope<'_>) -> bool {
-        let size = map.len() as f64;
-        if let Some(most) = rules.max_properties.filter(|&most| size > most) {
-            return self.fail("maxProperties", scope, || {
-                format!(
-                    "must have at most {}",
-                    counted(&shown(most), "property", "properties")
-                )
-            });
-        }
-        if let Some(least) = rules.min_properties.filter(|&least| size < least) {
-            return self.fail("minProperties", scope, || {
-                format!(
-                    "must have at least {}",
-                    counted(&shown(least), "property", "properties")
-                )
-            });
+        let most = ("maxProperties", rules.max_properties);
+        let least = ("minProperties", rules.min_properties);
+        if !self.within(map.len(), most, least, ["property", "properties"], scope) {
+            return false;
         }
         match rules.required.iter().find(|name| !has(map, name)) {
             Some(name) => self.fail("required", scope, || format!("lacks the property `{name}`")),

@@ -58,28 +58,42 @@ impl Run<'_> {
         }
     }
 
+    /// The limits on a length or a count of `nouns`, each with its keyword.
+    pub(super) fn within(
+        &mut self,
+        size: usize,
+        most: (&'static str, Option<f64>),
+        least: (&'static str, Option<f64>),
+        [noun, nouns]: [&str; 2],
+        scope: Scope<'_>,
+    ) -> bool {
+        let size = size as f64;
+        let (keyword, word, bound) = match (most, least) {
+            ((keyword, Some(bound)), _) if size > bound => (keyword, "most", bound),
+            (_, (keyword, Some(bound))) if size < bound => (keyword, "least", bound),
+            _ => return true,
+        };
+        self.fail(keyword, scope, || {
+            format!("must have at {word} {}", counted(&shown(bound), noun, nouns))
+        })
+    }
+
     /// The rules for strings, in their order.
     pub(super) fn string(&mut self, rules: &StringRules, text: &str, scope: Scope<'_>) -> bool {
         if !self.step(text.len() as u64, scope) {
             return false;
         }
         if rules.max_length.is_some() || rules.min_length.is_some() {
-            let length = text.chars().count() as f64;
-            if let Some(most) = rules.max_length.filter(|&most| length > most) {
-                return self.fail("maxLength", scope, || {
-                    format!(
-                        "must have at most {}",
-                        counted(&shown(most), "character", "characters")
-                    )
-                });
-            }
-            if let Some(least) = rules.min_length.filter(|&least| length < least) {
-                return self.fail("minLength", scope, || {
-                    format!(
-                        "must have at least {}",
-                        counted(&shown(least), "character", "characters")
-                    )
-                });
+            let most = ("maxLength", rules.max_length);
+            let least = ("minLength", rules.min_length);
+            if !self.within(
+                text.chars().count(),
+                most,
+                least,
+                ["character", "characters"],
+                scope,
+            ) {
+                return false;
             }
         }
         if rules
@@ -122,7 +136,7 @@ fn is_multiple(value: f64, divisor: Option<f64>) -> bool {
 
 /// A number of the schema, as JavaScript prints it.
 #[cold]
-pub(super) fn shown(number: f64) -> String {
+fn shown(number: f64) -> String {
     let mut out = String::new();
     match Number::from_f64(number) {
         Some(number) => push_number(&mut out, &number),
