@@ -247,10 +247,15 @@ async fn studio_example_prints_a_link_that_opens_its_page() {
     );
     let workflows = format!("{path}api/workflows");
     assert_eq!(ask(example.address, get(&workflows)).await.0, 401);
-    let mut signed = get(&workflows);
-    signed
-        .headers_mut()
-        .insert("novu-studio-token", token.parse().unwrap());
-    let (status, body) = ask(example.address, signed).await;
+    let with_token = |path: &str| {
+        let mut request = get(path);
+        let token = token.parse().unwrap();
+        request.headers_mut().insert("novu-studio-token", token);
+        request
+    };
+    let (status, body) = ask(example.address, with_token(&workflows)).await;
     assert_eq!((status, body.contains("\"id\":\"comment\"")), (200, true));
+    let discovery = with_token(&format!("{path}api/discovery"));
+    let (status, body) = ask(example.address, discovery).await;
+    assert_eq!((status, warnings(&body)), (200, Vec::new()));
 }
