@@ -57,7 +57,8 @@ impl Approval {
         self
     }
 
-    /// Sends content of your own in place of Novu's card. Its buttons have the ids of [`ApprovalActions`].
+    /// Sends content of your own in place of Novu's card. Its buttons have the ids of
+    /// [`ApprovalActions`](crate::agent::ApprovalActions).
     pub fn content(mut self, content: impl Into<Content>) -> Self {
         self.content = Some(content.into());
         self
