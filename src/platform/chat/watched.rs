@@ -178,8 +178,8 @@ impl Deed {
 ///
 /// # Errors
 ///
-/// The registry lacks the agent, the state is not of this conversation, or the event refers to something that is not
-/// there.
+/// The registry lacks the agent, the state is not of this conversation, or the event refers to something that
+/// is not there.
 pub(crate) async fn play(
     registry: &Registry,
     setting: &Setting,
@@ -245,7 +245,8 @@ fn subscriber(setting: &Setting, key: Option<&str>) -> Result<Value, Unplayable>
 }
 
 impl State {
-    /// Checks that the state is one of this conversation, so that no count overflows and no part lacks another.
+    /// Checks that the state is one of this conversation, so that no count overflows and no part lacks
+    /// another.
     fn check(&self, setting: &Setting) -> Result<(), Unplayable> {
         let Own {
             v,

@@ -1,4 +1,5 @@
-//! Events of a turn, kept for the studio. Without the feature `studio`, a type of size zero with the same methods.
+//! Events of a turn, kept for the studio. Without the feature `studio`, a type of size zero with the same
+//! methods.
 
 #[cfg(feature = "studio")]
 mod item;
