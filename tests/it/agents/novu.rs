@@ -13,10 +13,14 @@ use std::{
     collections::VecDeque,
     future::{Future, pending},
     pin::Pin,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
     time::Duration,
 };
+use tokio::task::yield_now;
 use tower::{Service, ServiceExt};
 
 pub(super) const ORIGIN: &str = "https://api.novu.test";
@@ -37,12 +41,19 @@ pub(super) enum Answer {
 pub(super) struct Api {
     sent: Arc<Mutex<Vec<Request<Value>>>>,
     script: Arc<Mutex<VecDeque<Answer>>>,
+    /// How many requests are unanswered, and the most that ever were.
+    unanswered: Arc<(AtomicUsize, AtomicUsize)>,
 }
 
 impl Api {
     /// Answers as usual from now on.
     pub(super) fn forget(&self) {
         self.script.lock().unwrap().clear();
+    }
+
+    /// Returns the most requests that were unanswered at a time.
+    pub(super) fn most_unanswered(&self) -> usize {
+        self.unanswered.1.load(Ordering::SeqCst)
     }
 }
 
@@ -57,7 +68,10 @@ impl Service<Request<Full<Bytes>>> for Api {
 
     fn call(&mut self, request: Request<Full<Bytes>>) -> Self::Future {
         let (sent, script) = (Arc::clone(&self.sent), Arc::clone(&self.script));
+        let unanswered = Arc::clone(&self.unanswered);
         Box::pin(async move {
+            let now = unanswered.0.fetch_add(1, Ordering::SeqCst) + 1;
+            unanswered.1.fetch_max(now, Ordering::SeqCst);
             let (parts, body) = request.into_parts();
             let body = serde_json::from_slice(&body.collect().await?.to_bytes())?;
             let is_events = parts.uri.path().ends_with("/ingest");
@@ -66,6 +80,8 @@ impl Service<Request<Full<Bytes>>> for Api {
                 sent.push(Request::from_parts(parts, body));
                 sent.len()
             };
+            yield_now().await;
+            unanswered.0.fetch_sub(1, Ordering::SeqCst);
             let answer = script.lock().unwrap().pop_front().unwrap_or(Answer::Usual);
             let (status, body, header) = match answer {
                 Answer::Usual if is_events => (200, r#"{"data":null}"#.to_owned(), None),

@@ -168,6 +168,7 @@ async fn batches_of_concurrent_replies_are_posted_one_after_the_other() {
         .collect();
     let expected: Vec<_> = (0..20).map(|number| json!(number.to_string())).collect();
     assert_eq!(texts, expected);
+    assert_eq!(novu.api.most_unanswered(), 1);
 }
 
 #[tokio::test(start_paused = true)]
