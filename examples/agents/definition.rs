@@ -47,20 +47,20 @@ pub(crate) fn registry(file: &[u8]) -> Result<Registry, Box<dyn std::error::Erro
         }
     }
     let registry = agents.into_iter().fold(Registry::builder(), |registry, about| {
-        registry.agent(&agent(about))
+        registry.agent(&agent(&about))
     });
     Ok(registry.build()?)
 }
 
-fn agent(about: Arc<AgentDescription>) -> Agent {
+fn agent(about: &Arc<AgentDescription>) -> Agent {
     let shared = |about: &Arc<AgentDescription>| Arc::clone(about);
-    let description = shared(&about);
+    let description = shared(about);
     let mut agent = Agent::builder(about.agent_id.clone(), move |cx: Turn<Message>| {
         let about = shared(&description);
         async move { answer(Run::new(cx, &about), &about.on_message).await }
     });
     if about.on_action.is_some() {
-        let about = shared(&about);
+        let about = shared(about);
         agent = agent.on_action(move |cx: Turn<Action>| {
             let about = shared(&about);
             async move {
@@ -73,7 +73,7 @@ fn agent(about: Arc<AgentDescription>) -> Agent {
         });
     }
     if about.on_reaction.is_some() {
-        let about = shared(&about);
+        let about = shared(about);
         agent = agent.on_reaction(move |cx: Turn<Reaction>| {
             let about = shared(&about);
             async move {
@@ -86,7 +86,7 @@ fn agent(about: Arc<AgentDescription>) -> Agent {
         });
     }
     if about.on_resolve.is_some() {
-        let about = shared(&about);
+        let about = shared(about);
         agent = agent.on_resolve(move |cx: Turn<Resolve>| {
             let about = shared(&about);
             async move {
@@ -99,14 +99,14 @@ fn agent(about: Arc<AgentDescription>) -> Agent {
         });
     }
     if about.on_tool_approval.is_some() || about.auto_resume {
-        let about = shared(&about);
+        let about = shared(about);
         agent = agent.on_tool_approval(move |cx: Turn<Decision>| {
             let about = shared(&about);
             async move { decided(cx, &about).await }
         });
     }
     if about.on_error.is_some() {
-        let about = shared(&about);
+        let about = shared(about);
         agent = agent.on_error(move |error: TurnError, cx: AnyTurn| {
             let about = shared(&about);
             async move { failed(&error, cx, &about).await }

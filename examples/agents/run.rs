@@ -267,7 +267,8 @@ impl<E: Send + Sync + 'static> Run<E> {
             for kind in ["ask", "approve", "choose", "tell"] {
                 if let Some(prompt) = text(kind) {
                     let choices = value("choices").and_then(|choices| choices.as_array().cloned());
-                    let id = self.ask_people(kind, &prompt, choices, value("options").unwrap_or_default())?;
+                    let id =
+                        self.ask_people(kind, &prompt, choices, &value("options").unwrap_or_default())?;
                     if let Some(name) = has("as").and_then(Value::as_str) {
                         lock(&self.kept.requests).insert(name.to_owned(), id.into());
                     }
@@ -345,7 +346,7 @@ impl<E: Send + Sync + 'static> Run<E> {
         kind: &str,
         prompt: &str,
         choices: Option<Vec<Value>>,
-        options: Value,
+        options: &Value,
     ) -> Result<String, Failure> {
         let texts = |value: &Value| -> Vec<String> {
             let texts = value.as_array().into_iter().flatten();

@@ -34,7 +34,7 @@ impl<S: Transport> Client<S> {
         SyncRequest {
             client: self.clone(),
             bridge_url: bridge_url.into(),
-            empty: registry.len() == 0,
+            empty: registry.is_empty(),
             allow_empty: false,
         }
     }

@@ -167,7 +167,7 @@ mod tests {
         }
         impl Error for Endless {
             fn source(&self) -> Option<&(dyn Error + 'static)> {
-                Some(&Endless)
+                Some(&Self)
             }
         }
         assert_eq!(causes(&Endless), vec!["again"; MAX_CAUSES]);

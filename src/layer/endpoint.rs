@@ -97,17 +97,15 @@ impl NovuEndpoint {
             return self.answer(request, mount);
         };
         let path = self.bridge.below(request.uri().path(), mount).to_owned();
-        let request = match studio.answer(request, &path) {
-            Ok(answer) => return answer,
-            Err(request) => request,
-        };
-        match studio.watch(request) {
-            Err(request) => self.answer(request, mount),
-            Ok((request, watched)) => {
-                let answer = self.answer(request, mount);
-                Box::pin(async move { watched.end(answer.await).await })
-            }
+        if StudioServer::owns(&path) {
+            return studio.answer(request, &path);
         }
+        if !studio.keeps(&request) {
+            return self.answer(request, mount);
+        }
+        let (request, watched) = studio.watch(request);
+        let answer = self.answer(request, mount);
+        Box::pin(async move { watched.end(answer.await).await })
     }
 
     /// Answers one request of the bridge.

@@ -14,7 +14,7 @@ use std::{fmt, time::SystemTime};
 /// for examples.
 #[derive(Clone)]
 pub struct SecretKey {
-    keyed: Keyed,
+    pub(super) keyed: Keyed,
 }
 
 impl SecretKey {
@@ -78,12 +78,6 @@ impl SecretKey {
         header.push_str(",v1=");
         push_hex(&mut header, &mac);
         header
-    }
-
-    /// Returns the MAC of a text that is not a signed body: signed texts begin with a digit.
-    #[cfg(feature = "studio")]
-    pub(crate) fn derived(&self, text: &str) -> [u8; 32] {
-        self.keyed.mac([text.as_bytes(), b"", b""]).into_bytes().into()
     }
 
     /// Returns the MAC of a body at a time in its printed form.

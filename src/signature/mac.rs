@@ -6,12 +6,6 @@ use sha2::Sha256;
 /// A finished MAC. Its only comparison takes constant time.
 pub(super) type Mac = CtOutput<Hmac<Sha256>>;
 
-/// Compares two secrets in constant time.
-#[cfg(feature = "studio")]
-pub(crate) fn equal(left: [u8; 32], right: [u8; 32]) -> bool {
-    Mac::new(left.into()) == Mac::new(right.into())
-}
-
 #[cfg(not(feature = "ring"))]
 pub(super) use pure::Keyed;
 #[cfg(feature = "ring")]

@@ -78,6 +78,8 @@
 //!   does not replace it. Method, path and query are not signed.
 //! - **Depth.** A body with more than 128 arrays and objects in each other is only checked byte for byte.
 
+#[cfg(feature = "studio")]
+mod derived;
 mod error;
 mod header;
 mod key;
@@ -86,11 +88,11 @@ mod mac;
 mod tests;
 mod verifier;
 
+#[cfg(feature = "studio")]
+pub(crate) use derived::equal;
 pub use error::{EmptyKeyError, SignatureError, SignatureErrorKind};
 pub(crate) use header::joined;
 pub use key::SecretKey;
-#[cfg(feature = "studio")]
-pub(crate) use mac::equal;
 pub(crate) use verifier::Accepted;
 pub use verifier::Verifier;
 

@@ -215,7 +215,7 @@ fn timeline(
             if let HappeningKind::Joins { .. } = happening.kind {
                 *joined.entry((happening.run, &happening.step)).or_insert(1) += 1;
             }
-            shown(happening, novu, &joined, &elapsed)
+            shown(happening, novu, &joined, elapsed)
         })
         .collect();
     let clock = novu.timeline().last().map_or(0, |last| elapsed(last.at));

@@ -87,16 +87,18 @@ impl StudioServer {
         }
     }
 
-    /// Answers a request whose path, relative to the bridge, is the studio's; gives others back.
-    pub(crate) fn answer<B>(&self, request: Request<B>, path: &str) -> Result<Answer, Request<B>>
+    /// Returns whether a path, relative to the bridge, is the studio's.
+    pub(crate) fn owns(path: &str) -> bool {
+        Route::of(path).is_some()
+    }
+
+    /// Answers a request with this path, relative to the bridge.
+    pub(crate) fn answer<B>(&self, request: Request<B>, path: &str) -> Answer
     where
         B: Body + Send + 'static,
     {
-        if Route::of(path).is_none() {
-            return Err(request);
-        }
         let (server, path) = (self.clone(), path.to_owned());
-        Ok(Box::pin(async move {
+        Box::pin(async move {
             let (parts, body) = request.into_parts();
             let answered = server.respond(&parts, body, &path).await;
             let mut response = answered.unwrap_or_else(|refusal| {
@@ -122,7 +124,7 @@ impl StudioServer {
                 *response.body_mut() = Full::default();
             }
             response
-        }))
+        })
     }
 
     async fn respond<B: Body>(
@@ -237,15 +239,13 @@ impl StudioServer {
         })
     }
 
-    /// Returns a request of the bridge whose body is copied while it is read, and the function that notes the
-    /// response; gives the request back if it is not to be shown.
-    pub(crate) fn watch<B: Body>(
-        &self,
-        request: Request<B>,
-    ) -> Result<(Request<CopiedBody<B>>, Watched), Request<B>> {
-        if !self.0.received.is_on() || !received::is_shown(request.method(), request.uri()) {
-            return Err(request);
-        }
+    /// Returns whether a request of the bridge is kept to be shown.
+    pub(crate) fn keeps<B>(&self, request: &Request<B>) -> bool {
+        self.0.received.is_on() && received::is_shown(request.method(), request.uri())
+    }
+
+    /// Copies the body of a request while it is read, and notes the response by [`Watched::end`].
+    pub(crate) fn watch<B: Body>(&self, request: Request<B>) -> (Request<CopiedBody<B>>, Watched) {
         let (parts, body) = request.into_parts();
         let (body, copy) = CopiedBody::new(body);
         let watched = Watched {
@@ -254,7 +254,7 @@ impl StudioServer {
             copy,
             began: Instant::now(),
         };
-        Ok((Request::from_parts(parts, body), watched))
+        (Request::from_parts(parts, body), watched)
     }
 }
 

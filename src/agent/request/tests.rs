@@ -42,7 +42,7 @@ fn body() -> Value {
 }
 
 /// [`body`] with the members of `changes` in place of its own. `"absent"` removes a member.
-fn changed(changes: Value) -> Value {
+fn changed(changes: &Value) -> Value {
     let mut body = body();
     for (name, value) in changes.as_object().unwrap() {
         if value == "absent" {
@@ -58,7 +58,7 @@ fn read_body(event: &str, body: &Value) -> Result<(Received, Event), String> {
     read(event, body.to_string().as_bytes())
 }
 
-fn received(changes: Value) -> Received {
+fn received(changes: &Value) -> Received {
     read_body("onMessage", &changed(changes)).unwrap().0
 }
 
@@ -118,7 +118,7 @@ fn message_event_is_read_into_typed_fields() {
 #[test]
 fn other_events_are_read_from_their_parts() {
     let action = json!({"id": "refund", "value": "7", "sourceMessageId": "p-1", "later": 1});
-    let (_, event) = read_body("onAction", &changed(json!({"message": null, "action": action}))).unwrap();
+    let (_, event) = read_body("onAction", &changed(&json!({"message": null, "action": action}))).unwrap();
     let Event::Action(action) = event else {
         panic!("{event:?}")
     };
@@ -133,7 +133,7 @@ fn other_events_are_read_from_their_parts() {
     });
     let (_, event) = read_body(
         "onReaction",
-        &changed(json!({"message": null, "reaction": reaction})),
+        &changed(&json!({"message": null, "reaction": reaction})),
     )
     .unwrap();
     let Event::Reaction(reaction) = event else {
@@ -146,13 +146,13 @@ fn other_events_are_read_from_their_parts() {
     assert_eq!(reaction.message.as_ref().unwrap().text, "Hi");
     assert!(reaction.extra.is_empty());
 
-    let (_, event) = read_body("onResolve", &changed(json!({"message": null}))).unwrap();
+    let (_, event) = read_body("onResolve", &changed(&json!({"message": null}))).unwrap();
     assert!(matches!(event, Event::Resolve(_)));
 }
 
 #[test]
 fn optional_parts_are_read() {
-    let received = received(json!({
+    let received = received(&json!({
         "context": {"tenant": "acme", "region": {"id": "eu", "data": {"zone": 1}}, "odd": 5},
         "notification": {"id": "n1", "workflowId": "shipped", "messageId": "m7", "body": "Shipped",
             "payload": {"order": 7}, "platformMessageId": "p7", "sentAt": "2026-01-02T03:04:05.678Z"},
@@ -192,7 +192,7 @@ fn payload_of_a_notification_is_typed_by_its_workflow() {
     let other = crate::Workflow::builder("other", async |_: crate::Context<Vec<u8>>| Ok(())).build();
     let with = |payload: Value| {
         let notification = json!({"workflowId": "shipped", "payload": payload});
-        received(json!({ "notification": notification }))
+        received(&json!({ "notification": notification }))
             .notification
             .unwrap()
     };
@@ -212,7 +212,7 @@ fn payload_of_a_notification_is_typed_by_its_workflow() {
 fn approvals_that_have_expired_have_no_verdict() {
     let answered = |expired: bool, kind: &str, option: &str| {
         let response = json!({"kind": kind, "expired": expired, "optionId": option});
-        received(json!({ "humanResponse": response }))
+        received(&json!({ "humanResponse": response }))
             .human_response
             .unwrap()
             .approved()
@@ -229,7 +229,7 @@ fn fields_of_another_type_are_in_extra() {
     let message = json!({"text": 5, "author": "ann", "attachments": {"0": {}}, "platformMessageId": null});
     let (received, event) = read_body(
         "onMessage",
-        &changed(json!({"message": message, "subscriber": "ann", "history": "none", "platform": 1})),
+        &changed(&json!({"message": message, "subscriber": "ann", "history": "none", "platform": 1})),
     )
     .unwrap();
     let Event::Message(message) = event else {
@@ -252,7 +252,7 @@ fn author_may_be_a_bot_or_unknown() {
         (json!("unknown"), None),
         (Value::Null, None),
     ] {
-        let body = changed(json!({"message": {"text": "x", "author": {"isBot": is_bot}}}));
+        let body = changed(&json!({"message": {"text": "x", "author": {"isBot": is_bot}}}));
         let (_, event) = read_body("onMessage", &body).unwrap();
         assert!(
             matches!(event, Event::Message(message) if message.author.is_bot == expected && message.author.extra.is_empty())
@@ -359,7 +359,7 @@ fn missing_parts_are_refused_with_their_place() {
         ),
         ("", json!({}), "the query has no `event`"),
     ] {
-        let error = read_body(event, &changed(changes.clone())).expect_err(place);
+        let error = read_body(event, &changed(&changes)).expect_err(place);
         assert!(error.contains(place), "{changes}: {error}");
     }
 }
@@ -370,23 +370,23 @@ fn each_transport_needs_only_its_own_ids() {
     for name in ["integrationIdentifier", "replyUrl"] {
         let (received, _) = read_body(
             "onMessage",
-            &changed(json!({"eventsUrl": events_url, name: "absent"})),
+            &changed(&json!({"eventsUrl": events_url, name: "absent"})),
         )
         .unwrap();
         assert!(received.events_url.is_some());
-        assert!(read_body("onMessage", &changed(json!({name: "absent"}))).is_err());
+        assert!(read_body("onMessage", &changed(&json!({name: "absent"}))).is_err());
     }
     for name in ["agentId", "deliveryId"] {
         let error = read_body(
             "onMessage",
-            &changed(json!({"eventsUrl": events_url, name: "absent"})),
+            &changed(&json!({"eventsUrl": events_url, name: "absent"})),
         )
         .unwrap_err();
         assert!(error.contains(name), "{error}");
-        assert!(read_body("onMessage", &changed(json!({name: "absent"}))).is_ok());
+        assert!(read_body("onMessage", &changed(&json!({name: "absent"}))).is_ok());
     }
     for empty in [json!(null), json!(""), json!(false)] {
-        assert!(received(json!({"eventsUrl": empty})).events_url.is_none());
+        assert!(received(&json!({"eventsUrl": empty})).events_url.is_none());
     }
 }
 
@@ -399,8 +399,8 @@ fn entry(role: &str, content: &str, sender: Option<&str>) -> Value {
     json!({"role": role, "type": "message", "content": content, "senderName": sender})
 }
 
-fn said(entries: Value) -> Vec<(Role, String, usize)> {
-    let messages = received(json!({ "history": entries }))
+fn said(entries: &Value) -> Vec<(Role, String, usize)> {
+    let messages = received(&json!({ "history": entries }))
         .history
         .messages()
         .into_iter();
@@ -423,7 +423,7 @@ fn messages_of_the_history_have_roles() {
         null,
     ]);
     assert_eq!(
-        said(entries),
+        said(&entries),
         [
             (Role::Person, "Hello".to_owned(), 0),
             (Role::Agent, "Hi".to_owned(), 0),
@@ -442,7 +442,7 @@ fn messages_of_several_people_begin_with_their_names() {
         entry("agent", "Welcome", Some("Bot")),
         entry("platform_user", "who?", None),
     ]);
-    let texts: Vec<_> = said(entries).into_iter().map(|(_, text, _)| text).collect();
+    let texts: Vec<_> = said(&entries).into_iter().map(|(_, text, _)| text).collect();
     assert_eq!(texts, ["Ann: Hello", "Bob: Hi", "Welcome", "who?"]);
 }
 
@@ -453,7 +453,7 @@ fn messages_with_only_attachments_are_kept_for_people() {
         {"role": "subscriber", "type": "message", "content": "", "richContent": rich},
         {"role": "agent", "type": "message", "content": "", "richContent": rich},
     ]);
-    assert_eq!(said(entries), [(Role::Person, String::new(), 1)]);
+    assert_eq!(said(&entries), [(Role::Person, String::new(), 1)]);
 }
 
 #[test]
@@ -462,7 +462,7 @@ fn decisions_are_read_from_clicks() {
         json!({"role": "agent", "type": "tool_approval_request", "content": "",
             "toolData": {"approvalId": approval, "toolCallId": call, "toolName": "refund", "input": {"amount": 5}}})
     };
-    let with_history = received(json!({"history": [
+    let with_history = received(&json!({"history": [
         request("other", json!("x")),
         request("call:1", json!(null)),
         request("call:1", json!("call-1")),
@@ -503,7 +503,7 @@ fn decisions_are_read_from_clicks() {
         assert!(Decision::of(&click(id), &with_history).is_none(), "{id}");
     }
     for history in [json!("absent"), Value::Null, json!({})] {
-        let without = received(json!({ "history": history }));
+        let without = received(&json!({ "history": history }));
         let decision = Decision::of(&click("tool-approval:approve:c"), &without).unwrap();
         assert!(decision.unwrap_err().contains("no `history`"));
     }
@@ -511,7 +511,7 @@ fn decisions_are_read_from_clicks() {
 
 #[test]
 fn debug_hides_addresses_and_ids_of_the_delivery() {
-    let text = format!("{:?}", received(json!({})));
+    let text = format!("{:?}", received(&json!({})));
     assert!(
         text.contains("conv_1") && !text.contains("5f0c") && !text.contains("api.novu.co"),
         "{text}"

@@ -7,7 +7,7 @@ use crate::{controls::CompileError, error::Error};
 use dialects::json::Json;
 
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Witness;
+pub(crate) struct Witness(());
 
 impl Witness {
     pub(crate) fn timed<T>(&self, _: Part, work: impl FnOnce() -> T) -> T {

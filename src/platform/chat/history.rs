@@ -43,15 +43,15 @@ pub(super) fn signal(signal: &Value, at: &str) -> Value {
 
 /// Returns an entry for a request to approve a tool call.
 pub(super) fn approval_request(call: &Value, at: &str) -> Value {
-    tool("tool_approval_request", "agent", call.clone(), at)
+    tool("tool_approval_request", "agent", call, at)
 }
 
 /// Returns an entry for a decision on a tool call.
 pub(super) fn decision(approval_id: &str, approved: bool, at: &str) -> Value {
     let data = json!({ "approvalId": approval_id, "toolCallId": approval_id, "approved": approved });
-    tool("tool_approval_decision", "subscriber", data, at)
+    tool("tool_approval_decision", "subscriber", &data, at)
 }
 
-fn tool(kind: &str, role: &str, data: Value, at: &str) -> Value {
+fn tool(kind: &str, role: &str, data: &Value, at: &str) -> Value {
     json!({ "role": role, "type": kind, "content": "", "toolData": data, "createdAt": at })
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[derive(Debug, Default)]
-pub(in super::super) struct Watch;
+pub(in super::super) struct Watch(());
 
 pub(in super::super) struct Begun {
     pub(in super::super) witness: Witness,

@@ -5,7 +5,7 @@ use http::{Request, StatusCode};
 use http_body_util::Full;
 use serde_json::{Value, json};
 
-fn preview(workflow: &str, step: &str, more: Value) -> Value {
+fn preview(workflow: &str, step: &str, more: &Value) -> Value {
     let mut body = json!({ "workflow": workflow, "step": step });
     body.as_object_mut()
         .unwrap()
@@ -39,7 +39,7 @@ async fn preview_shows_outputs_inputs_and_times() {
     let answer = post(
         &open(),
         "/api/preview",
-        preview("comment", "mail", json!({ "payload": { "author": "Bob" } })),
+        preview("comment", "mail", &json!({ "payload": { "author": "Bob" } })),
     )
     .await;
     assert_eq!(answer["ok"], true);
@@ -73,7 +73,7 @@ async fn wire_of_a_preview_sent_to_the_bridge_gives_the_same_outputs() {
         let asked = preview(
             "comment",
             step,
-            json!({ "payload": bob(), "as": action, "state": state }),
+            &json!({ "payload": bob(), "as": action, "state": state }),
         );
         let answer = post(&layer, "/api/preview", asked).await;
         let wire = &answer["wire"];
@@ -100,7 +100,12 @@ async fn failures_name_part_pointer_and_causes() {
         assert_eq!(answer["ok"], false, "{answer}");
         answer["error"].clone()
     };
-    let wrong_payload = error(preview("comment", "inbox", json!({ "payload": { "author": 5 } }))).await;
+    let wrong_payload = error(preview(
+        "comment",
+        "inbox",
+        &json!({ "payload": { "author": 5 } }),
+    ))
+    .await;
     assert_eq!(
         (&wrong_payload["part"], &wrong_payload["pointer"]),
         (&json!("payload"), &json!("/author"))
@@ -108,7 +113,7 @@ async fn failures_name_part_pointer_and_causes() {
     assert_eq!(wrong_payload["violations"][0]["pointer"], "/author");
 
     let controls = json!({ "subject": "one\n two {{ payload.author | }" });
-    let template = error(preview("comment", "mail", json!({ "controls": controls }))).await;
+    let template = error(preview("comment", "mail", &json!({ "controls": controls }))).await;
     assert_eq!(template["code"], "StepControlCompilationFailedError");
     assert_eq!(
         (&template["part"], &template["pointer"]),
@@ -120,7 +125,7 @@ async fn failures_name_part_pointer_and_causes() {
     let failed = error(preview(
         "comment",
         "mail",
-        json!({ "payload": { "author": "Bob", "text": "fail" } }),
+        &json!({ "payload": { "author": "Bob", "text": "fail" } }),
     ))
     .await;
     assert_eq!(
@@ -132,7 +137,7 @@ async fn failures_name_part_pointer_and_causes() {
     let panicked = error(preview(
         "pay",
         "charge",
-        json!({ "as": "execute", "payload": { "x": 1 } }),
+        &json!({ "as": "execute", "payload": { "x": 1 } }),
     ))
     .await;
     assert_eq!(panicked["causes"], json!(["the card was charged"]));
@@ -143,18 +148,18 @@ async fn failures_name_part_pointer_and_causes() {
     );
 
     assert_eq!(
-        error(preview("nothing", "x", json!({}))).await["code"],
+        error(preview("nothing", "x", &json!({}))).await["code"],
         "WorkflowNotFoundError"
     );
     assert_eq!(
-        error(preview("comment", "x", json!({}))).await["code"],
+        error(preview("comment", "x", &json!({}))).await["code"],
         "StepNotFoundError"
     );
 }
 
 #[tokio::test]
 async fn preview_of_a_custom_step_does_not_run_it() {
-    let answer = post(&open(), "/api/preview", preview("pay", "charge", json!({}))).await;
+    let answer = post(&open(), "/api/preview", preview("pay", "charge", &json!({}))).await;
     assert_eq!(answer["ok"], true, "{answer}");
 }
 
@@ -166,7 +171,7 @@ async fn execution_asks_the_condition() {
         preview(
             "comment",
             "mail",
-            json!({ "payload": bob(), "as": "execute", "state": state }),
+            &json!({ "payload": bob(), "as": "execute", "state": state }),
         )
     };
     let layer = open();
@@ -183,7 +188,7 @@ async fn execution_asks_the_condition() {
     let inbox = post(
         &layer,
         "/api/preview",
-        preview("comment", "inbox", json!({ "payload": bob(), "as": "execute" })),
+        preview("comment", "inbox", &json!({ "payload": bob(), "as": "execute" })),
     )
     .await;
     assert_eq!(inbox["skip"], Value::Null);
@@ -250,7 +255,7 @@ async fn mails_have_a_text_version_checks_and_the_tags_that_the_sanitiser_remove
     let answer = post(
         &open(),
         "/api/preview",
-        preview("comment", "mail", json!({ "payload": bob() })),
+        preview("comment", "mail", &json!({ "payload": bob() })),
     )
     .await;
     let removed = answer["removed"].as_array().unwrap();
@@ -270,7 +275,7 @@ async fn mails_have_a_text_version_checks_and_the_tags_that_the_sanitiser_remove
     let inbox = post(
         &open(),
         "/api/preview",
-        preview("comment", "inbox", json!({ "payload": bob() })),
+        preview("comment", "inbox", &json!({ "payload": bob() })),
     )
     .await;
     assert_eq!((inbox.get("text"), inbox.get("checks")), (None, None));

@@ -284,7 +284,7 @@ async fn bodies_must_be_json_and_methods_those_of_the_route() {
 async fn long_bodies_are_refused_with_the_limit() {
     let layer = open();
     let body = format!("{{\"workflow\":\"{}\"}}", "x".repeat(1024 * 1024));
-    let request = request(Method::POST, "/api/preview", Some(json!({})))
+    let request = request(Method::POST, "/api/preview", Some(&json!({})))
         .body(Full::from(body))
         .unwrap();
     let response = send(&layer, request).await;

@@ -120,7 +120,7 @@ fn open() -> NovuLayer {
 }
 
 /// A request as the page on this machine makes it.
-fn request(method: Method, path: &str, body: Option<Value>) -> http::request::Builder {
+fn request(method: Method, path: &str, body: Option<&Value>) -> http::request::Builder {
     let builder = Request::builder()
         .method(method)
         .uri(format!("/api/novu/studio{path}"));
@@ -153,7 +153,7 @@ async fn get(layer: &NovuLayer, path: &str) -> Value {
 
 async fn post(layer: &NovuLayer, path: &str, body: Value) -> Value {
     let text = body.to_string();
-    let request = request(Method::POST, path, Some(body))
+    let request = request(Method::POST, path, Some(&body))
         .body(Full::from(text))
         .unwrap();
     let response = send(layer, request).await;

@@ -114,7 +114,7 @@ async fn scenario_over_a_limit_is_refused_with_its_name() {
         .collect();
     let body = json!({ "workflow": "comment", "events": events });
     let text = body.to_string();
-    let request = request(Method::POST, "/api/run", Some(body))
+    let request = request(Method::POST, "/api/run", Some(&body))
         .body(Full::from(text))
         .unwrap();
     let response = send(&open(), request).await;

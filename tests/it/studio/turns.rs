@@ -185,7 +185,7 @@ impl Talk {
 }
 
 async fn refused(layer: &NovuLayer, body: &Value) -> (StatusCode, Value) {
-    let request = request(Method::POST, "/api/turn", Some(body.clone()))
+    let request = request(Method::POST, "/api/turn", Some(body))
         .body(Full::from(body.to_string()))
         .unwrap();
     let response = send(layer, request).await;

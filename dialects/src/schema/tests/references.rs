@@ -3,7 +3,7 @@
 use super::*;
 
 /// The definition `a`, for the property `a`.
-fn defined(definitions: Value) -> Value {
+fn defined(definitions: &Value) -> Value {
     json!({"type": "object", "properties": {"a": {"$ref": "#/definitions/a"}}, "definitions": definitions})
 }
 
@@ -20,8 +20,8 @@ fn schemas_that_never_end_are_build_errors() {
             json!({"type": "object", "properties": {"a": {"default": [], "items": [{"$ref": "#", "default": {}}]}}}),
             "/properties/a",
         ),
-        (defined(json!({"a": to("a")})), "/definitions/a"),
-        (defined(json!({"a": to("b"), "b": to("a")})), "/definitions/b"),
+        (defined(&json!({"a": to("a")})), "/definitions/a"),
+        (defined(&json!({"a": to("b"), "b": to("a")})), "/definitions/b"),
     ] {
         let error = Validator::compile(&schema).unwrap_err();
         assert_eq!(error.kind, SchemaErrorKind::Fault);
@@ -35,22 +35,22 @@ fn loops_end_only_the_requests_that_enter_them() {
     let to = |name: &str| json!({ "$ref": format!("#/definitions/{name}") });
     for (schema, fine, endless) in [
         (
-            defined(json!({"a": {"allOf": [to("a")]}})),
+            defined(&json!({"a": {"allOf": [to("a")]}})),
             json!({}),
             json!({"a": 1}),
         ),
         (
-            defined(json!({"a": {"$ref": "#/definitions/b", "minLength": 1}, "b": to("a")})),
+            defined(&json!({"a": {"$ref": "#/definitions/b", "minLength": 1}, "b": to("a")})),
             json!({}),
             json!({"a": "x"}),
         ),
         (
-            defined(json!({"a": {"not": {"anyOf": [{"type": "null"}, to("a")]}}})),
+            defined(&json!({"a": {"not": {"anyOf": [{"type": "null"}, to("a")]}}})),
             json!({}),
             json!({"a": 1}),
         ),
         (
-            defined(json!({"a": {"properties": {"b": {"$ref": "#/definitions/a", "default": {}}}}})),
+            defined(&json!({"a": {"properties": {"b": {"$ref": "#/definitions/a", "default": {}}}}})),
             json!({"a": 1}),
             json!({"a": {}}),
         ),
@@ -110,7 +110,7 @@ fn references_and_ids_may_have_characters_that_uris_do_not() {
             "{name}"
         );
     }
-    let schema = defined(json!({"a": {}, "100%": {}}));
+    let schema = defined(&json!({"a": {}, "100%": {}}));
     Validator::compile(&schema).unwrap();
     let schema = json!({"type": "object", "properties": {"a": {"$ref": "#/definitions/100%"}}, "definitions": {"100%": {}}});
     assert_eq!(
