@@ -1,13 +1,20 @@
-//! A SaaS backend whose workflows can be looked at in the studio.
+//! A SaaS backend whose workflows can be looked at in the studio, with an agent to talk to.
 //!
 //! ```sh
-//! cargo run --example studio --features studio
+//! cargo run --example studio --features studio,agents
 //! ```
 
 use axum::{Router, routing::get};
 use novu_framework::{
-    Chat, Context, Delay, Digest, Email, InApp, NovuLayer, Push, Registry, Result, Sms, Throttle, Unit,
-    Workflow, escape_html, studio::Studio,
+    Agent, Chat, Context, Delay, Digest, Email, InApp, NovuLayer, Push, Registry, Result, Sms, Throttle,
+    Unit, Workflow,
+    agent::{
+        Action, Actions, ApprovalCard, Button, Card, Decision, Message, Pending, Reaction, Resolve, ToolCall,
+        Turn,
+    },
+    client::Client,
+    escape_html,
+    studio::Studio,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -191,6 +198,40 @@ async fn incident(cx: Context<Incident>) -> Result<()> {
     Ok(())
 }
 
+/// Answers customers. Writing `order` shows a card; its button asks for the approval of a refund.
+async fn support(cx: Turn<Message>) -> Result<Option<Card>> {
+    if !cx.event.text.to_lowercase().contains("order") {
+        cx.reply("Write **order** to see your last order.").await?;
+        return Ok(None);
+    }
+    cx.typing("Searching").await?;
+    cx.metadata().set("order", 7)?;
+    let refund = Button::new("refund", "Refund it").value("7").danger();
+    let card = Card::new("Order 7").text("Two pens, delivered on Monday.");
+    Ok(Some(card.actions(Actions::new().button(refund))))
+}
+
+async fn clicked(cx: Turn<Action>) -> Result<Pending> {
+    let call = ToolCall::new("refund-7", "refund").input(json!({ "order": cx.event.value }));
+    Ok(cx
+        .request_approval(call)
+        .card(ApprovalCard::new().title("Refund order 7?"))
+        .await?)
+}
+
+async fn decided(cx: Turn<Decision>) -> Result<&'static str> {
+    if !cx.event.approved {
+        return Ok("The order stays as it is.");
+    }
+    cx.trigger_id("invoice", json!({ "number": "7", "amount": 0 }))?;
+    cx.resolve_with("refunded");
+    Ok("The money arrives within three days.")
+}
+
+async fn reacted(cx: Turn<Reaction>) -> Option<&'static str> {
+    cx.event.added.then_some("Thank you!")
+}
+
 fn registry() -> Result<Registry, novu_framework::BuildError> {
     let comment = Workflow::builder("comment", comment)
         .name("New comment")
@@ -213,7 +254,14 @@ fn registry() -> Result<Registry, novu_framework::BuildError> {
         .name("Incident")
         .tags(["operations"])
         .build();
+    let support = Agent::builder("support", support)
+        .on_action(clicked)
+        .on_tool_approval(decided)
+        .on_reaction(reacted)
+        .on_resolve(async |_: Turn<Resolve>| "Goodbye!")
+        .build();
     Registry::builder()
+        .agent(&support)
         .workflow(&comment)
         .workflow(&welcome)
         .workflow(&invoice)
@@ -227,7 +275,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Any text will do on your machine: the link below has a token that is made from it.
     let key = std::env::var("NOVU_SECRET_KEY").unwrap_or_else(|_| "a key for this machine".to_owned());
     let novu = NovuLayer::builder(registry()?)
-        .secret_key(key)
+        .secret_key(&*key)
+        .client(Client::new(&*key)?)
         .studio(Studio::new().title("acme"))
         .build()?;
 
