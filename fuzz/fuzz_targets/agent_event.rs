@@ -19,8 +19,12 @@ use std::{convert::Infallible, sync::LazyLock};
 use tokio::runtime::{Builder, Runtime};
 use tower::{ServiceExt, service_fn};
 
-static RUNTIME: LazyLock<Runtime> =
-    LazyLock::new(|| Builder::new_current_thread().enable_time().build().expect("a runtime"));
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
+    Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime")
+});
 
 /// Looks at every part of an event.
 async fn look<E: std::fmt::Debug>(cx: Turn<E>) -> Result<Option<Card>> {
@@ -38,7 +42,10 @@ async fn api(request: Request<Full<Bytes>>) -> Result<Response<Full<Bytes>>, Inf
     assert_eq!(request.uri().scheme_str(), Some("https"), "{}", request.uri());
     let body = request.into_body().collect().await.expect("a body").to_bytes();
     let body: Value = serde_json::from_slice(&body).expect("JSON");
-    assert!(body["conversationId"].is_string() || body["events"].is_array(), "{body}");
+    assert!(
+        body["conversationId"].is_string() || body["events"].is_array(),
+        "{body}"
+    );
     let answer = json!({"data": {"messageId": "m", "platformThreadId": "t"}});
     Ok(Response::new(Full::from(answer.to_string())))
 }
@@ -65,14 +72,19 @@ static BRIDGE: LazyLock<NovuEndpoint> = LazyLock::new(|| {
 });
 
 fuzz_target!(|input: &[u8]| {
-    let end = input.iter().position(|&byte| byte == b'\n').unwrap_or(input.len());
+    let end = input
+        .iter()
+        .position(|&byte| byte == b'\n')
+        .unwrap_or(input.len());
     let (event, body) = (&input[..end], input.get(end + 1..).unwrap_or_default());
     let Ok(event) = str::from_utf8(event) else { return };
     let uri = format!("/?action=agent-event&agentId=a&event={event}");
     let Ok(request) = Request::post(uri).body(Full::<Bytes>::from(body.to_vec())) else {
         return;
     };
-    let response = RUNTIME.block_on(BRIDGE.clone().oneshot(request)).expect("never an error");
+    let response = RUNTIME
+        .block_on(BRIDGE.clone().oneshot(request))
+        .expect("never an error");
     let known = [StatusCode::OK, StatusCode::BAD_REQUEST];
     // A query with `&` in the name of the event may name another action or agent.
     if !event.contains(['&', '#']) {

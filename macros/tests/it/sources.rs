@@ -154,7 +154,7 @@ fn context_parameter_can_be_a_pattern() {
     let found = discover(&workflow);
     assert_eq!(found["code"], written("pub(crate) async fn destructured", "\n}"));
     assert_eq!(found["steps"][0]["code"], "|| Sms::new(local.0.clone())");
-    let workflow = Workflow::builder("w", written::nothing).build();
+    let workflow = Workflow::builder("w", written::nothing).without_steps().build();
     assert_eq!(
         discover(&workflow)["code"],
         written("pub(crate) async fn nothing", "\n}")

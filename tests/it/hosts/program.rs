@@ -13,7 +13,7 @@ pub(crate) struct Program {
     pub(crate) address: SocketAddr,
     pub(crate) child: Child,
     /// The line in which it has printed its address.
-    #[cfg_attr(not(feature = "studio"), allow(dead_code))]
+    #[allow(dead_code, reason = "only the test of the studio reads it")]
     pub(crate) line: String,
     /// Stays open, because a program that prints more would fail otherwise.
     _output: BufReader<ChildStdout>,
