@@ -1,6 +1,8 @@
 // JSON Schemas that the reference accepts at registration and at first use (difference 8 keeps faulty ones out), and
 // instances: `instance` aims at a valid one, `mutated` at one that breaks or leaves out something.
 
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
 import { anyText, json, key, number, object, scalar } from './values.mjs';
 
 const PATTERNS = [
@@ -124,6 +126,28 @@ export function objectSchema(random, { depth = 1, defaults = true, names } = {})
     schema.dependencies = { [random.pick(known)]: random.chance(0.6) ? [random.pick(known)] : objectSchema(random, { depth: 0 }) };
   }
   return schema;
+}
+
+const ajv = addFormats(new Ajv({ strict: false, useDefaults: true, logger: false }));
+
+/** `schema` without the defaults that it refuses itself: they are build errors (difference 61). */
+export function withSoundDefaults(schema, root = schema) {
+  if (Array.isArray(schema)) return schema.map((part) => withSoundDefaults(part, root));
+  if (schema === null || typeof schema !== 'object') return schema;
+  const sound = Object.fromEntries(Object.entries(schema).map(([key, value]) =>
+    [key, DATA.has(key) ? value : withSoundDefaults(value, root)]));
+  if ('default' in sound && !accepts(sound, root)) delete sound.default;
+  return sound;
+}
+
+const DATA = new Set(['const', 'default', 'enum', 'examples']);
+
+function accepts({ default: value, $schema, ...schema }, { definitions, $defs }) {
+  try {
+    return ajv.compile({ ...(definitions && { definitions }), ...($defs && { $defs }), ...schema })(structuredClone(value));
+  } catch {
+    return false;
+  }
 }
 
 /** A schema that may stand at the top: an object, sometimes a union, sometimes with references. */

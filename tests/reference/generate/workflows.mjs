@@ -2,7 +2,7 @@
 // unique and schemas sound (difference 8). `plan` beside a description has the data for the request generator.
 
 import { KINDS, output, providers, sanitisable } from './steps.mjs';
-import { instance, mockableSchema, objectSchema, rootSchema } from './schema.mjs';
+import { instance, mockableSchema, objectSchema, rootSchema, withSoundDefaults } from './schema.mjs';
 import { withoutBrackets } from './controls.mjs';
 import { cleanText, object } from './values.mjs';
 
@@ -23,7 +23,7 @@ export function workflow(random, id) {
   const description = { workflowId: random.chance(0.1) ? `${id} ü&?/+` : id, ...labels(random) };
   description.payloadSchema = {
     template: () => structuredClone(random.chance(0.5) ? { type: 'object' } : OPEN),
-    schema: () => rootSchema(random),
+    schema: () => withSoundDefaults(rootSchema(random)),
     mockable: () => mockableSchema(random, ['name', 'n', 'words', 'text'].slice(0, random.int(1, 4))),
   }[plan.payload]();
   if (random.chance(0.1)) description.controlSchema = objectSchema(random, { depth: 0 });
@@ -70,7 +70,7 @@ function step(random, stepId, earlier) {
   const type = random.weighted([[4, 'email'], [2, 'sms'], [1, 'push'], [1.5, 'chat'], [3, 'in_app'], [1, 'tool'], [1.5, 'digest'], [1, 'delay'], [1, 'throttle'], [6, 'custom']]);
   const one = { stepId, type };
   const free = random.chance(0.65);
-  if (type === 'custom') one.outputSchema = free ? structuredClone(OPEN) : rootSchema(random);
+  if (type === 'custom') one.outputSchema = free ? structuredClone(OPEN) : withSoundDefaults(rootSchema(random));
   one.controlSchema = free ? openControls() : closedControls(random);
   one.resolve = resolve(random, one, earlier, free);
   const overrides = providers(random, type);
@@ -85,7 +85,7 @@ function closedControls(random) {
   delete schema.maxProperties;
   delete schema.propertyNames;
   schema.properties = { ...schema.properties, ...END };
-  return withPlainDefaults(schema);
+  return withSoundDefaults(withPlainDefaults(schema));
 }
 
 /** `schema` with no bracket in any default or constant: they become controls (see `controls.mjs`). */
