@@ -62,17 +62,16 @@ impl Run<'_> {
     /// `additionalProperties`: removes, never complains (§5).
     fn remove(&mut self, additional: &Additional, map: &mut Object, scope: Scope<'_>) {
         map.retain(|name, value| {
-            let at = Pointer::Key(scope.at, name);
-            if additional.knows(name)
-                || additional
-                    .patterns
-                    .iter()
-                    .any(|pattern| self.matches(pattern, name, scope.inside(&at, self.depth)))
-            {
+            if additional.knows(name) {
                 return true;
             }
-            let Some(node) = additional.keep else { return false };
-            self.silent(node, Some(value), scope.inside(&at, self.depth))
+            let at = Pointer::Key(scope.at, name);
+            let scope = scope.inside(&at, self.depth);
+            let mut patterns = additional.patterns.iter();
+            patterns.any(|pattern| self.matches(pattern, name, scope))
+                || additional
+                    .keep
+                    .is_some_and(|node| self.silent(node, Some(value), scope))
         });
     }
 

@@ -59,6 +59,7 @@ impl Run<'_> {
     }
 
     /// The limits on a length or a count of `nouns`, each with its keyword.
+    #[inline]
     pub(super) fn within(
         &mut self,
         size: usize,
