@@ -1,6 +1,6 @@
 //! Buttons, and the row that they are in.
 
-use super::{ContentError, RadioSelect, Select, TextInput, error::not_empty, setter};
+use super::{ContentError, RadioSelect, Select, TextInput, children, error::not_empty, setter};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -105,17 +105,7 @@ impl ActionChild {
     }
 }
 
-macro_rules! children {
-    ($($element:ident)*) => {$(
-        impl From<$element> for ActionChild {
-            fn from(element: $element) -> Self {
-                Self(Child::$element(element))
-            }
-        }
-    )*};
-}
-
-children! { Button LinkButton Select RadioSelect TextInput }
+children! { ActionChild: Button LinkButton Select RadioSelect TextInput }
 
 /// A button. A click comes back as an event with its id and value.
 ///

@@ -1,7 +1,8 @@
 //! Cards and their children.
 
 use super::{
-    Actions, ContentError, Divider, Fields, Image, Link, RadioSelect, Section, Select, Table, Text, TextInput,
+    Actions, ContentError, Divider, Fields, Image, Link, RadioSelect, Section, Select, Table, Text,
+    TextInput, child_methods, children,
 };
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -139,33 +140,7 @@ impl Card {
         self
     }
 
-    /// Adds elements at the end.
-    ///
-    /// ```
-    /// use novu_framework::agent::{Card, Text};
-    ///
-    /// let lines = ["Pen", "Ink"].map(Text::new);
-    /// let card = Card::new("Order 7").children(lines);
-    /// # let _ = card;
-    /// ```
-    pub fn children<C: Into<CardChild>>(self, children: impl IntoIterator<Item = C>) -> Self {
-        children.into_iter().fold(self, Self::child)
-    }
-
-    /// Adds a text at the end.
-    pub fn text(self, text: impl Into<Text>) -> Self {
-        self.child(text.into())
-    }
-
-    /// Adds a line at the end.
-    pub fn divider(self) -> Self {
-        self.child(Divider::new())
-    }
-
-    /// Adds buttons and selects at the end.
-    pub fn actions(self, actions: Actions) -> Self {
-        self.child(actions)
-    }
+    child_methods!();
 
     pub(super) fn check(&self) -> Result<(), ContentError> {
         match &self.0 {
@@ -274,14 +249,4 @@ pub(super) fn check_children(children: &[CardChild], path: &str) -> Result<(), C
         .try_for_each(|(index, child)| child.check(&format!("{path}/children/{index}")))
 }
 
-macro_rules! children {
-    ($($element:ident)*) => {$(
-        impl From<$element> for CardChild {
-            fn from(element: $element) -> Self {
-                Self(Child::$element(element))
-            }
-        }
-    )*};
-}
-
-children! { Text Image Divider Section Fields Table Link Actions Select RadioSelect TextInput }
+children! { CardChild: Text Image Divider Section Fields Table Link Actions Select RadioSelect TextInput }

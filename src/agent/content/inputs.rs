@@ -5,6 +5,37 @@ use serde::Serialize;
 
 const ID_CURE: &str = "set the id that `Action::id` gets";
 
+/// Methods of both kinds of selects.
+macro_rules! select_methods {
+    () => {
+        /// Adds an option at the end.
+        pub fn option(mut self, option: impl Into<SelectOption>) -> Self {
+            self.options.push(option.into());
+            self
+        }
+
+        /// Adds options at the end.
+        pub fn options<O: Into<SelectOption>>(mut self, options: impl IntoIterator<Item = O>) -> Self {
+            self.options.extend(options.into_iter().map(Into::into));
+            self
+        }
+
+        setter! {
+            /// Sets the value of the option that is selected at first.
+            initial_option: String
+        }
+
+        setter! {
+            /// Sets whether nothing needs to be selected.
+            optional: bool
+        }
+
+        pub(super) fn check(&self, path: &str) -> Result<(), ContentError> {
+            not_empty(&self.id, path, "id", ID_CURE)
+        }
+    };
+}
+
 /// A list of which one option can be selected. A selection comes back as an event with the id and the
 /// option's value.
 ///
@@ -57,35 +88,11 @@ impl Select {
         }
     }
 
-    /// Adds an option at the end.
-    pub fn option(mut self, option: impl Into<SelectOption>) -> Self {
-        self.options.push(option.into());
-        self
-    }
-
-    /// Adds options at the end.
-    pub fn options<O: Into<SelectOption>>(mut self, options: impl IntoIterator<Item = O>) -> Self {
-        self.options.extend(options.into_iter().map(Into::into));
-        self
-    }
+    select_methods!();
 
     setter! {
         /// Sets the text that is shown while nothing is selected.
         placeholder: String
-    }
-
-    setter! {
-        /// Sets the value of the option that is selected at first.
-        initial_option: String
-    }
-
-    setter! {
-        /// Sets whether nothing needs to be selected.
-        optional: bool
-    }
-
-    pub(super) fn check(&self, path: &str) -> Result<(), ContentError> {
-        not_empty(&self.id, path, "id", ID_CURE)
     }
 }
 
@@ -122,31 +129,7 @@ impl RadioSelect {
         }
     }
 
-    /// Adds an option at the end.
-    pub fn option(mut self, option: impl Into<SelectOption>) -> Self {
-        self.options.push(option.into());
-        self
-    }
-
-    /// Adds options at the end.
-    pub fn options<O: Into<SelectOption>>(mut self, options: impl IntoIterator<Item = O>) -> Self {
-        self.options.extend(options.into_iter().map(Into::into));
-        self
-    }
-
-    setter! {
-        /// Sets the value of the option that is selected at first.
-        initial_option: String
-    }
-
-    setter! {
-        /// Sets whether nothing needs to be selected.
-        optional: bool
-    }
-
-    pub(super) fn check(&self, path: &str) -> Result<(), ContentError> {
-        not_empty(&self.id, path, "id", ID_CURE)
-    }
+    select_methods!();
 }
 
 /// An option of a [`Select`] or [`RadioSelect`]. A pair of label and value converts into it.

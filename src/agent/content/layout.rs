@@ -1,6 +1,6 @@
 //! Elements of cards that hold others: sections, fields and tables.
 
-use super::{Actions, CardChild, ContentError, Divider, Text, card::check_children};
+use super::{Actions, CardChild, ContentError, Divider, Text, card::check_children, child_methods};
 use serde::Serialize;
 
 /// The number of sections that may be nested. More would overflow the stack of whoever reads the card.
@@ -55,25 +55,7 @@ impl Section {
         self
     }
 
-    /// Adds elements at the end.
-    pub fn children<C: Into<CardChild>>(self, children: impl IntoIterator<Item = C>) -> Self {
-        children.into_iter().fold(self, Self::child)
-    }
-
-    /// Adds a text at the end.
-    pub fn text(self, text: impl Into<Text>) -> Self {
-        self.child(text.into())
-    }
-
-    /// Adds a line at the end.
-    pub fn divider(self) -> Self {
-        self.child(Divider::new())
-    }
-
-    /// Adds buttons and selects at the end.
-    pub fn actions(self, actions: Actions) -> Self {
-        self.child(actions)
-    }
+    child_methods!();
 
     pub(super) fn depth(&self) -> usize {
         self.depth + 1

@@ -161,3 +161,49 @@ macro_rules! setter {
     };
 }
 use setter;
+
+/// Lets elements be children of a card, or of its row of buttons.
+macro_rules! children {
+    ($parent:ident: $($element:ident)*) => {$(
+        impl From<$element> for $parent {
+            fn from(element: $element) -> Self {
+                Self(Child::$element(element))
+            }
+        }
+    )*};
+}
+use children;
+
+/// Methods that add children, by the type's own `child`.
+macro_rules! child_methods {
+    () => {
+        /// Adds elements at the end.
+        ///
+        /// ```
+        /// use novu_framework::agent::{Card, Text};
+        ///
+        /// let lines = ["Pen", "Ink"].map(Text::new);
+        /// let card = Card::new("Order 7").children(lines);
+        /// # let _ = card;
+        /// ```
+        pub fn children<C: Into<CardChild>>(self, children: impl IntoIterator<Item = C>) -> Self {
+            children.into_iter().fold(self, Self::child)
+        }
+
+        /// Adds a text at the end.
+        pub fn text(self, text: impl Into<Text>) -> Self {
+            self.child(text.into())
+        }
+
+        /// Adds a line at the end.
+        pub fn divider(self) -> Self {
+            self.child(Divider::new())
+        }
+
+        /// Adds buttons and selects at the end.
+        pub fn actions(self, actions: Actions) -> Self {
+            self.child(actions)
+        }
+    };
+}
+use child_methods;
