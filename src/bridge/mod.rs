@@ -22,6 +22,8 @@ mod settings;
 pub(crate) mod tests;
 mod trigger;
 
+#[cfg(feature = "studio")]
+pub(crate) use auth::{ReceivedBody, receive};
 pub(crate) use budget::Budget;
 pub(crate) use deadline::Deadline;
 #[cfg(feature = "studio")]

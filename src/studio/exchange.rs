@@ -76,20 +76,25 @@ impl Made<'_> {
 
     fn wire(&self) -> Value {
         let (status, response) = printed(self.outcome, self.took);
-        let query: String = form_urlencoded::Serializer::new(String::new())
-            .append_pair("action", self.action)
-            .append_pair("workflowId", &self.definition.id)
-            .append_pair("stepId", &self.step.id)
-            .finish();
         json!({
             "method": "POST",
-            "target": format!("{}?{query}", self.bridge),
+            "target": step_target(self.bridge, self.action, &self.definition.id, &self.step.id),
             "headers": [["content-type", "application/json"], ["novu-signature", "made by Novu with the secret key"]],
             "body": self.body,
             "status": status.as_u16(),
             "response": String::from_utf8_lossy(&response),
         })
     }
+}
+
+/// Returns path and query of a request for a step.
+pub(super) fn step_target(bridge: &str, action: &str, workflow_id: &str, step_id: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("action", action)
+        .append_pair("workflowId", workflow_id)
+        .append_pair("stepId", step_id)
+        .finish();
+    format!("{bridge}?{query}")
 }
 
 /// Prints a fault with all that is known of it.

@@ -8,7 +8,6 @@ use crate::{
     platform::{Happening, HappeningKind, Platform, RunId, Status},
     registry::Registry,
 };
-use dialects::json::Json;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::{
@@ -58,6 +57,31 @@ pub(super) struct Event {
     pub(super) payload: Map<String, Value>,
 }
 
+/// The reason for which a scenario cannot be played.
+pub(super) struct Unplayable {
+    /// JSON pointer of the part of the scenario.
+    pointer: String,
+    message: String,
+}
+
+impl Unplayable {
+    fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            message: message.into(),
+        }
+    }
+
+    pub(super) fn describe(&self) -> Value {
+        let Self { pointer, message } = self;
+        let error = json!({
+            "code": "ScenarioError", "status": 400, "message": message, "part": "scenario", "pointer": pointer,
+            "line": null, "column": null, "violations": [], "causes": [], "next": "ends", "again": null, "path": null, "took": 0,
+        });
+        json!({ "ok": false, "error": error })
+    }
+}
+
 impl Scenario {
     /// Reads a scenario.
     ///
@@ -98,13 +122,13 @@ impl Scenario {
     ///
     /// # Errors
     ///
-    /// A part of it cannot be played: its pointer and the reason.
-    pub(super) async fn play(&self, registry: &Registry) -> Result<(Platform, SystemTime), (String, String)> {
+    /// A part of it cannot be played.
+    pub(super) async fn play(&self, registry: &Registry) -> Result<(Platform, SystemTime), Unplayable> {
         let mut novu = Platform::new(registry).watched(MAX_ASKED);
         if let Some(start) = &self.start {
             novu = novu
                 .starting_at(start)
-                .map_err(|error| ("/start".to_owned(), error.to_string()))?;
+                .map_err(|error| Unplayable::new("/start", error.to_string()))?;
         }
         for (step, result) in &self.results {
             novu.set_result(step, result);
@@ -129,14 +153,14 @@ impl Scenario {
         for (index, event) in self.events.iter().enumerate() {
             let Some(wait) = event.at.checked_sub(now).filter(|wait| *wait <= MAX_AT) else {
                 let message = "an event is before the one above it, or more than a hundred years after it";
-                return Err((format!("/events/{index}/at"), message.to_owned()));
+                return Err(Unplayable::new(format!("/events/{index}/at"), message));
             };
             novu.advance(Duration::from_millis(wait)).await;
             now = event.at;
             let to = self.subscriber(&event.to);
             novu.trigger_id(&*self.workflow, to, &event.payload)
                 .await
-                .map_err(|error| (format!("/events/{index}/payload"), error.to_string()))?;
+                .map_err(|error| Unplayable::new(format!("/events/{index}/payload"), error.to_string()))?;
         }
         novu.settle().await;
         Ok((novu, start))
@@ -146,15 +170,10 @@ impl Scenario {
 /// Plays a scenario and prints its timeline.
 pub(super) async fn run(registry: &Registry, bridge: &str, body: &[u8]) -> Result<Value, Refusal> {
     let scenario = Scenario::read(registry, body)?;
-    let (pointer, message) = match scenario.play(registry).await {
-        Ok((novu, start)) => return Ok(timeline(&scenario, registry, bridge, &novu, start)),
-        Err(fault) => fault,
-    };
-    let error = json!({
-        "code": "ScenarioError", "status": 400, "message": message, "part": "scenario", "pointer": pointer,
-        "line": null, "column": null, "violations": [], "causes": [], "next": "ends", "again": null, "path": null, "took": 0,
-    });
-    Ok(json!({ "ok": false, "error": error }))
+    Ok(match scenario.play(registry).await {
+        Ok((novu, start)) => timeline(&scenario, registry, bridge, &novu, start),
+        Err(unplayable) => unplayable.describe(),
+    })
 }
 
 /// Prints the timeline of a scenario that was played.
@@ -184,17 +203,16 @@ fn timeline(
                 .iter()
                 .map(|exchange| {
                     let step = &definition.steps()[exchange.position];
-                    let body: Value = serde_json::from_str(&exchange.body).unwrap_or_default();
-                    let payload = body.get("payload").map(Json::from);
+                    let body = exchange.event.body();
                     let made = Made {
                         definition,
                         step,
                         action: "execute",
                         bridge,
-                        body: &exchange.body,
+                        body: &body,
                         outcome: &exchange.outcome,
                         notes: &exchange.notes,
-                        payload: payload.as_ref(),
+                        payload: Some(&exchange.event.payload),
                         attempt: exchange.attempt,
                         took: exchange.took,
                     };

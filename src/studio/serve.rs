@@ -11,8 +11,12 @@ use super::{
     route::{Api, Route},
     scenario, source,
 };
-use crate::{registry::Registry, signature::SecretKey};
-use bytes::{Buf, Bytes};
+use crate::{
+    bridge::{self, Budget, ReceivedBody},
+    registry::Registry,
+    signature::SecretKey,
+};
+use bytes::Bytes;
 use dialects::text::push_hex;
 use http::{HeaderValue, Method, Request, Response, StatusCode, header, request::Parts};
 use http_body::Body;
@@ -23,13 +27,16 @@ use std::{
     fmt,
     future::Future,
     hash::{BuildHasher, RandomState},
-    pin::{Pin, pin},
+    pin::Pin,
     sync::Arc,
     time::Instant,
 };
 
 /// The longest body of a request to the studio, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
+
+/// The most bytes of all bodies that are received or read at a time.
+const MAX_BODIES: usize = 64 * MAX_BODY;
 
 /// The sources that the page may load. The frame of an e-mail inherits it, hence the styles and images.
 const POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; frame-src 'self'; \
@@ -54,6 +61,8 @@ struct Inner {
     /// Of the discovery document.
     discovery: String,
     received: Received,
+    /// Of all bodies that are received or read at a time.
+    budget: Budget,
 }
 
 impl StudioServer {
@@ -73,6 +82,7 @@ impl StudioServer {
             instance: format!("{:08x}", instance >> 32),
             discovery: digest(&registry.discovery()),
             received: Received::new(studio.received),
+            budget: Budget::new(MAX_BODIES),
             studio,
         }))
     }
@@ -148,10 +158,10 @@ impl StudioServer {
             Route::File(name) => self.file(parts, name),
             Route::Api(api) => {
                 let body = match parts.method {
-                    Method::POST => receive(body).await?,
-                    _ => Bytes::new(),
+                    Method::POST => receive(parts, body, &self.0.budget).await?,
+                    _ => ReceivedBody::default(),
                 };
-                self.api(parts, api, &body).await
+                self.api(parts, api, &body.bytes).await
             }
         }
     }
@@ -280,35 +290,15 @@ impl Watched {
     }
 }
 
-/// Reads a body into one piece.
-async fn receive<B: Body>(body: B) -> Result<Bytes, Refusal> {
-    let mut body = pin!(body);
-    let mut received = Vec::new();
-    while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else {
-            return Err(Refusal::new(
-                StatusCode::BAD_REQUEST,
-                "request",
-                "the body broke off",
-                "Send it again.",
-            ));
-        };
-        if let Ok(mut data) = frame.into_data() {
-            if received.len() + data.remaining() > MAX_BODY {
-                return Err(Refusal::of_limit(
-                    "the body is longer than 1 MiB",
-                    "Make its parts smaller.",
-                ));
-            }
-            while data.has_remaining() {
-                let chunk = data.chunk();
-                received.extend_from_slice(chunk);
-                let length = chunk.len();
-                data.advance(length);
-            }
+/// Reads a body into one piece, as the bridge reads those of Novu.
+async fn receive<B: Body>(parts: &Parts, body: B, budget: &Budget) -> Result<ReceivedBody, Refusal> {
+    let received = bridge::receive(&parts.headers, body, MAX_BODY, budget).await;
+    received.map_err(|fault| match fault.status {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Refusal::of_limit("the body is longer than 1 MiB", "Make its parts smaller.")
         }
-    }
-    Ok(received.into())
+        status => Refusal::new(status, "request", fault.message, "Send it again."),
+    })
 }
 
 fn json_response(body: impl Into<Bytes>) -> Response<Full<Bytes>> {

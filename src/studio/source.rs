@@ -1,6 +1,6 @@
 //! `POST api/test`: a scenario as a test in Rust, and as curl lines.
 
-use super::{refusal::Refusal, scenario::Scenario};
+use super::{exchange::step_target, refusal::Refusal, scenario::Scenario};
 use crate::{
     platform::{Platform, Status, StepRun},
     registry::Registry,
@@ -21,11 +21,7 @@ pub(super) async fn test(
     let scenario = Scenario::read(registry, body)?;
     let (novu, _) = match scenario.play(registry).await {
         Ok(played) => played,
-        Err((pointer, message)) => {
-            return Ok(json!({ "ok": false, "error": {
-                "code": "ScenarioError", "status": 400, "message": message, "part": "scenario", "pointer": pointer,
-            } }));
-        }
+        Err(unplayable) => return Ok(unplayable.describe()),
     };
     Ok(json!({ "ok": true, "rust": rust(&scenario, &novu), "curl": curl(&scenario, &novu, origin, bridge) }))
 }
@@ -184,15 +180,11 @@ fn curl(scenario: &Scenario, novu: &Platform, origin: &str, bridge: &str) -> Str
         else {
             continue;
         };
-        let query: String = form_urlencoded::Serializer::new(String::new())
-            .append_pair("action", "execute")
-            .append_pair("workflowId", &scenario.workflow)
-            .append_pair("stepId", step.id())
-            .finish();
-        let body = exchange.body.replace('\'', r"'\''");
+        let target = step_target(bridge, "execute", &scenario.workflow, step.id());
+        let body = exchange.event.body().replace('\'', r"'\''");
         let _ = writeln!(
             lines,
-            "curl '{origin}{bridge}?{query}' -H 'content-type: application/json' -d '{body}'"
+            "curl '{origin}{target}' -H 'content-type: application/json' -d '{body}'"
         );
     }
     lines

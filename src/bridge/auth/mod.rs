@@ -2,7 +2,10 @@
 
 mod receive;
 
-pub(super) use receive::{ReceivedBody, discard};
+pub(crate) use receive::ReceivedBody;
+pub(super) use receive::discard;
+#[cfg(feature = "studio")]
+pub(crate) use receive::receive;
 
 use super::{
     observe::Observation,

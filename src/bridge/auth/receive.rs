@@ -23,8 +23,8 @@ const MAX_DISCARDING: Duration = Duration::from_secs(30);
 
 /// A body in one piece, with its share of the budget.
 #[derive(Debug, Default)]
-pub(in super::super) struct ReceivedBody {
-    pub(in super::super) bytes: Bytes,
+pub(crate) struct ReceivedBody {
+    pub(crate) bytes: Bytes,
     /// Returned to the budget with the body.
     _share: Option<Share>,
 }
@@ -41,7 +41,7 @@ pub(in super::super) struct ReceivedBody {
 /// says so, otherwise nothing beyond the limit. 503, which Novu retries, if the bodies in flight have used up
 /// the `budget`. 400 if the body cannot be read to its end: the client has disconnected, or its framing is
 /// broken.
-pub(super) async fn receive<B: Body>(
+pub(crate) async fn receive<B: Body>(
     headers: &HeaderMap,
     body: B,
     limit: usize,

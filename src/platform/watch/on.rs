@@ -15,8 +15,8 @@ pub(crate) struct Exchange {
     /// The index of the step in its workflow.
     pub(crate) position: usize,
     pub(crate) attempt: u32,
-    /// The body of the request.
-    pub(crate) body: String,
+    /// The event, with the controls and the results of earlier steps that the request has.
+    pub(crate) event: EventData,
     pub(crate) outcome: Result<Option<StepOutcome>, Fault>,
     pub(crate) notes: Notes,
     pub(crate) took: Duration,
@@ -55,7 +55,7 @@ impl Watch {
                 run,
                 position,
                 attempt,
-                body: event.body(),
+                event: event.clone(),
                 outcome: outcome.clone(),
                 notes: begun.witness.notes(),
                 took: begun.began.elapsed(),
