@@ -12,7 +12,7 @@ use std::{future::Future, pin::Pin};
 
 /// Sends events to Novu's API.
 pub(crate) trait Forward: Send + Sync {
-    /// Returns the API's response, whatever its status, or one clause that says why there is none.
+    /// Returns the API's response, whatever its status, or one clause that says why none came.
     fn forward(&self, event: String) -> Forwarding;
 }
 

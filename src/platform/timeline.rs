@@ -49,7 +49,7 @@ pub enum HappeningKind {
     },
     /// The step failed.
     Fails {
-        /// The time of the next attempt; `None` if there is none.
+        /// The time of the next attempt; `None` if Novu does not try again.
         retry: Option<SystemTime>,
     },
     /// The step was skipped, or its digest let the event pass.

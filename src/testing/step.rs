@@ -26,7 +26,7 @@ pub struct Answer {
 impl Index<&str> for Answer {
     type Output = Value;
 
-    /// Returns a member of the body; `null` if there is none.
+    /// Returns a member of the body; `null` if the body lacks it.
     fn index(&self, key: &str) -> &Value {
         &self.body[key]
     }

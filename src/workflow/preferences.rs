@@ -125,7 +125,7 @@ impl Preferences {
         self
     }
 
-    /// The `preferences` of discovery; `channels` is left out when there is none.
+    /// The `preferences` of discovery; `channels` is left out when no channel is set.
     pub(crate) fn to_wire(&self) -> Value {
         let mut wire = Map::new();
         if let Some(all) = &self.all {

@@ -23,7 +23,7 @@ pub(crate) trait Courier: Send + Sync {
     }
 }
 
-/// The future of a [`Courier`]: the answer of any status, or the reason why there is none.
+/// The future of a [`Courier`]: the answer of any status, or the reason why none came.
 pub(crate) type Posting = Pin<Box<dyn Future<Output = Result<Response<Bytes>, Unanswered>> + Send>>;
 
 /// The reason why a request has no answer.

@@ -185,7 +185,7 @@ impl TurnRun {
         TurnOutcome::of(error)
     }
 
-    /// Returns the decision of the handler of errors; to report, if there is none, or if it fails.
+    /// Returns the decision of the handler of errors; to report, if the agent has none or it fails.
     async fn decided(&self, error: &TurnError) -> OnError {
         let Some(handler) = &self.agent.handlers().error else {
             return OnError::Report;

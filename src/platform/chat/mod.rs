@@ -296,7 +296,7 @@ impl Conversation {
         self
     }
 
-    /// Returns a value of the conversation's metadata, `null` if there is none.
+    /// Returns a value of the conversation's metadata, `null` if the metadata lacks it.
     #[must_use]
     pub fn metadata(&self, key: &str) -> Value {
         self.novu.lock().metadata.get(key).cloned().unwrap_or_default()

@@ -123,7 +123,7 @@ impl Attached {
     }
 }
 
-/// Returns the number of bytes that a text in base64 stands for.
+/// Returns the number of bytes that a text in base64 encodes.
 pub(crate) fn decoded_length(text: &str) -> usize {
     let digits = text
         .bytes()
