@@ -4,7 +4,7 @@
 //   node replay.mjs --strict-url URL --open-url URL
 //   node replay.mjs --reference                   against the reference SDK: marked exchanges may differ
 //
-// Options: --set DIR  --key KEY  --only SECTION  --name TEXT  -v
+// Options: --set DIR  --key KEY  --only SECTION[,SECTION..]  --name TEXT  -v
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,8 +28,9 @@ const { values: options } = parseArgs({
   },
 });
 
+const sections = options.only?.split(',');
 const wanted = ({ section, name }) =>
-  (!options.only || section === options.only || section.startsWith(`${options.only}.`))
+  (!sections || sections.some((only) => section === only || section.startsWith(`${only}.`)))
   && (!options.name || name.includes(options.name));
 
 async function connect() {
