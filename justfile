@@ -50,6 +50,10 @@ minimal-versions:
 page:
     .ci/run page
 
+# Checks the files of CI; needs npm.
+workflows:
+    .ci/run workflows
+
 # Counts the instructions of the hot paths.
 instructions:
     .ci/run instructions
