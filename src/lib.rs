@@ -103,6 +103,7 @@
 //! |---|---|
 //! | Writing workflows | [workflows](guide::workflows), [steps](guide::steps), [controls and templates](guide::controls), [payload types](guide::types), [previews](guide::previews), [providers](guide::providers), [triggering](guide::triggering) |
 //! | Each kind of step | [email](guide::steps::email), [sms](guide::steps::sms), [push](guide::steps::push), [chat](guide::steps::chat), [in_app](guide::steps::in_app), [tool](guide::steps::tool), [digest](guide::steps::digest), [delay](guide::steps::delay), [throttle](guide::steps::throttle), [custom](guide::steps::custom), [http_request](guide::steps::http_request) |
+//! | Conversations | [agents](guide::agents), [cards](guide::cards), [approvals](guide::approvals) |
 //! | Serving them | [layers and hosts](layer), [signatures and keys](guide::signatures), [deployment and scaling](guide::deployment) |
 //! | Working on them | [local development](guide::local_development), [testing](guide::testing), [troubleshooting](guide::troubleshooting) |
 //! | Migration | [from `@novu/framework`](guide::from_typescript), [from Python](guide::from_python) |
@@ -112,7 +113,8 @@
 //!
 //! Only `tracing` is on by default.
 //!
-//! - `agents`: conversations with people on chat platforms, in the module `agent`. Brings `client`.
+//! - `agents`: [conversations](guide::agents) with people on chat platforms, in the module `agent`. Brings
+//!   `client`.
 //! - `client`: a client of Novu's API in the module `client`, over any Tower service: triggers, bulk,
 //!   broadcasts, cancelling and sync. Lets the bridge forward `trigger` requests. It depends on hyper, rustls
 //!   (with ring) and tokio's timers.
