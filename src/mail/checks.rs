@@ -1,7 +1,7 @@
 //! The checks.
 
-use super::{MailCheck, MailLevel, style, support, text::text};
-use dialects::html::{Element, Piece, walk};
+use super::{Mail, MailCheck, MailLevel, style, support, text::text};
+use dialects::html::Element;
 
 /// Gmail cuts off what is longer, in bytes.
 const GMAIL_LIMIT: usize = 102 * 1024;
@@ -16,15 +16,8 @@ const MAX_FOUND: usize = 20;
 const MAX_SNIPPET: usize = 120;
 
 /// Runs all checks.
-pub(super) fn all(subject: &str, html: &str) -> Vec<MailCheck> {
-    let elements: Vec<_> = walk(html)
-        .filter_map(|piece| match piece {
-            Piece::Open(element) => Some(element),
-            _ => None,
-        })
-        .collect();
-    let mail = Mail { html, elements };
-    let mut checks = vec![size(html), subject_check(subject)];
+pub(super) fn all(mail: &Mail<'_>, subject: &str) -> Vec<MailCheck> {
+    let mut checks = vec![size(mail.html), subject_check(subject)];
     checks.extend(mail.pictures());
     checks.extend(mail.links());
     checks.push(mail.preheader());
@@ -90,14 +83,9 @@ fn subject_check(subject: &str) -> MailCheck {
     good("subject", "the subject fits into lists")
 }
 
-struct Mail<'a> {
-    html: &'a str,
-    elements: Vec<Element<'a>>,
-}
-
-impl Mail<'_> {
-    fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Element<'a>> {
-        self.elements.iter().filter(move |element| element.name == name)
+impl<'a> Mail<'a> {
+    fn named(&self, name: &'static str) -> impl Iterator<Item = &Element<'a>> {
+        self.elements().filter(move |element| element.name == name)
     }
 
     /// Places a finding at an element.
@@ -209,7 +197,7 @@ impl Mail<'_> {
     }
 
     fn preheader(&self) -> MailCheck {
-        let is_hidden = |element: &&Element<'_>| {
+        let is_hidden = |element: &Element<'_>| {
             let style = element
                 .attribute("style")
                 .unwrap_or_default()
@@ -217,10 +205,11 @@ impl Mail<'_> {
                 .replace(' ', "");
             style.contains("display:none") || style.contains("max-height:0")
         };
-        if self.elements.iter().take(20).any(|element| is_hidden(&element)) {
+        if self.elements().take(20).any(is_hidden) {
             return good("preheader", "the list shows a preheader after the subject");
         }
-        let beginning: String = text(self.html).chars().take(60).collect();
+        let first = self.pieces.get(..500).unwrap_or(&self.pieces);
+        let beginning: String = text(first).chars().take(60).collect();
         let detail = "Put a sentence into a hidden element at the beginning to choose what lists show after the subject.";
         let beginning = beginning.split_whitespace().collect::<Vec<_>>().join(" ");
         found(
@@ -245,7 +234,7 @@ impl Mail<'_> {
     }
 
     fn forms(&self) -> Vec<MailCheck> {
-        let parts = self.elements.iter().filter(|element| {
+        let parts = self.elements().filter(|element| {
             matches!(
                 &*element.name,
                 "form" | "input" | "select" | "textarea" | "iframe" | "script"
@@ -263,7 +252,7 @@ impl Mail<'_> {
 
     fn support(&self) -> Vec<MailCheck> {
         let mut checks = Vec::new();
-        for (feature, at) in style::features(self.html) {
+        for (feature, at) in style::features(&self.pieces) {
             let lacking = support::lacking(&feature);
             if lacking.is_empty() || checks.len() == MAX_FOUND {
                 continue;
@@ -299,7 +288,8 @@ mod tests {
 
     /// The checks with a finding, by name and line.
     fn findings(subject: &str, html: &str) -> Vec<(&'static str, MailLevel, Option<usize>)> {
-        let checks = all(subject, html)
+        let checks = Mail::read(html)
+            .check(subject)
             .into_iter()
             .filter(|check| check.level != MailLevel::Ok);
         checks.map(|check| (check.id, check.level, check.line)).collect()

@@ -8,12 +8,58 @@ mod style;
 mod support;
 mod text;
 
-#[cfg(feature = "studio")]
-pub(crate) use removed::removed;
-#[cfg(feature = "studio")]
-pub(crate) use text::text;
-
+use dialects::html::{Element, Piece, walk};
 use std::fmt;
+
+/// An e-mail whose HTML is read once, for all checks.
+pub(crate) struct Mail<'a> {
+    html: &'a str,
+    pieces: Vec<Piece<'a>>,
+}
+
+impl<'a> Mail<'a> {
+    /// Reads an e-mail.
+    pub(crate) fn read(html: &'a str) -> Self {
+        Self {
+            html,
+            pieces: walk(html).collect(),
+        }
+    }
+
+    /// Returns the HTML.
+    #[cfg(feature = "studio")]
+    pub(crate) fn html(&self) -> &'a str {
+        self.html
+    }
+
+    /// Checks the e-mail with this subject.
+    ///
+    /// Each check is in the list, those without a finding as [`MailLevel::Ok`].
+    pub(crate) fn check(&self, subject: &str) -> Vec<MailCheck> {
+        checks::all(self, subject)
+    }
+
+    /// Returns the text as programs without HTML show it: links with their addresses, pictures as their
+    /// alternative text.
+    #[cfg(feature = "studio")]
+    pub(crate) fn text(&self) -> String {
+        text::text(&self.pieces)
+    }
+
+    /// Returns the start tags of the HTML before sanitising that are not in this one, or have fewer
+    /// attributes here.
+    #[cfg(feature = "studio")]
+    pub(crate) fn removed_from(&self, before: &str) -> Vec<String> {
+        removed::removed(before, self)
+    }
+
+    fn elements(&self) -> impl Iterator<Item = &Element<'a>> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Open(element) => Some(element),
+            _ => None,
+        })
+    }
+}
 
 /// A check of an e-mail and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,11 +117,4 @@ impl fmt::Display for MailCheck {
             None => Ok(()),
         }
     }
-}
-
-/// Checks an e-mail with this subject and this HTML.
-///
-/// Each check is in the list, those without a finding as [`MailLevel::Ok`].
-pub(crate) fn check(subject: &str, html: &str) -> Vec<MailCheck> {
-    checks::all(subject, html)
 }

@@ -1,6 +1,7 @@
 //! The tags that a sanitiser has removed or shortened.
 
-use dialects::html::{Element, Piece, walk};
+use super::Mail;
+use dialects::html::Element;
 
 /// The most that are listed.
 const MAX_LISTED: usize = 100;
@@ -12,11 +13,12 @@ const AHEAD: usize = 50;
 const MAX_SHOWN: usize = 200;
 
 /// Returns the start tags of `before` that are not in `after`, or have fewer attributes there.
-pub(crate) fn removed(before: &str, after: &str) -> Vec<String> {
-    let kept: Vec<Element<'_>> = elements(after).collect();
+pub(super) fn removed(before: &str, after: &Mail<'_>) -> Vec<String> {
+    let before = Mail::read(before);
+    let kept: Vec<&Element<'_>> = after.elements().collect();
     let mut next = 0;
     let mut removed = Vec::new();
-    for element in elements(before) {
+    for element in before.elements() {
         let ahead = kept[next..].iter().take(AHEAD);
         let found = { ahead }.position(|kept| kept.name == element.name);
         let is_whole = found.is_some_and(|at| {
@@ -26,23 +28,25 @@ pub(crate) fn removed(before: &str, after: &str) -> Vec<String> {
             names.all(|name| kept.attribute(name).is_some())
         });
         if !is_whole && removed.len() < MAX_LISTED {
-            removed.push(before[element.place.clone()].chars().take(MAX_SHOWN).collect());
+            removed.push(
+                before.html[element.place.clone()]
+                    .chars()
+                    .take(MAX_SHOWN)
+                    .collect(),
+            );
         }
     }
     removed
 }
 
-fn elements(html: &str) -> impl Iterator<Item = Element<'_>> {
-    walk(html).filter_map(|piece| match piece {
-        Piece::Open(element) => Some(element),
-        _ => None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::removed;
+    use crate::mail::Mail;
     use dialects::html::sanitize;
+
+    fn removed(before: &str, after: &str) -> Vec<String> {
+        Mail::read(after).removed_from(before)
+    }
 
     #[test]
     fn scripts_handlers_and_frames_are_listed() {

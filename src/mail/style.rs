@@ -1,21 +1,24 @@
 //! The features of CSS and HTML that an e-mail uses, by the names of the support table.
 
-use dialects::html::{Element, Piece, walk};
-use std::{borrow::Cow, collections::BTreeMap};
+use dialects::html::{Element, Piece};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashSet},
+};
 
 /// The features in use, each with the byte at which it is used first.
-pub(super) fn features(html: &str) -> BTreeMap<Cow<'static, str>, usize> {
+pub(super) fn features(pieces: &[Piece<'_>]) -> BTreeMap<Cow<'static, str>, usize> {
     let mut used = Used::default();
     let mut style = None;
-    for piece in walk(html) {
+    for piece in pieces {
         match piece {
             Piece::Open(element) => {
                 style = (element.name == "style").then_some(element.place.end);
-                used.element(&element);
+                used.element(element);
             }
             Piece::Text(css) => {
                 if let Some(at) = style {
-                    used.sheet(&css, at);
+                    used.sheet(css, at);
                 }
             }
             Piece::Close(_) => style = None,
@@ -25,8 +28,10 @@ pub(super) fn features(html: &str) -> BTreeMap<Cow<'static, str>, usize> {
 }
 
 #[derive(Default)]
-struct Used {
+struct Used<'a> {
     features: BTreeMap<Cow<'static, str>, usize>,
+    /// The names of elements and the `style` attributes that were read: the rows of a table repeat them.
+    read: HashSet<&'a str>,
 }
 
 /// Elements and attributes whose feature has another name.
@@ -57,21 +62,24 @@ const ATTRIBUTES: [&str; 12] = [
     "valign",
 ];
 
-impl Used {
+impl<'a> Used<'a> {
     fn add(&mut self, feature: impl Into<Cow<'static, str>>, at: usize) {
         self.features.entry(feature.into()).or_insert(at);
     }
 
-    fn element(&mut self, element: &Element<'_>) {
+    fn element(&mut self, element: &'a Element<'_>) {
         let at = element.place.start;
-        let known = ELEMENTS.iter().find(|(name, _)| *name == element.name);
-        match known {
-            Some((_, feature)) => self.add(*feature, at),
-            None => self.add(format!("html-{}", element.name), at),
+        if self.read.insert(&element.name) {
+            let known = ELEMENTS.iter().find(|(name, _)| *name == element.name);
+            match known {
+                Some((_, feature)) => self.add(*feature, at),
+                None => self.add(format!("html-{}", element.name), at),
+            }
         }
         for (name, value) in &element.attributes {
             match &**name {
-                "style" => self.declarations(value, at),
+                "style" if self.read.insert(value) => self.declarations(value, at),
+                "style" => {}
                 "loading" => self.add("html-loading-attribute", at),
                 "type" if element.name == "input" => self.add(format!("html-input-{value}"), at),
                 name if ATTRIBUTES.contains(&name) => self.add(format!("html-{name}"), at),
@@ -184,13 +192,14 @@ impl Used {
 
 #[cfg(test)]
 mod tests {
-    use super::features;
+    use crate::mail::Mail;
 
     #[test]
     fn features_are_found_in_attributes_sheets_and_elements() {
         let html = "<style>@media (prefers-color-scheme: dark) { a:hover { gap: 1rem } } p::before { color: var(--x) }</style>\
                     <video src=x></video><div style=\"display: flex; width: calc(1px + 2vw)\" align=left>";
-        let found = features(html);
+        let mail = Mail::read(html);
+        let found = super::features(&mail.pieces);
         for feature in [
             "css-at-media",
             "css-at-media-prefers-color-scheme",

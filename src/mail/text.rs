@@ -1,6 +1,6 @@
 //! The text version of an e-mail.
 
-use dialects::html::{Piece, walk};
+use dialects::html::Piece;
 
 /// Elements that begin on a line of their own.
 const BLOCKS: [&str; 22] = [
@@ -31,13 +31,12 @@ const BLOCKS: [&str; 22] = [
 /// Elements whose text is not shown.
 const HIDDEN: [&str; 4] = ["head", "script", "style", "title"];
 
-/// Returns the text of an e-mail as programs without HTML show it: links with their addresses, pictures as
-/// their alternative text.
-pub(crate) fn text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() / 2);
+/// Returns the text of an e-mail as programs without HTML show it.
+pub(super) fn text(pieces: &[Piece<'_>]) -> String {
+    let mut out = String::new();
     let mut hidden = 0_usize;
     let mut links = Vec::new();
-    for piece in walk(html) {
+    for piece in pieces {
         match piece {
             Piece::Open(element) => {
                 let name = &*element.name;
@@ -58,27 +57,27 @@ pub(crate) fn text(html: &str) -> String {
                 } else if name == "img" {
                     push(&mut out, element.attribute("alt").unwrap_or_default());
                 } else if name == "a" {
-                    links.push(element.attribute("href").unwrap_or_default().to_owned());
+                    links.push(element.attribute("href").unwrap_or_default());
                 }
             }
             Piece::Close(name) => {
-                if HIDDEN.contains(&&*name) {
+                if HIDDEN.contains(&&**name) {
                     hidden = hidden.saturating_sub(1);
                 } else if name == "a" {
                     let link = links.pop().unwrap_or_default();
-                    if link.starts_with("http") && !out.ends_with(&link) {
+                    if link.starts_with("http") && !out.ends_with(link) {
                         out.push_str(" <");
-                        out.push_str(&link);
+                        out.push_str(link);
                         out.push('>');
                     }
-                } else if BLOCKS.contains(&&*name) && name != "br" {
+                } else if BLOCKS.contains(&&**name) && name != "br" {
                     end_line(&mut out);
                     if name.starts_with('p') || name.starts_with('h') {
                         out.push('\n');
                     }
                 }
             }
-            Piece::Text(text) if hidden == 0 => push(&mut out, &text),
+            Piece::Text(text) if hidden == 0 => push(&mut out, text),
             Piece::Text(_) => {}
         }
     }
@@ -116,7 +115,11 @@ fn push(out: &mut String, text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use crate::mail::Mail;
+
+    fn text(html: &str) -> String {
+        super::text(&Mail::read(html).pieces)
+    }
 
     #[test]
     fn blocks_are_lines_and_links_have_their_addresses() {

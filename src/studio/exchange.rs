@@ -4,7 +4,7 @@ use crate::{
     bridge::printed,
     engine::{Notes, StepDefinition, StepOutcome, WorkflowDefinition},
     error::{ErrorCode, Fault},
-    mail,
+    mail::Mail,
     platform::{ATTEMPTS, is_retried},
     step::{InAppResult, StepKind},
 };
@@ -56,14 +56,24 @@ impl Made<'_> {
             Ok(outcome) => {
                 let skip = outcome.as_ref().is_some_and(|outcome| outcome.skip);
                 let shown = outcome.as_ref().filter(|outcome| !outcome.skip);
+                let text = |key: &str| {
+                    let outputs = shown.map(|outcome| &outcome.outputs);
+                    outputs
+                        .and_then(|outputs| outputs.get(key))
+                        .and_then(Json::as_str)
+                        .unwrap_or_default()
+                };
+                let read = shown
+                    .filter(|_| step.kind == StepKind::Email)
+                    .map(|_| Mail::read(text("body")));
                 members.extend(object(json!({
                     "outputs": shown.map(|outcome| Value::from(outcome.outputs.clone())),
                     "providers": shown.map(|outcome| Value::from(Json::Object(outcome.providers.clone()))).unwrap_or_else(|| json!({})),
                     "skip": notes.skip.or_else(|| skip.then_some(true)),
-                    "removed": shown.map_or_else(Vec::new, |outcome| removed(notes.outputs.as_ref(), &outcome.outputs)),
+                    "removed": shown.map_or_else(Vec::new, |outcome| removed(notes.outputs.as_ref(), &outcome.outputs, read.as_ref())),
                 })));
-                if let Some(outcome) = shown.filter(|_| step.kind == StepKind::Email) {
-                    members.extend(mail(&outcome.outputs));
+                if let Some(read) = &read {
+                    members.extend(mail(read, text("subject")));
                 }
             }
             Err(fault) => {
@@ -156,9 +166,9 @@ pub(super) fn error(
 }
 
 /// Prints the text version of an e-mail and its checks.
-fn mail(outputs: &Json) -> Map<String, Value> {
-    let text = |key: &str| outputs.get(key).and_then(Json::as_str).unwrap_or_default();
-    let checks: Vec<_> = mail::check(text("subject"), text("body"))
+fn mail(mail: &Mail<'_>, subject: &str) -> Map<String, Value> {
+    let checks: Vec<_> = mail
+        .check(subject)
         .into_iter()
         .map(|check| {
             json!({
@@ -167,11 +177,11 @@ fn mail(outputs: &Json) -> Map<String, Value> {
             })
         })
         .collect();
-    object(json!({ "text": mail::text(text("body")), "checks": checks }))
+    object(json!({ "text": mail.text(), "checks": checks }))
 }
 
 /// Lists what the sanitiser has removed, with the pointer of the text.
-fn removed(before: Option<&Json>, after: &Json) -> Vec<Value> {
+fn removed(before: Option<&Json>, after: &Json, read: Option<&Mail<'_>>) -> Vec<Value> {
     let mut listed = Vec::new();
     let mut open: Vec<_> = before
         .map(|before| (String::new(), before, after))
@@ -180,8 +190,14 @@ fn removed(before: Option<&Json>, after: &Json) -> Vec<Value> {
     while let Some((pointer, before, after)) = open.pop() {
         match (before, after) {
             (Json::String(before), Json::String(after)) if before != after => {
-                let tags = mail::removed(before, after).into_iter();
-                listed.extend(tags.map(|html| json!({ "pointer": pointer, "html": html })));
+                let tags = match read.filter(|mail| mail.html() == after) {
+                    Some(mail) => mail.removed_from(before),
+                    None => Mail::read(after).removed_from(before),
+                };
+                listed.extend(
+                    tags.iter()
+                        .map(|html| json!({ "pointer": pointer, "html": html })),
+                );
             }
             (Json::Object(before), Json::Object(after)) => {
                 for (key, before) in before.iter() {

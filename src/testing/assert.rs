@@ -1,7 +1,7 @@
 //! Assertions on the steps of a run.
 
 use super::{MailCheck, MailLevel, Status, StepRun, diff};
-use crate::{mail, step::StepKind};
+use crate::{mail::Mail, step::StepKind};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -61,7 +61,7 @@ impl StepRun {
             panic!("{name} has no output:\n{self}")
         };
         let text = |key: &str| output.get(key).and_then(Value::as_str).unwrap_or_default();
-        mail::check(text("subject"), text("body"))
+        Mail::read(text("body")).check(text("subject"))
     }
 
     /// Asserts that the checks of the e-mail have no finding, but for those with these names; see
