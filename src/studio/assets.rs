@@ -1,20 +1,32 @@
 //! The files of the page.
 
+use super::serve::digest;
+use std::sync::OnceLock;
+
 /// A file of the page.
 #[derive(Debug)]
 pub(super) struct Asset {
     pub(super) name: &'static str,
     pub(super) content_type: &'static str,
     pub(super) bytes: &'static [u8],
+    etag: OnceLock<String>,
+}
+
+impl Asset {
+    /// Returns the `etag`, a digest of the bytes that is computed once.
+    pub(super) fn etag(&self) -> &str {
+        self.etag.get_or_init(|| format!("\"{}\"", digest(self.bytes)))
+    }
 }
 
 macro_rules! assets {
     ($($name:literal $content_type:ident,)*) => {
         /// All files.
-        static ASSETS: &[Asset] = &[$(Asset {
+        static ASSETS: [Asset; [$($name),*].len()] = [$(Asset {
             name: $name,
             content_type: $content_type,
             bytes: include_bytes!(concat!("assets/", $name)),
+            etag: OnceLock::new(),
         }),*];
     };
 }

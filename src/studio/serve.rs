@@ -176,7 +176,7 @@ impl StudioServer {
                 "The page is at the path that ends with `/studio/`.",
             ));
         };
-        let etag = format!("\"{}\"", digest(asset.bytes));
+        let etag = asset.etag();
         let is_known = parts
             .headers
             .get(header::IF_NONE_MATCH)
@@ -315,7 +315,7 @@ fn origin(parts: &Parts) -> String {
 }
 
 /// Returns the first eight hex digits of the SHA-256 of some bytes.
-fn digest(bytes: &[u8]) -> String {
+pub(super) fn digest(bytes: &[u8]) -> String {
     let mut digits = String::with_capacity(8);
     push_hex(&mut digits, &Sha256::digest(bytes)[..4]);
     digits
