@@ -51,6 +51,32 @@ impl Default for MailControls {
     }
 }
 
+/// Puts the content of an e-mail into the frame that all of them have. The first argument is the text that lists show
+/// after the subject.
+fn letter(preheader: &str, content: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>acme</title><style>\n\
+         @media (prefers-color-scheme: dark) {{\n\
+         body, .page {{ background-color: #12201b !important }}\n\
+         .sheet {{ background-color: #1a2b25 !important }}\n\
+         h1, p, td {{ color: #e4eee9 !important }}\n\
+         }}</style></head>\n\
+         <body style=\"margin:0;background-color:#f4f1ea\">\n\
+         <div style=\"display:none\">{}</div>\n\
+         <table role=\"presentation\" width=\"100%\" class=\"page\" style=\"background-color:#f4f1ea\"><tr><td align=\"center\" style=\"padding:28px 16px\">\n\
+         <table role=\"presentation\" width=\"520\" class=\"sheet\" style=\"{FONT};background-color:#ffffff;max-width:100%\">\n\
+         <tr><td style=\"padding:14px 32px;background-color:#1f4d3f;color:#ffffff\"><b>acme</b></td></tr>\n\
+         <tr><td style=\"padding:24px 32px 30px\">\n{content}\n</td></tr></table>\n\
+         </td></tr></table></body></html>",
+        escape_html(preheader)
+    )
+}
+
+const FONT: &str = "font:15px/1.55 Helvetica,Arial,sans-serif;color:#26302b";
+const HEADING: &str = "margin:0 0 14px;font-size:22px;line-height:1.3";
+const BUTTON: &str =
+    "display:inline-block;padding:10px 18px;background-color:#1f4d3f;color:#ffffff;text-decoration:none";
+
 async fn comment(cx: Context<Comment>) -> Result<()> {
     let inbox = cx
         .step
@@ -66,21 +92,22 @@ async fn comment(cx: Context<Comment>) -> Result<()> {
                 .iter()
                 .map(|event| {
                     let text = |key: &str| escape_html(event.payload[key].as_str().unwrap_or_default()).into_owned();
-                    format!("<tr><td><b>{}</b></td><td>{}</td></tr>", text("author"), text("text"))
+                    format!(
+                        "<p style=\"margin:0 0 12px;padding-left:14px;border-left:3px solid #d9c9a5\"><b>{}</b><br>{}</p>\n",
+                        text("author"),
+                        text("text")
+                    )
                 })
                 .collect();
             let footer = match controls.footer {
-                true => "<p><a href=\"https://acme.example/settings\">Fewer of these mails</a></p>",
+                true => "<p style=\"margin:22px 0 0;font-size:12px\"><a href=\"https://acme.example/settings\">Fewer of these mails</a></p>",
                 false => "",
             };
-            Email::new(
-                controls.subject,
-                format!(
-                    "<html lang=\"en\"><body><div style=\"display:none\">{}</div><h2>New comments on your post</h2>\
-                     <table role=\"presentation\">{comments}</table>{footer}</body></html>",
-                    escape_html(&controls.preheader)
-                ),
-            )
+            let content = format!(
+                "<h1 style=\"{HEADING}\">New comments on your post</h1>\n{comments}\
+                 <a href=\"https://acme.example/posts\" style=\"{BUTTON}\">Read and answer</a>\n{footer}"
+            );
+            Email::new(controls.subject, letter(&controls.preheader, &content))
         })
         .skip(|_| inbox.read)
         .await?;
@@ -104,13 +131,12 @@ async fn welcome(cx: Context<Welcome>) -> Result<()> {
     let name = escape_html(&cx.payload.first_name).into_owned();
     cx.step
         .email("hello", || {
-            Email::new(
-                "Welcome to acme",
-                format!(
-                    "<h1>Welcome, {name}!</h1><p>Your trial runs {} days.</p>",
-                    cx.payload.trial
-                ),
-            )
+            let content = format!(
+                "<h1 style=\"{HEADING}\">Welcome, {name}!</h1>\n<p>Your trial runs {} days.</p>\n\
+                 <a href=\"https://acme.example/start\" style=\"{BUTTON}\">Start</a>",
+                cx.payload.trial
+            );
+            Email::new("Welcome to acme", letter("Three things to try first", &content))
         })
         .await?;
     cx.step.delay("three-days", || Delay::of(3, Unit::Days)).await?;
@@ -137,13 +163,12 @@ async fn invoice(cx: Context<Invoice>) -> Result<()> {
     cx.step
         .email("receipt", || {
             let amount = format!("{}.{:02}", cx.payload.amount / 100, cx.payload.amount % 100);
-            Email::new(
-                format!("Invoice {}", cx.payload.number),
-                format!(
-                    "<p>We have charged {amount} €.</p><p>Reference: {}</p>",
-                    charge["id"]
-                ),
-            )
+            let content = format!(
+                "<h1 style=\"{HEADING}\">Thank you!</h1>\n<p>We have charged {amount} €.</p>\n<p>Reference: {}</p>",
+                escape_html(charge["id"].as_str().unwrap_or_default())
+            );
+            let paid = format!("{amount} € are paid");
+            Email::new(format!("Invoice {}", cx.payload.number), letter(&paid, &content))
         })
         .await?;
     Ok(())
@@ -272,13 +297,14 @@ fn registry() -> Result<Registry, novu_framework::BuildError> {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // Any text will do on your machine: the link below has a token that is made from it.
-    let key = std::env::var("NOVU_SECRET_KEY").unwrap_or_else(|_| "a key for this machine".to_owned());
-    let novu = NovuLayer::builder(registry()?)
-        .secret_key(&*key)
-        .client(Client::new(&*key)?)
-        .studio(Studio::new().title("acme"))
-        .build()?;
+    let novu = NovuLayer::builder(registry()?).studio(Studio::new().title("acme"));
+    let novu = match std::env::var("NOVU_SECRET_KEY") {
+        Ok(key) => novu.secret_key(&*key).client(Client::new(&*key)?),
+        // Any text will do on your machine: the link below has a token that is made from it. One talks to the
+        // agent in the studio, where Novu's part is played in process, so there is no client.
+        Err(_) => novu.secret_key("a key for this machine"),
+    };
+    let novu = novu.build()?;
 
     let port = std::env::var("PORT").unwrap_or_else(|_| "4000".into());
     let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;

@@ -69,10 +69,21 @@ impl NovuLayerBuilder {
             let origin = origin.to_owned();
             return Err(ConfigError::InvalidOrigin { origin });
         }
-        if self.registry.agents().len() > 0 && self.agents.courier.is_none() {
+        if self.registry.agents().len() > 0 && self.agents.courier.is_none() && !self.is_for_the_studio() {
             return Err(ConfigError::AgentsWithoutClient);
         }
         Ok(())
+    }
+
+    /// Returns whether this is a debug build with a studio, in which one can talk to agents without a client:
+    /// Novu's part is played in process.
+    #[cfg(feature = "agents")]
+    fn is_for_the_studio(&self) -> bool {
+        #[cfg(feature = "studio")]
+        let is_on = self.studio.as_ref().is_some_and(Studio::is_on);
+        #[cfg(not(feature = "studio"))]
+        let is_on = false;
+        is_on && cfg!(debug_assertions)
     }
 
     /// Builds the layer without checking the settings.

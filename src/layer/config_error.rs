@@ -21,7 +21,8 @@ pub enum ConfigError {
     /// No secret key is set, and
     /// [`insecure_without_signature`](super::NovuLayerBuilder::insecure_without_signature) was not called.
     MissingSecretKey,
-    /// The registry has agents, but there is no client to send their replies with. (Feature `agents`.)
+    /// The registry has agents, but there is no client to send their replies with. Debug builds with a studio
+    /// need none, to talk to the agents there. (Feature `agents`.)
     #[cfg(feature = "agents")]
     AgentsWithoutClient,
     /// An allowed origin is not one. (Feature `agents`.)

@@ -1,7 +1,7 @@
 //! Agents and the turns of their conversations.
 
 use super::{KEY, get, post, request, send};
-use http::{Method, StatusCode};
+use http::{Method, Request, StatusCode};
 use http_body_util::Full;
 use novu_framework::{
     Agent, NovuLayer, Registry, Result,
@@ -192,6 +192,29 @@ async fn refused(layer: &NovuLayer, body: &Value) -> (StatusCode, Value) {
     let status = response.status();
     let mut answer: Value = serde_json::from_slice(response.body()).unwrap();
     (status, answer["error"].take())
+}
+
+#[tokio::test]
+async fn agents_without_a_client_answer_in_the_studio_alone() {
+    let echo = Agent::builder("support", async |cx: Turn<Message>| cx.event.text.clone()).build();
+    let registry = Registry::builder().agent(&echo).build().unwrap();
+    let layer = NovuLayer::builder(registry)
+        .insecure_without_signature()
+        .studio(Studio::new())
+        .build()
+        .unwrap();
+    let mut talk = Talk { layer, ..Talk::new() };
+    let answer = talk.say("Hello").await;
+    assert_eq!(answer["ok"], true, "{answer}");
+    assert_eq!(talk.last()["text"], "Hello");
+    // Novu's own event is refused, with the cure.
+    let wire = &answer["wire"];
+    let request = Request::post(wire["target"].as_str().unwrap());
+    let body = wire["body"].as_str().unwrap().to_owned();
+    let response = send(&talk.layer, request.body(Full::from(body)).unwrap()).await;
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    let text = String::from_utf8_lossy(response.body());
+    assert!(text.contains("NovuLayerBuilder::client"), "{text}");
 }
 
 #[tokio::test]
