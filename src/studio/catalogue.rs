@@ -2,7 +2,7 @@
 
 use crate::{
     engine::StepDefinition,
-    registry::{Registered, Registry},
+    registry::{BuildWarning, BuildWarningKind, Registered, Registry},
 };
 use dialects::json::Json;
 use serde_json::{Value, json};
@@ -10,7 +10,21 @@ use serde_json::{Value, json};
 /// Prints the catalogue.
 pub(super) fn workflows(registry: &Registry, bridge: &str) -> Value {
     let workflows: Vec<_> = registry.entries().iter().map(workflow).collect();
-    json!({ "bridge": bridge, "workflows": workflows })
+    let warnings: Vec<_> = registry.warnings().iter().map(warning).collect();
+    json!({ "bridge": bridge, "workflows": workflows, "warnings": warnings })
+}
+
+fn warning(warning: &BuildWarning) -> Value {
+    let kind = match warning.kind() {
+        BuildWarningKind::NotAwaited => "not_awaited",
+        BuildWarningKind::UnknownVariable => "unknown_variable",
+        BuildWarningKind::UnknownFilter => "unknown_filter",
+        BuildWarningKind::UnescapedText => "unescaped_text",
+    };
+    json!({
+        "kind": kind, "workflow": warning.workflow(), "step": warning.step(), "pointer": warning.pointer(),
+        "message": warning.message(), "location": warning.location().to_string(),
+    })
 }
 
 fn workflow(Registered { workflow, definition }: &Registered) -> Value {

@@ -2,8 +2,6 @@
 // Cards of chats: of chat steps and of agents.
 import { button, h } from "./dom.js";
 
-/** @typedef {(action: {id: string, value: any, label: string}) => void} Act */
-
 /**
  * Shows the little markup that chats have in common: bold, italics, code, links. Everything else stays text.
  *
@@ -25,7 +23,7 @@ export function rich(text) {
   return out;
 }
 
-/** @param {string} href @param {import("./dom.js").Children} label @param {string} [classes] */
+/** @param {string} href @param {Children} label @param {string} [classes] */
 const outside = (href, label, classes = "") =>
   /^(https?|mailto):/i.test(href) ? h("a", { href, target: "_blank", rel: "noopener noreferrer", class: classes, title: href }, label) : h("span", { class: classes, title: href }, label);
 
@@ -43,7 +41,7 @@ export function drawCard(card, act) {
     (card.children ?? []).map((/** @type {any} */ c) => element(c, act, 0)));
 }
 
-/** @param {any} e @param {Act | null} act @param {number} depth @returns {import("./dom.js").Child} */
+/** @param {any} e @param {Act | null} act @param {number} depth @returns {Child} */
 function element(e, act, depth) {
   if (typeof e === "string" || typeof e === "number") return h("p", rich(String(e)));
   if (!e || depth > 8) return null;

@@ -5,8 +5,6 @@ import { drawCard, rich } from "./cards.js";
 import { json } from "./json.js";
 import { bytes, initials, kindIcon, kindName, tint } from "./time.js";
 
-/** @typedef {import("./dom.js").Children} Children */
-
 const GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
 const GSM_TWO = "\f^{}\\[~]|€";
 

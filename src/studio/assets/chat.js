@@ -5,21 +5,10 @@ import { call, Refused } from "./api.js";
 import { drawCard, rich } from "./cards.js";
 import { json, jsonEditor } from "./json.js";
 import { errorCard } from "./preview.js";
-import { copyAsTest } from "./share.js";
-import { app, keep, kept, on } from "./state.js";
+import { copyAsTest, share } from "./share.js";
+import { app, changed, isObject, keep, kept, on } from "./state.js";
 import { clock, count, initials, nth, shortPath, size, span, tint, took } from "./time.js";
 import { wireView } from "./wire.js";
-
-/**
- * @typedef {object} Talk
- * @property {string} platform
- * @property {string} transport
- * @property {Record<string, any>} people
- * @property {string} by who speaks
- * @property {any} context
- * @property {any} state
- * @property {{do: any, fail: number[], answer: any}[]} turns
- */
 
 const PLATFORMS = ["slack", "teams", "whatsapp", "telegram", "email", "imessage", "web"];
 const FAILS = [{ name: "takes it", codes: [] }, { name: "500 once", codes: [500] }, { name: "503 three times", codes: [503, 503, 503] }, { name: "401", codes: [401] }, { name: "422", codes: [422] }];
@@ -45,7 +34,7 @@ const agent = () => app.agents.find((a) => a.id === app.place.agent);
 function talkOf(id) {
   let t = talks.get(id);
   if (!t) {
-    t = { platform: "slack", transport: "events", people: { ann: { firstName: "Ann", lastName: "Archer", locale: "en-GB" }, bob: { firstName: "Bob" } }, by: "ann", context: {}, state: null, turns: [], ...kept(`talk ${id}`) };
+    t = { platform: "slack", transport: "events", people: { ann: { firstName: "Ann", lastName: "Archer", locale: "en-GB" }, bob: { firstName: "Bob" } }, by: "ann", context: {}, state: null, turns: [], script: [], ...kept(`talk ${id}`) };
     talks.set(id, /** @type {Talk} */ (t));
   }
   return /** @type {Talk} */ (t);
@@ -54,20 +43,44 @@ function talkOf(id) {
 const save = () => { const a = agent(); if (a) keep(`talk ${a.id}`, talkOf(a.id)); };
 const nameOf = (/** @type {Talk} */ t, /** @type {string} */ id) => t.people[id]?.firstName ?? id;
 
-/** Builds the transcript for a test. */
+/** Builds the transcript, for a test or a link. */
 export function transcript() {
-  const a = agent();
+  const a = app.place.kind === "agent" && agent();
   if (!a) return null;
   const t = talkOf(a.id);
   return { v: 1, agent: a.id, transport: t.transport, platform: t.platform, people: t.people, context: t.context, do: t.turns.map((x) => ({ do: x.do, fail: x.fail })) };
 }
 
-/** Sends one event. @param {any} act */
-async function turn(act) {
+/**
+ * Takes a conversation from a link. Its turns call the agent, so they are played only when a person says so.
+ *
+ * @param {string} id
+ * @param {any} given
+ */
+export function offerScript(id, given) {
+  const script = given.do.filter((/** @type {any} */ x) => isObject(x?.do));
+  const t = talkOf(id);
+  if (!script.length || JSON.stringify(script) === JSON.stringify(t.turns.map((x) => ({ do: x.do, fail: x.fail })))) return;
+  const own = { transport: given.transport === "replies" ? "replies" : "events", platform: PLATFORMS.includes(given.platform) ? given.platform : "slack", people: isObject(given.people) ? given.people : t.people, context: given.context ?? {} };
+  Object.assign(t, own, { by: Object.keys(own.people)[0] ?? "ann", state: null, turns: [], script });
+  keep(`talk ${id}`, t);
+}
+
+/** Plays the turns of a link. */
+async function play() {
   const a = agent();
-  if (!a || running) return;
+  if (!a) return;
   const t = talkOf(a.id);
-  const codes = FAILS[fail]?.codes ?? [];
+  const script = t.script.splice(0);
+  for (const x of script) if (!(await turn(x.do, Array.isArray(x.fail) ? x.fail : []))) return;
+}
+
+/** Sends one event, and returns whether it was answered. @param {any} act @param {number[]} [codes] the statuses that Novu answers */
+async function turn(act, codes = FAILS[fail]?.codes ?? []) {
+  const a = agent();
+  if (!a || running) return false;
+  const t = talkOf(a.id);
+  t.script = [];
   const mine = (running = new AbortController());
   pending = act;
   draw();
@@ -79,11 +92,14 @@ async function turn(act) {
     chosen = t.turns.length - 1;
     fail = 0;
     save();
+    changed("talk");
     const said = (t.state?.transcript ?? []).filter((/** @type {any} */ m) => m.by === null && m.turn === t.state.turn).pop();
     announce(answer.ok ? `${a.id}: ${said?.text ?? said?.card?.title ?? said?.prompt ?? said?.name ?? "no answer"}` : `The turn failed: ${answer.error?.message}`);
+    return true;
   } catch (error) {
     if (error instanceof Refused) toast(`${error.message} ${error.fix}`, "bad");
     if (act.say && !draft) draft = act.say.text;
+    return false;
   } finally {
     running = null;
     pending = null;
@@ -109,7 +125,7 @@ function drawSetup(t) {
     save();
     draw();
   } });
-  const sec = (/** @type {string} */ title, /** @type {import("./dom.js").Children[]} */ ...body) => h("section.sec", { "aria-label": title }, h("header", h("h2", title)), h("div.body", ...body));
+  const sec = (/** @type {string} */ title, /** @type {Children[]} */ ...body) => h("section.sec", { "aria-label": title }, h("header", h("h2", title)), h("div.body", ...body));
   const platform = h("select", { id: "platform", disabled: t.turns.length > 0, change: () => { t.platform = platform.value; save(); } }, PLATFORMS.map((p) => h("option", { value: p, selected: p === t.platform }, p)));
   const failing = h("select", { id: "failing", change: () => { fail = Number(failing.value); } }, FAILS.map((f, n) => h("option", { value: String(n), selected: n === fail }, f.name)));
   fill(el, h("h2.vh", "Conversation"),
@@ -291,7 +307,7 @@ function composer(t) {
   return h("form.composer", { submit: (/** @type {Event} */ e) => { e.preventDefault(); send(); } }, area,
     files.length ? h("p.chips", files.map((f, n) => h("span.tag", f.name, button("textual", "×", () => { files.splice(n, 1); draw(); }, { "aria-label": `Remove ${f.name}` })))) : null,
     h("div.row", pick, button("btn.bare", [icon("clip", "s"), h("span", "File")], () => pick.click()),
-      h("span.gap"), button("btn.bare", [icon("test", "s"), h("span", "Copy as test")], () => void copyAsTest(), { disabled: t.turns.length === 0 }),
+      h("span.gap"), button("btn.bare", [icon("link", "s"), h("span", "Share")], () => void share(), { title: "Copy a link with the conversation (s)", disabled: t.turns.length === 0 }), button("btn.bare", [icon("test", "s"), h("span", "Copy as test")], () => void copyAsTest(), { disabled: t.turns.length === 0 }),
       h("button.btn.first", { type: "submit", disabled: running !== null }, "Send ", h("kbd", "↵"))));
 }
 
@@ -305,7 +321,9 @@ function draw() {
   const typing = document.activeElement?.id === "say";
   const n = list.childElementCount;
   keepFocus(by("in"), () => drawSetup(t));
-  fill(list, thread(t), t.turns.length === 0 && !pending ? h("li.empty", h("h2", `Talk to ${a.id}`), h("p", "Write something. The agent runs here, and Novu’s part is played by this page’s server.")) : null);
+  fill(list, thread(t), t.turns.length === 0 && !pending ? h("li.empty", t.script.length
+    ? [h("h2", "This link has a conversation"), h("p", `${count(t.script.length, "turn")} with ${a.id}. Playing it calls your code.`), h("p.buttons", button("btn.first", "Play it", play))]
+    : [h("h2", `Talk to ${a.id}`), h("p", "Write something. The agent runs here, and Novu’s part is played by this page’s server.")]) : null);
   fill(by("view"), h("h2.vh", `Agent ${a.id}`), h("div.talk", h("div.left", list, composer(t)), inspector(t)));
   if (list.childElementCount !== n) list.scrollTop = list.scrollHeight;
   if (typing || pending || t.turns.length === 0) document.getElementById("say")?.focus({ preventScroll: true });

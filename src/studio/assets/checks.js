@@ -5,7 +5,7 @@ import { button, h, sign } from "./dom.js";
 /**
  * Lists checks, those to look at first.
  *
- * @param {import("./state.js").Answer | null} answer
+ * @param {Answer | null} answer
  * @param {(line: number) => void} show
  */
 export function checkList(answer, show) {

@@ -2,18 +2,6 @@
 // Builds elements. Text never becomes markup: nothing here parses HTML.
 
 /**
- * @template {string} T
- * @typedef {T extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[T] : HTMLElement} ElementOf
- */
-/**
- * @template {string} T
- * @typedef {T extends `${infer K}.${string}` ? ElementOf<K> : ElementOf<T>} Made
- */
-/** @typedef {Node | string | number | null | undefined | false} Child */
-/** @typedef {Child | Child[] | Child[][]} Children */
-/** @typedef {Record<string, any>} Props */
-
-/**
  * Creates an element from `tag.class.class`, attributes that may be left out, and children. Functions are listeners,
  * `true` is an empty attribute; `false`, `null` and `undefined` leave the attribute out.
  *

@@ -5,17 +5,6 @@ import { jsonEditor } from "./json.js";
 import { liquid } from "./liquid.js";
 import { at, escapePart, isObject } from "./state.js";
 
-/**
- * @typedef {object} Values
- * @property {any} given what a person has set
- * @property {any} shown what is used, mocks and defaults too
- * @property {boolean} [grey] whether what is only shown is a mock
- * @property {Map<string, string>} errors by pointer
- * @property {any} [rendered] controls after rendering
- */
-/** @typedef {{el: HTMLElement, sync: (v: Values) => void}} Field */
-/** @typedef {{change: (pointer: string, value: any) => void, variables?: (() => import("./liquid.js").Variable[]) | undefined, prefix: string}} Options */
-
 const DEPTH = 6;
 
 /**
@@ -77,7 +66,7 @@ function words(s) {
  * Creates the form of an object schema.
  *
  * @param {any} root
- * @param {Options} options
+ * @param {FormOptions} options
  * @returns {Field & {empty: boolean, focus: (pointer: string) => void}}
  */
 export function form(root, options) {

@@ -7,10 +7,6 @@ import { app, changed, edited, inputsOf, isObject, keep, kept, on, over, put, st
 import { last, shortMessage } from "./preview.js";
 import { clock, count, readSpan, span } from "./time.js";
 
-/** @typedef {import("./state.js").Workflow} Workflow */
-/** @typedef {import("./state.js").Step} Step */
-/** @typedef {import("./state.js").Inputs} Inputs */
-
 const PERSON = {
   type: "object",
   properties: {
@@ -49,13 +45,13 @@ export function resultsFor(w, s) {
   return out;
 }
 
-/** Lists what a template may name. @returns {import("./liquid.js").Variable[]} */
+/** Lists what a template may name. @returns {Variable[]} */
 function variables() {
   const w = workflow();
   if (!w) return [];
   const i = inputsOf(w);
   const state = Object.fromEntries(before(w, step()).map((s) => [s.id, resultsFor(w, step())[s.id] ?? s.result.mock]));
-  /** @type {import("./liquid.js").Variable[]} */
+  /** @type {Variable[]} */
   const out = [];
   /** @param {string} path @param {any} value @param {number} depth */
   const walk = (path, value, depth) => {
@@ -69,8 +65,6 @@ function variables() {
   walk("env", i.env, 0);
   return out;
 }
-
-/** @typedef {{el: HTMLElement, sync: () => void}} Section */
 
 const open = new Set(kept("open") ?? ["payload", "controls"]);
 
@@ -114,7 +108,7 @@ function section(id, title, options) {
     tag.hidden = text === "";
     tag.textContent = text;
     options.sync();
-    if (options.json) raw?.set(options.json.get());
+    if (options.json && mode === "json") raw?.set(options.json.get());
   }
   draw();
   return { el, sync };

@@ -2,8 +2,6 @@
 // JSON as coloured text, and a text area with colours behind it.
 import { fill, h, icon } from "./dom.js";
 
-/** @typedef {(text: string) => (Node | string)[]} Paint */
-
 const TOKENS = /("(?:[^"\\]|\\.)*"?)(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** Colours JSON. @type {Paint} */
@@ -47,7 +45,8 @@ export function editor({ label, value, paint, input, id, placeholder }) {
   const area = h("textarea", { "aria-label": label, spellcheck: "false", autocapitalize: "off", autocomplete: "off", rows: 1, id, placeholder });
   const draw = () => fill(back, paint(area.value), "\u200b");
   const set = (/** @type {string} */ text) => {
-    if (area.value !== text) area.value = text;
+    if (area.value === text && back.firstChild) return;
+    area.value = text;
     draw();
   };
   area.addEventListener("input", () => {
@@ -55,7 +54,7 @@ export function editor({ label, value, paint, input, id, placeholder }) {
     input(area.value);
   });
   set(value);
-  return { el: h("div.ta", back, area), area, set };
+  return { el: h("div.ta", back, area), area, set, draw };
 }
 
 /**

@@ -26,7 +26,7 @@ export function lettersSwitch() {
   return h("div.foot", h("span", "single letters do nothing while you type"), one);
 }
 
-/** @type {import("./state.js").Place | null} */
+/** @type {Place | null} */
 let from = null;
 
 /** Opens the help, or goes back from it. */

@@ -4,9 +4,6 @@ import { arrows, button, h, icon, sign } from "./dom.js";
 import { app, changed, inputsOf } from "./state.js";
 import { clock, count, initials, kindIcon, longSpan, nth, span, tint, took } from "./time.js";
 
-/** @typedef {import("./state.js").Workflow} Workflow */
-/** @typedef {import("./state.js").Happening} Happening */
-
 /** Names an event: by the first short text of its payload, or its number. @param {Workflow} w @param {number} n */
 export function eventName(w, n) {
   const e = inputsOf(w).events[n];
@@ -17,7 +14,7 @@ export function eventName(w, n) {
 /**
  * Describes a happening; `null` if another one says the same.
  *
- * @param {import("./state.js").Run} run
+ * @param {Run} run
  * @param {Happening} x
  * @param {string} start
  * @param {Workflow} [w]

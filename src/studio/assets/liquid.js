@@ -3,15 +3,13 @@
 import { fill, h, icon } from "./dom.js";
 import { editor } from "./json.js";
 
-/** @typedef {{name: string, sample?: any}} Variable */
-
 const FILTERS = (
   "abs append at_least at_most capitalize ceil compact concat date default digest divided_by downcase escape first floor join json last " +
   "lstrip map minus modulo newline_to_br pluralize plus prepend remove replace reverse round rstrip size slice sort " +
   "split strip strip_html sum times toSentence truncate truncatewords uniq upcase url_encode where"
 ).split(" ");
 
-/** @type {import("./json.js").Paint} */
+/** @type {Paint} */
 export function paintLiquid(text) {
   return text.split(/(\{\{[^]*?\}\}|\{%[^]*?%\}|\{\{[^]*$|\{%[^]*$)/).map((part, i) => {
     if (i % 2 === 0) return part;
@@ -76,7 +74,7 @@ export function liquid({ label, value, input, variables, id }) {
     area.setRangeText(v.name + (closed ? "" : "}}"), start, end, "end");
     offered = [];
     draw();
-    one.set(area.value);
+    one.draw();
     input(area.value);
   }
 

@@ -42,7 +42,7 @@ export function mailFrame({ title, link, remote: found }) {
     if (colours === "forced") mail.head.append(styleOf(mail, DARK));
     const top = doc.scrollingElement?.scrollTop ?? 0;
     doc.replaceChild(doc.adoptNode(mail.documentElement), doc.documentElement);
-    if (doc.scrollingElement) doc.scrollingElement.scrollTop = top;
+    if (top && doc.scrollingElement) doc.scrollingElement.scrollTop = top;
     found?.(remote ? 0 : doc.querySelectorAll("[data-remote]").length + (html.match(/url\(\s*['"]?https?:/gi)?.length ?? 0));
   }
 
@@ -139,6 +139,7 @@ export function mailCard(close) {
     },
   });
   const box = h("div.paper", frame.el);
+  let fitted = "";
   const el = h("article.mail", h("div.head", ava, from, when, subject, snippet), pictures, box, bar);
 
   return {
@@ -159,8 +160,12 @@ export function mailCard(close) {
     /** Gives the mail a width; where there is less room it is drawn smaller. @param {number} width @param {number} room */
     fit(width, room) {
       const scale = Math.min(1, room / width);
+      const css = `;width:${width}px;height:${100 / scale}%;transform:${scale < 1 ? `scale(${scale})` : "none"};transform-origin:0 0`;
+      // A style that is set anew is computed anew, with each key.
+      if (css === fitted) return;
+      fitted = css;
       el.style.width = `${Math.floor(width * scale)}px`;
-      frame.el.style.cssText += `;width:${width}px;height:${100 / scale}%;transform:${scale < 1 ? `scale(${scale})` : "none"};transform-origin:0 0`;
+      frame.el.style.cssText += css;
     },
   };
 }

@@ -28,7 +28,7 @@ applyTheme();
 
 // ---- top ----
 
-const PLACES = /** @type {Record<string, string>} */ ({ received: "Requests received", discovery: "What Novu would see", help: "Keys and help" });
+const PLACES = /** @type {Record<string, string>} */ ({ received: "Requests received", discovery: "Discovery document", help: "Keys and help" });
 
 function drawTop() {
   const [w, s] = [workflow(), step()];
@@ -123,6 +123,7 @@ async function load() {
   const [found, agents] = await Promise.all([call("workflows"), call("agents").catch(() => ({ agents: [] }))]);
   app.workflows = found.workflows;
   app.bridge = found.bridge;
+  app.warnings = found.warnings;
   app.agents = agents.agents;
 }
 

@@ -1,11 +1,8 @@
 // @ts-check
 // The list of workflows and steps, and the dialog that finds them.
 import { arrows, button, by, fill, h, icon, keepFocus, sign } from "./dom.js";
-import { app, go, on } from "./state.js";
+import { app, go, on, warningsOf } from "./state.js";
 import { count, kindIcon, kindName } from "./time.js";
-
-/** @typedef {import("./state.js").Workflow} Workflow */
-/** @typedef {import("./state.js").Step} Step */
 
 /** Returns the status of a step in the run. @param {Step} s */
 function statusOf(s) {
@@ -22,7 +19,7 @@ function row(w, s) {
   const words = [kindName(s.type), app.hints[`${w.id}/${s.id}`], status === "skip" ? "skipped" : ""].filter(Boolean).join(" · ");
   return h("li", h("a", { href: `#/${encodeURIComponent(w.id)}/${encodeURIComponent(s.id)}`, "aria-current": here ? "page" : null, title: `${s.id}, ${words}`, click: (/** @type {MouseEvent} */ e) => { if (plain(e)) go({ kind: "step", workflow: w.id, step: s.id }); } },
     h("span.ic", icon(kindIcon(s.type), "s")), h("span.names", h("b", s.id), h("span.k", words)),
-    app.fresh.has(`${w.id}/${s.id}`) ? h("span.new", "changed") : null, status ? sign(status, { ok: "sent", wait: "waits", bad: "failed", skip: "skipped" }[status]) : null));
+    app.fresh.has(`${w.id}/${s.id}`) ? h("span.new", "changed") : null, status ? sign(status, { ok: "sent", wait: "waits", bad: "failed", skip: "skipped" }[status]) : warningsOf(w, s).length ? sign("warn", "has a warning") : null));
 }
 
 /** Returns whether a click is for this page, and takes it. @param {MouseEvent} e */
@@ -68,7 +65,7 @@ function draw() {
       }),
     ]),
     app.agents.length ? [h("h2", "agents"), h("div.agents", app.agents.map((a) => h("a.agent", { href: `#/~agent/${encodeURIComponent(a.id)}`, "aria-current": app.place.kind === "agent" && app.place.agent === a.id ? "page" : null, title: a.id, click: (/** @type {MouseEvent} */ e) => { if (plain(e)) go({ kind: "agent", agent: a.id }); } }, icon("talk", "s"), h("span", a.id))))] : null,
-    h("div.more", link("received", "inbox", "Requests received", app.build?.received ? String(app.build.received) : ""), link("discovery", "doc", "What Novu would see"), link("help", "help", "Keys and help"),
+    h("div.more", link("received", "inbox", "Requests received", app.build?.received ? String(app.build.received) : ""), link("discovery", "doc", "Discovery document"), link("help", "help", "Keys and help"),
       h("p", `${count(app.workflows.length, "workflow")}, ${count(app.workflows.reduce((n, w) => n + w.steps.length, 0), "step")} · SDK ${app.build?.sdk ?? ""}`))));
   el.scrollTop = top;
 }
@@ -85,7 +82,7 @@ export function find() {
     ]),
     ...app.agents.map((a) => ({ text: a.id, more: "agent", icon: "talk", go: () => go({ kind: "agent", agent: a.id }) })),
     { text: "Requests received", more: "place", icon: "inbox", go: () => go({ kind: "received" }) },
-    { text: "What Novu would see", more: "place", icon: "doc", go: () => go({ kind: "discovery" }) },
+    { text: "Discovery document", more: "place", icon: "doc", go: () => go({ kind: "discovery" }) },
     { text: "Keys and help", more: "place", icon: "help", go: () => go({ kind: "help" }) },
   ];
   let found = all;

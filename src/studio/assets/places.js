@@ -6,13 +6,10 @@ import { channelCard } from "./channels.js";
 import { pretty, json } from "./json.js";
 import { KEYS, lettersSwitch } from "./keys.js";
 import { mailFrame } from "./mail.js";
-import { noteHint, request } from "./preview.js";
-import { app, changed, go, inputsOf, isObject, on, setInputs, workflow } from "./state.js";
+import { noteHint, request, warningList } from "./preview.js";
+import { app, changed, go, inputsOf, isObject, on, setInputs, warningsOf, workflow } from "./state.js";
 import { bytes, clock, count, kindIcon, kindName, shortPath, size, took } from "./time.js";
 import { wireView } from "./wire.js";
-
-/** @typedef {import("./state.js").Workflow} Workflow */
-/** @typedef {import("./state.js").Step} Step */
 
 let asked = 0;
 
@@ -52,12 +49,13 @@ function tile(w, s) {
 async function drawWorkflow() {
   const w = workflow();
   if (!w) return;
-  const key = JSON.stringify([w.id, w.steps.map((s) => [s.id, s.type]), app.build?.instance]);
+  const key = JSON.stringify([w.id, w.steps.map((s) => [s.id, s.type]), warningsOf(w), app.build?.instance]);
   const view = by("view");
   if (tilesOf !== key || !view.querySelector(".tiles")) {
     tilesOf = key;
     tiles = new Map(w.steps.map((s) => [s.id, tile(w, s)]));
     fill(view, h("div.place", h("header.place-head", h("h2", w.name ?? w.id), w.path && h("code", shortPath(w.path)), h("p", [w.description, count(w.steps.length, "step"), w.tags.join(", ")].filter(Boolean).join(" · "))),
+      warningList(warningsOf(w).map((x) => ({ ...x, message: `${x.step}: ${x.message}` }))),
       h("div.tiles", [...tiles.values()].map((t) => t.el))));
   }
   const mine = ++asked;
@@ -138,7 +136,7 @@ async function drawDiscovery() {
     node.addEventListener("toggle", () => node.open && node.childElementCount === 1 && node.append(json(value, title)));
     return node;
   };
-  fill(by("view"), h("div.place", h("header.place-head", h("h2", "What Novu would see"), h("p", `At the next sync: ${count(doc.workflows?.length ?? 0, "workflow")}, ${count(doc.agents?.length ?? 0, "agent")}, ${size(bytes(text))}. A sync deletes the workflows of this bridge that are not in it.`),
+  fill(by("view"), h("div.place", h("header.place-head", h("h2", "Discovery document"), h("p", `Novu reads it at the next sync: ${count(doc.workflows?.length ?? 0, "workflow")}, ${count(doc.agents?.length ?? 0, "agent")}, ${size(bytes(text))}. A sync deletes the workflows of this bridge that are not in it.`),
     button("btn", "Copy as JSON", () => copy(pretty(doc), "Document copied"))),
   h("div.box.docs", (doc.workflows ?? []).map((/** @type {any} */ w) => row(w.name ?? w.workflowId, `${w.workflowId} · ${count(w.steps?.length ?? 0, "step")} · ${size(bytes(JSON.stringify(w)))}`, w)), doc.agents?.length ? row("Agents", doc.agents.map((/** @type {any} */ a) => a.agentId).join(", "), doc.agents) : null)));
   document.body.dataset.ready = "true";
@@ -147,8 +145,8 @@ async function drawDiscovery() {
 // ---- help ----
 
 function drawHelp() {
-  const part = (/** @type {string} */ title, /** @type {import("./dom.js").Children[]} */ ...content) => h("section.card", { "aria-label": title }, h("h2", title), h("div.box", ...content));
-  const p = (/** @type {import("./dom.js").Children[]} */ ...text) => h("p", ...text);
+  const part = (/** @type {string} */ title, /** @type {Children[]} */ ...content) => h("section.card", { "aria-label": title }, h("h2", title), h("div.box", ...content));
+  const p = (/** @type {Children[]} */ ...text) => h("p", ...text);
   fill(by("view"), h("div.place", h("header.place-head", h("h2", "Keys and help")), h("div.cols",
     part("Keys", h("div.keys", KEYS.map(([k, text]) => [h("span.kbd", k), h("span", text)])), lettersSwitch()),
     part("Signs", h("div.pad.legend", [["ok", "sent, or done"], ["wait", "waits: an open digest, a delay, a retry"], ["bad", "failed for good"], ["skip", "skipped, throttled, or not reached"]].map(([k, t]) => p(sign(k ?? "ok"), t)))),

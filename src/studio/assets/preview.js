@@ -7,13 +7,9 @@ import { checkList, sourceView } from "./checks.js";
 import { eventOf, personOf, resultsFor } from "./inputs.js";
 import { json, jsonEditor } from "./json.js";
 import { mailCard } from "./mail.js";
-import { app, at, changed, edited, go, inputsOf, on, step, workflow } from "./state.js";
+import { app, at, changed, edited, go, inputsOf, on, step, warningsOf, workflow } from "./state.js";
 import { bytes, clock, kindName, nth, shortPath, span, took } from "./time.js";
 import { wireView } from "./wire.js";
-
-/** @typedef {import("./state.js").Answer} Answer */
-/** @typedef {import("./state.js").Step} Step */
-/** @typedef {import("./state.js").Workflow} Workflow */
 
 /** @type {Answer | null} */
 let answer = null;
@@ -110,6 +106,7 @@ export function setTab(tab) {
 
 let goal = 0;
 
+let barOf = "";
 function drawBar() {
   const s = step();
   const a = last();
@@ -117,6 +114,9 @@ function drawBar() {
   if (!tabs.includes(app.tab)) app.tab = "message";
   const n = ((a?.ok ? a : good)?.checks ?? []).filter((c) => c.level !== "ok").length;
   const mail = s?.type === "email";
+  const key = JSON.stringify([tabs, app.tab, n, app.width, app.colours]);
+  if (key === barOf) return;
+  barOf = key;
   keepFocus(bar, () => fill(bar,
     choice("tabs", tabs.map((id) => ({ id, label: id === "checks" && n ? ["Checks ", h("span.n", n), h("span.vh", " to look at")] : NAMES[id] ?? id })), app.tab, setTab, { label: "Views of the step", tabs: true, panel: "stage" }),
     h("span.gap"),
@@ -162,7 +162,7 @@ function draw() {
 /** @param {Workflow} w @param {Step} s @param {Answer} a @param {Answer | null} shown */
 function message(w, s, a, shown) {
   const i = inputsOf(w);
-  const notes = [banner(i), a.ok ? null : errorCard(a, s, i), a.ok && a.skip === true ? h("div.ban.idle", icon("dash", "s"), "Skipped with these inputs: the step’s condition is true. Nothing is sent.") : null, customCard(s, a)];
+  const notes = [banner(i), warningList(warningsOf(w, s)), a.ok ? null : errorCard(a, s, i), a.ok && a.skip === true ? h("div.ban.idle", icon("dash", "s"), "Skipped with these inputs: the step’s condition is true. Nothing is sent.") : null, customCard(s, a)];
   const old = !a.ok && shown ? h("p.hint", "Below, the message as it was before the mistake.") : null;
   const outputs = shown?.outputs;
   const sender = outputs?.from?.name || app.build?.title || "Studio";
@@ -193,6 +193,9 @@ function message(w, s, a, shown) {
   }
 }
 
+/** Lists warnings of the registry. @param {Warning[]} all */
+export const warningList = (all) => all.length ? h("ul.ban.warnings", { "aria-label": "Warnings of the registry" }, all.map((x) => h("li", icon("warn", "s"), h("span", x.pointer ? [h("code", x.pointer), " "] : null, x.message.split("`").map((t, n) => (n % 2 ? h("code", t) : t))), h("code", x.location)))) : null;
+
 /** Returns when the step was asked last in the run, or in the exchange that is shown. @param {Step} s */
 const sentAt = (s) => app.run?.happenings.filter((x) => (app.exchange >= 0 ? x.exchange === app.exchange : x.step === s.id && x.exchange !== undefined)).pop()?.at ?? app.run?.clock ?? 0;
 
@@ -203,7 +206,7 @@ function fit() {
 }
 new ResizeObserver(() => card?.el.isConnected && fit()).observe(stage);
 
-/** @param {import("./state.js").Inputs} i */
+/** @param {Inputs} i */
 function banner(i) {
   const x = app.exchange >= 0 ? app.run?.exchanges[app.exchange] : null;
   if (!x) return null;
@@ -228,7 +231,7 @@ function customCard(s, a) {
     h("div.foot", h("span", "asked once for each workflow, until its inputs change"))));
 }
 
-/** Writes the action of Novu on an error. @param {import("./state.js").Failure} e */
+/** Writes the action of Novu on an error. @param {Failure} e */
 function nextOf(e) {
   if (e.again) return `, and asks again in ${span(e.again.after)} (${nth(e.again.attempt)} of ${e.again.of} tries)`;
   return e.next === "again" ? ", and asks again" : e.next === "continues" ? ", and continues with the next step" : ", and ends the run";
@@ -240,7 +243,7 @@ export const shortMessage = (message) => message.replace(/^.*? control \/\S*: /,
 /** @type {Record<string, string>} */
 const HEADS = { payload: "The payload does not fit", state: "The result of an earlier step does not fit", outputs: "The output of the resolver does not fit", providers: "A provider override failed", workflow: "The workflow function failed", skip: "The condition of the step failed", scenario: "The scenario cannot be played", handler: "The handler failed", delivery: "Novu did not take what was sent" };
 
-/** Shows an error with all that is known. @param {{error: import("./state.js").Failure}} a @param {Step | null} s @param {import("./state.js").Inputs | null} i @returns {HTMLElement} */
+/** Shows an error with all that is known. @param {{error: Failure}} a @param {Step | null} s @param {Inputs | null} i @returns {HTMLElement} */
 export function errorCard(a, s, i) {
   const e = a.error;
   const template = e.part === "controls" && s && i ? at({ ...s.controls.defaults, ...i.controls[s.id] }, e.pointer ?? "") : undefined;

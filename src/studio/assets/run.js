@@ -9,9 +9,6 @@ import { copyAsTest, share } from "./share.js";
 import { app, changed, edited, go, inputsOf, on, over, workflow } from "./state.js";
 import { clock, count, date, nth } from "./time.js";
 
-/** @typedef {import("./state.js").Workflow} Workflow */
-/** @typedef {import("./state.js").Happening} Happening */
-
 /** Builds the scenario of a workflow. @param {Workflow} w */
 export function scenario(w) {
   const i = inputsOf(w);

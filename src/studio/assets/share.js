@@ -3,10 +3,8 @@
 import { button, copy, dialog, h, toast } from "./dom.js";
 import { call } from "./api.js";
 import { scenario } from "./run.js";
-import { transcript } from "./chat.js";
+import { offerScript, transcript } from "./chat.js";
 import { app, go, inputsOf, isObject, on, setInputs, workflow } from "./state.js";
-
-/** @typedef {import("./state.js").Place} Place */
 
 const LONGEST = 6000;
 const LARGEST = 1_000_000;
@@ -69,31 +67,40 @@ export async function readAddress() {
   app.tab = q.get("tab") ?? "message";
   app.width = [375, 600, 1000].includes(Number(q.get("w"))) ? Number(q.get("w")) : 600;
   app.colours = ["own", "forced"].includes(q.get("d") ?? "") ? q.get("d") ?? "light" : "light";
-  if (raw === "agent") return { kind: "agent", agent: ids[1] ?? "" };
+  const given = await unpacked(q.get("i"));
+  if (raw === "agent") {
+    if (Array.isArray(given?.do)) offerScript(ids[1] ?? "", given);
+    return { kind: "agent", agent: ids[1] ?? "" };
+  }
   if (raw !== undefined) return ["received", "discovery", "help"].includes(raw) ? { kind: raw } : null;
   const w = app.workflows.find((x) => x.id === ids[0]);
   if (!w) return null;
-  const i = q.get("i");
-  if (i) {
-    try {
-      const given = await unpack(i);
-      if (isObject(given) && Array.isArray(given.events) && given.events.length > 0) setInputs(w, { ...given, real: [] });
-    } catch {
-      toast("The inputs of this link cannot be read; the last ones are used.", "warn");
-    }
-  }
+  if (Array.isArray(given?.events) && given.events.length > 0) setInputs(w, { ...given, real: [] });
   return w.steps.some((s) => s.id === ids[1]) ? { kind: "step", workflow: w.id, step: ids[1] ?? "" } : { kind: "workflow", workflow: w.id };
+}
+
+/** Reads the inputs of a link. @param {string | null} text */
+async function unpacked(text) {
+  if (!text) return null;
+  try {
+    const given = await unpack(text);
+    return isObject(given) ? given : null;
+  } catch {
+    toast("The inputs of this link cannot be read; the last ones are used.", "warn");
+    return null;
+  }
 }
 
 /** Copies a link to the place with its inputs. */
 export async function share() {
   const w = workflow();
-  const inputs = w ? await pack({ ...inputsOf(w), real: undefined }) : "";
+  const given = w ? { ...inputsOf(w), real: undefined } : transcript();
+  const inputs = given ? await pack(given) : "";
   let link = fragment(inputs);
   const long = link.length > LONGEST;
   if (long) link = fragment();
   history.replaceState(null, "", link);
-  await copy(location.href, long ? "Link copied without the inputs: they are too long for a link" : w ? "Link copied, with the inputs" : "Link copied");
+  await copy(location.href, long ? "Link copied without the inputs: they are too long for a link" : w ? "Link copied, with the inputs" : given ? "Link copied, with the conversation" : "Link copied");
 }
 
 /** Shows the run, or the conversation, as a Rust test. */
@@ -108,7 +115,7 @@ export async function copyAsTest() {
   if (await navigator.clipboard?.writeText(found.rust).then(() => true, () => false)) toast("Test copied");
 }
 
-on("place view", () => {
+on("place view inputs talk", () => {
   if (app.place.kind === "none") return;
   const next = fragment();
   if (next === location.hash) return;

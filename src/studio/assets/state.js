@@ -1,66 +1,11 @@
 // @ts-check
 // The state of the page: the catalogue, the place, and the inputs of each workflow.
 
-/** @typedef {{id: string, type: string, path: string | null, controls: {schema: any, defaults: any}, result: {schema: any, mock: any}, providers: string[]}} Step */
-/** @typedef {{id: string, name: string | null, description: string | null, tags: string[], path: string | null, payload: {schema: any, example: any, mock: any}, steps: Step[]}} Workflow */
-/** @typedef {{id: string, path: string | null, handlers: string[]}} AgentInfo */
-/** @typedef {{kind: string, workflow?: string, step?: string, agent?: string}} Place */
-/** @typedef {{at: number, to: string, payload: any}} Event */
-/** @typedef {{method: string, target: string, headers: string[][], body: string, status: number, response: string}} Wire */
-/** @typedef {{id: string, level: "ok" | "warn" | "bad", line: number | null, message: string, detail: string | null, snippet: string | null}} Check */
-/**
- * @typedef {object} Failure
- * @property {string} code
- * @property {number} status
- * @property {string} message
- * @property {string} part
- * @property {string | null} pointer
- * @property {number | null} line
- * @property {number | null} column
- * @property {{pointer: string, message: string}[]} violations
- * @property {string[]} causes
- * @property {string} next
- * @property {{after: number, attempt: number, of: number} | null} again
- * @property {string | null} path
- * @property {number | null} took
- */
-/**
- * @typedef {object} Answer of a preview; a turn of an agent has some of it
- * @property {boolean} ok
- * @property {any} outputs
- * @property {Record<string, any>} providers
- * @property {boolean | null} skip
- * @property {any} controls
- * @property {{payload: any, state: any}} inputs
- * @property {{pointer: string, html: string}[]} removed
- * @property {string} [text]
- * @property {Record<string, number>} times
- * @property {Check[]} [checks]
- * @property {Wire} wire
- * @property {Failure} error
- * @property {number} [attempt] of an exchange
- */
-/** @typedef {Answer & {run: number, step: string}} Exchange */
-/** @typedef {{at: number, run: number, step?: string, what: string, until?: any, into?: number, count?: number, attempt?: any, status?: number | string, took?: number, exchange?: any}} Happening */
-/** @typedef {{ok: boolean, error: Failure, runs: {event: number, status: string}[], happenings: Happening[], exchanges: Exchange[], clock: number, cut: boolean}} Run */
-/**
- * @typedef {object} Inputs
- * @property {Event[]} events
- * @property {number} event the event whose payload is shown
- * @property {Record<string, any>} people subscribers by id
- * @property {any} context
- * @property {any} env
- * @property {Record<string, any>} controls by step
- * @property {Record<string, any>} results by step
- * @property {Record<string, number[]>} fail by step
- * @property {string[]} real custom steps that may run
- * @property {string} start
- */
-
 export const app = {
   /** @type {any} */ build: null,
   /** @type {Workflow[]} */ workflows: [],
   /** @type {AgentInfo[]} */ agents: [],
+  /** @type {Warning[]} */ warnings: [],
   bridge: "",
   /** @type {Place} */ place: { kind: "none" },
   tab: "message",
@@ -99,6 +44,9 @@ export const workflow = () => app.workflows.find((w) => w.id === app.place.workf
 
 /** Returns the step of the place. @returns {Step | undefined} */
 export const step = () => workflow()?.steps.find((s) => s.id === app.place.step);
+
+/** Returns the warnings about a workflow, or one of its steps. @param {Workflow} w @param {Step} [s] */
+export const warningsOf = (w, s) => app.warnings.filter((x) => x.workflow === w.id && (!s || x.step === s.id));
 
 /** Goes to a place. @param {Place} place @param {string} [part] the part that a phone shows */
 export function go(place, part = "preview") {
@@ -159,13 +107,23 @@ export function initial(w) {
   };
 }
 
+/** Takes those parts of given inputs that have the right kinds: a link may have any. @param {Workflow} w @param {any} given @returns {Inputs} */
+function shaped(w, given) {
+  /** @type {any} */
+  const all = initial(w);
+  const kind = (/** @type {any} */ v) => (Array.isArray(v) ? "list" : v === null ? "null" : typeof v);
+  for (const k in all) if (kind(given?.[k]) === kind(all[k])) all[k] = given[k];
+  all.events = all.events.filter((/** @type {any} */ e) => e?.at >= 0 && kind(e.to) === "string" && isObject(e.payload)).slice(0, 50);
+  if (!all.events.length) all.events = initial(w).events;
+  return all;
+}
+
 /** Returns the inputs of a workflow: of a link, the last edit for its schemas, or the initial ones. @param {Workflow} w @returns {Inputs} */
 export function inputsOf(w) {
   const found = inputs.get(w.id);
   if (found) return found;
   const last = kept(`inputs ${w.id}`);
-  /** @type {Inputs} */
-  const next = { ...initial(w), ...(last?.schemas === schemas(w) ? last.inputs : null) };
+  const next = shaped(w, last?.schemas === schemas(w) ? last.inputs : null);
   inputs.set(w.id, next);
   return next;
 }
@@ -183,7 +141,7 @@ export function edited(consent) {
 
 /** Takes inputs from a link or a request. @param {Workflow} w @param {any} given */
 export function setInputs(w, given) {
-  const next = { ...initial(w), ...given };
+  const next = shaped(w, given);
   inputs.set(w.id, next);
   keep(`inputs ${w.id}`, { schemas: schemas(w), inputs: next });
 }

@@ -8,19 +8,19 @@ import { bytes, size } from "./time.js";
 /** Quotes a text for a shell. @param {string} text */
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Writes a request as a curl line. @param {import("./state.js").Wire} wire */
+/** Writes a request as a curl line. @param {Wire} wire */
 export function curl(wire) {
   const body = wire.body ? ` \\\n  -H 'content-type: application/json' \\\n  --data-raw ${quote(wire.body)}` : "";
   return `curl -sS -X ${wire.method} ${quote(location.origin + wire.target)}${body}`;
 }
 
-/** @param {import("./state.js").Wire} wire @returns {any} */
+/** @param {Wire} wire @returns {any} */
 function head(wire) {
   const [path, query = ""] = String(wire.target ?? "").split("?");
   return [h("b", wire.method), ` ${path}${query ? "?" : ""}`, query.split("&").map((p, n) => `${n ? "\n     &" : ""}${p}`), ...(wire.headers ?? []).map((x) => h("s", `\n${x[0]}: ${x[1]}`))];
 }
 
-/** @param {{wire?: import("./state.js").Wire} | null} answer @param {number} attempt */
+/** @param {{wire?: Wire} | null} answer @param {number} attempt */
 export function wireView(answer, attempt) {
   const wire = answer?.wire;
   if (!wire?.method) return h("p.none", "Nothing went over the wire.");

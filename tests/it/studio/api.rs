@@ -1,8 +1,9 @@
 //! The routes of the API but scenarios.
 
-use super::{bob, get, open, post, send};
+use super::{Comment, bob, get, open, post, send};
 use http::{Request, StatusCode};
 use http_body_util::Full;
+use novu_framework::{Context, Email, NovuLayer, Registry, Workflow, studio::Studio};
 use serde_json::{Value, json};
 
 fn preview(workflow: &str, step: &str, more: &Value) -> Value {
@@ -35,6 +36,49 @@ async fn catalogue_has_schemas_defaults_and_mocks() {
 }
 
 #[tokio::test]
+async fn catalogue_has_the_warnings_of_the_registry() {
+    #[derive(serde::Deserialize, schemars::JsonSchema)]
+    #[serde(default)]
+    struct Controls {
+        subject: String,
+    }
+    impl Default for Controls {
+        fn default() -> Self {
+            Self {
+                subject: "{{payload.autor}} commented".into(),
+            }
+        }
+    }
+    let workflow = Workflow::builder("comment", async |cx: Context<Comment>| {
+        cx.step
+            .email("mail", |controls: Controls| {
+                Email::new(controls.subject, "<p>Hi</p>")
+            })
+            .await?;
+        Ok(())
+    })
+    .build();
+    let registry = Registry::builder().workflow(&workflow).build().unwrap();
+    let layer = NovuLayer::builder(registry)
+        .insecure_without_signature()
+        .studio(Studio::new())
+        .build()
+        .unwrap();
+    let warnings = &get(&layer, "/api/workflows").await["warnings"];
+    let names = ["kind", "workflow", "step", "pointer"].map(|name| warnings[0][name].as_str().unwrap());
+    assert_eq!(names, ["unknown_variable", "comment", "mail", "/subject"]);
+    assert!(
+        warnings[0]["message"].as_str().unwrap().contains("autor"),
+        "{warnings}"
+    );
+    assert!(
+        warnings[0]["location"].as_str().unwrap().contains("api.rs:"),
+        "{warnings}"
+    );
+    assert_eq!(get(&open(), "/api/workflows").await["warnings"], json!([]));
+}
+
+#[tokio::test]
 async fn preview_shows_outputs_inputs_and_times() {
     let answer = post(
         &open(),
@@ -58,9 +102,9 @@ async fn preview_shows_outputs_inputs_and_times() {
 
 #[tokio::test]
 async fn wire_of_a_preview_sent_to_the_bridge_gives_the_same_outputs() {
-    let layer = novu_framework::NovuLayer::builder(super::registry())
+    let layer = NovuLayer::builder(super::registry())
         .insecure_without_signature()
-        .studio(novu_framework::studio::Studio::new())
+        .studio(Studio::new())
         .build()
         .unwrap();
     for (step, action) in [
@@ -196,11 +240,7 @@ async fn execution_asks_the_condition() {
 
 #[tokio::test]
 async fn received_requests_of_the_bridge_are_shown_and_bounded() {
-    let layer = super::layer(
-        novu_framework::studio::Studio::new()
-            .insecure_without_token()
-            .received(3),
-    );
+    let layer = super::layer(Studio::new().insecure_without_token().received(3));
     assert_eq!(get(&layer, "/api/build").await["received"], 0);
     for n in 0..5 {
         let target = format!("/api/novu?action=execute&workflowId=comment&stepId=inbox&n={n}");
