@@ -1,5 +1,7 @@
 //! A reading position inside the text of one token.
 
+use super::error::Error;
+
 /// Reads the inside of an output or tag from left to right.
 #[derive(Clone, Debug)]
 pub(super) struct Cursor<'s> {
@@ -44,6 +46,12 @@ impl<'s> Cursor<'s> {
     /// Returns the unread text.
     pub(super) fn rest(&self) -> &'s str {
         &self.text[self.at..]
+    }
+
+    /// Creates an error about the unread text.
+    #[cold]
+    pub(super) fn error(&self, message: impl Into<String>) -> Error {
+        Error::tokenization(message).before(self.rest())
     }
 
     /// Returns the position, for [`Cursor::since`].

@@ -35,15 +35,17 @@ struct Inner {
     kind: ErrorKind,
     message: String,
     place: Option<Place>,
+    /// The address of the text that could not be read. Only compared with that of the source it is a part of.
+    rest: Option<usize>,
 }
 
 /// The token an error is about.
 #[derive(Debug)]
 struct Place {
     line: usize,
-    /// In characters, from 1.
-    column: usize,
     token: String,
+    /// Line and column of the mistake in it, both from 1, in characters.
+    mistake: (usize, usize),
 }
 
 /// Tokens are quoted in messages up to this many characters.
@@ -56,7 +58,15 @@ impl Error {
             kind,
             message,
             place: None,
+            rest: None,
         }))
+    }
+
+    /// Notes the unread text at which reading stopped: [`Error::at`] finds its column.
+    #[cold]
+    pub(super) fn before(mut self, rest: &str) -> Self {
+        self.0.rest = Some(rest.as_ptr().addr());
+        self
     }
 
     /// Creates an error about malformed text.
@@ -91,6 +101,12 @@ impl Error {
     pub fn at(mut self, source: &str, start: usize, end: usize) -> Self {
         if self.0.place.is_none() {
             let before = source.get(..start).unwrap_or_default();
+            let mistake = self
+                .0
+                .rest
+                .and_then(|rest| rest.checked_sub(source.as_ptr().addr()));
+            let mistake = mistake.filter(|at| (start..=end).contains(at)).unwrap_or(start);
+            let read = source.get(..mistake).unwrap_or(before);
             let token = source.get(start..end).unwrap_or_default().trim_end();
             let mut quoted: String = token.chars().take(QUOTED).collect();
             if quoted.len() < token.len() {
@@ -98,17 +114,20 @@ impl Error {
             }
             self.0.place = Some(Place {
                 line: 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count(),
-                column: 1 + before.chars().rev().take_while(|&c| c != '\n').count(),
                 token: quoted,
+                mistake: (
+                    1 + memchr::memchr_iter(b'\n', read.as_bytes()).count(),
+                    1 + read.chars().rev().take_while(|&c| c != '\n').count(),
+                ),
             });
         }
         self
     }
 
-    /// Returns the line and the column in it, both from 1, at which the token begins. `None` if the error
-    /// concerns no token.
+    /// Returns the line and the column of the mistake, both from 1, or else of the token that it is in.
+    /// `None` if the error concerns no token.
     pub fn position(&self) -> Option<(usize, usize)> {
-        self.0.place.as_ref().map(|place| (place.line, place.column))
+        self.0.place.as_ref().map(|place| place.mistake)
     }
 
     /// Returns the class of the error.
@@ -128,3 +147,26 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use crate::liquid::Template;
+
+    #[test]
+    fn position_is_that_of_the_mistake() {
+        for (source, position) in [
+            ("one\n two {{ name !}}", (2, 14)),
+            ("{{ name |\n !x }}", (2, 2)),
+            ("{{ é }}{% assign = 1 %}", (1, 18)),
+            ("{% for x in y[1 %}{% endfor %}", (1, 17)),
+            // The whole tag is wrong here.
+            ("a {% nothing %}", (1, 3)),
+            ("a {{ b", (1, 7)),
+            ("{{ a | b } c", (1, 10)),
+            ("{{ a\n %} {% if b }", (2, 3)),
+        ] {
+            let error = Template::parse(source).unwrap_err();
+            assert_eq!(error.position(), Some(position), "{source}: {error}");
+        }
+    }
+}

@@ -46,7 +46,7 @@ struct Argument {
 impl Filtered {
     /// Reads an expression with filters. Stops without complaint at `,` and `)` (liquid.md §5).
     pub(super) fn parse(cursor: &mut Cursor<'_>) -> Result<Self, Error> {
-        let expression = expression(cursor)?.ok_or_else(|| Error::tokenization("expected an expression"))?;
+        let expression = expression(cursor)?.ok_or_else(|| cursor.error("expected an expression"))?;
         let mut calls = Vec::new();
         let mut raw = false;
         loop {
@@ -62,7 +62,7 @@ impl Filtered {
                 if cursor.at_end() {
                     break;
                 }
-                return Err(Error::tokenization("expected the name of a filter after `|`"));
+                return Err(cursor.error("expected the name of a filter after `|`"));
             }
             let arguments = arguments(cursor)?;
             raw = name == "raw";
@@ -167,8 +167,8 @@ impl Filtered {
 #[cold]
 fn unexpected(cursor: &Cursor<'_>) -> Error {
     match cursor.rest().chars().next() {
-        Some(c) => Error::tokenization(format!("unexpected `{c}`")),
-        None => Error::tokenization("unexpected end"),
+        Some(c) => cursor.error(format!("unexpected `{c}`")),
+        None => cursor.error("unexpected end"),
     }
 }
 

@@ -141,13 +141,9 @@ impl Tokenizer<'_> {
     }
 
     fn output(&mut self, open: usize) -> Result<(), Error> {
-        let end = self.output_end(open).ok_or_else(|| {
-            Error::tokenization("output is not closed: `}}` is missing").at(
-                self.source,
-                open,
-                self.source.len(),
-            )
-        })?;
+        let end = self
+            .output_end(open)
+            .ok_or_else(|| self.unclosed(open, "output is not closed: `}}` is missing"))?;
         let inner = self.inside(open, end);
         self.push(Token::Output {
             whole: open..end,
@@ -155,6 +151,16 @@ impl Tokenizer<'_> {
         })?;
         self.at = end;
         Ok(())
+    }
+
+    /// Creates an error about a token without an end, at the single brace after it, or else at the end.
+    #[cold]
+    fn unclosed(&self, open: usize, message: &str) -> Error {
+        let rest = &self.source[open + 2..];
+        let end = rest.find('}').unwrap_or(rest.trim_end().len());
+        Error::tokenization(message)
+            .before(&rest[end..])
+            .at(self.source, open, self.source.len())
     }
 
     /// Returns the position behind the first `}}` outside quotes.
@@ -175,13 +181,7 @@ impl Tokenizer<'_> {
         let bytes = self.source.as_bytes();
         let end = memmem::find(&bytes[open + 2..], b"%}")
             .map(|found| open + 2 + found + 2)
-            .ok_or_else(|| {
-                Error::tokenization("tag is not closed: `%}` is missing").at(
-                    self.source,
-                    open,
-                    self.source.len(),
-                )
-            })?;
+            .ok_or_else(|| self.unclosed(open, "tag is not closed: `%}` is missing"))?;
         let inner = self.inside(open, end);
         let tag = split_tag(self.source, open..end, inner)?;
         let raw = &self.source[tag.name.clone()] == "raw";

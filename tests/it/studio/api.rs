@@ -163,8 +163,14 @@ async fn failures_name_part_pointer_and_causes() {
         (&template["part"], &template["pointer"]),
         (&json!("controls"), &json!("/subject"))
     );
-    assert_eq!((&template["line"], &template["column"]), (&json!(2), &json!(6)));
+    assert_eq!((&template["line"], &template["column"]), (&json!(2), &json!(26)));
     assert_eq!(template["next"], "continues");
+    let controls = json!({ "subject": "one\n two {{ payload.author !}}" });
+    let character = error(preview("comment", "mail", &json!({ "controls": controls }))).await;
+    assert_eq!(
+        (&character["line"], &character["column"]),
+        (&json!(2), &json!(24))
+    );
 
     let failed = error(preview(
         "comment",

@@ -78,9 +78,7 @@ pub(in crate::liquid) fn path(cursor: &mut Cursor<'_>) -> Result<Option<Operand>
 
 fn operand_at(cursor: &mut Cursor<'_>, depth: usize) -> Result<Option<Operand>, Error> {
     if depth > MAX_DEPTH {
-        return Err(Error::tokenization(
-            "brackets are nested too deep: at most 100 are allowed",
-        ));
+        return Err(cursor.error("brackets are nested too deep: at most 100 are allowed"));
     }
     cursor.skip_blank();
     let value = match cursor.peek() {
@@ -134,17 +132,17 @@ fn number(cursor: &mut Cursor<'_>) -> Option<Operand> {
 
 /// Reads `(first..last)`.
 fn range(cursor: &mut Cursor<'_>, depth: usize) -> Result<Operand, Error> {
-    let malformed = || Error::tokenization("expected a range such as `(1..5)` in parentheses");
+    let malformed = |cursor: &Cursor<'_>| cursor.error("expected a range such as `(1..5)` in parentheses");
     cursor.advance(1);
-    let first = operand_at(cursor, depth + 1)?.ok_or_else(malformed)?;
+    let first = operand_at(cursor, depth + 1)?.ok_or_else(|| malformed(cursor))?;
     cursor.skip_blank();
     if !(cursor.eat(b'.') && cursor.eat(b'.')) {
-        return Err(malformed());
+        return Err(malformed(cursor));
     }
-    let last = operand_at(cursor, depth + 1)?.ok_or_else(malformed)?;
+    let last = operand_at(cursor, depth + 1)?.ok_or_else(|| malformed(cursor))?;
     cursor.skip_blank();
     if !cursor.eat(b')') {
-        return Err(malformed());
+        return Err(malformed(cursor));
     }
     Ok(Operand::Range(Box::new((first, last))))
 }
@@ -163,7 +161,7 @@ fn properties(
                 cursor.advance(1);
                 let key = operand_at(cursor, depth + 1)?.unwrap_or_else(|| Operand::Text("".into()));
                 if !cursor.skip_past("]") {
-                    return Err(Error::tokenization("bracket is not closed"));
+                    return Err(cursor.error("bracket is not closed"));
                 }
                 match root {
                     None => root = Some(Root::Computed(key)),

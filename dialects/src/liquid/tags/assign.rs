@@ -24,7 +24,7 @@ impl Assign {
         let name = cursor.word();
         cursor.skip_blank();
         if name.is_empty() || !cursor.eat(b'=') {
-            return Err(Error::tokenization("expected `name = value`"));
+            return Err(cursor.error("expected `name = value`"));
         }
         Ok(Self {
             name: name.into(),

@@ -25,7 +25,7 @@ impl Capture {
             // May be empty: the text is then out of reach.
             Some(b'\'' | b'"') => quoted(&mut cursor).into(),
             _ => match cursor.word() {
-                "" => return Err(Error::tokenization("expected a name")),
+                "" => return Err(cursor.error("expected a name")),
                 name => name.into(),
             },
         };

@@ -69,7 +69,7 @@ fn operands(cursor: &mut Cursor<'_>) -> Result<Vec<Operand>, Error> {
         if cursor.at_end() {
             return Ok(values);
         }
-        values.push(operand(cursor)?.ok_or_else(|| Error::tokenization("expected a value"))?);
+        values.push(operand(cursor)?.ok_or_else(|| cursor.error("expected a value"))?);
         cursor.skip_blank();
         if !cursor.eat(b',') {
             cursor.skip_past("or");

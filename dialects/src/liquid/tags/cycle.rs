@@ -47,7 +47,7 @@ impl Cycle {
             }
         }
         if candidates.is_empty() {
-            return Err(Error::tokenization("expected values to cycle through"));
+            return Err(cursor.error("expected values to cycle through"));
         }
         Ok(Self {
             group,

@@ -17,9 +17,10 @@ pub(super) struct File;
 
 impl File {
     pub(super) fn parse(tag: &Tag, parser: &Parser<'_>) -> Result<Self, Error> {
-        match operand(&mut parser.arguments(tag))? {
+        let mut cursor = parser.arguments(tag);
+        match operand(&mut cursor)? {
             Some(_) => Ok(Self),
-            None => Err(Error::tokenization("expected a file name")),
+            None => Err(cursor.error("expected a file name")),
         }
     }
 }
