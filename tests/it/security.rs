@@ -104,6 +104,7 @@ fn security_md_has_a_row_for_every_claim() {
         "Availability",
         "Input limits",
         "Output",
+        "Studio",
         "Supply chain",
     ];
     assert_eq!(headings, expected);

@@ -4,8 +4,13 @@ use super::{KEY, get, layer, open, registry, request, send};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
-use novu_framework::{NovuLayer, studio::Studio};
+use novu_framework::{
+    NovuLayer,
+    signature::{self, SecretKey},
+    studio::Studio,
+};
 use serde_json::{Value, json};
+use std::time::SystemTime;
 use tower::ServiceExt;
 
 /// Sends the request to the layer and, below its own root, to the endpoint; both must agree.
@@ -364,4 +369,53 @@ async fn layer_without_a_studio_has_nothing_at_its_path() {
         .body(Full::default())
         .unwrap();
     assert_eq!(send(&open(), beside).await.status(), StatusCode::IM_A_TEAPOT);
+}
+
+#[tokio::test]
+async fn responses_contain_neither_key_nor_signature() {
+    const SECRET: &str = "sk-very-secret-key";
+    let layer = NovuLayer::builder(registry())
+        .secret_key(SECRET)
+        .studio(Studio::new())
+        .build()
+        .unwrap();
+    let link = layer.studio_url("http://localhost:4000").unwrap();
+    let token = link.split_once("#token=").unwrap().1;
+    let event =
+        json!({ "payload": { "author": "Bob", "text": "Hi" }, "controls": {}, "state": [] }).to_string();
+    let signature = SecretKey::new(SECRET)
+        .unwrap()
+        .sign(SystemTime::now(), event.as_bytes());
+    let mac = signature.rsplit('=').next().unwrap().to_owned();
+    let signed = Request::post("/api/novu?action=execute&workflowId=comment&stepId=inbox")
+        .header(signature::HEADER, signature)
+        .body(Full::from(event))
+        .unwrap();
+    let response = send(&layer, signed).await;
+    assert_eq!(response.status(), StatusCode::OK, "{:?}", response.body());
+    let step = json!({ "workflow": "comment", "step": "inbox" });
+    let scenario = json!({ "workflow": "comment", "events": [{ "to": "ann", "payload": { "author": "Bob", "text": "Hi" } }] });
+    for (method, path, body) in [
+        (Method::GET, "/api/build", None),
+        (Method::GET, "/api/workflows", None),
+        (Method::GET, "/api/agents", None),
+        (Method::GET, "/api/discovery", None),
+        (Method::GET, "/api/received?after=0", None),
+        (Method::POST, "/api/preview", Some(&step)),
+        (Method::POST, "/api/run", Some(&scenario)),
+        (Method::POST, "/api/test", Some(&scenario)),
+    ] {
+        let request = request(method, path, body).header("novu-studio-token", token);
+        let text = body.map(Value::to_string).unwrap_or_default();
+        let response = send(&layer, request.body(Full::from(text)).unwrap()).await;
+        let text = String::from_utf8_lossy(response.body());
+        assert_eq!(response.status(), StatusCode::OK, "{path}: {text}");
+        assert!(
+            path != "/api/received?after=0" || text.contains("stepId=inbox"),
+            "{text}"
+        );
+        for secret in [SECRET, token, &mac] {
+            assert!(!text.contains(secret), "{path}: {text}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod api;
 mod gate;
+mod recorded;
 mod scenarios;
 #[cfg(feature = "agents")]
 mod turns;
