@@ -104,6 +104,14 @@ pub mod local_development {
     #![doc = include_str!("docs/local_development.md")]
 }
 
+pub mod studio {
+    #![cfg_attr(feature = "studio", doc = include_str!("docs/studio.md"))]
+    #![cfg_attr(
+        not(feature = "studio"),
+        doc = "The studio. This page needs the feature `studio`."
+    )]
+}
+
 pub mod testing {
     #![doc = include_str!("docs/testing.md")]
     #![cfg_attr(all(feature = "agents", feature = "testing"), doc = "\n\n", doc = include_str!("docs/agents/testing.md"))]
