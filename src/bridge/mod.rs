@@ -4,7 +4,8 @@
 //! a workflow runs. A request passes through it in this order: [`request`] reads path and query into one
 //! action, [`auth`] receives the body and checks its signature, [`serve`] acts, [`reply`] prints the body of
 //! the response, with [`headers`] around it. [`trigger`] forwards an event to Novu, [`replay`] finds the
-//! response of an earlier request, [`observe`] reports to spans and metrics.
+//! response of an earlier request, [`observe`] reports to spans and metrics, [`strangers`] limits what they
+//! can fill the log with.
 
 #[cfg(feature = "agents")]
 mod agents;
@@ -18,6 +19,7 @@ mod reply;
 mod request;
 mod serve;
 mod settings;
+mod strangers;
 #[cfg(test)]
 pub(crate) mod tests;
 mod trigger;

@@ -1,6 +1,6 @@
 //! Reports requests to spans and metrics.
 
-use super::{reply::Reply, request::Call};
+use super::{reply::Reply, request::Call, strangers::Strangers};
 use crate::{
     error::{ErrorCode, Fault, shortened},
     panics::catch,
@@ -10,8 +10,11 @@ use crate::{
 use http::StatusCode;
 use std::{
     fmt,
-    sync::OnceLock,
-    time::{Duration, Instant},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::{Duration, Instant, SystemTime},
 };
 
 /// A hook that is called for every request to the bridge.
@@ -116,6 +119,10 @@ pub(super) struct Observation<'a> {
     call: &'a Call<'a>,
     span: Span,
     hook: Option<&'a dyn OnAnswer>,
+    strangers: &'a Strangers,
+    clock: fn() -> SystemTime,
+    /// Whether the sender is known.
+    authenticated: AtomicBool,
     /// `None` if nobody wants to know the duration.
     began: Option<Instant>,
     request_bytes: OnceLock<usize>,
@@ -128,6 +135,7 @@ impl<'a> Observation<'a> {
     pub(super) fn begin(
         registry: &'a Registry,
         hook: Option<&'a dyn OnAnswer>,
+        (strangers, clock): (&'a Strangers, fn() -> SystemTime),
         call: &'a Call<'a>,
         span: Span,
     ) -> Self {
@@ -142,11 +150,19 @@ impl<'a> Observation<'a> {
             call,
             span,
             hook,
+            strangers,
+            clock,
+            authenticated: AtomicBool::new(false),
             began: (hook.is_some() || is_listened_to()).then(Instant::now),
             request_bytes: OnceLock::new(),
             ignored: OnceLock::new(),
             reported: false,
         }
+    }
+
+    /// Records that the sender is known.
+    pub(super) fn authenticated(&self) {
+        self.authenticated.store(true, Relaxed);
     }
 
     /// Records that the request's body has been received.
@@ -191,13 +207,29 @@ impl<'a> Observation<'a> {
             response_bytes: bytes(reply.map_or(0, Reply::len)),
         };
         record(&self.span, &summary);
-        if is_listened_to() {
-            emit(&summary, fault, self.ignored.get().map(|fault| &**fault));
+        if is_listened_to()
+            && let Some(suppressed) = self.suppressed(&summary)
+        {
+            emit(
+                &summary,
+                suppressed,
+                fault,
+                self.ignored.get().map(|fault| &**fault),
+            );
         }
         if let Some(hook) = self.hook {
             // User code, and perhaps called while another panic unwinds.
             let _ = catch(|| hook.on_answer(&summary));
         }
+    }
+
+    /// Returns the number of like requests before this one that had no event, or `None` if it gets none
+    /// either.
+    fn suppressed(&self, summary: &Summary<'_>) -> Option<u64> {
+        if summary.outcome == Outcome::Success || self.authenticated.load(Relaxed) {
+            return Some(0);
+        }
+        self.strangers.note(summary.code, (self.clock)())
     }
 }
 
@@ -211,7 +243,7 @@ impl Drop for Observation<'_> {
 
 /// Emits the event about a request.
 #[cold]
-fn emit(summary: &Summary<'_>, fault: Option<&Fault>, ignored: Option<&Fault>) {
+fn emit(summary: &Summary<'_>, suppressed: u64, fault: Option<&Fault>, ignored: Option<&Fault>) {
     let answered = Answered {
         action: summary.action,
         workflow: summary.workflow,
@@ -225,6 +257,7 @@ fn emit(summary: &Summary<'_>, fault: Option<&Fault>, ignored: Option<&Fault>) {
             (None, Outcome::Success) => "answered",
         },
         causes: fault.map_or(&[], Fault::causes),
+        suppressed,
         duration: summary.duration,
     };
     answered.emit(match summary.outcome {
@@ -244,6 +277,7 @@ fn emit(summary: &Summary<'_>, fault: Option<&Fault>, ignored: Option<&Fault>) {
             code: Some(ignored.code.as_str()),
             message: &message,
             causes: ignored.causes(),
+            suppressed: 0,
             ..answered
         };
         ignored.emit(Weight::Error);

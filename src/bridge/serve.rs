@@ -11,6 +11,7 @@ use super::{
     replay::Slot,
     reply::Reply,
     request::{Action, Call, Mount, Route},
+    strangers::Strangers,
     trigger,
 };
 use crate::{
@@ -43,6 +44,7 @@ pub(crate) struct Bridge(Arc<Inner>);
 struct Inner {
     registry: Registry,
     settings: Settings,
+    strangers: Strangers,
     health: Bytes,
     discovery: Bytes,
     /// The headers of every response but health checks.
@@ -72,6 +74,7 @@ impl Bridge {
         Self(Arc::new(Inner {
             registry,
             settings,
+            strangers: Strangers::default(),
             health,
             discovery,
             headers,
@@ -137,7 +140,14 @@ impl Bridge {
     }
 
     fn observe<'a>(&'a self, call: &'a Call<'a>, span: Span) -> Observation<'a> {
-        Observation::begin(&self.0.registry, self.0.settings.on_answer.as_deref(), call, span)
+        let Inner {
+            registry,
+            settings,
+            strangers,
+            ..
+        } = &*self.0;
+        let hook = settings.on_answer.as_deref();
+        Observation::begin(registry, hook, (strangers, settings.clock), call, span)
     }
 
     fn finish(
@@ -178,7 +188,11 @@ impl Bridge {
             Action::HealthCheck | Action::Preflight | Action::UnknownPath => Authenticated::default(),
             // It has a path of its own, so its method can be checked first.
             Action::WholeRun if parts.method != Method::POST => Authenticated::default(),
-            _ => authenticated(settings, parts, body, observation).await?,
+            _ => {
+                let authenticated = authenticated(settings, parts, body, observation).await?;
+                observation.authenticated();
+                authenticated
+            }
         };
         call.action.check(&parts.method)?;
         let slot = Slot::of(settings.memory.as_ref(), signature, call, &body.bytes);

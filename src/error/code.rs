@@ -54,6 +54,11 @@ macro_rules! codes {
             }
         }
 
+        impl ErrorCode {
+            /// The number of codes, which are 0, 1, 2 and so on as integers.
+            pub(crate) const COUNT: usize = [$(Self::$name),*].len();
+        }
+
         #[cfg(test)]
         const ALL: &[ErrorCode] = &[$(ErrorCode::$name),*];
     };

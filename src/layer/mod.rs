@@ -152,6 +152,10 @@
 //! | `INFO` | any other request, a dropped one, and each workflow that [`build`](crate::RegistryBuilder::build) has discovered |
 //! | `DEBUG` | health checks and preflights |
 //!
+//! Requests that are not authenticated cannot fill the log: the first failure of each cause has an event,
+//! then one a minute, whose field `suppressed` is the number of those without one. [Metrics](#metrics) and
+//! spans have all of them.
+//!
 //! Turns of agents are over long after their requests. Each has an event of its own, `INFO` or `ERROR`, with
 //! `agent`, `event`, `outcome` and `duration`.
 //!

@@ -26,6 +26,7 @@ impl Answered<'_> {
                     status = self.status,
                     code = self.code.map(display),
                     causes = (!self.causes.is_empty()).then(|| line(&self.causes.join(": "))),
+                    suppressed = (self.suppressed > 0).then_some(self.suppressed),
                     duration = ?Duration::from_micros(micros(self.duration)),
                     "{}",
                     line(self.message)

@@ -62,6 +62,8 @@ pub(crate) struct Answered<'a> {
     pub(crate) message: &'a str,
     /// The causes of the message, from the outermost.
     pub(crate) causes: &'a [String],
+    /// The number of like requests before this one that had no event.
+    pub(crate) suppressed: u64,
     pub(crate) duration: Duration,
 }
 

@@ -9,11 +9,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     error, fmt,
     net::IpAddr,
     sync::{Arc, Mutex},
-    time::SystemTime,
+    time::{Instant, SystemTime},
 };
 use tower::ServiceExt;
 use tracing::{Event, Level, Subscriber, subscriber::DefaultGuard};
@@ -399,4 +399,53 @@ async fn event_about_senders_text_is_one_line() {
     assert_eq!(ask("GET", target, &json!(null)).await, 404);
     let event = &events.take()[1];
     assert_eq!(event.message, "there is no workflow `a ERROR forged [31m`");
+}
+
+#[tokio::test]
+async fn unsigned_requests_are_one_event_for_each_cause() {
+    let began = Instant::now();
+    let (events, _guard) = Events::new();
+    let bridge = NovuLayer::builder(registry())
+        .secret_key("key")
+        .build()
+        .unwrap()
+        .into_endpoint();
+    events.take();
+    let ask = async |signature: Option<&str>| {
+        let mut request = request("GET", "/?action=discover", &json!({}));
+        if let Some(signature) = signature {
+            let signature = signature.parse().unwrap();
+            request.headers_mut().insert("novu-signature", signature);
+        }
+        let Ok(response) = bridge.clone().oneshot(request).await;
+        assert_eq!(response.status(), 401);
+    };
+    for _ in 0..100 {
+        ask(None).await;
+        ask(Some("t=1,v1=00")).await;
+    }
+    let emitted = events.take();
+    // One more a minute, should this machine stand still for that long.
+    let allowed = 2 * (1 + began.elapsed().as_secs() as usize / 60);
+    assert!((2..=allowed).contains(&emitted.len()), "{emitted:?}");
+    let codes: HashSet<_> = emitted.iter().map(|event| &event.fields["code"]).collect();
+    assert_eq!(codes.len(), 2, "{emitted:?}");
+    assert!(emitted.iter().all(|event| event.level == Level::WARN));
+}
+
+#[tokio::test]
+async fn failures_of_authenticated_requests_are_all_events() {
+    let (events, _guard) = Events::new();
+    let layer = NovuLayer::builder(registry()).insecure_without_signature();
+    let bridge = layer.build().unwrap().into_endpoint();
+    for _ in 0..3 {
+        let request = request("POST", "/?action=execute&workflowId=x", &json!({}));
+        let Ok(response) = bridge.clone().oneshot(request).await;
+        assert_eq!(response.status(), 404);
+    }
+    let warnings = events
+        .take()
+        .into_iter()
+        .filter(|event| event.level == Level::WARN);
+    assert_eq!(warnings.count(), 3);
 }
