@@ -53,8 +53,8 @@ async fn comment(cx: Context<Comment>) -> Result<()> {
 #[tokio::main]
 #[allow(clippy::print_stdout)]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // Prints a line for each workflow that is discovered, each request and each failure.
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    // Prints a line for each workflow that is discovered, each request and each failure; reads `RUST_LOG`.
+    tracing_subscriber::fmt::init();
 
     let comment = Workflow::builder("comment", comment)
         .name("New comment")

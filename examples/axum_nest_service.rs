@@ -21,7 +21,7 @@ struct Signup {
 #[expect(clippy::print_stdout, reason = "an example may")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A line for each workflow that is discovered, each request and each failure.
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt::init();
 
     let welcome = Workflow::builder("welcome", async |cx: Context<Signup>| {
         cx.step

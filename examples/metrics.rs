@@ -90,7 +90,7 @@ async fn welcome(cx: Context<Value>) -> Result<()> {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // A line for each workflow that is discovered, each request and each failure.
-    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt::init();
 
     let welcome = Workflow::builder("welcome", welcome).build();
     let registry = Registry::builder().workflow(&welcome).build()?;

@@ -2,9 +2,10 @@
 
 use std::{
     env,
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader},
     net::SocketAddr,
-    process::{Child, ChildStdout, Command, Stdio},
+    process::{Child, Command, Stdio},
+    thread,
 };
 
 /// A running server. Dropping it ends the process.
@@ -15,8 +16,6 @@ pub(crate) struct Program {
     /// The line in which it has printed its address.
     #[allow(dead_code, reason = "only the test of the studio reads it")]
     pub(crate) line: String,
-    /// Stays open, because a program that prints more would fail otherwise.
-    _output: BufReader<ChildStdout>,
 }
 
 impl Program {
@@ -36,7 +35,13 @@ impl Program {
         let mut child = command.spawn()?;
         let mut output = BufReader::new(child.stdout.take().ok_or("the program has no output")?);
         let mut line = String::new();
-        output.read_line(&mut line)?;
+        // Logs are in the same output.
+        while !line.starts_with("listening on ") {
+            line.clear();
+            if output.read_line(&mut line)? == 0 {
+                break;
+            }
+        }
         let line = line.trim_end().to_owned();
         let address = line.strip_prefix("listening on http://");
         let address = address.and_then(|rest| rest.split(';').next());
@@ -44,12 +49,9 @@ impl Program {
             let _ = child.kill();
             return Err(format!("{command:?} prints {line:?} instead of its address").into());
         };
-        Ok(Self {
-            address,
-            child,
-            line,
-            _output: output,
-        })
+        // A program that prints more must not wait for a reader.
+        thread::spawn(move || io::copy(&mut output, &mut io::sink()));
+        Ok(Self { address, child, line })
     }
 }
 
