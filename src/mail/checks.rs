@@ -16,11 +16,17 @@ const MAX_FOUND: usize = 20;
 const MAX_SNIPPET: usize = 120;
 
 /// Runs all checks.
-pub(super) fn all(mail: &Mail<'_>, subject: &str) -> Vec<MailCheck> {
+pub(super) fn all(mail: &Mail<'_>, subject: &str, preheader: &str) -> Vec<MailCheck> {
     let mut checks = vec![size(mail.html), subject_check(subject)];
     checks.extend(mail.pictures());
     checks.extend(mail.links());
-    checks.push(mail.preheader());
+    checks.push(match preheader.trim() {
+        "" => mail.preheader(),
+        _ => good(
+            "preheader",
+            "the list shows the step's preheader after the subject",
+        ),
+    });
     checks.extend(mail.language());
     checks.extend(mail.forms());
     checks.extend(mail.support());
@@ -210,7 +216,8 @@ impl<'a> Mail<'a> {
         }
         let first = self.pieces.get(..500).unwrap_or(&self.pieces);
         let beginning: String = text(first).chars().take(60).collect();
-        let detail = "Put a sentence into a hidden element at the beginning to choose what lists show after the subject.";
+        let detail = "Set the step's preheader, or put a sentence into a hidden element at the beginning, to choose what \
+                      lists show after the subject.";
         let beginning = beginning.split_whitespace().collect::<Vec<_>>().join(" ");
         found(
             "preheader",
@@ -289,7 +296,7 @@ mod tests {
     /// The checks with a finding, by name and line.
     fn findings(subject: &str, html: &str) -> Vec<(&'static str, MailLevel, Option<usize>)> {
         let checks = Mail::read(html)
-            .check(subject)
+            .check(subject, "")
             .into_iter()
             .filter(|check| check.level != MailLevel::Ok);
         checks.map(|check| (check.id, check.level, check.line)).collect()
@@ -301,6 +308,20 @@ mod tests {
     #[test]
     fn good_mail_has_no_finding() {
         assert_eq!(findings("Hello", GOOD), []);
+    }
+
+    #[test]
+    fn preheader_of_the_step_needs_no_hidden_element() {
+        let html = GOOD.replace("display:none", "color:red");
+        let of = |preheader| {
+            let checks = Mail::read(&html).check("Hello", preheader);
+            checks
+                .into_iter()
+                .find(|check| check.id == "preheader")
+                .unwrap()
+                .level
+        };
+        assert_eq!([of("Three comments"), of(" ")], [MailLevel::Ok, MailLevel::Warn]);
     }
 
     #[test]

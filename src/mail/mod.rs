@@ -35,8 +35,8 @@ impl<'a> Mail<'a> {
     /// Checks the e-mail with this subject.
     ///
     /// Each check is in the list, those without a finding as [`MailLevel::Ok`].
-    pub(crate) fn check(&self, subject: &str) -> Vec<MailCheck> {
-        checks::all(self, subject)
+    pub(crate) fn check(&self, subject: &str, preheader: &str) -> Vec<MailCheck> {
+        checks::all(self, subject, preheader)
     }
 
     /// Returns the text as programs without HTML show it: links with their addresses, pictures as their

@@ -73,7 +73,7 @@ impl Made<'_> {
                     "removed": shown.map_or_else(Vec::new, |outcome| removed(notes.outputs.as_ref(), &outcome.outputs, read.as_ref())),
                 })));
                 if let Some(read) = &read {
-                    members.extend(mail(read, text("subject")));
+                    members.extend(mail(read, text("subject"), text("preheader")));
                 }
             }
             Err(fault) => {
@@ -166,9 +166,9 @@ pub(super) fn error(
 }
 
 /// Prints the text version of an e-mail and its checks.
-fn mail(mail: &Mail<'_>, subject: &str) -> Map<String, Value> {
+fn mail(mail: &Mail<'_>, subject: &str, preheader: &str) -> Map<String, Value> {
     let checks: Vec<_> = mail
-        .check(subject)
+        .check(subject, preheader)
         .into_iter()
         .map(|check| {
             json!({

@@ -61,7 +61,7 @@ impl StepRun {
             panic!("{name} has no output:\n{self}")
         };
         let text = |key: &str| output.get(key).and_then(Value::as_str).unwrap_or_default();
-        Mail::read(text("body")).check(text("subject"))
+        Mail::read(text("body")).check(text("subject"), text("preheader"))
     }
 
     /// Asserts that the checks of the e-mail have no finding, but for those with these names; see
