@@ -41,6 +41,8 @@ pub(crate) struct Request {
     pub(crate) deadline: Option<Instant>,
     /// Notes what happens, for the studio.
     pub(crate) witness: Witness,
+    /// Whether the HTML of the output is left as the resolver has written it.
+    pub(crate) is_unsanitized: bool,
 }
 
 impl Request {
@@ -103,12 +105,20 @@ impl Request {
             event,
             deadline: None,
             witness: Witness::default(),
+            is_unsanitized: false,
         })
     }
 
     /// Sets the deadline.
     pub(crate) fn until(mut self, deadline: Option<Instant>) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// Leaves the HTML of the output as the resolver has written it.
+    #[cfg(feature = "testing")]
+    pub(crate) fn unsanitized(mut self) -> Self {
+        self.is_unsanitized = true;
         self
     }
 

@@ -64,6 +64,7 @@ impl Notification {
             step_id: step.id.clone(),
             deadline: None,
             witness,
+            is_unsanitized: false,
             event: std::mem::take(&mut self.event),
         };
         let run = Invocation::step(request);

@@ -26,11 +26,33 @@ pub enum BuildWarningKind {
     UnknownVariable,
     /// A template uses a filter that does not exist. It changes nothing.
     UnknownFilter,
-    /// A template prints a text of the payload or the subscriber between HTML tags without escaping it.
+    /// A template prints a text of the payload or the subscriber between HTML tags without escaping it; or a
+    /// resolver does, which `Registry::unescaped_texts` finds.
     UnescapedText,
 }
 
 impl BuildWarning {
+    /// Creates the warning about a text that a resolver has put into HTML unescaped.
+    #[cfg(feature = "testing")]
+    pub(crate) fn unescaped(
+        workflow: &str,
+        step: &str,
+        text: &str,
+        location: &'static Location<'static>,
+    ) -> Self {
+        Self {
+            kind: BuildWarningKind::UnescapedText,
+            workflow: workflow.to_owned(),
+            step: step.to_owned(),
+            pointer: None,
+            message: format!(
+                "`{text}` becomes HTML unescaped, so strangers can add links and pictures by it; write \
+                 `escape_html(..)`, or a template language that escapes"
+            ),
+            location,
+        }
+    }
+
     /// Returns the kind of warning.
     #[must_use]
     pub fn kind(&self) -> BuildWarningKind {

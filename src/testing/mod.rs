@@ -169,6 +169,11 @@
 //!
 //! It refuses what Novu refuses, and [`fails_next`](Conversation::fails_next) makes it refuse more.
 //!
+//! # Escaping
+//!
+//! [`Registry::unescaped_texts`](crate::Registry::unescaped_texts) finds texts of payloads and subscribers
+//! that become HTML unescaped.
+//!
 //! # Tests of a server
 //!
 //! [`signed_request`] creates requests as Novu sends them.
@@ -185,6 +190,7 @@ mod snapshot;
 mod step;
 #[cfg(test)]
 mod tests;
+mod unescaped;
 
 pub use crate::mail::{MailCheck, MailLevel};
 #[cfg(feature = "agents")]
