@@ -4,6 +4,7 @@ use crate::{
     options::Options,
     steps::{Place, StepCall},
 };
+use proc_macro2::TokenStream;
 use std::collections::HashSet;
 use syn::Error;
 
@@ -27,6 +28,9 @@ pub(crate) fn check(steps: &[StepCall], options: Options) -> Result<(), Error> {
             None if options.dynamic_ids => {}
             None => add(dynamic(step)),
         }
+        if let Some(parameter) = &step.untyped {
+            add(untyped(parameter));
+        }
         if let Some(place) = step.place.filter(|_| !options.conditional_steps) {
             add(conditional(step, place));
         }
@@ -43,6 +47,12 @@ fn dynamic(step: &StepCall) -> Error {
     let message = "the id of a step must be a string literal, because Novu identifies the step by it in every run; if \
                    this one never changes, write `#[workflow(allow(dynamic_ids))]`";
     Error::new_spanned(&step.id_tokens, message)
+}
+
+fn untyped(parameter: &TokenStream) -> Error {
+    let message = "the controls of a step need their type, as in `|controls: MyControls|`; a step without controls \
+                   takes `||`";
+    Error::new_spanned(parameter, message)
 }
 
 fn conditional(step: &StepCall, place: Place) -> Error {

@@ -6,6 +6,7 @@ mod expand;
 mod options;
 mod source;
 mod steps;
+mod untyped;
 
 use proc_macro::TokenStream;
 

@@ -1,5 +1,6 @@
 //! Finds the steps in the body of a workflow function.
 
+use crate::untyped;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
@@ -38,6 +39,8 @@ pub(crate) struct StepCall {
     pub(crate) place: Option<Place>,
     /// The resolver, unless it is the path of a function.
     pub(crate) resolver: Option<TokenStream>,
+    /// The parameter of the resolver, if the compiler cannot infer its type.
+    pub(crate) untyped: Option<TokenStream>,
     /// Provider ids with their closures.
     pub(crate) providers: Vec<(String, TokenStream)>,
 }
@@ -167,6 +170,10 @@ impl Finder {
                 callee: quote!(#receiver #dot #method),
                 place: self.place,
                 resolver: self.function(resolver),
+                untyped: match peel(resolver) {
+                    Expr::Closure(closure) => untyped::controls(closure),
+                    _ => None,
+                },
                 providers: Vec::new(),
             }
         })

@@ -24,7 +24,7 @@ use std::{fmt, future::ready, marker::PhantomData, panic::Location};
 /// resolver runs, its output is the response, and the workflow function stops there.
 ///
 /// Dropping it without awaiting it does nothing.
-#[must_use = "a step does nothing unless it is awaited"]
+#[must_use = "a step does nothing unless it is awaited: write `.await?` behind it"]
 pub struct Step<'a, K: Kind, C, M, R = <K as Kind>::Result> {
     pub(super) run: &'a Invocation,
     pub(super) id: String,

@@ -108,11 +108,34 @@ impl Error {
     }
 }
 
-impl<E: Into<BoxError>> From<E> for Error {
+/// An error of user code that `?` converts into an [`Error`].
+///
+/// All types implement it that are `Into<Box<dyn std::error::Error + Send + Sync>>`; its only purpose is a
+/// helpful compile error for those that are not.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot become a `novu_framework::Error`",
+    label = "not an error that is `Send + Sync`",
+    note = "make a `Box<dyn Error>` a `Box<dyn Error + Send + Sync>`, or keep its text only, as in \
+            `make().map_err(|error| error.to_string())?`"
+)]
+pub trait UserError {
+    /// Boxes the error.
+    fn boxed(self) -> BoxError;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Into<BoxError>> UserError for E {
+    fn boxed(self) -> BoxError {
+        self.into()
+    }
+}
+
+impl<E: UserError> From<E> for Error {
     #[cold]
     fn from(error: E) -> Self {
         Self(Box::new(Inner::User {
-            source: error.into(),
+            source: error.boxed(),
             retryable: false,
         }))
     }

@@ -169,7 +169,8 @@ where
     message = "this is not a resolver for a step with the output `{O}`",
     label = "must return `{O}` or `novu_framework::Result<{O}>`, async or not",
     note = "it takes the step's controls, with their type, as in `|controls: MyControls|`, or nothing, as in `||`",
-    note = "`?` converts errors of other types into a `novu_framework::Error`, as in `Ok(make()?)`",
+    note = "`?` converts errors of other types into a `novu_framework::Error`, as in `Ok(make()?)`, if they are \
+            `Send + Sync`; a `Box<dyn Error>` is not, a `Box<dyn Error + Send + Sync>` is",
     note = "if it is async, its future must be `Send`: no `Rc`, `RefCell` borrow or `MutexGuard` across an `.await`"
 )]
 pub trait IntoResolver<C, O, M> {
@@ -185,7 +186,8 @@ pub trait IntoResolver<C, O, M> {
     label = "must return a type that can be stored, or `novu_framework::Result` of one, async or not",
     note = "a type can be stored if it derives `serde::Serialize`, `serde::Deserialize` and `schemars::JsonSchema`",
     note = "it takes the step's controls, with their type, as in `|controls: MyControls|`, or nothing, as in `||`",
-    note = "`?` converts errors of other types into a `novu_framework::Error`, as in `Ok(make()?)`",
+    note = "`?` converts errors of other types into a `novu_framework::Error`, as in `Ok(make()?)`, if they are \
+            `Send + Sync`; a `Box<dyn Error>` is not, a `Box<dyn Error + Send + Sync>` is",
     note = "if it is async, its future must be `Send`: no `Rc`, `RefCell` borrow or `MutexGuard` across an `.await`"
 )]
 pub trait IntoOwnResolver<C, O, M> {

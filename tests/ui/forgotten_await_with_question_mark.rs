@@ -1,0 +1,8 @@
+use novu_framework::{Context, Result, Sms};
+
+async fn hello(cx: Context<serde_json::Value>) -> Result<()> {
+    cx.step.sms("text", || Sms::new("hello"))?;
+    Ok(())
+}
+
+fn main() {}
