@@ -34,6 +34,10 @@ hosts:
 other-crates:
     .ci/run other-crates
 
+# Programs, the template and the files for deployment.
+programs:
+    .ci/run programs
+
 packaging:
     .ci/run packaging
 

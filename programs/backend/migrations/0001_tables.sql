@@ -1,0 +1,32 @@
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE projects (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    owner INTEGER NOT NULL REFERENCES users (id)
+) STRICT;
+
+CREATE TABLE tasks (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    is_done INTEGER NOT NULL DEFAULT FALSE,
+    project INTEGER NOT NULL REFERENCES projects (id)
+) STRICT;
+
+CREATE TABLE comments (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL,
+    author INTEGER NOT NULL REFERENCES users (id),
+    task INTEGER NOT NULL REFERENCES tasks (id)
+) STRICT;
+
+CREATE TABLE invoices (
+    id INTEGER PRIMARY KEY,
+    cents INTEGER NOT NULL,
+    is_paid INTEGER NOT NULL DEFAULT FALSE,
+    customer INTEGER NOT NULL REFERENCES users (id)
+) STRICT;
