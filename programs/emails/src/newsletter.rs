@@ -32,7 +32,7 @@ struct Controls {
 impl Default for Controls {
     fn default() -> Self {
         Self {
-            subject: "{{ payload.articles | size | pluralize: 'new article' }}".into(),
+            subject: "{{ payload.articles | pluralize: 'new article' }}".into(),
             greeting: "Hello {{ subscriber.firstName | default: 'reader' }}".into(),
         }
     }
