@@ -115,9 +115,7 @@ impl Error {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot become a `novu_framework::Error`",
-    label = "not an error that is `Send + Sync`",
-    note = "make a `Box<dyn Error>` a `Box<dyn Error + Send + Sync>`, or keep its text only, as in \
-            `make().map_err(|error| error.to_string())?`"
+    label = "must be `Send + Sync`: make a `Box<dyn Error>` a `Box<dyn Error + Send + Sync>`"
 )]
 pub trait UserError {
     /// Boxes the error.
