@@ -88,6 +88,14 @@ pub mod cards {
     )]
 }
 
+pub mod language_models {
+    #![cfg_attr(all(feature = "agents", feature = "testing"), doc = include_str!("docs/agents/language_models.md"))]
+    #![cfg_attr(
+        not(all(feature = "agents", feature = "testing")),
+        doc = "Language models. This page needs the features `agents` and `testing`."
+    )]
+}
+
 pub mod approvals {
     #![cfg_attr(all(feature = "agents", feature = "testing"), doc = include_str!("docs/agents/approvals.md"))]
     #![cfg_attr(

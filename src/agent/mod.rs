@@ -42,7 +42,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | [`reply`](Turn::reply), [`typing`](Turn::typing), [`emit`](Turn::emit), [`Handle::edit`], [`Handle::delete`] | sent when they are awaited |
+//! | [`reply`](Turn::reply), [`reply_stream`](Turn::reply_stream), [`typing`](Turn::typing), [`emit`](Turn::emit), [`Handle::edit`], [`Handle::delete`] | sent when they are awaited |
 //! | [`metadata`](Turn::metadata), [`trigger`](Turn::trigger), [`ask`](Turn::ask), [`react`](Turn::react), [`resolve`](Turn::resolve) .. | queued; sent with the next reply, or at the end of the turn |
 //! | the value that the handler returns | sent as a reply, if it is a text or a card |
 //! | an error that the handler returns, a panic, a [deadline](TurnsBuilder::deadline) | [`on_error`](AgentBuilder::on_error) decides; reported to Novu unless set otherwise |
@@ -67,7 +67,7 @@ pub use approval::{ApprovalActions, ApprovalCard, Pending};
 pub use content::{
     ActionChild, ActionType, Actions, Align, Button, ButtonStyle, Card, CardChild, Content, ContentError,
     Divider, Fields, File, Image, Link, LinkButton, RadioSelect, Section, Select, SelectOption, Table, Text,
-    TextInput, TextStyle,
+    TextChunk, TextInput, TextStyle,
 };
 pub use definition::{Agent, AgentBuilder};
 pub(crate) use delivery::{Courier, Origin, Posting, Unanswered};
@@ -82,6 +82,8 @@ pub use request::{
     ToolData,
 };
 pub use tool_call::ToolCall;
-pub use turn::{AnyTurn, Approval, Edit, Handle, HumanRequest, Metadata, Reply, RequestId, Turn};
+pub use turn::{
+    AnyTurn, Approval, Edit, Handle, HumanRequest, Metadata, Reply, ReplyStream, RequestId, Turn,
+};
 pub(crate) use turns::{Incoming, NotHosted, Unacknowledged};
 pub use turns::{TurnOutcome, TurnReport, Turns, TurnsBuilder, WaitUntil};

@@ -2,6 +2,7 @@
 
 mod actions;
 mod card;
+mod chunk;
 mod elements;
 mod error;
 mod file;
@@ -12,6 +13,7 @@ mod tests;
 
 pub use actions::{ActionChild, ActionType, Actions, Button, ButtonStyle, LinkButton};
 pub use card::{Card, CardChild};
+pub use chunk::TextChunk;
 pub use elements::{Divider, Image, Link, Text, TextStyle};
 pub use error::ContentError;
 pub use file::File;

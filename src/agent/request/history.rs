@@ -25,6 +25,24 @@ pub enum Role {
     System,
 }
 
+impl Role {
+    /// Returns the name that the APIs of language models have for it: `user`, `assistant` or `system`.
+    ///
+    /// ```
+    /// use novu_framework::agent::Role;
+    ///
+    /// assert_eq!(Role::Agent.in_models(), "assistant");
+    /// ```
+    #[must_use]
+    pub fn in_models(self) -> &'static str {
+        match self {
+            Self::Person => "user",
+            Self::Agent => "assistant",
+            Self::System => "system",
+        }
+    }
+}
+
 /// An entry of the [`History`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
@@ -98,15 +116,11 @@ impl History {
     /// Returns the messages: entries with a text, or with files of a person.
     ///
     /// ```
-    /// use novu_framework::agent::{History, Role};
+    /// use novu_framework::agent::History;
     ///
     /// fn prompt(history: &History) -> Vec<(&'static str, String)> {
-    ///     let messages = history.messages().into_iter().map(|message| match message.role {
-    ///         Role::Agent => ("assistant", message.text),
-    ///         Role::System => ("system", message.text),
-    ///         _ => ("user", message.text),
-    ///     });
-    ///     messages.collect()
+    ///     let messages = history.messages().into_iter();
+    ///     messages.map(|message| (message.role.in_models(), message.text)).collect()
     /// }
     /// ```
     #[must_use]

@@ -7,12 +7,14 @@ mod metadata;
 mod reply;
 mod send;
 mod signal;
+mod stream;
 
 pub use approval::Approval;
 pub use edit::{Edit, Handle};
 pub use human::{HumanRequest, RequestId};
 pub use metadata::Metadata;
 pub use reply::Reply;
+pub use stream::ReplyStream;
 
 use super::{Event, Received, delivery::Courier, outbox::Outbox};
 use crate::{error::Result, workflow::Subscriber};

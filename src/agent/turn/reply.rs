@@ -12,9 +12,9 @@ use std::{
 /// Created by [`Turn::reply`].
 #[must_use = "replies do nothing unless awaited"]
 pub struct Reply {
-    core: Arc<Core>,
-    content: Content,
-    files: Vec<File>,
+    pub(super) core: Arc<Core>,
+    pub(super) content: Content,
+    pub(super) files: Vec<File>,
 }
 
 impl<E> Turn<E> {

@@ -8,4 +8,5 @@ mod faults;
 mod novu;
 mod replies;
 mod signals;
+mod streams;
 mod turns;
