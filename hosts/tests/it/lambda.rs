@@ -83,13 +83,13 @@ impl Function {
 }
 
 /// Reads `events/{name}.json`.
-fn recorded(name: &str) -> Value {
+pub(crate) fn recorded(name: &str) -> Value {
     let path = format!("{}/events/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
 }
 
 /// Replaces the recorded signature of `event` by a current one, under the same spelling of the header's name.
-fn signed(mut event: Value) -> Value {
+pub(crate) fn signed(mut event: Value) -> Value {
     let text = event["body"].as_str().unwrap();
     let body = if event["isBase64Encoded"] == true {
         STANDARD.decode(text).unwrap()

@@ -1,5 +1,6 @@
 //! Starts the programs and calls them over real sockets.
 
+mod agents;
 mod lambda;
 mod large_bodies;
 mod tonic;
