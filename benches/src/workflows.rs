@@ -1,8 +1,8 @@
 //! The twelve workflows of the bench, in the typed API.
 
 use novu_framework::{
-    BuildError, Channel, Context, Digest, Email, InApp, Preferences, Push, Registry, Result, Sms, Unit,
-    Workflow,
+    BuildError, Channel, Context, Digest, Email, InApp, Preferences, Push, Registry, RegistryBuilder, Result,
+    Sms, Unit, Workflow,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,11 @@ use std::fmt::Write;
 ///
 /// If a workflow is invalid.
 pub fn registry() -> Result<Registry, BuildError> {
+    builder().build()
+}
+
+/// Returns the builder of the registry, to add agents to it.
+pub fn builder() -> RegistryBuilder {
     let mut registry = Registry::builder();
     for number in 1..=10 {
         registry = registry.workflow(&catalog(number));
@@ -24,7 +29,7 @@ pub fn registry() -> Result<Registry, BuildError> {
         .tags(["orders", "transactional"])
         .build();
     let code = Workflow::builder("sms-code", sms_code).name("SMS code").build();
-    registry.workflow(&order).workflow(&code).build()
+    registry.workflow(&order).workflow(&code)
 }
 
 #[derive(Deserialize, JsonSchema)]
