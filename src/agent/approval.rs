@@ -1,6 +1,6 @@
 use super::{Actions, Button, Card, Content, ToolCall};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// An approval that has been asked for: the value that a handler returns after
 /// [`Turn::request_approval`](crate::agent::Turn::request_approval). Nothing more is sent.
@@ -115,10 +115,18 @@ impl ApprovalCard {
     /// Returns `{"type":"tool-approval-card", ..}`.
     pub(super) fn to_wire(&self) -> Value {
         let mut card = json!({ "type": "tool-approval-card" });
-        if let (Value::Object(card), Ok(Value::Object(words))) = (&mut card, serde_json::to_value(self)) {
-            card.extend(words);
+        if let Value::Object(card) = &mut card {
+            card.extend(self.words());
         }
         card
+    }
+
+    /// Returns the words that are set.
+    pub(super) fn words(&self) -> Map<String, Value> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(words)) => words,
+            _ => Map::new(),
+        }
     }
 
     /// Returns a card of our own with the same words (`agents.md` §17, A8).

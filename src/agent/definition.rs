@@ -1,7 +1,7 @@
 use super::{
     Action, Decision, Message, Reaction, Resolve, Turn,
     handler::{
-        AnswerFuture, BoxedErrorFn, BoxedFn, ErrorFn, FirstHandler, HandlerFn, IntoOnError, OnErrorFuture,
+        AnswerFuture, BoxedErrorFn, ErrorFn, FirstHandler, Handler, HandlerFn, IntoOnError, OnErrorFuture,
         Outcome,
     },
 };
@@ -33,19 +33,17 @@ pub struct Agent {
 struct Definition {
     id: String,
     place: &'static Location<'static>,
-    /// The Rust path of the function that handles messages.
-    path: &'static str,
     handlers: Handlers<NoState>,
 }
 
 /// The functions of an agent, which wait for a state `S`.
 #[doc(hidden)]
 pub struct Handlers<S> {
-    pub(super) message: BoxedFn<Message, S>,
-    pub(super) action: Option<BoxedFn<Action, S>>,
-    pub(super) reaction: Option<BoxedFn<Reaction, S>>,
-    pub(super) resolve: Option<BoxedFn<Resolve, S>>,
-    pub(super) decision: Option<BoxedFn<Decision, S>>,
+    pub(super) message: Handler<Message, S>,
+    pub(super) action: Option<Handler<Action, S>>,
+    pub(super) reaction: Option<Handler<Reaction, S>>,
+    pub(super) resolve: Option<Handler<Resolve, S>>,
+    pub(super) decision: Option<Handler<Decision, S>>,
     pub(super) error: Option<BoxedErrorFn<S>>,
 }
 
@@ -66,7 +64,6 @@ impl Agent {
         AgentBuilder {
             id: id.into(),
             place: Location::caller(),
-            path: std::any::type_name::<F>(),
             handlers: Handlers {
                 message: boxed(on_message),
                 action: None,
@@ -92,7 +89,7 @@ impl Agent {
     /// Returns the Rust path of the function that handles messages.
     #[cfg(feature = "studio")]
     pub(crate) fn path(&self) -> &'static str {
-        self.definition.path
+        self.definition.handlers.message.path
     }
 
     /// Returns the names of the handlers on the wire.
@@ -121,7 +118,7 @@ impl fmt::Debug for Agent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Agent")
             .field("id", &self.id())
-            .field("on_message", &self.definition.path)
+            .field("on_message", &self.definition.handlers.message.path)
             .finish_non_exhaustive()
     }
 }
@@ -133,8 +130,6 @@ impl fmt::Debug for Agent {
 pub struct AgentBuilder<S = NoState> {
     id: String,
     place: &'static Location<'static>,
-    /// The Rust path of the function that handles messages.
-    path: &'static str,
     handlers: Handlers<S>,
 }
 
@@ -230,7 +225,6 @@ impl<S> AgentBuilder<S> {
         AgentBuilder {
             id: self.id,
             place: self.place,
-            path: self.path,
             handlers: self.handlers.with(&state),
         }
     }
@@ -243,19 +237,9 @@ impl<S> AgentBuilder<S> {
     where
         S: HandlersReady,
     {
-        let Self {
-            id,
-            place,
-            path,
-            handlers,
-        } = self;
+        let Self { id, place, handlers } = self;
         let handlers = S::ready(handlers);
-        let definition = Definition {
-            id,
-            place,
-            path,
-            handlers,
-        };
+        let definition = Definition { id, place, handlers };
         Agent {
             definition: Arc::new(definition),
         }
@@ -308,21 +292,29 @@ impl<S: Clone + Send + Sync + 'static> Handlers<S> {
     }
 }
 
-fn given<E: 'static, S>(handler: BoxedFn<E, S>, state: &S) -> BoxedFn<E, NoState>
+fn given<E: 'static, S>(handler: Handler<E, S>, state: &S) -> Handler<E, NoState>
 where
     S: Clone + Send + Sync + 'static,
 {
+    let Handler { path, call } = handler;
     let state = state.clone();
-    Box::new(move |cx, _| handler(cx, state.clone()))
+    Handler {
+        path,
+        call: Box::new(move |cx, _| call(cx, state.clone())),
+    }
 }
 
-fn boxed<E, S, M, F>(handler: F) -> BoxedFn<E, S>
+fn boxed<E, S, M, F>(handler: F) -> Handler<E, S>
 where
     F: HandlerFn<E, S, M>,
     F::Future: Future<Output: Outcome> + Send + 'static,
 {
-    Box::new(move |cx: Turn<E>, state| -> AnswerFuture {
+    let call = move |cx: Turn<E>, state| -> AnswerFuture {
         let answer = handler.call(cx, state);
         Box::pin(async move { answer.await.into_outcome() })
-    })
+    };
+    Handler {
+        path: std::any::type_name::<F>(),
+        call: Box::new(call),
+    }
 }

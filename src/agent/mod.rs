@@ -60,6 +60,7 @@ mod id;
 mod outbox;
 mod request;
 mod tool_call;
+mod tool_result;
 mod turn;
 mod turns;
 
@@ -82,6 +83,7 @@ pub use request::{
     ToolData,
 };
 pub use tool_call::ToolCall;
+pub use tool_result::ToolResult;
 pub use turn::{
     AnyTurn, Approval, Edit, Handle, HumanRequest, Metadata, Reply, ReplyStream, RequestId, Turn,
 };

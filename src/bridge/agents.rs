@@ -18,8 +18,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 ///
 /// # Errors
 ///
-/// 400 if the event is malformed or unknown, or if its URLs are not Novu's (§17, A1, A2, A4); 503 if too many
-/// turns run.
+/// 400 if the event is malformed or unknown, or if its URLs are not Novu's (§17, A1, A2, A4); 413 if its body
+/// has too many values; 503 if too many turns run.
 pub(super) async fn take(
     registry: &Registry,
     settings: &Settings,
@@ -32,7 +32,7 @@ pub(super) async fn take(
     };
     let Agents { courier, turns } = &settings.agents;
     let courier = courier.as_ref().ok_or_else(without_client)?;
-    let (received, event) = read(event, &body.bytes).map_err(malformed)?;
+    let (received, event) = read(event, &body.bytes, settings.value_limit)?;
     let incoming = Incoming {
         agent,
         received,
@@ -77,7 +77,7 @@ fn unacknowledged(reason: Unacknowledged) -> Fault {
         )),
         Unacknowledged::Full => {
             let message =
-                "as many turns of agents run as the limit allows, or the server shuts down; try again";
+                "as many turns of agents run as their limits allow, or the server shuts down; try again";
             Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::SERVICE_UNAVAILABLE)
         }
         Unacknowledged::NotHosted(NotHosted::NoRuntime) => Fault::new(

@@ -1,6 +1,10 @@
 //! Reports requests to spans and metrics.
 
+#[cfg(feature = "agents")]
+use super::request::Action;
 use super::{reply::Reply, request::Call, strangers::Strangers};
+#[cfg(feature = "agents")]
+use crate::agent::{Agent, Event};
 use crate::{
     error::{ErrorCode, Fault, shortened},
     panics::catch,
@@ -53,6 +57,10 @@ pub struct Summary<'a> {
     pub workflow: Option<&'a str>,
     /// The step of [`workflow`](Self::workflow) that was asked for, if it exists.
     pub step: Option<&'a str>,
+    /// The agent that an event is for, if it exists. (Feature `agents`.)
+    pub agent: Option<&'a str>,
+    /// The event of the agent, if it is known: `onMessage`, `onAction`, `onReaction` or `onResolve`.
+    pub event: Option<&'static str>,
     /// How the request ended.
     pub outcome: Outcome,
     /// The status of the response; `None` if the request was [dropped](Outcome::Dropped).
@@ -140,7 +148,15 @@ impl<'a> Observation<'a> {
         span: Span,
     ) -> Self {
         span.text(field::ACTION, call.action.label());
-        for (field, id) in [(field::WORKFLOW, &call.workflow_id), (field::STEP, &call.step_id)] {
+        let ids = [
+            (field::WORKFLOW, &call.workflow_id),
+            (field::STEP, &call.step_id),
+            #[cfg(feature = "agents")]
+            (field::AGENT, &call.agent.0),
+            #[cfg(feature = "agents")]
+            (field::EVENT, &call.agent.1),
+        ];
+        for (field, id) in ids {
             if !id.is_empty() {
                 span.text(field, shortened(id));
             }
@@ -193,11 +209,14 @@ impl<'a> Observation<'a> {
             return;
         }
         let (workflow, step) = self.registry.known(&self.call.workflow_id, &self.call.step_id);
+        let (agent, event) = self.agent();
         let status = reply.map(Reply::status);
         let summary = Summary {
             action: self.call.action.label(),
             workflow,
             step,
+            agent,
+            event,
             outcome: Outcome::of(status),
             status,
             code: reply.and_then(Reply::error_code),
@@ -233,6 +252,26 @@ impl<'a> Observation<'a> {
     }
 }
 
+#[cfg(feature = "agents")]
+impl<'a> Observation<'a> {
+    /// Returns agent and event, as far as they are known.
+    fn agent(&self) -> (Option<&'a str>, Option<&'static str>) {
+        if self.call.action != Action::AgentEvent {
+            return (None, None);
+        }
+        let (agent, event) = &self.call.agent;
+        (self.registry.agent(agent).map(Agent::id), Event::known(event))
+    }
+}
+
+#[cfg(not(feature = "agents"))]
+impl Observation<'_> {
+    #[allow(clippy::unused_self, reason = "the same method as with agents")]
+    fn agent(&self) -> (Option<&'static str>, Option<&'static str>) {
+        (None, None)
+    }
+}
+
 impl Drop for Observation<'_> {
     fn drop(&mut self) {
         if !self.reported {
@@ -248,6 +287,8 @@ fn emit(summary: &Summary<'_>, suppressed: u64, fault: Option<&Fault>, ignored: 
         action: summary.action,
         workflow: summary.workflow,
         step: summary.step,
+        agent: summary.agent,
+        event: summary.event,
         status: summary.status.map(|status| status.as_u16()),
         code: summary.code.map(ErrorCode::as_str),
         message: match (summary.message, summary.outcome) {

@@ -157,7 +157,7 @@
 //! spans have all of them.
 //!
 //! Turns of agents are over long after their requests. Each has an event of its own, `INFO` or `ERROR`, with
-//! `agent`, `event`, `outcome` and `duration`.
+//! `agent`, `event`, `turn` (Novu's id of the delivery), `outcome` and `duration`.
 //!
 //! `causes` are the sources of the error that your function has returned. Messages and fields contain nothing
 //! of payloads, subscribers, controls and headers: names in JSON pointers that the schema does not declare
@@ -179,10 +179,11 @@
 //! | `error.type` | the [`ErrorCode`], else the status, else `dropped` |
 //! | `otel.status_code` | `ERROR` for a status from 500 |
 //! | `novu.action`, `novu.outcome` | as in [`Summary`] |
-//! | `novu.workflow.id`, `novu.step.id` | as sent, at most 128 bytes of them |
+//! | `novu.workflow.id`, `novu.step.id`, `novu.agent.id`, `novu.agent.event` | as sent, at most 128 bytes of them |
 //!
 //! A turn of an agent is a span `novu.turn`, which follows from that of the request. Its children are
-//! `novu.handler` and, for each attempt to send something, `novu.send` with `novu.attempt`,
+//! `novu.handler` and, for each attempt to send something, `novu.send` with `novu.send.kind` (`reply`,
+//! `typing`, `edit` ..), `novu.send.events` (how many events are in it, 0 over replies), `novu.attempt`,
 //! `http.request.body.size` and `http.response.status_code`.
 //!
 //! | field of `novu.turn` | |

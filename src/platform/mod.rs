@@ -17,9 +17,9 @@ mod window;
 mod work;
 
 #[cfg(feature = "agents")]
-pub use chat::{AskedPerson, Conversation, PendingApproval, SentMessage, SentTrigger, TurnRun};
+pub use chat::{AskedPerson, Conversation, PendingApproval, Saying, SentMessage, SentTrigger, TurnRun};
 #[cfg(all(feature = "agents", feature = "studio"))]
-pub(crate) use chat::{Deed, Played, Setting, State, Unplayable, play};
+pub(crate) use chat::{Deed, Played, Setting, State, Transport, Unplayable, play};
 pub use error::Error;
 #[cfg(feature = "studio")]
 pub(crate) use journey::{ATTEMPTS, is_retried};

@@ -38,6 +38,8 @@ mod scenario;
 mod serve;
 mod source;
 #[cfg(feature = "agents")]
+mod transcript;
+#[cfg(feature = "agents")]
 mod turn;
 
 pub(crate) use serve::StudioServer;

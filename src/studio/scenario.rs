@@ -65,7 +65,7 @@ pub(super) struct Unplayable {
 }
 
 impl Unplayable {
-    fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(super) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into(),
             message: message.into(),

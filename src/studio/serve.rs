@@ -158,7 +158,7 @@ impl StudioServer {
             Route::File(name) => self.file(parts, name),
             Route::Api(api) => {
                 let body = match parts.method {
-                    Method::POST => receive(parts, body, &self.0.budget).await?,
+                    Method::POST => receive(parts, api, body, &self.0.budget).await?,
                     _ => ReceivedBody::default(),
                 };
                 self.api(parts, api, &body.bytes).await
@@ -291,9 +291,20 @@ impl Watched {
 }
 
 /// Reads a body into one piece, as the bridge reads those of Novu.
-async fn receive<B: Body>(parts: &Parts, body: B, budget: &Budget) -> Result<ReceivedBody, Refusal> {
+async fn receive<B: Body>(
+    parts: &Parts,
+    api: Api,
+    body: B,
+    budget: &Budget,
+) -> Result<ReceivedBody, Refusal> {
     let received = bridge::receive(&parts.headers, body, MAX_BODY, budget).await;
     received.map_err(|fault| match fault.status {
+        // The state of a conversation grows with each event.
+        #[cfg(feature = "agents")]
+        StatusCode::PAYLOAD_TOO_LARGE if api == Api::Turn => Refusal::of_limit(
+            "the body is longer than 1 MiB: the event and `state`, which holds the whole conversation",
+            format!("Send smaller files and texts. {}", turn::NEW_CONVERSATION),
+        ),
         StatusCode::PAYLOAD_TOO_LARGE => {
             Refusal::of_limit("the body is longer than 1 MiB", "Make its parts smaller.")
         }

@@ -1,5 +1,7 @@
 //! `POST api/test`: a scenario as a test in Rust, and as curl lines.
 
+#[cfg(feature = "agents")]
+use super::transcript;
 use super::{exchange::step_target, refusal::Refusal, scenario::Scenario};
 use crate::{
     platform::{Platform, Status, StepRun},
@@ -9,7 +11,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// The longest output, in bytes of JSON, that a test compares whole.
-const MAX_COMPARED: usize = 1000;
+pub(super) const MAX_COMPARED: usize = 1000;
 
 /// Prints the source texts.
 pub(super) async fn test(
@@ -18,6 +20,10 @@ pub(super) async fn test(
     bridge: &str,
     body: &[u8],
 ) -> Result<Value, Refusal> {
+    #[cfg(feature = "agents")]
+    if transcript::is_one(body) {
+        return transcript::test(registry, body).await;
+    }
     let scenario = Scenario::read(registry, body)?;
     let (novu, _) = match scenario.play(registry).await {
         Ok(played) => played,
@@ -123,7 +129,7 @@ fn assertion(run: usize, step: &StepRun) -> String {
 }
 
 /// Prints a JSON value as an expression.
-fn literal(value: &Value) -> String {
+pub(super) fn literal(value: &Value) -> String {
     match value {
         Value::String(text) => format!("serde_json::Value::from({text:?})"),
         Value::Null | Value::Bool(_) | Value::Number(_) => format!("serde_json::json!({value})"),
@@ -145,9 +151,9 @@ fn literal(value: &Value) -> String {
     }
 }
 
-/// Returns a name for the test.
-fn name(workflow: &str, events: usize) -> String {
-    let mut name: String = workflow
+/// Returns a name for the test of a workflow or agent.
+pub(super) fn name(id: &str, events: usize) -> String {
+    let mut name: String = id
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() {
@@ -158,7 +164,7 @@ fn name(workflow: &str, events: usize) -> String {
         })
         .collect();
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        name.insert_str(0, "workflow_");
+        name.insert_str(0, "test_");
     }
     match events {
         1 => name.push_str("_with_1_event"),

@@ -14,6 +14,9 @@ use std::time::Duration;
 /// The most statuses of `fail`.
 const MAX_FAILURES: usize = 100;
 
+/// The cure of a conversation that is too long.
+pub(super) const NEW_CONVERSATION: &str = "Begin a new conversation: send `null` as `state`.";
+
 /// The most causes of an error that are printed.
 const MAX_CAUSES: usize = 16;
 
@@ -58,9 +61,7 @@ pub(super) async fn turn(registry: &Registry, bridge: &str, body: &[u8]) -> Resu
 fn refused(reason: Unplayable) -> Refusal {
     match reason {
         Unplayable::State(reason) => of_state(&reason),
-        Unplayable::TooLong(reason) => {
-            Refusal::of_limit(reason, "Begin a new conversation: send `null` as `state`.")
-        }
+        Unplayable::TooLong(reason) => Refusal::of_limit(reason, NEW_CONVERSATION),
         Unplayable::Deed(reason) => Refusal::new(
             StatusCode::BAD_REQUEST,
             "request",
@@ -120,7 +121,7 @@ fn wire(setting: &Setting, bridge: &str, played: &Played) -> Value {
 fn error(report: &TurnReport) -> Option<Value> {
     let error = report.error()?;
     let message = error.to_string();
-    let mut causes = Vec::new();
+    let mut causes: Vec<_> = error.panic_message().map(str::to_owned).into_iter().collect();
     let first = error.error().and_then(|error| error.source());
     let mut source = first.map(|first| first as &(dyn std::error::Error + 'static));
     while let Some(cause) = source.filter(|_| causes.len() < MAX_CAUSES) {
@@ -136,6 +137,6 @@ fn error(report: &TurnReport) -> Option<Value> {
     Some(json!({
         "code": report.outcome().as_str(), "status": 200, "message": message, "part": part,
         "pointer": null, "line": null, "column": null, "violations": [], "causes": causes, "next": "ends", "again": null,
-        "path": null, "took": milliseconds(report.duration()),
+        "path": error.path(), "took": milliseconds(report.duration()),
     }))
 }

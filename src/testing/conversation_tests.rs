@@ -1,12 +1,13 @@
 mod failures;
+mod people;
 
 use super::Conversation;
 use crate::{
     Context, Error, Registry, Result, Sms, Workflow,
     agent::{
         Action, Actions, Agent, AnyTurn, ApprovalActions, ApprovalCard, Button, Card, Decision,
-        DeliveryError, File, Message, OnError, Pending, Reaction, Resolve, Section, Select, ToolCall, Turn,
-        TurnError, TurnOutcome,
+        DeliveryError, File, Message, OnError, Pending, Reaction, Resolve, Section, Select, ToolCall,
+        ToolResult, Turn, TurnError, TurnOutcome,
     },
 };
 use serde_json::{Value, json};
@@ -287,7 +288,10 @@ async fn questions_are_answered_once() {
         );
 
         let question = chat.says("ask").await.unwrap().asked("Which one?");
-        chat.expires(question).await.unwrap().assert_text("ask None true");
+        let turn = chat.answers_late(question, "sorry, the red one").await.unwrap();
+        turn.assert_text("ask None true");
+        let said = chat.messages();
+        assert_eq!(said[said.len() - 2].text(), Some("sorry, the red one"));
 
         let question = chat.says("approve").await.unwrap().asked("Deploy?");
         assert!(chat.answers(question.clone(), "maybe").await.is_err());

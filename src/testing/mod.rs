@@ -194,7 +194,9 @@ mod unescaped;
 
 pub use crate::mail::{MailCheck, MailLevel};
 #[cfg(feature = "agents")]
-pub use crate::platform::{AskedPerson, Conversation, PendingApproval, SentMessage, SentTrigger, TurnRun};
+pub use crate::platform::{
+    AskedPerson, Conversation, PendingApproval, Saying, SentMessage, SentTrigger, TurnRun,
+};
 pub use crate::platform::{
     Error, Happening, HappeningKind, Message, Platform, Run, RunId, Status, StepRun, Work,
 };

@@ -23,6 +23,8 @@ impl Answered<'_> {
                     action = display(self.action),
                     workflow = self.workflow.map(display),
                     step = self.step.map(display),
+                    agent = self.agent.map(display),
+                    event = self.event,
                     status = self.status,
                     code = self.code.map(display),
                     causes = (!self.causes.is_empty()).then(|| line(&self.causes.join(": "))),
@@ -52,13 +54,14 @@ pub(crate) fn discovered(workflow: &str, steps: impl Iterator<Item = String>) {
 
 /// Emits the event about a turn that is over: an error if it has failed.
 #[cfg(feature = "agents")]
-pub(crate) fn turned([agent, event, outcome]: [&str; 3], failure: Option<&str>, duration: Duration) {
+pub(crate) fn turned([agent, event, turn, outcome]: [&str; 4], failure: Option<&str>, duration: Duration) {
     macro_rules! event {
         ($level:ident, $message:expr) => {
             tracing::$level!(
                 target: "novu_framework",
                 agent = line(agent),
                 event,
+                turn = line(turn),
                 outcome,
                 duration = ?Duration::from_micros(micros(duration)),
                 "{}",

@@ -40,6 +40,10 @@ pub(crate) mod field {
     pub(crate) const ACTION: &str = "novu.action";
     pub(crate) const WORKFLOW: &str = "novu.workflow.id";
     pub(crate) const STEP: &str = "novu.step.id";
+    #[cfg(feature = "agents")]
+    pub(crate) const AGENT: &str = "novu.agent.id";
+    #[cfg(feature = "agents")]
+    pub(crate) const EVENT: &str = "novu.agent.event";
     pub(crate) const OUTCOME: &str = "novu.outcome";
     pub(crate) const STATUS: &str = "http.response.status_code";
     pub(crate) const ERROR: &str = "error.type";
@@ -56,6 +60,9 @@ pub(crate) struct Answered<'a> {
     pub(crate) action: &'static str,
     pub(crate) workflow: Option<&'a str>,
     pub(crate) step: Option<&'a str>,
+    pub(crate) agent: Option<&'a str>,
+    /// The event of the agent.
+    pub(crate) event: Option<&'static str>,
     /// `None` if the request was dropped.
     pub(crate) status: Option<u16>,
     pub(crate) code: Option<&'static str>,

@@ -19,7 +19,7 @@ impl Answered<'_> {
 pub(crate) type Instrumented<F> = F;
 
 #[cfg(feature = "agents")]
-pub(crate) fn turned(_: [&str; 3], _: Option<&str>, _: std::time::Duration) {}
+pub(crate) fn turned(_: [&str; 4], _: Option<&str>, _: std::time::Duration) {}
 
 #[derive(Debug, Clone)]
 pub(crate) struct Span;
@@ -56,7 +56,7 @@ impl Span {
     }
 
     #[cfg(feature = "agents")]
-    pub(crate) fn send(_: u32, _: usize) -> Self {
+    pub(crate) fn send(_: &'static str, _: usize, _: u32, _: usize) -> Self {
         Self
     }
 

@@ -29,6 +29,8 @@ impl Span {
             "novu.action" = Empty,
             "novu.workflow.id" = Empty,
             "novu.step.id" = Empty,
+            "novu.agent.id" = Empty,
+            "novu.agent.event" = Empty,
             "novu.outcome" = Empty,
         ))
     }
@@ -82,10 +84,12 @@ impl Span {
 
     /// Opens the span of an attempt to send something of a turn.
     #[cfg(feature = "agents")]
-    pub(crate) fn send(attempt: u32, size: usize) -> Self {
+    pub(crate) fn send(kind: &'static str, events: usize, attempt: u32, size: usize) -> Self {
         Self(tracing::debug_span!(
             target: "novu_framework",
             "novu.send",
+            "novu.send.kind" = kind,
+            "novu.send.events" = events,
             "novu.attempt" = attempt,
             "http.request.body.size" = size,
             "http.response.status_code" = Empty,

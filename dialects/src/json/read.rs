@@ -19,6 +19,19 @@ pub fn read(body: &[u8]) -> Result<Json, ReadError> {
     read_text(&decode(body))
 }
 
+/// Reads the body of a request as [`read`] does, with a limit of its own.
+///
+/// # Errors
+///
+/// As for [`read_value`].
+pub fn read_limited(body: &[u8], limit: ValueLimit) -> Result<Json, ReadError> {
+    let text = decode(body);
+    let mut reader = Reader::new(&text, limit);
+    let value = reader.value()?;
+    reader.parser.end()?;
+    Ok(value)
+}
+
 /// Reads a text as `JSON.parse` does.
 ///
 /// Unlike `serde_json` it accepts lone surrogates, which become U+FFFD, and numbers beyond the double range,
@@ -59,11 +72,7 @@ pub fn read_text(text: &str) -> Result<Json, ReadError> {
 /// assert_eq!(error.to_string(), "more than 2 values at line 1 column 4");
 /// ```
 pub fn read_value(body: &[u8], limit: ValueLimit) -> Result<Value, ReadError> {
-    let text = decode(body);
-    let mut reader = Reader::new(&text, limit);
-    let value = reader.value()?;
-    reader.parser.end()?;
-    Ok(value.into())
+    read_limited(body, limit).map(Value::from)
 }
 
 /// Returns whether [`read_text`] accepts a text, without building the value.

@@ -4,7 +4,6 @@ use super::ContentError;
 use base64::{display::Base64Display, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
-use serde_json::Value;
 use std::fmt;
 
 /// The most bytes that the files of a message may have, one or all together: 5 MiB. Files by URL do not
@@ -84,19 +83,15 @@ impl File {
         &self.name
     }
 
-    /// Checks the files of a message, without encoding them.
-    pub(crate) fn check(files: &[Self]) -> Result<(), ContentError> {
-        Files::checked(files, Form::Reply).map(drop)
-    }
-
-    /// Returns the member `files` of a reply (`agents.md` §6.1); `None` without files.
-    pub(crate) fn replies(files: &[Self]) -> Result<Option<Value>, ContentError> {
-        Ok(Files::checked(files, Form::Reply)?.map(Files::to_wire))
-    }
-
-    /// Returns the member `files` of an event (`agents.md` §6.2); `None` without files.
-    pub(crate) fn events(files: &[Self]) -> Result<Option<Value>, ContentError> {
-        Ok(Files::checked(files, Form::Event)?.map(Files::to_wire))
+    /// Returns name, media type, URL, and data in base64.
+    pub(crate) fn into_parts(self) -> (String, Option<String>, Option<String>, Option<String>) {
+        let Self { name, mime, source } = self;
+        let (url, data) = match source {
+            Source::Url(url) => (Some(url), None),
+            Source::Bytes(bytes) => (None, Some(Base64Display::new(&bytes, &STANDARD).to_string())),
+            Source::Base64(text) => (None, Some(text)),
+        };
+        (name, mime, url, data)
     }
 
     /// Returns the number of bytes that are sent with the message itself.
@@ -152,39 +147,34 @@ impl fmt::Debug for File {
     }
 }
 
-/// Files that have been checked, as one of the transports sends them. Bytes are encoded while they are
-/// written.
-#[derive(Debug, Clone, Copy)]
-struct Files<'a> {
-    files: &'a [File],
-    form: Form,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    Reply,
-    Event,
-}
-
-impl<'a> Files<'a> {
-    fn checked(files: &'a [File], form: Form) -> Result<Option<Self>, ContentError> {
-        let mut total = 0;
-        for (index, file) in files.iter().enumerate() {
-            total += file.inline_size(index)?;
-            if total > MAX_BYTES {
-                let problem = format!(
-                    "and the files before it have {total} bytes together, more than 5 MiB; pass addresses to `File::url`"
-                );
-                return Err(ContentError::file(index, &file.name, problem));
-            }
+/// Checks the files of a message, without encoding them.
+pub(super) fn check(files: &[File]) -> Result<(), ContentError> {
+    let mut total = 0;
+    for (index, file) in files.iter().enumerate() {
+        total += file.inline_size(index)?;
+        if total > MAX_BYTES {
+            let problem = format!(
+                "and the files before it have {total} bytes together, more than 5 MiB; pass addresses to `File::url`"
+            );
+            return Err(ContentError::file(index, &file.name, problem));
         }
-        Ok((!files.is_empty()).then_some(Self { files, form }))
     }
+    Ok(())
+}
 
-    /// Texts and numbers can always be written.
-    fn to_wire(self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
-    }
+/// Files as one of the transports sends them. Bytes are encoded while they are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Files<'a> {
+    pub(super) files: &'a [File],
+    pub(super) form: Form,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Form {
+    /// The member `files` of a reply (`agents.md` §6.1).
+    Reply,
+    /// The member `files` of an event (§6.2).
+    Event,
 }
 
 impl Serialize for Files<'_> {

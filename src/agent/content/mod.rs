@@ -8,6 +8,7 @@ mod error;
 mod file;
 mod inputs;
 mod layout;
+mod message;
 #[cfg(test)]
 mod tests;
 
@@ -19,9 +20,9 @@ pub use error::ContentError;
 pub use file::File;
 pub use inputs::{RadioSelect, Select, SelectOption, TextInput};
 pub use layout::{Align, Fields, Section, Table};
+pub(crate) use message::{EventMessage, Message, ReplyMessage};
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
-use serde_json::Value;
 use std::borrow::Cow;
 
 /// The content of a message: a text or a card.
@@ -100,14 +101,6 @@ impl Content {
             Self::Text(_) => Ok(()),
             Self::Card(card) => card.check(),
         }
-    }
-
-    /// Returns the checked content as it is sent (`agents.md` §7.1, §7.2).
-    pub(crate) fn to_wire(&self) -> Result<Value, ContentError> {
-        self.check()?;
-        serde_json::to_value(self).map_err(|error| {
-            ContentError::card(String::new(), &format!("cannot be written as JSON: {error}"))
-        })
     }
 }
 

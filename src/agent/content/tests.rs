@@ -68,7 +68,7 @@ fn empty_ids_and_urls_are_errors_with_their_paths() {
             "/children/0/children/1/id",
         ),
     ] {
-        let error = Content::from(card).to_wire().expect_err(path);
+        let error = wire(card).expect_err(path);
         assert_eq!(error.path(), path);
         assert!(error.to_string().contains("is empty; set the "), "{error}");
     }
@@ -100,10 +100,7 @@ fn raw_card_is_sent_as_it_is() {
         json!({"type": "card", "shine": true, "children": ["bare text", {"type": "sparkle"}]}),
         json!({"type": "card", "children": [{"type": "actions", "children": [{"type": "button", "id": ""}]}]}),
     ] {
-        assert_eq!(
-            Content::from(Card::raw(card.clone())).to_wire(),
-            Ok(json!({ "card": card }))
-        );
+        assert_eq!(wire(Card::raw(card.clone())), Ok(json!({ "card": card })));
     }
     let card = Card::new("T").child(CardChild::raw(json!({"type": "image", "url": ""})));
     assert_eq!(Content::from(card).check(), Ok(()));
@@ -122,7 +119,7 @@ fn raw_value_that_is_not_a_card_is_an_error() {
         json!({"type": "text", "content": "x"}),
     ] {
         let card = Card::raw(value.clone()).title("T").text("x");
-        let error = Content::from(card).to_wire().expect_err("not a card");
+        let error = wire(card).expect_err("not a card");
         assert_eq!(error.path(), "", "{value}");
     }
 }
@@ -144,17 +141,42 @@ fn setters_change_raw_cards() {
 #[test]
 fn texts_are_sent_untouched() {
     for text in ["", "  \n", "Hello *there*", "“é”\u{2028}\u{0}</script>"] {
-        assert_eq!(Content::from(text).to_wire(), Ok(json!({ "markdown": text })));
+        assert_eq!(wire(text), Ok(json!({ "markdown": text })));
         assert_eq!(Content::from(text.to_owned()), Content::from(text));
     }
 }
 
+/// Returns content as it is sent, or the reason why it is not.
+fn wire(content: impl Into<Content>) -> Result<Value, ContentError> {
+    let content = content.into();
+    Ok(json!(ReplyMessage(Message::new(&content, &[])?)))
+}
+
+fn by_replies(files: &[File]) -> Result<Value, ContentError> {
+    Ok(json!(ReplyMessage(Message::new(&"x".into(), files)?)))
+}
+
+fn by_events(files: &[File]) -> Result<Value, ContentError> {
+    let message = Message::new(&"x".into(), files)?;
+    let (kind, role, id) = ("message", Some("assistant"), "msg_1");
+    Ok(json!(EventMessage {
+        kind,
+        role,
+        id,
+        message
+    }))
+}
+
+fn check(files: &[File]) -> Result<(), ContentError> {
+    Message::new(&"x".into(), files).map(drop)
+}
+
 fn replies(file: File) -> Result<Value, ContentError> {
-    File::replies(&[file]).map(|files| files.unwrap_or_default()[0].take())
+    Ok(by_replies(&[file])?["files"][0].take())
 }
 
 fn events(file: File) -> Result<Value, ContentError> {
-    File::events(&[file]).map(|files| files.unwrap_or_default()[0].take())
+    Ok(by_events(&[file])?["files"][0].take())
 }
 
 #[test]
@@ -179,8 +201,9 @@ fn files_have_a_form_for_each_transport() {
         events(by_bytes),
         Ok(json!({"fileId": "file_0", "name": "", "data": "////"}))
     );
-    assert_eq!(File::replies(&[]), Ok(None));
-    assert_eq!(File::events(&[]), Ok(None));
+    for without in [by_replies(&[]), by_events(&[])] {
+        assert_eq!(without.unwrap().get("files"), None);
+    }
 }
 
 #[test]
@@ -221,22 +244,22 @@ fn base64_is_sent_as_given_if_it_is_base64() {
 #[test]
 fn files_over_5_mib_are_errors() {
     let bytes = |count: usize| File::bytes("big.bin", vec![0; count]);
-    assert_eq!(File::check(&[bytes(MIB * 5)]), Ok(()));
-    let error = File::check(&[bytes(1), bytes(MIB * 5 + 1)]).unwrap_err();
+    assert_eq!(check(&[bytes(MIB * 5)]), Ok(()));
+    let error = check(&[bytes(1), bytes(MIB * 5 + 1)]).unwrap_err();
     assert_eq!(error.path(), "/files/1");
     assert_eq!(
         error.to_string(),
         "file \"big.bin\" has 5242881 bytes, more than 5 MiB; pass an address to `File::url`"
     );
     assert_eq!(
-        File::check(&[bytes(MIB * 3), File::url("b", "x"), bytes(MIB * 2)]),
+        check(&[bytes(MIB * 3), File::url("b", "x"), bytes(MIB * 2)]),
         Ok(())
     );
-    let error = File::check(&[bytes(MIB * 3), File::url("b", "x"), bytes(MIB * 2 + 1)]).unwrap_err();
+    let error = check(&[bytes(MIB * 3), File::url("b", "x"), bytes(MIB * 2 + 1)]).unwrap_err();
     assert_eq!(error.path(), "/files/2");
     let encoded = |count: usize| File::base64("", "A".repeat(count));
-    assert_eq!(File::check(&[encoded(MIB * 5 / 3 * 4 + 2)]), Ok(()));
-    assert!(File::check(&[encoded(MIB * 5 / 3 * 4 + 4)]).is_err());
+    assert_eq!(check(&[encoded(MIB * 5 / 3 * 4 + 2)]), Ok(()));
+    assert!(check(&[encoded(MIB * 5 / 3 * 4 + 4)]).is_err());
 }
 
 const MIB: usize = 1024 * 1024;
@@ -260,7 +283,7 @@ proptest! {
 
     #[test]
     fn any_text_is_content(text in "\\PC{0,40}") {
-        let wire = Content::from(&text).to_wire();
+        let wire = wire(&text);
         prop_assert_eq!(wire, Ok(json!({ "markdown": text })));
     }
 }

@@ -2,6 +2,7 @@ use super::Unanswered;
 use crate::agent::ContentError;
 use crate::error::BoxError;
 use bytes::Bytes;
+use dialects::json::{self, ValueLimit};
 use http::{Response, StatusCode};
 use serde_json::Value;
 use std::{fmt, sync::Arc};
@@ -46,6 +47,9 @@ pub enum DeliveryErrorKind {
     Answer,
 }
 
+/// The most values of an answer that is read for its message, unless it is long.
+const MAX_VALUES: ValueLimit = ValueLimit::new(1000);
+
 impl DeliveryError {
     pub(in super::super) fn content(error: ContentError) -> Self {
         let message = error.to_string();
@@ -57,7 +61,8 @@ impl DeliveryError {
     pub(super) fn refused(answer: &Response<Bytes>, attempts: u32) -> Self {
         let status = answer.status();
         let body = String::from_utf8_lossy(answer.body());
-        let said = serde_json::from_str(&body).ok().as_ref().and_then(message);
+        let read = json::read_value(answer.body(), MAX_VALUES).ok();
+        let said = read.as_ref().and_then(message);
         let message = format!(
             "Delivery failed: {}{}{}",
             reason(status),

@@ -8,4 +8,4 @@ mod send;
 pub(crate) use courier::{Courier, Posting, Unanswered};
 pub use error::{DeliveryError, DeliveryErrorKind};
 pub(crate) use origin::Origin;
-pub(super) use send::{Retries, deliver};
+pub(super) use send::{Parcel, Retries, deliver};

@@ -23,7 +23,16 @@ pub(in super::super) enum Retries {
     Events,
 }
 
-/// Posts `body` until it is answered with a success, at most three times.
+/// A request to Novu's API.
+pub(in super::super) struct Parcel {
+    /// The kind of call, for spans.
+    pub(in super::super) kind: &'static str,
+    /// The number of events in the body; 0 over the transport of replies.
+    pub(in super::super) events: usize,
+    pub(in super::super) body: Bytes,
+}
+
+/// Posts the body until it is answered with a success, at most three times.
 ///
 /// # Errors
 ///
@@ -31,12 +40,13 @@ pub(in super::super) enum Retries {
 pub(in super::super) async fn deliver(
     courier: &dyn Courier,
     url: &Uri,
-    body: Bytes,
+    parcel: Parcel,
     retries: Retries,
 ) -> Result<Response<Bytes>, DeliveryError> {
+    let Parcel { kind, events, body } = parcel;
     let mut attempt = 1;
     loop {
-        let span = Span::send(attempt, body.len());
+        let span = Span::send(kind, events, attempt, body.len());
         let posted = courier.post(url, body.clone());
         let answer = span.clone().instrument(posted).await;
         let pause = match &answer {

@@ -9,6 +9,10 @@ struct Inner {
     kind: TurnErrorKind,
     message: String,
     error: Option<Error>,
+    /// The text of the panic.
+    panic: Option<String>,
+    /// The Rust path of the handler.
+    path: Option<&'static str>,
 }
 
 /// The kind of a [`TurnError`].
@@ -36,7 +40,29 @@ impl TurnError {
 
     #[cold]
     fn new(kind: TurnErrorKind, message: String, error: Option<Error>) -> Self {
-        Self(Arc::new(Inner { kind, message, error }))
+        Self(Arc::new(Inner {
+            kind,
+            message,
+            error,
+            panic: None,
+            path: None,
+        }))
+    }
+
+    pub(in super::super) fn panicked(panic: String) -> Self {
+        let mut error = Self::of(TurnErrorKind::Panicked, "the handler panicked");
+        if let Some(inner) = Arc::get_mut(&mut error.0) {
+            inner.panic = Some(panic).filter(|panic| !panic.is_empty());
+        }
+        error
+    }
+
+    /// Sets the Rust path of the handler, before the error is shared.
+    pub(in super::super) fn at(mut self, path: Option<&'static str>) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.path = path;
+        }
+        self
     }
 
     /// Returns the kind of failure.
@@ -49,6 +75,20 @@ impl TurnError {
     #[must_use]
     pub fn error(&self) -> Option<&Error> {
         self.0.error.as_ref()
+    }
+
+    /// Returns the text of the panic, if the handler panicked with one. It is for logs: it may hold anything,
+    /// so it is neither sent to Novu nor printed with the error.
+    #[must_use]
+    pub fn panic_message(&self) -> Option<&str> {
+        self.0.panic.as_deref()
+    }
+
+    /// Returns the Rust path of the handler that failed, such as `app::answer`; `None` if the agent has no
+    /// handler of the event.
+    #[must_use]
+    pub fn path(&self) -> Option<&'static str> {
+        self.0.path
     }
 
     /// Returns the failed delivery, if the handler failed because of one.

@@ -13,6 +13,11 @@ use std::{future::Future, pin::Pin};
 
 /// The future of a handler.
 pub(in super::super) type AnswerFuture = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send>>;
+/// A handler that waits for its state, and its Rust path.
+pub(in super::super) struct Handler<E, S> {
+    pub(in super::super) path: &'static str,
+    pub(in super::super) call: BoxedFn<E, S>,
+}
 /// The future of a handler of errors.
 pub(in super::super) type OnErrorFuture = Pin<Box<dyn Future<Output = Result<OnError, Error>> + Send>>;
 /// A handler that waits for its state.

@@ -8,6 +8,6 @@ mod on_error;
 pub(super) use answer::Answer;
 pub use answer::{IntoAnswer, Outcome};
 pub use error::{TurnError, TurnErrorKind};
-pub(super) use function::{AnswerFuture, BoxedErrorFn, BoxedFn, OnErrorFuture};
+pub(super) use function::{AnswerFuture, BoxedErrorFn, Handler, OnErrorFuture};
 pub use function::{ErrorFn, FirstHandler, HandlerFn};
 pub use on_error::{IntoOnError, OnError};

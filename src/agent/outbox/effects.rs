@@ -1,10 +1,11 @@
-use crate::agent::ToolCall;
+use crate::agent::{ToolCall, ToolResult};
 use serde_json::{Map, Value, json};
 
 /// Everything that a turn has queued, to leave with the next reply or at its end (`agents.md` §4).
 #[derive(Debug, Default)]
 pub(in super::super) struct Effects {
     approval: Option<ToolCall>,
+    tool_results: Vec<ToolResult>,
     signals: Vec<Value>,
     /// Ids of messages and names of emoji.
     reactions: Vec<(String, String)>,
@@ -16,6 +17,10 @@ pub(in super::super) struct Effects {
 impl Effects {
     pub(in super::super) fn signal(&mut self, signal: Value) {
         self.signals.push(signal);
+    }
+
+    pub(in super::super) fn tool_result(&mut self, result: ToolResult) {
+        self.tool_results.push(result);
     }
 
     pub(in super::super) fn react(&mut self, message_id: String, emoji: String) {
@@ -38,15 +43,17 @@ impl Effects {
 
     pub(super) fn is_empty(&self) -> bool {
         self.approval.is_none()
+            && self.tool_results.is_empty()
             && self.signals.is_empty()
             && self.reactions.is_empty()
             && self.deletions.is_empty()
             && self.resolve.is_none()
     }
 
-    /// Adds the members of a request of the replies transport (§6.1).
-    pub(super) fn into_members(self, body: &mut Map<String, Value>) {
-        let mut put = |name: &str, value: Value| body.insert(name.to_owned(), value);
+    /// Returns the members of a request of the replies transport (§6.1).
+    pub(super) fn into_members(self) -> Map<String, Value> {
+        let mut members = Map::new();
+        let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
         if let Some(ToolCall { id, name, input }) = self.approval {
             let mut request = json!({ "approvalId": id, "toolCallId": id, "name": name });
             add(&mut request, "input", input);
@@ -54,6 +61,9 @@ impl Effects {
         }
         if !self.signals.is_empty() {
             put("signals", self.signals.into());
+        }
+        if !self.tool_results.is_empty() {
+            put("toolResults", json!(self.tool_results));
         }
         if !self.reactions.is_empty() {
             let reaction = |(id, emoji)| json!({ "messageId": id, "emojiName": emoji });
@@ -71,6 +81,7 @@ impl Effects {
             add(&mut resolve, "summary", summary.map(Value::from));
             put("resolve", resolve);
         }
+        members
     }
 
     /// Returns the events of the events transport, in their order (§6.2). `deliver_card` asks Novu for its
@@ -85,6 +96,7 @@ impl Effects {
             add(&mut request, "deliverCard", deliver_card.then_some(true.into()));
             events.push(request);
         }
+        events.extend(self.tool_results.into_iter().map(ToolResult::into_event));
         let signal = |signal| json!({ "type": "signal", "signal": signal });
         events.extend(self.signals.into_iter().map(signal));
         let reaction =

@@ -6,8 +6,9 @@ use super::{
     line::Line,
 };
 use crate::agent::{
-    Content, File, Received,
-    delivery::{Courier, DeliveryError, Retries, deliver},
+    Received,
+    content::{EventMessage, Message},
+    delivery::{Courier, DeliveryError, Parcel, Retries, deliver},
 };
 use bytes::Bytes;
 use http::Uri;
@@ -32,13 +33,15 @@ pub(super) struct Events {
 struct Queue {
     /// The number of the last envelope.
     sequence: u64,
-    /// Envelopes as JSON that leave with the next batch.
-    waiting: Vec<String>,
+    /// The body of the next batch without its end; empty if nothing is queued.
+    body: Vec<u8>,
+    /// The number of envelopes in it.
+    waiting: usize,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Envelope<'a> {
+struct Envelope<'a, E> {
     version: u8,
     conversation_id: &'a str,
     agent_id: &'a str,
@@ -46,7 +49,7 @@ struct Envelope<'a> {
     turn_id: &'a str,
     sequence: u64,
     timestamp: &'a str,
-    event: &'a Value,
+    event: E,
 }
 
 impl Events {
@@ -74,87 +77,113 @@ impl Events {
 
     pub(super) async fn reply(
         &self,
-        content: &Content,
-        files: &[File],
+        message: Message<'_>,
         effects: Effects,
     ) -> Result<Posted, DeliveryError> {
         let message_id = self.courier.id("msg");
-        let mut message = json!({
-            "type": "message", "role": "assistant", "messageId": message_id, "content": wire(content)?,
-        });
-        add(&mut message, "files", attachments(files)?);
-        let mut events = effects.into_events(false);
-        events.push(message);
-        self.post(&events).await?;
+        let message = new_message(&message_id, message);
+        self.post("reply", effects.into_events(false), Some(message), &[])
+            .await?;
         Ok(Posted {
             message_id,
             thread_id: String::new(),
         })
     }
 
-    pub(super) async fn approval_card(&self, effects: Effects) -> Result<(), DeliveryError> {
-        self.post(&effects.into_events(true)).await
+    /// Sends the answer of the handler, what is queued, and the end of the turn in one batch (§17, A11).
+    pub(super) async fn conclude(
+        &self,
+        message: Option<Message<'_>>,
+        effects: Effects,
+    ) -> Result<(), DeliveryError> {
+        let message_id = self.courier.id("msg");
+        let message = message.map(|message| new_message(&message_id, message));
+        self.post(
+            "end",
+            effects.into_events(false),
+            message,
+            &[finished(), typing(Typing::Off)],
+        )
+        .await
     }
 
-    pub(super) async fn edit(
-        &self,
-        message_id: &str,
-        content: &Content,
-        files: &[File],
-    ) -> Result<(), DeliveryError> {
-        let mut edit = json!({ "type": "channel.edit", "messageId": message_id, "content": wire(content)? });
-        add(&mut edit, "files", attachments(files)?);
-        self.post(&[edit]).await
+    pub(super) async fn approval_card(&self, effects: Effects) -> Result<(), DeliveryError> {
+        self.post("approval", effects.into_events(true), None, &[]).await
+    }
+
+    pub(super) async fn edit(&self, message_id: &str, message: Message<'_>) -> Result<(), DeliveryError> {
+        let edit = EventMessage {
+            kind: "channel.edit",
+            role: None,
+            id: message_id,
+            message,
+        };
+        self.post("edit", Vec::new(), Some(edit), &[]).await
     }
 
     pub(super) async fn delete(&self, message_id: &str) -> Result<(), DeliveryError> {
-        self.post(&[deletion(message_id)]).await
+        self.post_one("delete", deletion(message_id)).await
     }
 
-    pub(super) async fn typing(&self, typing: Typing) -> Result<(), DeliveryError> {
-        let event = match typing {
-            Typing::Off => json!({ "type": "channel.typing", "state": "off" }),
-            Typing::On(status) => {
-                let mut event = json!({ "type": "channel.typing", "state": "on" });
-                add(&mut event, "status", status.map(Value::from));
-                event
-            }
-        };
-        self.post(&[event]).await
+    pub(super) async fn typing(&self, state: Typing) -> Result<(), DeliveryError> {
+        self.post_one("typing", typing(state)).await
     }
 
     pub(super) async fn emit(&self, name: &str, data: &Value) -> Result<(), DeliveryError> {
-        self.post(&[json!({ "type": "custom", "name": name, "data": data })])
-            .await
+        let event = json!({ "type": "custom", "name": name, "data": data });
+        self.post_one("emit", event).await
     }
 
     pub(super) async fn flush(&self, effects: Effects) -> Result<(), DeliveryError> {
-        self.post(&effects.into_events(false)).await
+        self.post("queued", effects.into_events(false), None, &[]).await
     }
 
     pub(super) async fn finish(&self) -> Result<(), DeliveryError> {
-        self.post(&[json!({ "type": "run-finish", "outcome": "completed" })])
-            .await
+        self.post_one("end", finished()).await
     }
 
-    pub(super) async fn report(&self, message: &str) -> Result<(), DeliveryError> {
-        self.post(&[json!({ "type": "run-error", "message": message })])
-            .await
+    /// Reports a failure, and hides the typing indicator in the same batch if `is_brief` (§17, A11).
+    pub(super) async fn report(&self, message: &str, is_brief: bool) -> Result<(), DeliveryError> {
+        let error = json!({ "type": "run-error", "message": message });
+        let typing = is_brief.then(|| typing(Typing::Off));
+        self.post("error", vec![error], None, typing.as_slice()).await
+    }
+
+    async fn post_one(&self, kind: &'static str, event: Value) -> Result<(), DeliveryError> {
+        self.post(kind, vec![event], None, &[]).await
     }
 
     /// Posts a batch after all batches that were queued before.
-    async fn post(&self, events: &[Value]) -> Result<(), DeliveryError> {
-        let (body, place) = {
+    async fn post(
+        &self,
+        kind: &'static str,
+        first: Vec<Value>,
+        message: Option<EventMessage<'_>>,
+        last: &[Value],
+    ) -> Result<(), DeliveryError> {
+        let (parcel, place) = {
             let mut queue = self.queue();
-            for event in events {
+            for event in first {
+                self.enqueue(&mut queue, &event);
+            }
+            if let Some(message) = message {
+                self.enqueue(&mut queue, &message);
+            }
+            for event in last {
                 self.enqueue(&mut queue, event);
             }
-            let envelopes = std::mem::take(&mut queue.waiting).join(",");
+            let mut body = std::mem::take(&mut queue.body);
+            body.extend_from_slice(b"]}");
+            let parcel = Parcel {
+                kind,
+                events: std::mem::take(&mut queue.waiting),
+                body: Bytes::from(body),
+            };
             // Within the lock, so that batches join the line in the order of their numbers.
-            (format!(r#"{{"events":[{envelopes}]}}"#), self.line.join())
+            (parcel, self.line.join())
         };
         place.reached().await;
-        let sent = deliver(&*self.courier, &self.url, Bytes::from(body), Retries::Events).await;
+        let sent = deliver(&*self.courier, &self.url, parcel, Retries::Events).await;
         drop(place);
         sent.map(drop)
     }
@@ -163,7 +192,7 @@ impl Events {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn enqueue(&self, queue: &mut Queue, event: &Value) {
+    fn enqueue(&self, queue: &mut Queue, event: &impl Serialize) {
         queue.sequence += 1;
         let envelope = Envelope {
             version: 1,
@@ -175,17 +204,38 @@ impl Events {
             timestamp: &Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
             event,
         };
-        // Keys are strings, so this does not fail.
-        queue
-            .waiting
-            .push(serde_json::to_string(&envelope).unwrap_or_default());
+        let start: &[u8] = if queue.waiting == 0 {
+            br#"{"events":["#
+        } else {
+            b","
+        };
+        queue.body.extend_from_slice(start);
+        queue.waiting += 1;
+        // Keys are strings and vectors take everything, so this does not fail.
+        let _ = serde_json::to_writer(&mut queue.body, &envelope);
     }
 }
 
-fn wire(content: &Content) -> Result<Value, DeliveryError> {
-    content.to_wire().map_err(DeliveryError::content)
+fn new_message<'a>(id: &'a str, message: Message<'a>) -> EventMessage<'a> {
+    EventMessage {
+        kind: "message",
+        role: Some("assistant"),
+        id,
+        message,
+    }
 }
 
-fn attachments(files: &[File]) -> Result<Option<Value>, DeliveryError> {
-    File::events(files).map_err(DeliveryError::content)
+fn finished() -> Value {
+    json!({ "type": "run-finish", "outcome": "completed" })
+}
+
+fn typing(typing: Typing) -> Value {
+    match typing {
+        Typing::Off => json!({ "type": "channel.typing", "state": "off" }),
+        Typing::On(status) => {
+            let mut event = json!({ "type": "channel.typing", "state": "on" });
+            add(&mut event, "status", status.map(Value::from));
+            event
+        }
+    }
 }

@@ -9,20 +9,35 @@ pub(super) use effects::Effects;
 
 use super::{
     ApprovalCard, Content, File, Received, ToolCall,
+    content::Message,
     delivery::{Courier, DeliveryError},
 };
 use events::Events;
 use replies::Replies;
 use std::sync::{
     Arc, Mutex, PoisonError,
-    atomic::{AtomicU32, Ordering},
+    atomic::{AtomicBool, AtomicU32, Ordering},
 };
+
+/// Settings of what turns send.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SendSettings {
+    /// Whether requests that only end the turn are left out or sent with others (`agents.md` §17, A11).
+    pub(super) is_brief: bool,
+    /// Whether requests to people have a card (§18).
+    pub(super) has_cards: bool,
+}
 
 /// Sends what a turn has to say.
 pub(super) struct Outbox {
     transport: Transport,
     effects: Mutex<Effects>,
     sends: AtomicU32,
+    settings: SendSettings,
+    /// Whether the platform may show the typing indicator: Novu shows it before the turn begins.
+    may_type: AtomicBool,
+    /// Whether the end of the turn has been sent with its answer or its failure.
+    is_over: AtomicBool,
 }
 
 enum Transport {
@@ -58,7 +73,7 @@ macro_rules! send {
 
 impl Outbox {
     /// Creates the outbox of a request: the transport of events if the request has a URL for them.
-    pub(super) fn new(courier: Arc<dyn Courier>, received: &Received) -> Self {
+    pub(super) fn new(courier: Arc<dyn Courier>, received: &Received, settings: SendSettings) -> Self {
         let transport = match (&received.events_url, &received.reply_url) {
             (Some(url), _) => Transport::Events(Events::new(courier, url.clone(), received)),
             (None, url) => {
@@ -70,6 +85,9 @@ impl Outbox {
             transport,
             effects: Mutex::default(),
             sends: AtomicU32::new(0),
+            settings,
+            may_type: AtomicBool::new(true),
+            is_over: AtomicBool::new(false),
         }
     }
 
@@ -79,6 +97,11 @@ impl Outbox {
             Transport::Replies(_) => "replies",
             Transport::Events(_) => "events",
         }
+    }
+
+    /// Returns whether requests to people have a card.
+    pub(super) fn has_cards(&self) -> bool {
+        self.settings.has_cards
     }
 
     /// Returns a new id with that prefix.
@@ -116,8 +139,27 @@ impl Outbox {
 
     /// Sends a reply and everything that is queued.
     pub(super) async fn reply(&self, content: &Content, files: &[File]) -> Result<Posted, DeliveryError> {
-        check(content, files)?;
-        send!(self, reply(content, files, self.take()))
+        // Checked before queued effects are taken, which would be lost with it.
+        let message = checked(content, files)?;
+        let posted = send!(self, reply(message, self.take()))?;
+        // Messages hide it.
+        self.may_type.store(false, Ordering::Relaxed);
+        Ok(posted)
+    }
+
+    /// Sends the answer of the handler, if there is one, and everything that is queued.
+    pub(super) async fn answer(&self, content: Option<&Content>) -> Result<(), DeliveryError> {
+        if let (Transport::Events(events), true) = (&self.transport, self.settings.is_brief) {
+            let message = content.map(|content| checked(content, &[])).transpose()?;
+            self.count();
+            events.conclude(message, self.take()).await?;
+            self.is_over.store(true, Ordering::Relaxed);
+            return Ok(());
+        }
+        if let Some(content) = content {
+            self.reply(content, &[]).await?;
+        }
+        self.flush().await
     }
 
     /// Asks a person to approve a call, with everything that is queued: by `content`, else by Novu's own
@@ -138,22 +180,20 @@ impl Outbox {
             }
             (None, ..) => None,
         };
-        if let Some(content) = content {
-            check(content, &[])?;
-        }
+        let message = content.map(|content| checked(content, &[])).transpose()?;
         let effects = self.take().with_approval(call);
         self.count();
-        match (content, &self.transport) {
-            (Some(content), Transport::Replies(replies)) => {
-                replies.reply(content, &[], effects).await.map(drop)
-            }
-            (Some(content), Transport::Events(events)) => events.reply(content, &[], effects).await.map(drop),
+        match (message, &self.transport) {
+            (Some(message), Transport::Replies(replies)) => replies.reply(message, effects).await.map(drop),
+            (Some(message), Transport::Events(events)) => events.reply(message, effects).await.map(drop),
             (None, Transport::Replies(replies)) => {
                 let card = card.cloned().unwrap_or_default();
                 replies.approval_card(card.to_wire(), effects).await
             }
             (None, Transport::Events(events)) => events.approval_card(effects).await,
-        }
+        }?;
+        self.may_type.store(false, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Edits a message and returns its ids, which may be others than before.
@@ -164,11 +204,12 @@ impl Outbox {
         files: &[File],
     ) -> Result<Posted, DeliveryError> {
         let id = &message.message_id;
+        let edit = checked(content, files)?;
         self.count();
         match &self.transport {
-            Transport::Replies(replies) => replies.edit(id, content, files).await,
+            Transport::Replies(replies) => replies.edit(id, edit).await,
             Transport::Events(events) => {
-                events.edit(id, content, files).await?;
+                events.edit(id, edit).await?;
                 Ok(message.clone())
             }
         }
@@ -179,7 +220,13 @@ impl Outbox {
     }
 
     pub(super) async fn typing(&self, typing: Typing) -> Result<(), DeliveryError> {
-        send!(self, typing(typing))
+        let is_on = matches!(typing, Typing::On(_));
+        if is_on {
+            self.may_type.store(true, Ordering::Relaxed);
+        }
+        send!(self, typing(typing))?;
+        self.may_type.store(is_on, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Sends a custom event. The transport of replies has none.
@@ -200,29 +247,54 @@ impl Outbox {
         send!(self, flush(effects))
     }
 
-    /// Reports that the turn is over.
-    pub(super) async fn finish(&self) -> Result<(), DeliveryError> {
-        let Transport::Events(events) = &self.transport else {
-            return Ok(());
-        };
-        self.count();
-        events.finish().await
+    /// Reports that the turn is over, and sends what is still queued.
+    pub(super) async fn end(&self, is_failure: bool) {
+        if self.is_over.load(Ordering::Relaxed) {
+            let _ = self.flush().await;
+            return;
+        }
+        if let (Transport::Events(events), true, false) =
+            (&self.transport, self.settings.is_brief, is_failure)
+        {
+            self.count();
+            let _ = events.conclude(None, self.take()).await;
+            return;
+        }
+        if let (Transport::Events(events), false) = (&self.transport, is_failure) {
+            self.count();
+            // Like the reference: a turn whose end cannot be reported has not failed.
+            let _ = events.finish().await;
+        }
+        // Each by itself: if one fails, the other is sent (§17, A7).
+        self.stop_typing().await;
+        let _ = self.flush().await;
+    }
+
+    /// Hides the typing indicator at the end of the turn.
+    pub(super) async fn stop_typing(&self) {
+        let is_hidden = self.is_over.load(Ordering::Relaxed) || !self.may_type.load(Ordering::Relaxed);
+        if !(self.settings.is_brief && is_hidden) {
+            let _ = self.typing(Typing::Off).await;
+        }
     }
 
     /// Reports that the turn has failed. Novu shows a sentence of its own, not the message (§14.4).
-    pub(super) async fn report(&self, message: &str) -> Result<(), DeliveryError> {
+    pub(super) async fn report(&self, message: &str) {
         self.count();
-        match &self.transport {
+        let reported = match &self.transport {
             Transport::Replies(replies) => replies.report().await,
-            Transport::Events(events) => events.report(message).await,
-        }
+            Transport::Events(events) => {
+                let reported = events.report(message, self.settings.is_brief).await;
+                self.is_over
+                    .store(self.settings.is_brief && reported.is_ok(), Ordering::Relaxed);
+                reported
+            }
+        };
+        // There is nobody to report that to.
+        drop(reported);
     }
 }
 
-/// Checks content before queued effects are taken, which would be lost with it.
-fn check(content: &Content, files: &[File]) -> Result<(), DeliveryError> {
-    content
-        .check()
-        .and_then(|()| File::check(files))
-        .map_err(DeliveryError::content)
+fn checked<'a>(content: &'a Content, files: &'a [File]) -> Result<Message<'a>, DeliveryError> {
+    Message::new(content, files).map_err(DeliveryError::content)
 }

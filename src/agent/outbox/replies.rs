@@ -2,13 +2,19 @@
 
 use super::{Effects, Posted, Typing};
 use crate::agent::{
-    Content, File, Received,
-    delivery::{Courier, DeliveryError, Retries, deliver},
+    Received,
+    content::{Message, ReplyMessage},
+    delivery::{Courier, DeliveryError, Parcel, Retries, deliver},
 };
 use bytes::Bytes;
+use dialects::json::{self, ValueLimit};
 use http::Uri;
+use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+
+/// The most values of an answer that is read, unless it is long.
+const MAX_VALUES: ValueLimit = ValueLimit::new(1000);
 
 /// One `POST` of an object with a member for each thing to do.
 pub(super) struct Replies {
@@ -16,6 +22,47 @@ pub(super) struct Replies {
     url: Uri,
     conversation_id: String,
     integration_identifier: String,
+}
+
+/// The member that a request is about.
+enum Main<'a> {
+    /// Only what is queued.
+    Nothing,
+    Reply(Message<'a>),
+    Edit(Edit<'a>),
+    Member(&'static str, Value),
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Edit<'a> {
+    message_id: &'a str,
+    content: ReplyMessage<'a>,
+}
+
+/// The body of a request.
+struct Request<'a> {
+    replies: &'a Replies,
+    main: Main<'a>,
+    queued: Map<String, Value>,
+}
+
+impl Serialize for Request<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut request = serializer.serialize_map(None)?;
+        request.serialize_entry("conversationId", &self.replies.conversation_id)?;
+        request.serialize_entry("integrationIdentifier", &self.replies.integration_identifier)?;
+        match &self.main {
+            Main::Nothing => {}
+            Main::Reply(message) => request.serialize_entry("reply", &ReplyMessage(*message))?,
+            Main::Edit(edit) => request.serialize_entry("edit", edit)?,
+            Main::Member(name, value) => request.serialize_entry(name, value)?,
+        }
+        for (name, value) in &self.queued {
+            request.serialize_entry(name, value)?;
+        }
+        request.end()
+    }
 }
 
 impl Replies {
@@ -34,34 +81,26 @@ impl Replies {
 
     pub(super) async fn reply(
         &self,
-        content: &Content,
-        files: &[File],
+        message: Message<'_>,
         effects: Effects,
     ) -> Result<Posted, DeliveryError> {
-        let mut members = member("reply", message(content, files)?);
-        effects.into_members(&mut members);
-        posted(&self.post(members).await?)
+        posted(&self.post("reply", Main::Reply(message), effects).await?)
     }
 
     pub(super) async fn approval_card(&self, card: Value, effects: Effects) -> Result<(), DeliveryError> {
-        let mut members = member("reply", json!({ "toolApprovalCard": card }));
-        effects.into_members(&mut members);
-        posted(&self.post(members).await?).map(drop)
+        let reply = Main::Member("reply", json!({ "toolApprovalCard": card }));
+        posted(&self.post("approval", reply, effects).await?).map(drop)
     }
 
-    pub(super) async fn edit(
-        &self,
-        message_id: &str,
-        content: &Content,
-        files: &[File],
-    ) -> Result<Posted, DeliveryError> {
-        let edit = json!({ "messageId": message_id, "content": message(content, files)? });
-        posted(&self.post(member("edit", edit)).await?)
+    pub(super) async fn edit(&self, message_id: &str, message: Message<'_>) -> Result<Posted, DeliveryError> {
+        let content = ReplyMessage(message);
+        let edit = Main::Edit(Edit { message_id, content });
+        posted(&self.post("edit", edit, Effects::default()).await?)
     }
 
     pub(super) async fn delete(&self, message_id: &str) -> Result<(), DeliveryError> {
         let deletions = json!([{ "messageId": message_id }]);
-        self.post(member("deleteMessages", deletions)).await.map(drop)
+        self.post_one("delete", "deleteMessages", deletions).await
     }
 
     pub(super) async fn typing(&self, typing: Typing) -> Result<(), DeliveryError> {
@@ -70,49 +109,54 @@ impl Replies {
             Typing::On(Some(status)) => json!({ "status": status }),
             Typing::Off => json!("stop"),
         };
-        self.post(member("typing", typing)).await.map(drop)
+        self.post_one("typing", "typing", typing).await
     }
 
     pub(super) async fn flush(&self, effects: Effects) -> Result<(), DeliveryError> {
-        let mut members = Map::new();
-        effects.into_members(&mut members);
-        self.post(members).await.map(drop)
+        self.post("queued", Main::Nothing, effects).await.map(drop)
     }
 
     pub(super) async fn report(&self) -> Result<(), DeliveryError> {
-        self.post(member("error", true.into())).await.map(drop)
+        self.post_one("error", "error", true.into()).await
     }
 
-    async fn post(&self, members: Map<String, Value>) -> Result<Bytes, DeliveryError> {
-        let mut body = Map::new();
-        body.insert("conversationId".to_owned(), self.conversation_id.as_str().into());
-        body.insert(
-            "integrationIdentifier".to_owned(),
-            self.integration_identifier.as_str().into(),
-        );
-        body.extend(members);
-        let body = Bytes::from(Value::Object(body).to_string());
-        let answer = deliver(&*self.courier, &self.url, body, Retries::Replies).await?;
+    async fn post_one(
+        &self,
+        kind: &'static str,
+        name: &'static str,
+        value: Value,
+    ) -> Result<(), DeliveryError> {
+        let main = Main::Member(name, value);
+        self.post(kind, main, Effects::default()).await.map(drop)
+    }
+
+    async fn post(
+        &self,
+        kind: &'static str,
+        main: Main<'_>,
+        effects: Effects,
+    ) -> Result<Bytes, DeliveryError> {
+        let request = Request {
+            replies: self,
+            main,
+            queued: effects.into_members(),
+        };
+        // Keys are strings and vectors take everything, so this does not fail.
+        let body = serde_json::to_vec(&request).unwrap_or_default();
+        let parcel = Parcel {
+            kind,
+            events: 0,
+            body: body.into(),
+        };
+        let answer = deliver(&*self.courier, &self.url, parcel, Retries::Replies).await?;
         Ok(answer.into_body())
     }
-}
-
-fn member(name: &str, value: Value) -> Map<String, Value> {
-    Map::from_iter([(name.to_owned(), value)])
-}
-
-/// Returns `{"markdown" | "card", "files"?}`.
-fn message(content: &Content, files: &[File]) -> Result<Value, DeliveryError> {
-    let mut message = content.to_wire().map_err(DeliveryError::content)?;
-    let files = File::replies(files).map_err(DeliveryError::content)?;
-    super::effects::add(&mut message, "files", files);
-    Ok(message)
 }
 
 /// Reads the ids of the message from an answer, bare or under `data`.
 fn posted(answer: &[u8]) -> Result<Posted, DeliveryError> {
     let read = || {
-        let answer: Value = serde_json::from_slice(answer).ok()?;
+        let answer = json::read_value(answer, MAX_VALUES).ok()?;
         let ids = match answer.get("data") {
             Some(data) => data,
             None => &answer,

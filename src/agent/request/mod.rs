@@ -15,8 +15,12 @@ pub use person::{ContextItem, ConversationInfo, HumanResponse, Notification, Pla
 pub use received::Received;
 
 use super::ToolCall;
-use crate::error::shortened;
-use dialects::json::{self, Json};
+use crate::{
+    engine::too_many_values,
+    error::{ErrorCode, Fault, shortened},
+};
+use dialects::json::{self, Json, ValueLimit};
+use http::StatusCode;
 use members::Members;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -140,6 +144,12 @@ pub enum Event {
 }
 
 impl Event {
+    /// Returns the name of a known event, compared exactly.
+    pub(crate) fn known(name: &str) -> Option<&'static str> {
+        let names = ["onMessage", "onAction", "onReaction", "onResolve"];
+        names.into_iter().find(|known| *known == name)
+    }
+
     /// Returns the name on the wire: `onMessage`, `onAction`, `onReaction` or `onResolve`.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -156,10 +166,28 @@ impl Event {
 ///
 /// # Errors
 ///
-/// A clause that names the place in the body, the cause and the cure, if the event is unknown or the body
-/// lacks what every turn needs (`agents.md` §17, A1 and A2). Fields of another type than expected are no
-/// error: they are in `extra`.
-pub(crate) fn read(event: &str, body: &[u8]) -> Result<(Received, Event), String> {
+/// 413 if the body has more values than `limit`; 400 if the event is unknown or the body lacks what every
+/// turn needs (`agents.md` §17, A1 and A2), with a clause that names the place in the body, the cause and the
+/// cure. Fields of another type than expected are no error: they are in `extra`.
+pub(crate) fn read(event: &str, body: &[u8], limit: ValueLimit) -> Result<(Received, Event), Fault> {
+    let malformed = |message| Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::BAD_REQUEST);
+    let event = Event::known(event).ok_or_else(|| malformed(unknown_event(event)))?;
+    let document = json::read_limited(body, limit).map_err(|error| {
+        too_many_values(&error).unwrap_or_else(|| {
+            malformed(format!(
+                "the body cannot be read as JSON: {error}; send the event as Novu sends it, a JSON object"
+            ))
+        })
+    })?;
+    read_document(event, document, body, limit).map_err(malformed)
+}
+
+fn read_document(
+    event: &'static str,
+    document: Json,
+    body: &[u8],
+    limit: ValueLimit,
+) -> Result<(Received, Event), String> {
     let read_event = match event {
         "onMessage" => {
             |members: &mut Members| Some(Event::Message(Message::read(members.value("message")?)?.into()))
@@ -172,17 +200,13 @@ pub(crate) fn read(event: &str, body: &[u8]) -> Result<(Received, Event), String
                 Reaction::read(members.value("reaction")?)?.into(),
             ))
         },
-        "onResolve" => |_: &mut Members| Some(Event::Resolve(Resolve::default().into())),
-        _ => return Err(unknown_event(event)),
+        _ => |_: &mut Members| Some(Event::Resolve(Resolve::default().into())),
     };
-    let document = json::read(body).map_err(|error| {
-        format!("the body cannot be read as JSON: {error}; send the event as Novu sends it, a JSON object")
-    })?;
     let Some(mut members) = Members::of(document) else {
         return Err("the body is not a JSON object; send the event as Novu sends it".to_owned());
     };
     let event_data = read_event(&mut members);
-    let received = Received::read(members, body)?;
+    let received = Received::read(members, body, limit)?;
     match event_data {
         Some(event) => Ok((received, event)),
         None => {

@@ -5,7 +5,7 @@ use super::{
     members::Members, url,
 };
 use crate::Subscriber;
-use dialects::json::{self, Json};
+use dialects::json::{self, Json, ValueLimit};
 use http::Uri;
 use serde_json::{Map, Value};
 use std::{
@@ -56,11 +56,12 @@ pub struct Received {
 /// The body, and its value once that was asked for.
 struct Raw {
     body: Box<[u8]>,
+    limit: ValueLimit,
     value: OnceLock<Value>,
 }
 
 impl Received {
-    pub(super) fn read(mut members: Members, body: &[u8]) -> Result<Self, String> {
+    pub(super) fn read(mut members: Members, body: &[u8], limit: ValueLimit) -> Result<Self, String> {
         let Some(conversation) = members.object("conversation") else {
             return Err(
                 "`/conversation` is not an object; send the conversation that the event belongs to"
@@ -119,6 +120,7 @@ impl Received {
             },
             raw: Arc::new(Raw {
                 body: body.into(),
+                limit,
                 value: OnceLock::new(),
             }),
         })
@@ -129,7 +131,7 @@ impl Received {
     pub fn raw(&self) -> &Value {
         self.raw
             .value
-            .get_or_init(|| json::read(&self.raw.body).unwrap_or_default().into())
+            .get_or_init(|| json::read_value(&self.raw.body, self.raw.limit).unwrap_or_default())
     }
 
     /// Returns Novu's id of this delivery. It is the same for all events of some kinds, so it is not a key

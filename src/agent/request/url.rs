@@ -15,7 +15,8 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Reads an absolute URL. Characters that a URL must escape are escaped, the fragment is dropped.
+/// Reads an absolute URL. Characters that a URL must escape are escaped, scheme and host become lower case,
+/// the fragment is dropped.
 ///
 /// # Errors
 ///
@@ -38,6 +39,7 @@ pub(super) fn read(text: &str) -> Result<Uri, &'static str> {
     if authority.contains('@') {
         return Err("has a user or a password in it");
     }
+    let authority = authority.to_ascii_lowercase();
     let target = utf8_percent_encode(target, ENCODED);
     let uri: Uri = format!("{}://{authority}{target}", scheme.to_ascii_lowercase())
         .parse()
@@ -69,6 +71,7 @@ mod tests {
                 "https://api.novu.co/Tr%C3%A4ger/%41?x=%3Cy%3E",
             ),
             ("http://[::1]:3000/a", "http://[::1]:3000/a"),
+            ("https://Api.Novu.co/v1/Agents", "https://api.novu.co/v1/Agents"),
         ] {
             assert_eq!(read(text).unwrap().to_string(), expected);
         }

@@ -1,5 +1,5 @@
 use super::Turn;
-use crate::error::Result;
+use crate::{agent::ApprovalCard, error::Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::{fmt, time::Duration};
@@ -60,6 +60,7 @@ pub struct HumanRequest<'a, E> {
     from: Option<String>,
     ttl: Option<Duration>,
     to: Option<Vec<String>>,
+    card: Option<ApprovalCard>,
 }
 
 impl<E> Turn<E> {
@@ -117,6 +118,7 @@ impl<'a, E> HumanRequest<'a, E> {
             from: None,
             ttl: None,
             to: None,
+            card: None,
         }
     }
 
@@ -140,6 +142,26 @@ impl<'a, E> HumanRequest<'a, E> {
         self
     }
 
+    /// Sends a card with the request, beside the prompt. Novu's servers after version 2.13.2 of its SDK show
+    /// it; the title is the prompt if it is not set.
+    ///
+    /// ```
+    /// use novu_framework::{Result, agent::{ApprovalCard, Message, Turn}};
+    ///
+    /// async fn deploy(cx: Turn<Message>) -> Result<&'static str> {
+    ///     let card = ApprovalCard::new().body("Version 7 to production.").approve_label("Deploy");
+    ///     cx.approve("Deploy?").card(card).send_later()?;
+    ///     Ok("I have asked.")
+    /// }
+    /// ```
+    ///
+    /// [`TurnsBuilder::cards_for_people`](crate::agent::TurnsBuilder::cards_for_people) adds a card to every
+    /// request.
+    pub fn card(mut self, card: ApprovalCard) -> Self {
+        self.card = Some(card);
+        self
+    }
+
     /// Queues the request and returns its id.
     ///
     /// # Errors
@@ -153,6 +175,16 @@ impl<'a, E> HumanRequest<'a, E> {
         }
         let mut signal = Map::new();
         let mut put = |name: &str, value: Value| signal.insert(name.to_owned(), value);
+        let mut card = self.card.map(|card| card.words());
+        if self.turn.outbox().has_cards() {
+            card.get_or_insert_default();
+        }
+        if let Some(card) = &mut card {
+            let title = card.entry("title").or_insert_with(|| self.prompt.clone().into());
+            if title.as_str().is_none_or(|title| title.trim().is_empty()) {
+                return Err(format!("the title of the card of `{kind}` is blank; Novu refuses it").into());
+            }
+        }
         let id = RequestId(self.turn.outbox().id("hr"));
         put("type", "human".into());
         put("kind", kind.into());
@@ -165,6 +197,9 @@ impl<'a, E> HumanRequest<'a, E> {
             }
             if options.iter().any(|option| option.trim().is_empty()) {
                 return Err(format!("an option of `{kind}` is blank; give each a text").into());
+            }
+            if let Some(card) = &mut card {
+                card.insert("options".to_owned(), options.clone().into());
             }
             put("options", options.into());
         }
@@ -179,6 +214,9 @@ impl<'a, E> HumanRequest<'a, E> {
         }
         if let Some(to) = self.to {
             put("to", people(kind, &to)?.into());
+        }
+        if let Some(card) = card {
+            put("card", card.into());
         }
         self.turn.signal(signal.into());
         Ok(id)

@@ -16,7 +16,11 @@ pub use metadata::Metadata;
 pub use reply::Reply;
 pub use stream::ReplyStream;
 
-use super::{Event, Received, delivery::Courier, outbox::Outbox};
+use super::{
+    Event, Received,
+    delivery::Courier,
+    outbox::{Outbox, SendSettings},
+};
 use crate::{error::Result, workflow::Subscriber};
 use serde_json::{Map, Value};
 use std::{
@@ -61,9 +65,9 @@ pub(super) struct Core {
 }
 
 impl Core {
-    pub(super) fn new(received: Received, courier: Arc<dyn Courier>) -> Arc<Self> {
+    pub(super) fn new(received: Received, courier: Arc<dyn Courier>, settings: SendSettings) -> Arc<Self> {
         Arc::new(Self {
-            outbox: Outbox::new(courier, &received),
+            outbox: Outbox::new(courier, &received, settings),
             metadata: Mutex::new(received.conversation.metadata.clone()),
             received,
         })

@@ -1,5 +1,6 @@
 use super::Turn;
 use crate::{
+    agent::ToolResult,
     error::Result,
     recipients::Recipients,
     workflow::{Workflow, payload_of},
@@ -103,6 +104,29 @@ impl<E> Turn<E> {
         let (to, payload) = (serde_json::to_value(to.into())?, payload_of(&payload)?);
         self.signal(json!({ "type": "trigger", "workflowId": workflow_id, "to": to, "payload": payload }));
         Ok(())
+    }
+
+    /// Queues the result of a tool call, so that the history of later turns has it: as an entry of the kind
+    /// `tool_result`.
+    ///
+    /// Report the results of calls that a person had to approve. The history has the request and the decision
+    /// on them already.
+    ///
+    /// ```
+    /// use novu_framework::agent::{Decision, ToolResult, Turn};
+    /// use serde_json::json;
+    ///
+    /// async fn decided(cx: Turn<Decision>) -> &'static str {
+    ///     if !cx.event.approved {
+    ///         return "As you wish.";
+    ///     }
+    ///     let refunded = json!({"refunded": 5});
+    ///     cx.tool_result(ToolResult::of(&cx.event.call, refunded).preview("Refunded 5 €"));
+    ///     "Refunded."
+    /// }
+    /// ```
+    pub fn tool_result(&self, result: ToolResult) {
+        self.outbox().queue(|effects| effects.tool_result(result));
     }
 
     /// Queues a signal as it is, for those that Novu learns before this crate does. It is not checked: Novu

@@ -1,8 +1,10 @@
 use super::{OnTurn, Settings, Turns, WaitUntil, host::Host, limits::Running, repeats::Repeats};
-use crate::agent::delivery::Origin;
+use crate::agent::{delivery::Origin, outbox::SendSettings};
 use std::{fmt, sync::Arc, time::Duration};
 
 const DEFAULT_LIMIT: usize = 1024;
+/// A quarter of a MiB for each turn.
+const DEFAULT_BODY_BUDGET: usize = 256 * 1024 * 1024;
 const DEFAULT_DEADLINE: Duration = Duration::from_secs(15 * 60);
 const DEFAULT_REMEMBERED: usize = 10_000;
 
@@ -10,6 +12,7 @@ const DEFAULT_REMEMBERED: usize = 10_000;
 #[must_use = "builders do nothing until `build` is called"]
 pub struct TurnsBuilder {
     limit: usize,
+    body_budget: usize,
     deadline: Duration,
     is_ordered: bool,
     remembered: usize,
@@ -17,18 +20,21 @@ pub struct TurnsBuilder {
     /// `Err` keeps an origin that is not one, for the layer to report.
     origins: Vec<Result<Origin, String>>,
     on_turn: Option<OnTurn>,
+    sends: SendSettings,
 }
 
 impl TurnsBuilder {
     pub(super) fn new() -> Self {
         Self {
             limit: DEFAULT_LIMIT,
+            body_budget: DEFAULT_BODY_BUDGET,
             deadline: DEFAULT_DEADLINE,
             is_ordered: false,
             remembered: DEFAULT_REMEMBERED,
             host: Host::Spawn,
             origins: Vec::new(),
             on_turn: None,
+            sends: SendSettings::default(),
         }
     }
 
@@ -38,6 +44,16 @@ impl TurnsBuilder {
     /// a second and after another, and then the person reads that the agent is offline.
     pub fn limit(mut self, turns: usize) -> Self {
         self.limit = turns;
+        self
+    }
+
+    /// Limits how many bytes the bodies of all turns that run or wait may have together, 256 MiB if not set.
+    ///
+    /// A turn keeps the body of its event, and the values in it, until it is over. Events beyond the limit
+    /// are answered as those beyond the [number of turns](Self::limit). One body alone may have any length
+    /// that the [layer](crate::NovuLayerBuilder::body_limit) accepts.
+    pub fn body_budget(mut self, bytes: usize) -> Self {
+        self.body_budget = bytes;
         self
     }
 
@@ -106,6 +122,28 @@ impl TurnsBuilder {
         self
     }
 
+    /// Sends fewer requests at the end of a turn.
+    ///
+    /// If the event has an `eventsUrl`, the returned reply, everything that is queued, the end of the turn
+    /// and that of the typing indicator are one request in place of three. Else the typing indicator is not
+    /// hidden after a reply, which hides it itself. If not set, requests are those of Novu's own SDK.
+    pub fn fewer_requests(mut self) -> Self {
+        self.sends.is_brief = true;
+        self
+    }
+
+    /// Sends a card with every request to people, beside the prompt: [`ask`](super::super::Turn::ask),
+    /// `approve`, `choose` and `tell`.
+    ///
+    /// Novu's servers after version 2.13.2 of its SDK need the card. [`HumanRequest::card`] adds one to a
+    /// single request, with words of your own.
+    ///
+    /// [`HumanRequest::card`]: super::super::HumanRequest::card
+    pub fn cards_for_people(mut self) -> Self {
+        self.sends.has_cards = true;
+        self
+    }
+
     /// Sets a hook that is called once for every turn, when it is over.
     ///
     /// Called where the turn has run, so it should not block. A panic is caught.
@@ -128,11 +166,13 @@ impl TurnsBuilder {
     pub fn build(self) -> Turns {
         let settings = Settings {
             limit: self.limit,
+            body_budget: self.body_budget,
             deadline: self.deadline,
             is_ordered: self.is_ordered,
             host: self.host,
             origins: self.origins,
             on_turn: self.on_turn,
+            sends: self.sends,
         };
         Turns {
             settings: Arc::new(settings),

@@ -29,6 +29,8 @@ pub(super) struct Running {
 struct Counts {
     is_draining: bool,
     last: u64,
+    /// The length of the bodies of all turns.
+    bytes: usize,
     /// The turns that run, with the handles of those that are tasks of ours.
     turns: HashMap<u64, Option<AbortHandle>>,
     /// Conversations with a turn, and the turns that wait for it, if turns have an order.
@@ -46,18 +48,22 @@ impl Default for Running {
 }
 
 impl Running {
-    /// Returns a permit unless `limit` turns run already or the server shuts down.
-    pub(super) fn admit(self: &Arc<Self>, limit: usize) -> Option<Permit> {
+    /// Returns a permit for a turn with a body of `bytes`, unless `limit` turns run already, all bodies would
+    /// have more than `budget` bytes, or the server shuts down. One body alone may have any length.
+    pub(super) fn admit(self: &Arc<Self>, limit: usize, bytes: usize, budget: usize) -> Option<Permit> {
         let mut counts = self.counts();
-        if counts.is_draining || counts.turns.len() >= limit {
+        let is_over_budget = counts.bytes > 0 && counts.bytes.saturating_add(bytes) > budget;
+        if counts.is_draining || counts.turns.len() >= limit || is_over_budget {
             return None;
         }
+        counts.bytes = counts.bytes.saturating_add(bytes);
         counts.last += 1;
         let number = counts.last;
         counts.turns.insert(number, None);
         Some(Permit {
             running: Arc::clone(self),
             number,
+            bytes,
             place: None,
         })
     }
@@ -105,6 +111,8 @@ impl Running {
 pub(super) struct Permit {
     running: Arc<Running>,
     number: u64,
+    /// The length of the body.
+    bytes: usize,
     /// The place among the turns of a conversation, if they have an order.
     place: Option<Place>,
 }
@@ -176,6 +184,7 @@ impl Drop for Permit {
     fn drop(&mut self) {
         let mut counts = self.running.counts();
         counts.turns.remove(&self.number);
+        counts.bytes = counts.bytes.saturating_sub(self.bytes);
         if let Some(Place {
             conversation,
             reached,

@@ -16,6 +16,7 @@ pub use report::{TurnOutcome, TurnReport};
 use super::{
     Agent, Event, Received,
     delivery::{Courier, Origin},
+    outbox::SendSettings,
     turn::Core,
 };
 use crate::recent::Time;
@@ -65,11 +66,13 @@ pub struct Turns {
 
 struct Settings {
     limit: usize,
+    body_budget: usize,
     deadline: Duration,
     is_ordered: bool,
     host: Host,
     origins: Vec<Result<Origin, String>>,
     on_turn: Option<OnTurn>,
+    sends: SendSettings,
 }
 
 /// An event of an agent that is to be acknowledged.
@@ -139,14 +142,17 @@ impl Turns {
             return Ok(None);
         };
         let release = || self.repeats.release(&claim);
-        let Some(mut permit) = self.running.admit(self.settings.limit) else {
+        let Some(mut permit) = self
+            .running
+            .admit(self.settings.limit, body.len(), self.settings.body_budget)
+        else {
             release();
             return Err(Unacknowledged::Full);
         };
         if self.settings.is_ordered {
             permit.join(&received.conversation_id);
         }
-        let core = Core::new(received, Arc::clone(courier));
+        let core = Core::new(received, Arc::clone(courier), self.settings.sends);
         let turn = |permit| TurnRun::new(agent.clone(), event, core, Arc::clone(&self.settings), permit);
         self.settings.host.start(permit, turn).map_err(|error| {
             release();

@@ -6,6 +6,8 @@ use std::{fmt, time::Duration};
 pub struct TurnReport {
     pub(super) agent: String,
     pub(super) event: &'static str,
+    pub(super) delivery_id: String,
+    pub(super) conversation_id: String,
     pub(super) transport: &'static str,
     pub(super) outcome: TurnOutcome,
     pub(super) error: Option<TurnError>,
@@ -24,6 +26,19 @@ impl TurnReport {
     #[must_use]
     pub fn event(&self) -> &'static str {
         self.event
+    }
+
+    /// Returns Novu's id of the delivery, to find the turn in logs. It is the same for all events of some
+    /// kinds.
+    #[must_use]
+    pub fn delivery_id(&self) -> &str {
+        &self.delivery_id
+    }
+
+    /// Returns Novu's id of the conversation.
+    #[must_use]
+    pub fn conversation_id(&self) -> &str {
+        &self.conversation_id
     }
 
     /// Returns how the turn was to send: `events` or `replies`.

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     agent::{
         Agent, Content, Decision, Event, OnError, Turn, TurnError, TurnErrorKind,
-        handler::{Answer, AnswerFuture, BoxedFn, OnErrorFuture},
-        outbox::{Outbox, Typing},
+        handler::{Answer, AnswerFuture, Handler, OnErrorFuture},
+        outbox::Outbox,
         turn::Core,
     },
     error::{Error, shortened},
@@ -99,16 +99,12 @@ impl TurnRun {
         };
         let (outcome, error) = match worked {
             Ok(()) => (TurnOutcome::Completed, None),
-            Err(error) => (self.failed(&error).await, Some(error)),
+            Err(error) => {
+                let error = error.at(self.path());
+                (self.failed(&error).await, Some(error))
+            }
         };
-        let outbox = &self.core.outbox;
-        if !outcome.is_failure() {
-            // Like the reference: a turn whose end cannot be reported has not failed.
-            let _ = outbox.finish().await;
-        }
-        // Each by itself: if one fails, the other is sent (§17, A7).
-        let _ = outbox.typing(Typing::Off).await;
-        let _ = outbox.flush().await;
+        self.core.outbox.end(outcome.is_failure()).await;
         (outcome, error)
     }
 
@@ -128,14 +124,12 @@ impl TurnRun {
             None => Ok(Answer::Nothing),
         };
         let answer = answer.map_err(TurnError::failed)?;
-        let outbox = &self.core.outbox;
-        let sent = async {
-            if let Answer::Content(content) = answer {
-                outbox.reply(&content, &[]).await?;
-            }
-            outbox.flush().await
+        let content = match &answer {
+            Answer::Content(content) => Some(content),
+            Answer::Nothing => None,
         };
-        sent.await.map_err(|error| TurnError::failed(Error::from(error)))
+        let sent = self.core.outbox.answer(content).await;
+        sent.map_err(|error| TurnError::failed(Error::from(error)))
     }
 
     /// Calls the handler of the event, if there is one.
@@ -158,14 +152,29 @@ impl TurnRun {
 
     fn call<E>(
         &self,
-        handler: Option<&BoxedFn<E, NoState>>,
+        handler: Option<&Handler<E, NoState>>,
         event: &Arc<E>,
     ) -> Result<Option<Contained<Result<Answer, Error>>>, TurnError> {
-        let call = |handler: &BoxedFn<E, NoState>| {
+        let call = |handler: &Handler<E, NoState>| {
             let turn = Turn::new(Arc::clone(event), Arc::clone(&self.core));
-            contained(|| -> AnswerFuture { handler(turn, NoState) }).map_err(panicked)
+            contained(|| -> AnswerFuture { (handler.call)(turn, NoState) }).map_err(panicked)
         };
         handler.map(call).transpose()
+    }
+
+    /// Returns the Rust path of the handler of the event, if there is one.
+    fn path(&self) -> Option<&'static str> {
+        let handlers = self.agent.handlers();
+        let action = match &self.event {
+            Event::Message(_) => return Some(handlers.message.path),
+            Event::Reaction(_) => return handlers.reaction.as_ref().map(|handler| handler.path),
+            Event::Resolve(_) => return handlers.resolve.as_ref().map(|handler| handler.path),
+            Event::Action(action) => action,
+        };
+        match &handlers.decision {
+            Some(handler) if Decision::of(action, self.core.received()).is_some() => Some(handler.path),
+            _ => handlers.action.as_ref().map(|handler| handler.path),
+        }
     }
 
     /// Asks the handler of errors, answers or reports, and returns the outcome.
@@ -181,7 +190,7 @@ impl TurnRun {
             OnError::Answer(content) if answered(outbox, &content).await => return TurnOutcome::Answered,
             OnError::Answer(_) | OnError::Report => {}
         }
-        let _ = outbox.report(&one_clause(error)).await;
+        outbox.report(&one_clause(error)).await;
         TurnOutcome::of(error)
     }
 
@@ -208,7 +217,13 @@ impl TurnRun {
             self.span.text(field::SPAN_STATUS, "ERROR");
         }
         let failure = error.as_ref().map(ToString::to_string);
-        let turn = [self.agent.id(), self.event.name(), outcome.as_str()];
+        let received = self.core.received();
+        let turn = [
+            self.agent.id(),
+            self.event.name(),
+            shortened(received.delivery_id()),
+            outcome.as_str(),
+        ];
         trace::turned(turn, failure.as_deref(), self.began.elapsed());
         let Some(hook) = &self.settings.on_turn else {
             return;
@@ -216,6 +231,8 @@ impl TurnRun {
         let report = TurnReport {
             agent: self.agent.id().to_owned(),
             event: self.event.name(),
+            delivery_id: received.delivery_id().to_owned(),
+            conversation_id: received.conversation_id.clone(),
             transport: self.core.outbox.transport(),
             outcome,
             error,
@@ -230,18 +247,16 @@ impl TurnRun {
 impl Drop for TurnRun {
     fn drop(&mut self) {
         let Some(permit) = self.permit.take() else { return };
-        self.tell(
-            TurnOutcome::Dropped,
-            Some(TurnError::of(TurnErrorKind::Dropped, DROPPED)),
-        );
+        let error = TurnError::of(TurnErrorKind::Dropped, DROPPED).at(self.path());
+        self.tell(TurnOutcome::Dropped, Some(error));
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
         let core = Arc::clone(&self.core);
         // Still one of the turns that `drain` waits for.
         permit.spawn(&runtime, |permit| async move {
-            let _ = core.outbox.report(DROPPED).await;
-            let _ = core.outbox.typing(Typing::Off).await;
+            core.outbox.report(DROPPED).await;
+            core.outbox.stop_typing().await;
             drop(permit);
         });
     }
@@ -250,9 +265,9 @@ impl Drop for TurnRun {
 /// The text of a turn that was dropped.
 const DROPPED: &str = "the turn was dropped before its end";
 
-fn panicked(_: Panicked) -> TurnError {
-    // The payload stays here (`differences.md` 2).
-    TurnError::of(TurnErrorKind::Panicked, "the handler panicked")
+/// Returns the error of a panic, whose text stays in this process (`differences.md` 2).
+fn panicked(panicked: Panicked) -> TurnError {
+    TurnError::panicked(panicked.message)
 }
 
 async fn answered(outbox: &Outbox, content: &Content) -> bool {

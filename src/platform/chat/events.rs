@@ -89,6 +89,19 @@ impl Novu {
                     );
                 }
             }
+            "tool-use-result" => {
+                let content = event["content"].as_array().into_iter().flatten();
+                let part = |kind: &str, name: &str| {
+                    let mut parts = content.clone();
+                    let part = parts.find(|part| part["type"] == kind);
+                    part.map(|part| part[name].clone()).unwrap_or_default()
+                };
+                self.returns(&json!({
+                    "toolCallId": refuse::text(event, "toolUseId")?,
+                    "output": part("json", "value"),
+                    "preview": part("text", "text"),
+                }));
+            }
             "resolve" => self.resolves(event["summary"].as_str()),
             "custom" => self.emits(text("name"), &event["data"]),
             // Progress that the person does not see.

@@ -52,6 +52,18 @@ pub(super) fn decision(approval_id: &str, approved: bool, at: &str) -> Value {
     tool("tool_approval_decision", "subscriber", &data, at)
 }
 
+/// Returns an entry for the result of a tool call.
+pub(super) fn tool_result(result: &Value, at: &str) -> Value {
+    let preview = result["preview"].as_str().unwrap_or_default();
+    let mut data = json!({ "toolCallId": result["toolCallId"], "output": result["output"] });
+    if let Some(name) = result.get("toolName") {
+        data["toolName"] = name.clone();
+    }
+    let mut entry = tool("tool_result", "agent", &data, at);
+    entry["content"] = preview.into();
+    entry
+}
+
 fn tool(kind: &str, role: &str, data: &Value, at: &str) -> Value {
     json!({ "role": role, "type": kind, "content": "", "toolData": data, "createdAt": at })
 }

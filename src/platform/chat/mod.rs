@@ -5,24 +5,29 @@ mod card;
 mod events;
 mod history;
 mod novu;
+mod person;
+mod person_file;
 mod refuse;
 mod replies;
+mod saying;
 mod sent;
 mod watch;
 #[cfg(feature = "studio")]
 mod watched;
 
+pub use saying::Saying;
 pub use sent::{AskedPerson, PendingApproval, SentMessage, SentTrigger, TurnRun};
 #[cfg(feature = "studio")]
-pub(crate) use watched::{Deed, Played, Setting, State, Unplayable, play};
+pub(crate) use watched::{Deed, Played, Setting, State, Transport, Unplayable, play};
 
 use super::{Error, Platform};
 use crate::{
     agent::{Agent, Courier, Incoming, TurnReport, Turns, read},
     registry::Registry,
 };
+use dialects::json::ValueLimit;
 use novu::{Novu, Shared};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
@@ -86,13 +91,10 @@ impl Conversation {
     }
 
     /// Sets the person: a subscriber's id, or a whole subscriber as a JSON object. `null` is somebody whom
-    /// only the platform knows.
+    /// only the platform knows. [`by`](Self::by) lets others speak, too.
     #[must_use]
-    pub fn subscriber(self, subscriber: impl Into<Value>) -> Self {
-        self.novu.lock().subscriber = match subscriber.into() {
-            Value::String(id) => json!({ "subscriberId": id }),
-            other => other,
-        };
+    pub fn subscriber(mut self, subscriber: impl Into<Value>) -> Self {
+        self.by(subscriber);
         self
     }
 
@@ -145,149 +147,28 @@ impl Conversation {
         }
     }
 
-    /// Sends a message of the person. A resolved conversation is opened again.
+    /// Makes Novu answer the next requests of turns with these statuses, one each. Attempts at the same send
+    /// are requests of their own, so a send with retries succeeds once the statuses are used up.
     ///
-    /// # Errors
+    /// ```
+    /// use novu_framework::{Agent, Registry, agent::{Message, Turn}, testing::Conversation};
     ///
-    /// The event cannot be sent. A turn that fails is not an error; see [`TurnRun::error`].
-    pub async fn says(&mut self, text: impl Into<String>) -> Result<TurnRun, Error> {
-        let text = text.into();
-        let message = self.novu.lock().person_says(&text);
-        self.turn("onMessage", json!({ "message": message })).await
-    }
-
-    /// Clicks on the button with that id, in the newest message that has it.
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let echo = Agent::builder("echo", async |cx: Turn<Message>| cx.event.text.clone()).build();
+    /// let registry = Registry::builder().agent(&echo).build()?;
+    /// let mut chat = Conversation::new(&registry, "echo");
     ///
-    /// # Errors
-    ///
-    /// No message has such a button, or it is disabled, or opens a URL.
-    pub async fn clicks(&mut self, button_id: &str) -> Result<TurnRun, Error> {
-        let click = self.novu.lock().find_button(button_id)?;
-        let line = format!("clicks [{}] ({button_id})", click.label);
-        self.act(button_id, click.value, Some(click.message_id), line)
-            .await
-    }
-
-    /// Selects the option with that value, in the newest message with a select of that id.
-    ///
-    /// # Errors
-    ///
-    /// No message has such a select, or it has no such option.
-    pub async fn selects(&mut self, select_id: &str, value: &str) -> Result<TurnRun, Error> {
-        let choice = self.novu.lock().find_option(select_id, value)?;
-        let line = format!("selects {} ({select_id} = {value})", choice.label);
-        self.act(select_id, choice.value, Some(choice.message_id), line)
-            .await
-    }
-
-    /// Adds an emoji to the newest message of the agent.
-    ///
-    /// # Errors
-    ///
-    /// The agent has sent no message.
-    pub async fn reacts(&mut self, emoji: &str) -> Result<TurnRun, Error> {
-        self.reaction(emoji, true).await
-    }
-
-    /// Takes an emoji back from the newest message of the agent.
-    ///
-    /// # Errors
-    ///
-    /// The agent has sent no message.
-    pub async fn takes_back(&mut self, emoji: &str) -> Result<TurnRun, Error> {
-        self.reaction(emoji, false).await
-    }
-
-    async fn reaction(&mut self, emoji: &str, added: bool) -> Result<TurnRun, Error> {
-        let message_id = {
-            let mut novu = self.novu.lock();
-            let message_id = novu.newest_of_agent()?;
-            novu.person_does(&match added {
-                true => format!("reacts with {emoji} to {message_id}"),
-                false => format!("takes {emoji} back from {message_id}"),
-            });
-            message_id
-        };
-        let reaction = json!({
-            "messageId": message_id, "emoji": {"name": emoji}, "added": added, "message": null,
-        });
-        self.turn("onReaction", json!({ "reaction": reaction })).await
-    }
-
-    /// Approves a tool call, by the button of its card.
-    ///
-    /// # Errors
-    ///
-    /// Somebody has already decided on it.
-    pub async fn approves(&mut self, approval: PendingApproval) -> Result<TurnRun, Error> {
-        self.decides(&approval, true).await
-    }
-
-    /// Denies a tool call, by the button of its card.
-    ///
-    /// # Errors
-    ///
-    /// Somebody has already decided on it.
-    pub async fn denies(&mut self, approval: PendingApproval) -> Result<TurnRun, Error> {
-        self.decides(&approval, false).await
-    }
-
-    async fn decides(&mut self, approval: &PendingApproval, approved: bool) -> Result<TurnRun, Error> {
-        let message_id = self.novu.lock().decide(approval, approved)?;
-        let verdict = if approved { "approve" } else { "deny" };
-        let line = match approved {
-            true => format!("approves `{}`", approval.call().name),
-            false => format!("denies `{}`", approval.call().name),
-        };
-        let id = format!("tool-approval:{verdict}:{}", approval.call().id);
-        self.act(&id, None, message_id, line).await
-    }
-
-    /// Answers a question: with a text for `ask`, `approve` or `deny` for `approve`, and an option for
-    /// `choose`.
-    ///
-    /// # Errors
-    ///
-    /// The question is answered already, has no such option, or is a `tell`, which nobody answers.
-    pub async fn answers(&mut self, question: AskedPerson, answer: &str) -> Result<TurnRun, Error> {
-        self.answered(&question, Some(answer)).await
-    }
-
-    /// Lets the time for an answer run out.
-    ///
-    /// # Errors
-    ///
-    /// The question is answered already, or is a `tell`.
-    pub async fn expires(&mut self, question: AskedPerson) -> Result<TurnRun, Error> {
-        self.answered(&question, None).await
-    }
-
-    async fn answered(&mut self, question: &AskedPerson, answer: Option<&str>) -> Result<TurnRun, Error> {
-        let response = self.novu.lock().answer(question, answer)?;
-        let line = match answer {
-            Some(answer) => format!("answers {:?}: {answer}", question.prompt()),
-            None => format!("does not answer {:?} in time", question.prompt()),
-        };
-        if question.kind() == "ask" {
-            let message = self.novu.lock().person_message(answer.unwrap_or_default());
-            let parts = json!({ "message": message, "humanResponse": response });
-            self.novu.lock().person_does(&line);
-            return self.turn("onMessage", parts).await;
-        }
-        self.novu.lock().person_does(&line);
-        let action = json!({ "id": response["interactionId"], "value": answer });
-        let parts = json!({ "action": action, "humanResponse": response });
-        self.turn("onAction", parts).await
-    }
-
-    /// Resolves the conversation from outside, as people do in Novu's dashboard.
-    ///
-    /// # Errors
-    ///
-    /// The conversation is resolved already.
-    pub async fn resolves(&mut self) -> Result<TurnRun, Error> {
-        self.novu.lock().resolve_from_outside()?;
-        self.turn("onResolve", json!({})).await
+    /// chat.fails_attempts([503, 503]);
+    /// chat.says("Hello").await?.assert_text("Hello");
+    /// chat.fails_attempts([503, 503, 503]);
+    /// assert!(chat.says("Hello").await?.error().is_some());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fails_attempts(&mut self, statuses: impl IntoIterator<Item = u16>) -> &mut Self {
+        self.novu.lock().attempts.extend(statuses);
+        self
     }
 
     /// Makes Novu refuse the next send of a turn with this status, all attempts at it included.
@@ -320,21 +201,6 @@ impl Conversation {
         &self.turns
     }
 
-    async fn act(
-        &mut self,
-        id: &str,
-        value: Option<Value>,
-        message_id: Option<String>,
-        line: String,
-    ) -> Result<TurnRun, Error> {
-        self.novu.lock().person_does(&line);
-        let mut action = Map::new();
-        action.insert("id".to_owned(), id.into());
-        action.extend(value.map(|value| ("value".to_owned(), value)));
-        action.extend(message_id.map(|id| ("sourceMessageId".to_owned(), id.into())));
-        self.turn("onAction", json!({ "action": action })).await
-    }
-
     /// Sends an event, and one of `onResolve` afterwards if the turn has resolved the conversation.
     async fn turn(&mut self, event: &str, parts: Value) -> Result<TurnRun, Error> {
         let run = self.one_turn(event, parts).await?;
@@ -347,7 +213,8 @@ impl Conversation {
     async fn one_turn(&mut self, event: &str, parts: Value) -> Result<TurnRun, Error> {
         let body = self.novu.lock().begin(event, parts).to_string();
         let fail = |message: String| Error::new("", None, message);
-        let (received, event) = read(event, body.as_bytes()).map_err(fail)?;
+        let read = read(event, body.as_bytes(), ValueLimit::default());
+        let (received, event) = read.map_err(|fault| fail(fault.message))?;
         let incoming = Incoming {
             agent: &self.agent,
             received,

@@ -1,10 +1,10 @@
 //! The state of a conversation on Novu's side.
 
+mod people;
 mod requests;
 
 use super::{
-    card, history,
-    sent::{AskedPerson, PendingApproval, SentMessage, TurnRun},
+    sent::{SentMessage, TurnRun},
     watch::Watch,
 };
 use crate::{
@@ -68,6 +68,8 @@ pub(super) struct Novu {
     turn: Option<TurnRun>,
     /// Numbers of minted ids, by prefix.
     pub(super) ids: BTreeMap<String, u32>,
+    /// Statuses of the next requests.
+    pub(super) attempts: VecDeque<u16>,
     /// Statuses with which the next sends fail.
     failures: VecDeque<u16>,
     /// The send that fails now, and all attempts at it.
@@ -90,13 +92,6 @@ impl fmt::Display for Transcript {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.join("\n"))
     }
-}
-
-/// An element of a card that was clicked.
-pub(super) struct Click {
-    pub(super) label: String,
-    pub(super) value: Option<Value>,
-    pub(super) message_id: String,
 }
 
 fn fail(message: impl Into<String>) -> Error {
@@ -156,200 +151,6 @@ impl Novu {
             .into_iter()
             .find_map(|name| self.subscriber[name].as_str());
         name.unwrap_or("somebody").to_owned()
-    }
-
-    // The person.
-
-    /// Records a line about the person before the next event.
-    pub(super) fn person_does(&mut self, line: &str) {
-        self.turn = None;
-        let line = format!("{} {line}", self.person());
-        self.line(line);
-    }
-
-    /// Returns a message of the person, for an event.
-    pub(super) fn person_message(&mut self, text: &str) -> Value {
-        let id = format!("message-{}", self.mint("message"));
-        let person = self.person();
-        let content = json!({ "markdown": text });
-        let role = if self.subscriber.is_null() {
-            "platform_user"
-        } else {
-            "subscriber"
-        };
-        self.history
-            .push(history::message(role, Some(&person), &content, &self.now()));
-        self.messages.push(SentMessage {
-            id: id.clone(),
-            sender: person.clone(),
-            is_of_agent: false,
-            content,
-            files: Vec::new(),
-            reactions: Vec::new(),
-            is_edited: false,
-        });
-        json!({
-            "text": text,
-            "platformMessageId": id,
-            "author": { "userId": "user-1", "fullName": person, "userName": person, "isBot": false },
-            "timestamp": self.now(),
-        })
-    }
-
-    pub(super) fn person_says(&mut self, text: &str) -> Value {
-        self.turn = None;
-        self.is_resolved = false;
-        let message = self.person_message(text);
-        self.watch
-            .said(message["platformMessageId"].as_str().unwrap_or_default(), text);
-        let person = self.person();
-        for (index, line) in text.split('\n').enumerate() {
-            let head = if index == 0 {
-                format!("{person}: ")
-            } else {
-                " ".repeat(person.len() + 2)
-            };
-            self.line(format!("{head}{line}").trim_end().to_owned());
-        }
-        message
-    }
-
-    fn of_agent(&self) -> impl Iterator<Item = &SentMessage> {
-        let newest = self.messages.iter().rev();
-        newest.filter(|message| message.is_of_agent && !message.content.is_null())
-    }
-
-    pub(super) fn newest_of_agent(&self) -> Result<String, Error> {
-        let newest = self.of_agent().next();
-        newest
-            .map(|message| message.id.clone())
-            .ok_or_else(|| fail("the agent has sent no message to react to"))
-    }
-
-    /// Returns the newest control with that id that `is_wanted`.
-    fn find_control(&self, id: &str, what: &str, types: &[&str]) -> Result<(&SentMessage, &Value), Error> {
-        let mut known = Vec::new();
-        for message in self.of_agent() {
-            for control in message.card().map(card::controls).unwrap_or_default() {
-                if !types.iter().any(|kind| control["type"] == *kind) {
-                    continue;
-                }
-                if control["id"] == id {
-                    return Ok((message, control));
-                }
-                known.extend(control["id"].as_str().map(|id| format!("`{id}`")));
-            }
-        }
-        let list = if known.is_empty() {
-            "none".to_owned()
-        } else {
-            known.join(", ")
-        };
-        Err(fail(format!(
-            "no message has a {what} `{id}`; the ids of those that are there: {list}"
-        )))
-    }
-
-    pub(super) fn find_button(&self, id: &str) -> Result<Click, Error> {
-        let (message, button) = self.find_control(id, "button", &["button"])?;
-        let label = button["label"].as_str().unwrap_or_default();
-        if button["disabled"] == true {
-            return Err(fail(format!("the button [{label}] is disabled")));
-        }
-        Ok(Click {
-            label: label.to_owned(),
-            value: button.get("value").cloned(),
-            message_id: message.id.clone(),
-        })
-    }
-
-    pub(super) fn find_option(&self, id: &str, value: &str) -> Result<Click, Error> {
-        let (message, select) = self.find_control(id, "select", &["select", "radio_select"])?;
-        let option = card::options(select).find(|option| option["value"] == value);
-        let Some(option) = option else {
-            let known: Vec<_> = card::options(select)
-                .map(|option| option["value"].to_string())
-                .collect();
-            return Err(fail(format!(
-                "the select `{id}` has no option {value:?}, only {}",
-                known.join(", ")
-            )));
-        };
-        Ok(Click {
-            label: option["label"].as_str().unwrap_or_default().to_owned(),
-            value: Some(value.into()),
-            message_id: message.id.clone(),
-        })
-    }
-
-    /// Takes a question or approval from those that are open.
-    fn close(&mut self, id: &str) -> bool {
-        let before = self.open.len();
-        self.open.retain(|open| open != id);
-        self.open.len() < before
-    }
-
-    /// Stores a decision and returns the message that asked for it.
-    pub(super) fn decide(
-        &mut self,
-        approval: &PendingApproval,
-        approved: bool,
-    ) -> Result<Option<String>, Error> {
-        let id = &approval.call.id;
-        if !self.close(id) {
-            return Err(fail(format!(
-                "somebody has decided on the tool call `{id}` already"
-            )));
-        }
-        let entry = history::decision(id, approved, &self.now());
-        self.history.push(entry);
-        Ok(self.approval_messages.get(id).cloned())
-    }
-
-    /// Returns `humanResponse` for an answer; `None` if nobody answers in time.
-    pub(super) fn answer(&mut self, question: &AskedPerson, answer: Option<&str>) -> Result<Value, Error> {
-        let AskedPerson {
-            id,
-            kind,
-            prompt,
-            options,
-        } = question;
-        let is_option = |answer: &str| match &**kind {
-            "approve" => matches!(answer, "approve" | "deny"),
-            "choose" => options.iter().any(|option| option == answer),
-            _ => true,
-        };
-        if kind == "tell" {
-            return Err(fail(format!("{prompt:?} was told, not asked: nobody answers it")));
-        }
-        if let Some(answer) = answer.filter(|answer| !is_option(answer)) {
-            let known = if kind == "approve" {
-                "approve, deny".to_owned()
-            } else {
-                options.join(", ")
-            };
-            return Err(fail(format!(
-                "{answer:?} is no answer to {prompt:?}; the answers are: {known}"
-            )));
-        }
-        if !self.close(id) {
-            return Err(fail(format!("{prompt:?} is answered already")));
-        }
-        let mut response = json!({
-            "requestId": id,
-            "interactionId": format!("interaction-{}", self.mint("interaction")),
-            "kind": kind,
-            "status": if answer.is_some() { "answered" } else { "expired" },
-            "expired": answer.is_none(),
-        });
-        if let Some(answer) = answer {
-            response[if kind == "ask" { "text" } else { "optionId" }] = answer.into();
-            response["respondedBy"] = self.person().into();
-            if let Some(id) = self.subscriber.get("subscriberId") {
-                response["respondedBySubscriberId"] = id.clone();
-            }
-        }
-        Ok(response)
     }
 
     pub(super) fn resolve_from_outside(&mut self) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// The most files of a message.
-const MAX_FILES: usize = 15;
+pub(super) const MAX_FILES: usize = 15;
 
 /// The most characters of a metadata key.
 const MAX_KEY: usize = 128;

@@ -8,9 +8,10 @@ use super::{
 use serde_json::{Value, json};
 
 /// The members that go with a reply, or alone.
-const EFFECTS: [&str; 5] = [
+const EFFECTS: [&str; 6] = [
     "toolApprovalRequest",
     "signals",
+    "toolResults",
     "addReactions",
     "deleteMessages",
     "resolve",
@@ -50,6 +51,9 @@ impl Novu {
             refuse::text(&reaction, "messageId")?;
             refuse::text(&reaction, "emojiName")?;
         }
+        for result in list("toolResults") {
+            refuse::text(&result, "toolCallId")?;
+        }
 
         match &body["typing"] {
             Value::Object(typing) => self.types(typing.get("status").and_then(Value::as_str)),
@@ -80,6 +84,7 @@ impl Novu {
         for deletion in list("deleteMessages") {
             self.deletes(deletion["messageId"].as_str().unwrap_or_default());
         }
+        list("toolResults").iter().for_each(|result| self.returns(result));
         self.signals(&list("signals"));
         for reaction in list("addReactions") {
             let text = |name: &str| reaction[name].as_str().unwrap_or_default();

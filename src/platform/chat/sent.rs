@@ -64,6 +64,18 @@ impl TurnRun {
         &self.triggers
     }
 
+    /// Returns the questions that the turn has asked people, in order.
+    #[must_use]
+    pub fn questions(&self) -> &[AskedPerson] {
+        &self.questions
+    }
+
+    /// Returns the requests to approve tool calls, in order.
+    #[must_use]
+    pub fn approvals(&self) -> &[PendingApproval] {
+        &self.approvals
+    }
+
     /// Returns the question with that prompt.
     ///
     /// # Panics
@@ -224,6 +236,16 @@ impl AskedPerson {
     #[must_use]
     pub fn prompt(&self) -> &str {
         &self.prompt
+    }
+
+    /// Returns an answer that comes too late, if nobody has said which.
+    #[cfg(feature = "studio")]
+    pub(crate) fn usual_late_answer(&self) -> String {
+        match &*self.kind {
+            "approve" => "approve".to_owned(),
+            "choose" => self.options.first().cloned().unwrap_or_default(),
+            _ => "Sorry, I am late.".to_owned(),
+        }
     }
 
     /// Returns the options of `choose`.

@@ -5,7 +5,8 @@ mod deeds;
 use super::{
     Conversation,
     novu::Novu,
-    sent::SentMessage,
+    person_file::PersonFile,
+    sent::{SentMessage, TurnRun},
     watch::{Ended, Item, Log, Sent, Watch},
 };
 use crate::registry::Registry;
@@ -21,9 +22,6 @@ const MAX_ITEMS: usize = 500;
 
 /// The largest counter of a state.
 const MAX_COUNT: u32 = 1_000_000;
-
-/// The most files of a message.
-const MAX_FILES: usize = 15;
 
 /// The part of a conversation that each request repeats.
 #[derive(Debug, Clone, Deserialize)]
@@ -60,7 +58,7 @@ pub(crate) enum Deed {
         #[serde(default)]
         text: String,
         #[serde(default)]
-        files: Vec<GivenFile>,
+        files: Vec<PersonFile>,
     },
     Click {
         by: String,
@@ -88,15 +86,6 @@ pub(crate) enum Deed {
         expired: bool,
     },
     Resolve {},
-}
-
-/// A file that a person sends.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct GivenFile {
-    pub(crate) name: String,
-    pub(crate) mime: Option<String>,
-    pub(crate) url: Option<String>,
-    pub(crate) data: Option<String>,
 }
 
 /// A conversation between two requests.
@@ -157,6 +146,10 @@ pub(crate) struct Played {
     pub(crate) effects: Vec<Value>,
     pub(crate) sent: Vec<Sent>,
     pub(crate) state: State,
+    /// The turns, that of `onResolve` included.
+    pub(crate) turns: Vec<TurnRun>,
+    /// The number of statuses of `fail` that no request has got.
+    pub(crate) unused: usize,
 }
 
 fn deed(message: impl Into<String>) -> Unplayable {
@@ -164,7 +157,7 @@ fn deed(message: impl Into<String>) -> Unplayable {
 }
 
 impl Deed {
-    fn by(&self) -> Option<&str> {
+    pub(crate) fn by(&self) -> Option<&str> {
         match self {
             Self::Say { by, .. }
             | Self::Click { by, .. }
@@ -213,7 +206,7 @@ pub(crate) async fn play(
         }
         novu.subscriber = subscriber(setting, log.person.as_deref())?;
         log.turn += 1;
-        log.refusals = fail.iter().copied().collect();
+        novu.attempts = fail.iter().copied().collect();
         novu.watch = Watch(Some(Box::new(log)));
     }
     chat.perform(act).await?;
@@ -225,6 +218,8 @@ pub(crate) async fn play(
         ended: std::mem::take(&mut log.ended),
         effects: std::mem::take(&mut log.effects),
         sent: std::mem::take(&mut log.sent),
+        turns: std::mem::take(&mut chat.turns),
+        unused: novu.attempts.len(),
         state: State::of(&mut novu, *log, setting),
     })
 }
@@ -382,7 +377,8 @@ impl Conversation {
     async fn perform(&mut self, act: &Deed) -> Result<(), Unplayable> {
         let ran = match act {
             Deed::Say { text, files, .. } => {
-                let message = self.novu.lock().say(text, files)?;
+                let message = self.novu.lock().person_says(text, files);
+                let message = message.map_err(|error| deed(error.to_string()))?;
                 self.turn("onMessage", json!({ "message": message })).await
             }
             Deed::Click {
@@ -391,7 +387,8 @@ impl Conversation {
                 value,
                 ..
             } => {
-                let value = self.novu.lock().check_click(message, action, value.as_ref())?;
+                let value = self.novu.lock().check_click(message, action, value.as_ref());
+                let value = value.map_err(deed)?;
                 self.act(action, value, Some(message.clone()), format!("clicks {action}"))
                     .await
             }
@@ -421,19 +418,17 @@ impl Conversation {
                 ..
             } => {
                 let given = match (text, option, expired) {
-                    (Some(text), None, false) => Some((text, true)),
-                    (None, Some(option), false) => Some((option, false)),
+                    (Some(text), None, _) => Some((text.as_str(), true)),
+                    (None, Some(option), _) => Some((option.as_str(), false)),
                     (None, None, true) => None,
                     _ => {
                         return Err(deed(
-                            "`respond` has exactly one of `text`, `option` and `expired`",
+                            "`respond` has `text` or `option`, or neither if it is `expired`",
                         ));
                     }
                 };
-                let is_text = given.map(|(_, is_text)| is_text);
-                let answer = given.map(|(answer, _)| answer.as_str());
-                let question = self.novu.lock().person_answers(request, answer, is_text)?;
-                self.answered(&question, answer).await
+                let (question, answer) = self.novu.lock().person_answers(request, given, *expired)?;
+                self.answered(&question, &answer, *expired).await
             }
             Deed::Resolve {} => self.resolves().await,
         };

@@ -7,9 +7,10 @@ use novu_framework::{
     Agent, BuildErrorKind, NovuLayer, Registry, Result,
     agent::{Action, Message, Turn, Turns},
     client::Client,
-    layer::ConfigError,
+    layer::{ConfigError, Summary},
 };
 use serde_json::json;
+use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
 
 fn echo() -> Agent {
@@ -211,4 +212,53 @@ async fn restricted_agent_answers_only_subscribers() {
     let mut body = message("hi");
     body["subscriber"] = json!({"subscriberId": "ann"});
     assert_eq!(novu.sends("onMessage", body).await[0]["reply"]["markdown"], "ann");
+}
+
+#[tokio::test(start_paused = true)]
+async fn values_beyond_the_limit_of_the_layer_are_413_and_the_layer_may_raise_it() {
+    let agent = Agent::builder("test", async |cx: Turn<Message>| {
+        let raw = cx.raw()["later"].as_array().map_or(0, Vec::len);
+        format!("{} {raw}", cx.extra["later"].as_array().map_or(0, Vec::len))
+    })
+    .build();
+    let mut body = message("hi");
+    body["later"] = vec![0; 200_000].into();
+    let usual = Novu::new(&agent);
+    assert_eq!(usual.status("onMessage", &body).await, 413);
+    assert_eq!(usual.turns.running(), 0);
+    let raised = Novu::with(&agent, |turns| turns, |layer| layer.value_limit(300_000));
+    let sent = raised.sends("onMessage", body).await;
+    assert_eq!(sent[0]["reply"]["markdown"], "200000 200000");
+    let lowered = Novu::with(&agent, |turns| turns, |layer| layer.value_limit(10));
+    assert_eq!(lowered.status("onMessage", &message("hi")).await, 413);
+}
+
+#[tokio::test(start_paused = true)]
+async fn hook_of_the_layer_names_the_agent_and_the_event_that_exist() {
+    type Seen = (Option<String>, Option<&'static str>, Option<u16>);
+    let seen = Arc::new(Mutex::new(Vec::<Seen>::new()));
+    let log = Arc::clone(&seen);
+    let hook = move |summary: &Summary<'_>| {
+        let agent = summary.agent.map(str::to_owned);
+        let status = summary.status.map(|status| status.as_u16());
+        log.lock().unwrap().push((agent, summary.event, status));
+    };
+    let novu = Novu::with(&echo(), |turns| turns, |layer| layer.on_answer(hook));
+    novu.says("hi").await;
+    assert_eq!(novu.status("onStart", &message("hi")).await, 400);
+    for (target, method) in [
+        ("/?action=agent-event&agentId=other&event=onMessage", "POST"),
+        ("/?action=discover&agentId=echo&event=onMessage", "GET"),
+    ] {
+        let request = Request::builder().method(method).uri(target);
+        novu.call(request.body(Full::default()).unwrap()).await;
+    }
+    let echo = || Some("echo".to_owned());
+    let expected = [
+        (echo(), Some("onMessage"), Some(200)),
+        (echo(), None, Some(400)),
+        (None, Some("onMessage"), Some(404)),
+        (None, None, Some(200)),
+    ];
+    assert_eq!(*seen.lock().unwrap(), expected);
 }

@@ -2,6 +2,8 @@
 
 mod addressing;
 mod approval;
+mod brief;
+mod connections;
 mod exchanges;
 mod failures;
 mod faults;

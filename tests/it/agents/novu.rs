@@ -182,6 +182,11 @@ impl Novu {
     pub(super) async fn sends_by_events(&self, event: &str, body: Value) -> Vec<Value> {
         assert_eq!(self.status(event, &by_events(body)).await, 200);
         self.over().await;
+        self.batches()
+    }
+
+    /// Takes the events of each batch that was sent.
+    pub(super) fn batches(&self) -> Vec<Value> {
         self.taken().into_iter().map(|batch| events(&batch)).collect()
     }
 
@@ -192,7 +197,12 @@ impl Novu {
 
     pub(super) async fn post(&self, event: &str, body: impl Into<Bytes>) -> Response<Full<Bytes>> {
         let uri = format!("/?action=agent-event&agentId={}&event={event}", self.agent);
-        let request = Request::post(uri).body(Full::<Bytes>::from(body.into())).unwrap();
+        self.call(Request::post(uri).body(Full::<Bytes>::from(body.into())).unwrap())
+            .await
+    }
+
+    /// Sends any request to the bridge.
+    pub(super) async fn call(&self, request: Request<Full<Bytes>>) -> Response<Full<Bytes>> {
         self.endpoint.clone().oneshot(request).await.unwrap()
     }
 

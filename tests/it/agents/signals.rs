@@ -3,7 +3,7 @@
 use super::novu::{Novu, action, body, ending, message, typing_stop};
 use novu_framework::{
     Agent, Context, Result, Workflow,
-    agent::{Message, RequestId, Resolve, Turn},
+    agent::{ApprovalCard, Message, RequestId, Resolve, ToolCall, ToolResult, Turn},
     client::{Recipient, SubscriberPayload, Topic},
 };
 use serde_json::{Value, json};
@@ -222,6 +222,65 @@ async fn answer_of_a_person_is_found_by_the_id_of_the_request() {
     }
     // A click has the parts of an event, too.
     assert_eq!(novu.status("onAction", &action("x")).await, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_to_people_have_a_card_if_the_call_or_the_server_asks_for_it() {
+    async fn answer(cx: Turn<Message>) -> Result<()> {
+        cx.ask("Which?").send_later()?;
+        let card = ApprovalCard::new().body("Version 7").approve_label("Go");
+        cx.approve("Deploy?").card(card).send_later()?;
+        cx.choose("Region?", ["us", "eu"])
+            .card(ApprovalCard::new().title("Where?"))
+            .send_later()?;
+        let blank = cx.tell("Done").card(ApprovalCard::new().title(" ")).send_later();
+        assert!(blank.unwrap_err().to_string().contains("title"));
+        Ok(())
+    }
+    let agent = Agent::builder("test", answer).build();
+    let cards = |sent: &[Value]| -> Vec<Value> {
+        let signals = sent[0]["signals"].as_array().unwrap().iter();
+        signals
+            .map(|signal| signal.get("card").cloned().unwrap_or_default())
+            .collect()
+    };
+    let deploy = json!({"title": "Deploy?", "body": "Version 7", "approveLabel": "Go"});
+    let region = json!({"title": "Where?", "options": ["us", "eu"]});
+    let sent = Novu::new(&agent).says("hi").await;
+    assert_eq!(cards(&sent), [Value::Null, deploy.clone(), region.clone()]);
+    let novu = Novu::with(&agent, |turns| turns.cards_for_people(), |layer| layer);
+    let sent = novu.says("hi").await;
+    assert_eq!(cards(&sent), [json!({"title": "Which?"}), deploy, region]);
+    // The members of today's servers are there as well.
+    assert_eq!(sent[0]["signals"][2]["prompt"], "Region?");
+    assert_eq!(sent[0]["signals"][2]["options"], json!(["us", "eu"]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn results_of_tool_calls_leave_with_the_reply_over_both_transports() {
+    async fn answer(cx: Turn<Message>) -> &'static str {
+        let call = ToolCall::new("call-1", "refund");
+        cx.tool_result(ToolResult::of(&call, json!({"paid": 5})).preview("Paid"));
+        cx.tool_result(ToolResult::new("call-2", 7));
+        cx.resolve();
+        "Done"
+    }
+    let novu = Novu::new(&Agent::builder("test", answer).build());
+    let sent = novu.says("hi").await;
+    let results = json!([
+        {"toolCallId": "call-1", "toolName": "refund", "output": {"paid": 5}, "preview": "Paid"},
+        {"toolCallId": "call-2", "output": 7},
+    ]);
+    let reply = json!({"reply": {"markdown": "Done"}, "toolResults": results, "resolve": {}});
+    assert_eq!(sent[0], reply);
+    let sent = novu.says_by_events("hi").await;
+    let content =
+        |text: &str, value: Value| json!([{"type": "text", "text": text}, {"type": "json", "value": value}]);
+    let event =
+        |id: &str, content: Value| json!({"type": "tool-use-result", "toolUseId": id, "content": content});
+    assert_eq!(sent[0][1], event("call-1", content("Paid", json!({"paid": 5}))));
+    assert_eq!(sent[0][2], event("call-2", content("", json!(7))));
+    assert_eq!(sent[0][3], json!({"type": "resolve"}));
 }
 
 #[tokio::test(start_paused = true)]

@@ -78,6 +78,27 @@ async fn events_beyond_the_limit_are_503_and_run_when_they_are_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn bodies_beyond_the_budget_are_503_and_run_when_there_is_room() {
+    let gate = Arc::new(Semaphore::new(0));
+    let (large, small) = ("x".repeat(10_000), "y".repeat(4_000));
+    let novu = Novu::with(&gated(&gate), |turns| turns.body_budget(16_000), |layer| layer);
+    assert_eq!(novu.status("onMessage", &message(&large)).await, 200);
+    assert_eq!(
+        novu.status("onMessage", &message(&(large.clone() + "2"))).await,
+        503
+    );
+    assert_eq!(novu.status("onMessage", &message(&small)).await, 200);
+    assert_eq!(novu.turns.running(), 2);
+    gate.add_permits(3);
+    novu.over().await;
+    // One alone may be longer than the budget.
+    let huge = "z".repeat(20_000);
+    assert_eq!(novu.status("onMessage", &message(&huge)).await, 200);
+    novu.over().await;
+    assert_eq!(texts(&novu), [large, small, huge]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn handler_beyond_the_deadline_is_dropped_and_reported() {
     let agent = Agent::builder("test", async |_: Turn<Message>| pending::<()>().await).build();
     let minute = Duration::from_secs(60);

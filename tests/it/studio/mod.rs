@@ -5,6 +5,8 @@ mod gate;
 mod recorded;
 mod scenarios;
 #[cfg(feature = "agents")]
+mod transcripts;
+#[cfg(feature = "agents")]
 mod turns;
 
 use bytes::Bytes;

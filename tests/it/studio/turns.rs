@@ -4,7 +4,7 @@ use super::{KEY, get, post, request, send};
 use http::{Method, Request, StatusCode};
 use http_body_util::Full;
 use novu_framework::{
-    Agent, NovuLayer, Registry, Result,
+    Agent, BuildError, NovuLayer, Registry, Result,
     agent::{
         Action, Actions, ApprovalCard, Button, Card, Decision, File, Message, Pending, Reaction, Resolve,
         Select, SelectOption, ToolCall, Turn, TurnError,
@@ -110,7 +110,7 @@ async fn decided(cx: Turn<Decision>) -> String {
     format!("{} {}", cx.event.call.name, cx.event.approved)
 }
 
-fn layer() -> NovuLayer {
+pub(super) fn registry() -> Result<Registry, BuildError> {
     let support = Agent::builder("support", answer)
         .on_action(clicked)
         .on_reaction(reacted)
@@ -122,8 +122,11 @@ fn layer() -> NovuLayer {
     })
     .on_error(async |error: TurnError, _| format!("Sorry: {error}."))
     .build();
-    let registry = Registry::builder().agent(&support).agent(&quiet).build().unwrap();
-    NovuLayer::builder(registry)
+    Registry::builder().agent(&support).agent(&quiet).build()
+}
+
+pub(super) fn layer() -> NovuLayer {
+    NovuLayer::builder(registry().unwrap())
         .secret_key(KEY)
         .client(Client::new(KEY).unwrap())
         .studio(Studio::new().insecure_without_token())
@@ -176,7 +179,7 @@ impl Talk {
     }
 
     async fn refused(&self, act: Value) -> (StatusCode, Value) {
-        refused(&self.layer, &self.body(&act)).await
+        refused(&self.layer, "/api/turn", &self.body(&act)).await
     }
 
     fn last(&self) -> &Value {
@@ -184,8 +187,8 @@ impl Talk {
     }
 }
 
-async fn refused(layer: &NovuLayer, body: &Value) -> (StatusCode, Value) {
-    let request = request(Method::POST, "/api/turn", Some(body))
+pub(super) async fn refused(layer: &NovuLayer, path: &str, body: &Value) -> (StatusCode, Value) {
+    let request = request(Method::POST, path, Some(body))
         .body(Full::from(body.to_string()))
         .unwrap();
     let response = send(layer, request).await;
@@ -418,8 +421,18 @@ async fn requests_to_people_are_answered_or_expire() {
         talk.last()["text"],
         "Some(\"7\") by Some(\"bob\"), expired: false"
     );
+    let mut third = Talk {
+        state: other.state.clone(),
+        ..Talk::new()
+    };
     other.act(respond(&ask, "expired", json!(true))).await;
     assert_eq!(other.last()["text"], "None by None, expired: true");
+    // The agent learns of it when somebody answers too late.
+    let late = json!({ "by": "bob", "request": ask["id"], "text": "8", "expired": true });
+    let answer = third.act(json!({ "respond": late })).await;
+    assert_eq!(third.last()["text"], "None by None, expired: true");
+    let event: Value = serde_json::from_str(answer["wire"]["body"].as_str().unwrap()).unwrap();
+    assert_eq!(event["message"]["text"], "8");
 }
 
 #[tokio::test]
@@ -531,8 +544,15 @@ async fn failed_handlers_are_described_with_their_causes() {
         )
     );
     assert_eq!(error["causes"], json!(["the disk is full"]));
+    assert!(
+        error["path"].as_str().unwrap().ends_with("studio::turns::answer"),
+        "{error}"
+    );
     let answer = talk.say("panic").await;
-    assert_eq!(answer["error"]["code"], "panicked");
+    let error = &answer["error"];
+    assert_eq!(error["code"], "panicked");
+    assert_eq!(error["causes"], json!(["out of order"]));
+    assert!(!answer["sent"].to_string().contains("out of order"), "{answer}");
     talk.say("hello").await;
     assert_eq!(talk.state["turn"], 3);
 
@@ -615,6 +635,9 @@ async fn body_above_1_mib_is_refused() {
         (status, &error["code"]),
         (StatusCode::PAYLOAD_TOO_LARGE, &json!("limit"))
     );
+    let (message, fix) = (error["message"].as_str().unwrap(), error["fix"].as_str().unwrap());
+    assert!(message.contains("`state`"), "{message}");
+    assert!(fix.contains("send `null` as `state`"), "{fix}");
 }
 
 #[tokio::test]
@@ -711,7 +734,7 @@ async fn event_about_unknown_things_is_refused_with_their_names() {
     }
     let mut body = talk.body(&json!({ "say": { "by": "ann", "text": "x" } }));
     body["agent"] = "nobody".into();
-    let (_, error) = refused(&talk.layer, &body).await;
+    let (_, error) = refused(&talk.layer, "/api/turn", &body).await;
     assert_eq!(
         error["message"],
         "the registry has no agent `nobody`; its agents are: support, quiet"

@@ -14,11 +14,11 @@ fn body_that_is_not_an_object_is_refused() {
         "{}",
         "{\"conversation\"",
     ] {
-        let error = read("onMessage", text.as_bytes()).unwrap_err();
+        let error = read_text("onMessage", text.as_bytes()).unwrap_err();
         assert!(error.contains("send the "), "{text}: {error}");
     }
     let deep = format!("{{\"conversation\":{}", "[".repeat(100_000));
-    assert!(read("onMessage", deep.as_bytes()).is_err());
+    assert!(read_text("onMessage", deep.as_bytes()).is_err());
 }
 
 #[test]

@@ -236,6 +236,17 @@ impl Novu {
         }
     }
 
+    /// Stores the result of a tool call.
+    pub(in super::super) fn returns(&mut self, result: &Value) {
+        let entry = history::tool_result(result, &self.now());
+        self.history.push(entry);
+        let call = result["toolCallId"].as_str().unwrap_or_default();
+        let output = &result["output"];
+        self.watch
+            .effect(json!({ "type": "result", "call": call, "output": output }));
+        self.line(format!("  stores the result of `{call}`: {output}"));
+    }
+
     pub(in super::super) fn resolves(&mut self, summary: Option<&str>) {
         self.watch.resolved(summary);
         self.line(summary.map_or_else(
@@ -272,6 +283,10 @@ impl Novu {
             return response(*status, &json!({ "message": "refused on demand" }));
         }
         self.failing = None;
+        if let Some(status) = self.attempts.pop_front() {
+            self.line(format!("  Novu refuses: {status}"));
+            return response(status, &json!({ "message": "refused on demand" }));
+        }
         if let Some(status) = self.failures.pop_front() {
             self.failing = Some((status, body.clone()));
             self.line(format!("  Novu refuses: {status}"));

@@ -1,10 +1,8 @@
 //! Entries of the studio's transcript, as `src/studio/API.md` has them.
 
+use super::super::person_file::{PersonFile, decoded_length};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-/// The number of characters of base64 for three bytes.
-const QUARTET: usize = 4;
 
 /// An entry of the transcript.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -103,6 +101,16 @@ impl Choice {
 }
 
 impl Attached {
+    /// Describes a file of a person.
+    pub(super) fn of_person(file: &PersonFile) -> Self {
+        Self {
+            name: file.name.clone(),
+            mime: file.mime.clone(),
+            size: file.size(),
+            url: file.url.clone(),
+        }
+    }
+
     /// Reads the files of a content on the wire.
     pub(super) fn list(content: &Value) -> Vec<Self> {
         let files = content["files"].as_array().into_iter().flatten();
@@ -121,14 +129,6 @@ impl Attached {
             url: text(&["url"]),
         }
     }
-}
-
-/// Returns the number of bytes that a text in base64 encodes.
-pub(crate) fn decoded_length(text: &str) -> usize {
-    let digits = text
-        .bytes()
-        .filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=');
-    digits.count() * 3 / QUARTET
 }
 
 impl Item {

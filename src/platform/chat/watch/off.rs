@@ -3,6 +3,7 @@
 #![allow(clippy::unused_self, reason = "the same methods as the other watch has")]
 
 use super::super::{
+    person_file::PersonFile,
     refuse::Refusal,
     sent::{AskedPerson, SentTrigger},
 };
@@ -17,7 +18,7 @@ pub(in super::super) struct Watch;
 impl Watch {
     pub(in super::super) fn begin(&mut self, _: &str, _: i64, _: &Value) {}
     pub(in super::super) fn end(&mut self, _: &TurnReport) {}
-    pub(in super::super) fn said(&mut self, _: &str, _: &str) {}
+    pub(in super::super) fn said(&mut self, _: &str, _: &str, _: &[PersonFile]) {}
     pub(in super::super) fn posted(&mut self, _: &str, _: &Value) {}
     pub(in super::super) fn edited(&mut self, _: &str, _: &Value) {}
     pub(in super::super) fn deleted(&mut self, _: &str) {}

@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        person_file::PersonFile,
         refuse::Refusal,
         sent::{AskedPerson, SentTrigger},
     },
@@ -11,7 +12,6 @@ use crate::agent::{ToolCall, TurnReport};
 use bytes::Bytes;
 use http::Uri;
 use serde_json::{Value, json};
-use std::collections::VecDeque;
 
 /// The most requests of a turn that are taken.
 const MAX_SENT: usize = 500;
@@ -45,8 +45,6 @@ pub(crate) struct Log {
     pub(crate) sent: Vec<Sent>,
     /// The events of the turn: the person's, and perhaps `onResolve`.
     pub(crate) ended: Vec<Ended>,
-    /// Statuses of the next attempts.
-    pub(crate) refusals: VecDeque<u16>,
     bytes: usize,
     /// The approval whose message comes next.
     requested: Option<usize>,
@@ -96,10 +94,11 @@ impl Watch {
         });
     }
 
-    pub(in super::super) fn said(&mut self, id: &str, text: &str) {
+    pub(in super::super) fn said(&mut self, id: &str, text: &str, files: &[PersonFile]) {
         self.on(|log| {
             let by = log.person.clone();
-            log.add_message(id, by, (Some(text.to_owned()), None), Vec::new());
+            let files = files.iter().map(Attached::of_person).collect();
+            log.add_message(id, by, (Some(text.to_owned()), None), files);
         });
     }
 
@@ -213,7 +212,7 @@ impl Watch {
         });
     }
 
-    /// Returns the refusal of the next request, if it is to fail or if there were too many.
+    /// Returns the refusal of the next request if there were too many.
     pub(in super::super) fn refusal(&mut self) -> Option<Refusal> {
         let log = self.0.as_mut()?;
         if log.sent.len() >= MAX_SENT || log.bytes >= MAX_BYTES {
@@ -223,10 +222,7 @@ impl Watch {
                 message: message.to_owned(),
             });
         }
-        log.refusals.pop_front().map(|status| Refusal {
-            status,
-            message: "refused on demand".to_owned(),
-        })
+        None
     }
 
     pub(in super::super) fn sent(&mut self, url: &Uri, body: &Bytes, status: u16) {

@@ -1,0 +1,7 @@
+use novu_framework::testing::Conversation;
+
+#[test]
+fn empty() {
+    let _ = Conversation::new;
+    let _ = registry;
+}
