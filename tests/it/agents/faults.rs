@@ -1,4 +1,20 @@
-//! Faults of handlers and of Novu's side: each leaves no turn and no task behind.
+//! Faults of handlers and of Novu's side: each leaves no turn and no task behind. `connections.rs` has those of an
+//! API behind real connections.
+//!
+//! | fault | test | counts afterwards |
+//! |---|---|---|
+//! | handler panics | `handler_that_panics_leaves_nothing_and_is_reported` | tasks, turns, reports |
+//! | handler hangs | `handler_that_hangs_leaves_nothing_and_is_reported` | tasks, turns, reports |
+//! | handler is dropped, and panics at that | `handler_that_panics_while_it_is_dropped_leaves_nothing_and_is_reported` | tasks, turns, reports |
+//! | host drops the turn | `turn_that_its_host_drops_is_reported` (`turns.rs`) | turns, reports |
+//! | handler spawns | `handler_that_spawns_leaves_nothing` | tasks, turns, reports |
+//! | API refuses | `api_that_refuses_leaves_nothing`, `.._leaves_no_connection` | tasks, turns, requests, connections |
+//! | API hangs, also within an answer | `api_that_hangs_leaves_nothing`, `.._leaves_no_connection` | the same |
+//! | API redirects | `api_that_redirects_leaves_nothing`, `.._leaves_no_connection_and_is_not_followed` | the same, and requests to the target |
+//! | API closes, also within an answer | `api_that_closes_connections_leaves_nothing`, `.._leaves_none` | tasks, turns, requests, connections |
+//! | API answers nonsense | `api_that_answers_nonsense_leaves_nothing`, `.._leaves_no_connection` | the same |
+//! | 10,000 events, limit 1,024 | `ten_thousand_events_at_once_leave_nothing_and_run_at_most_the_limit` | tasks, turns, statuses, the most turns at a time |
+//! | drain during work | `drain_during_work_leaves_nothing`, `drain_during_sends_leaves_no_connection` | tasks, turns, reports, connections |
 
 use super::novu::{Answer, Novu, by_events, message};
 use novu_framework::{

@@ -12,3 +12,4 @@ mod replies;
 mod signals;
 mod streams;
 mod turns;
+mod weaknesses;
