@@ -1,7 +1,5 @@
 //! Answers the requests of the studio.
 
-#[cfg(feature = "agents")]
-use super::turn;
 use super::{
     Studio, catalogue,
     gate::{self, Access},
@@ -11,6 +9,8 @@ use super::{
     route::{Api, Route},
     scenario, source,
 };
+#[cfg(feature = "agents")]
+use super::{transcript, turn};
 use crate::{
     bridge::{self, Budget, ReceivedBody},
     registry::Registry,
@@ -202,6 +202,8 @@ impl StudioServer {
             Api::Workflows => catalogue::workflows(registry, bridge),
             Api::Preview => preview::preview(registry, bridge, body).await?,
             Api::Run => scenario::run(registry, bridge, body).await?,
+            #[cfg(feature = "agents")]
+            Api::Test if transcript::is_one(body) => transcript::test(registry, body).await?,
             Api::Test => source::test(registry, &origin(parts), bridge, body).await?,
             Api::Received => {
                 let query = parts.uri.query().unwrap_or_default();

@@ -1,7 +1,5 @@
 //! `POST api/test`: a scenario as a test in Rust, and as curl lines.
 
-#[cfg(feature = "agents")]
-use super::transcript;
 use super::{exchange::step_target, refusal::Refusal, scenario::Scenario};
 use crate::{
     platform::{Platform, Status, StepRun},
@@ -20,10 +18,6 @@ pub(super) async fn test(
     bridge: &str,
     body: &[u8],
 ) -> Result<Value, Refusal> {
-    #[cfg(feature = "agents")]
-    if transcript::is_one(body) {
-        return transcript::test(registry, body).await;
-    }
     let scenario = Scenario::read(registry, body)?;
     let (novu, _) = match scenario.play(registry).await {
         Ok(played) => played,

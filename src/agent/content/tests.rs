@@ -1,7 +1,7 @@
 use super::*;
 use bytes::Bytes;
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn shortcuts_of_styles_and_children_equal_the_long_forms() {
@@ -157,7 +157,8 @@ fn by_replies(files: &[File]) -> Result<Value, ContentError> {
 }
 
 fn by_events(files: &[File]) -> Result<Value, ContentError> {
-    let message = Message::new(&"x".into(), files)?;
+    let content = Content::from("x");
+    let message = Message::new(&content, files)?;
     let (kind, role, id) = ("message", Some("assistant"), "msg_1");
     Ok(json!(EventMessage {
         kind,

@@ -35,7 +35,8 @@ pub(in super::super) type BoxedErrorFn<S> = Box<dyn Fn(TurnError, AnyTurn, S) ->
     note = "the type of the event has to be written, as in `async |cx: Turn<Message>| ..`",
     note = "it runs once per event, so it cannot hand out what it captures: take the pool or client as a second parameter, \
             as in `async |cx: Turn<Message>, pool: Pool| ..`, and share it by `.state(pool.clone())`",
-    note = "if any handler takes a state, the first one has to take it, too"
+    note = "if any handler takes a state, the first one has to take it, too, and all take the same type: several values \
+            are a struct or a tuple"
 )]
 pub trait HandlerFn<E, S, M>: Send + Sync + 'static {
     /// The future that the function returns.

@@ -168,6 +168,15 @@ async fn key_goes_only_to_allowed_origins() {
         "https://api.novu.test:8443/v1",
         "https://api.novu.test.evil.example/v1",
         "https://localhost/v1",
+        "https://api.novu.test@evil.example/v1",
+        "https://evil.example\\@api.novu.test/v1",
+        "https://api.novu.test:443@evil.example/v1",
+        "https://api.novu.test./v1",
+        "https://api.novu.test:443.evil.example/v1",
+        "https://api.novu.test\t.evil.example/v1",
+        "https:api.novu.test/v1",
+        "//api.novu.test/v1",
+        "file:///etc/passwd",
     ] {
         assert_eq!(novu.status("onMessage", &foreign(url)).await, 400, "{url}");
         let mut body = message("hi");
@@ -230,7 +239,9 @@ async fn values_beyond_the_limit_of_the_layer_are_413_and_the_layer_may_raise_it
     let sent = raised.sends("onMessage", body).await;
     assert_eq!(sent[0]["reply"]["markdown"], "200000 200000");
     let lowered = Novu::with(&agent, |turns| turns, |layer| layer.value_limit(10));
-    assert_eq!(lowered.status("onMessage", &message("hi")).await, 413);
+    let mut body = message("hi");
+    body["later"] = vec![0; 100].into();
+    assert_eq!(lowered.status("onMessage", &body).await, 413);
 }
 
 #[tokio::test(start_paused = true)]

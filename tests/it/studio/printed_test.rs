@@ -1,7 +1,87 @@
-use novu_framework::testing::Conversation;
+use novu_framework::{agent::{File, TurnOutcome}, testing::Conversation};
+use std::error::Error;
 
-#[test]
-fn empty() {
-    let _ = Conversation::new;
-    let _ = registry;
+#[tokio::test]
+async fn support_with_19_events() -> Result<(), Box<dyn Error>> {
+    // `registry` is your function that builds the registry.
+    let mut chat = Conversation::new(&registry()?, "support").platform("teams").context("tenant", serde_json::Value::from("acme"));
+    chat.fails_attempts([503, 503]);
+    chat.by(serde_json::json!({"subscriberId":"ann","firstName":"Ann","data":{"quote":"\"#"}}));
+    let turn = chat.says("card").await?;
+    turn.assert_completed();
+    turn.assert_card(serde_json::from_str::<serde_json::Value>(r#"{"type":"card","title":"Order 7","children":[{"type":"actions","children":[{"type":"button","id":"refund","label":"Refund","value":"7"},{"type":"select","id":"size","label":"Size","options":[{"label":"Large","value":"l"}]}]}]}"#)?);
+    let turn = chat.acts("msg_1", "refund", None).await?;
+    turn.assert_completed();
+    turn.assert_text("refund = Some(\"7\")");
+    let turn = chat.acts("msg_1", "size", serde_json::Value::from("l")).await?;
+    turn.assert_completed();
+    turn.assert_text("size = Some(\"l\")");
+    chat.by("bob");
+    let turn = chat.reacts_to("msg_1", "eyes").await?;
+    turn.assert_completed();
+    turn.assert_text("eyes true");
+    let turn = chat.takes_back_from("msg_1", "eyes").await?;
+    turn.assert_completed();
+    turn.assert_text("eyes false");
+    let turn = chat.says("approve").await?;
+    turn.assert_completed();
+    turn.assert_card(serde_json::from_str::<serde_json::Value>(r#"{"type":"card","title":"Refund order 7?","children":[{"type":"actions","children":[{"type":"button","id":"tool-approval:approve:call-1","label":"Approve","style":"primary"},{"type":"button","id":"tool-approval:deny:call-1","label":"Deny","style":"danger"}]}]}"#)?);
+    assert_eq!(chat.approval("call-1").call().name, "refund");
+    chat.by(serde_json::json!({"subscriberId":"ann","firstName":"Ann","data":{"quote":"\"#"}}));
+    let turn = chat.approves(chat.approval("call-1")).await?;
+    turn.assert_completed();
+    turn.assert_text("refund true");
+    let turn = chat.says("ask").await?;
+    turn.assert_completed();
+    assert_eq!(turn.messages().len(), 0);
+    assert_eq!(turn.asked("Which order?").kind(), "ask");
+    assert_eq!(turn.asked("Which account?").kind(), "choose");
+    chat.by("bob");
+    let turn = chat.answers(chat.asked("Which account?"), "red").await?;
+    turn.assert_completed();
+    turn.assert_text("Some(\"red\"), expired: false");
+    chat.by(serde_json::json!({"subscriberId":"ann","firstName":"Ann","data":{"quote":"\"#"}}));
+    let turn = chat.answers_late(chat.asked("Which order?"), "8").await?;
+    turn.assert_completed();
+    turn.assert_text("None by None, expired: true");
+    let turn = chat.says("files").file(File::base64("a.txt", "aGVsbG8=").mime("text/plain")).await?;
+    turn.assert_completed();
+    turn.assert_text("1 file, Some(5), data:text/plain;base64,aGVsbG8=");
+    let turn = chat.says("effects").await?;
+    turn.assert_completed();
+    assert_eq!(turn.messages().len(), 0);
+    assert_eq!(turn.triggers()[0].workflow(), "refund");
+    assert_eq!(*turn.triggers()[0].payload(), serde_json::json!({"order":7}));
+    let turn = chat.says("edit").await?;
+    turn.assert_completed();
+    turn.assert_text("Working..");
+    let turn = chat.says("fail").await?;
+    assert_eq!(turn.outcome(), TurnOutcome::Failed);
+    assert_eq!(turn.error(), Some("the order is lost"));
+    assert_eq!(turn.messages().len(), 0);
+    let turn = chat.says("panic").await?;
+    assert_eq!(turn.outcome(), TurnOutcome::Panicked);
+    assert_eq!(turn.error(), Some("the handler panicked"));
+    assert_eq!(turn.messages().len(), 0);
+    chat.fails_attempts([400]);
+    let turn = chat.says("hello").await?;
+    assert_eq!(turn.outcome(), TurnOutcome::Undelivered);
+    assert_eq!(turn.error(), Some("Delivery failed: Bad Request: refused on demand"));
+    assert_eq!(turn.messages().len(), 0);
+    let turn = chat.says("resolve").await?;
+    turn.assert_completed();
+    assert_eq!(turn.messages().len(), 0);
+    let turn = chat.turns()[17].clone();
+    turn.assert_completed();
+    turn.assert_text("Goodbye");
+    let turn = chat.says("a \"quoted\"\nline\\ with {braces}").await?;
+    turn.assert_completed();
+    turn.assert_text("You said: a \"quoted\"\nline\\ with {braces}");
+    let turn = chat.resolves().await?;
+    turn.assert_completed();
+    turn.assert_text("Goodbye");
+
+    assert_eq!(chat.metadata("order"), serde_json::json!(7));
+    assert!(chat.is_resolved());
+    Ok(())
 }

@@ -723,7 +723,7 @@ async fn event_about_unknown_things_is_refused_with_their_names() {
         ),
         (
             json!({ "respond": { "by": "ann", "request": "r" } }),
-            "`respond` has exactly one of `text`, `option` and `expired`",
+            "`respond` has `text` or `option`, or neither if it is `expired`",
         ),
     ] {
         let (status, error) = talk.refused(act).await;

@@ -9,7 +9,7 @@ mod off;
 mod on;
 
 #[cfg(feature = "studio")]
-pub(crate) use item::{Answer, Attached, Item};
+pub(crate) use item::{Answer, Item};
 #[cfg(not(feature = "studio"))]
 pub(super) use off::Watch;
 #[cfg(feature = "studio")]
