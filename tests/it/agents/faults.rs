@@ -1,5 +1,5 @@
-//! Faults of handlers and of Novu's side: each leaves no turn and no task behind. `connections.rs` has those of an
-//! API behind real connections.
+//! Faults of handlers and of Novu's side: each leaves no turn and no task behind. `connections.rs` has those
+//! of an API behind real connections.
 //!
 //! | fault | test | counts afterwards |
 //! |---|---|---|

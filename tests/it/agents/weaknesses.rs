@@ -1,5 +1,5 @@
-//! The weaknesses of the reference that agents have not (`agents.md` §17): each has its tests, and its row among
-//! the differences.
+//! The weaknesses of the reference that agents have not (`agents.md` §17): each has its tests, and its row
+//! among the differences.
 
 use std::{fs, path::Path};
 
