@@ -1,6 +1,7 @@
 //! Rules about characters that several dialects share.
 
 pub(crate) mod category;
+pub(crate) mod char_set;
 
 pub use category::is_letter_or_number;
 

@@ -232,6 +232,28 @@ fn automata_beyond_their_limit_are_left_to_backtracking() {
     assert!(!matches(r"^[\p{L}\p{M}]{1,60000}$", &"é".repeat(60_001)));
 }
 
+#[test]
+fn expressions_with_too_many_states_for_the_cache_still_match() {
+    let mut random = 1_u64;
+    let mut letters = || {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        if random & 1 == 0 { 'a' } else { 'b' }
+    };
+    let text: String = (0..100_000).map(|_| letters()).collect();
+    let pattern = compile("a[ab]{14}$").unwrap();
+    for end in ["a", "b", "a"] {
+        let text = format!("{text}{end}{}", "b".repeat(14));
+        let mut steps = ENOUGH;
+        assert_eq!(pattern.matches(&text, &mut steps), Some(end == "a"));
+        assert!(
+            ENOUGH - steps > 2 * text.len() as u64,
+            "the cache was large enough"
+        );
+    }
+}
+
 /// Expressions that both engines can run.
 fn regular() -> impl Strategy<Value = String> {
     let atom = prop::sample::select(vec![

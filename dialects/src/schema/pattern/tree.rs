@@ -1,7 +1,7 @@
 //! The tree of an expression.
 
 use super::parse::{Group, Mode, Parser, Token, groups};
-use regex_syntax::hir::ClassUnicode;
+use crate::text::char_set::CharSet;
 use std::ops::Range;
 
 /// How deep groups may nest: trees are walked by recursion.
@@ -43,7 +43,7 @@ pub(in crate::schema) enum Node {
 #[derive(Debug)]
 pub(in crate::schema) struct Tree {
     pub(in crate::schema) node: Node,
-    pub(in crate::schema) sets: Vec<ClassUnicode>,
+    pub(in crate::schema) sets: Vec<CharSet>,
     /// The number of capturing groups.
     pub(in crate::schema) groups: usize,
     /// Whether there are back-references.
@@ -59,6 +59,19 @@ struct Level {
     sequence: Vec<Node>,
     /// The number of groups before the last part of the sequence.
     before_last: usize,
+}
+
+impl Node {
+    /// Returns whether the node can only match at the start of the text.
+    pub(super) fn is_anchored(&self) -> bool {
+        match self {
+            Self::Start => true,
+            Self::Sequence(nodes) => nodes.iter().any(Self::is_anchored),
+            Self::Choice(nodes) => nodes.iter().all(Self::is_anchored),
+            Self::Group(_, node) => node.is_anchored(),
+            _ => false,
+        }
+    }
 }
 
 impl Tree {
@@ -111,7 +124,7 @@ impl Tree {
                 // A surrogate is not a character: no text contains one.
                 Token::Char(code) => match char::from_u32(code) {
                     Some(c) => Node::Char(c),
-                    None => class(ClassUnicode::empty()),
+                    None => class(CharSet::default()),
                 },
                 Token::Class(set) => class(set),
                 Token::Start => Node::Start,

@@ -6,10 +6,7 @@
 
 mod draw;
 
-use crate::{
-    schema::pattern::{self, Tree},
-    text::category,
-};
+use crate::schema::pattern::{self, Tree};
 use std::cell::Cell;
 
 /// How many draws are tried before a pattern is taken for one that cannot be met.
@@ -40,9 +37,9 @@ impl Pattern {
     pub(super) fn new(source: &str, budget: &Cell<u64>) -> Option<Self> {
         let tree = Tree::parse(source).ok()?;
         let members = tree.sets.iter().map(|set| {
-            let contains = |c: &char| category::contains(set, *c);
+            let contains = |c: &char| set.contains(*c);
             // Where these are others, the limits of ranges are what somebody has written.
-            let limits = set.iter().take(8).flat_map(|range| [range.start(), range.end()]);
+            let limits = set.ranges().iter().take(8).flat_map(|&(from, to)| [from, to]);
             ALPHABET.chars().filter(contains).chain(limits).collect()
         });
         let most = usize::try_from(budget.get()).unwrap_or(usize::MAX);

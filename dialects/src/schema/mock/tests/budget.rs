@@ -40,8 +40,8 @@ fn searches_are_charged_for_what_they_read_and_build() {
         ),
         (
             "bytes of an automaton",
-            json!({"type": "string", "pattern": "^(?:\\S{0,100}x){0,30}$"}),
-            500_000,
+            json!({"type": "string", "pattern": "^(?:\\S{0,100}x){0,75}$"}),
+            180_000,
         ),
         (
             "values that are copied",

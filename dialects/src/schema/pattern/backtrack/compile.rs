@@ -122,14 +122,3 @@ impl Compiler<'_> {
         }
     }
 }
-
-/// Whether `node` can only match at the start of the text.
-pub(super) fn anchored(node: &Node) -> bool {
-    match node {
-        Node::Start => true,
-        Node::Sequence(nodes) => nodes.iter().any(anchored),
-        Node::Choice(nodes) => nodes.iter().all(anchored),
-        Node::Group(_, node) => anchored(node),
-        _ => false,
-    }
-}

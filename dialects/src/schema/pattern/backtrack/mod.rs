@@ -8,9 +8,9 @@ mod compile;
 mod machine;
 
 use super::tree::Tree;
-use compile::{Compiler, anchored};
+use crate::text::char_set::CharSet;
+use compile::Compiler;
 use machine::Machine;
-use regex_syntax::hir::ClassUnicode;
 use std::ops::Range;
 
 /// A position that no text has: groups that matched nothing, rounds that have not begun.
@@ -95,12 +95,10 @@ struct Set {
 }
 
 impl Set {
-    fn new(class: &ClassUnicode) -> Self {
-        let ascii = class
-            .iter()
-            .flat_map(|range| range.start()..=range.end().min('\x7f'));
+    fn new(class: &CharSet) -> Self {
+        let ranges = class.ranges().iter().copied();
+        let ascii = ranges.clone().flat_map(|(from, to)| from..=to.min('\x7f'));
         let ascii = ascii.fold(0, |set, c| set | 1 << u32::from(c));
-        let ranges = class.iter().map(|range| (range.start(), range.end()));
         Self {
             ascii,
             others: ranges.filter(|(_, end)| !end.is_ascii()).collect(),
@@ -136,7 +134,7 @@ impl Program {
             ops: Vec::new(),
             loops: 0,
             groups,
-            anchored: anchored(&tree.node),
+            anchored: tree.node.is_anchored(),
         };
         let mut compiler = Compiler { tree, program };
         compiler.add(&tree.node, false);

@@ -2,12 +2,12 @@
 
 use super::{Fault, Mode, Parser, Token, ascii};
 use crate::schema::pattern::class;
-use regex_syntax::hir::ClassUnicode;
+use crate::text::char_set::CharSet;
 
 /// A member of a class.
 enum Member {
     Char(u32),
-    Set(ClassUnicode),
+    Set(CharSet),
 }
 
 impl Parser<'_> {
@@ -60,7 +60,7 @@ impl Parser<'_> {
     }
 
     /// Reads the name of a Unicode property in braces.
-    fn property(&mut self, negative: bool) -> Result<ClassUnicode, Fault> {
+    fn property(&mut self, negative: bool) -> Result<CharSet, Fault> {
         const FAULT: Fault = "a Unicode property is unknown";
         let braced = self
             .input
@@ -70,7 +70,7 @@ impl Parser<'_> {
         let (name, rest) = braced.ok_or(FAULT)?;
         self.input.rest = rest;
         if self.known.is_none() {
-            return Ok(ClassUnicode::empty());
+            return Ok(CharSet::default());
         }
         let mut set = class::property(name).ok_or(FAULT)?;
         if negative {
@@ -80,9 +80,9 @@ impl Parser<'_> {
     }
 
     /// Reads what follows `[`, and the closing bracket.
-    pub(super) fn class(&mut self) -> Result<ClassUnicode, Fault> {
+    pub(super) fn class(&mut self) -> Result<CharSet, Fault> {
         let negative = self.input.take("^");
-        let (mut ranges, mut set) = (Vec::new(), ClassUnicode::empty());
+        let (mut ranges, mut set) = (Vec::new(), CharSet::default());
         while !self.input.take("]") {
             let from = self.member()?;
             let mut ahead = self.input;
@@ -107,7 +107,7 @@ impl Parser<'_> {
                 ranges.clear();
             }
         }
-        set.union(&class::ranges(&ranges));
+        set.union(&CharSet::new(ranges));
         if negative {
             set.negate();
         }
@@ -201,7 +201,7 @@ impl Parser<'_> {
     }
 
     /// Builds a set, on the second reading.
-    pub(super) fn set(&self, build: impl FnOnce() -> ClassUnicode) -> ClassUnicode {
-        self.known.map_or_else(ClassUnicode::empty, |_| build())
+    pub(super) fn set(&self, build: impl FnOnce() -> CharSet) -> CharSet {
+        self.known.map_or_else(CharSet::default, |_| build())
     }
 }

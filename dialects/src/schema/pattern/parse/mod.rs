@@ -7,8 +7,8 @@ mod escape;
 mod input;
 
 use super::class;
+use crate::text::char_set::CharSet;
 use input::Input;
-use regex_syntax::hir::ClassUnicode;
 use std::collections::{HashMap, HashSet};
 
 /// The two grammars of ECMA-262.
@@ -35,7 +35,7 @@ pub(super) enum Token {
     Close,
     Or,
     Char(u32),
-    Class(ClassUnicode),
+    Class(CharSet),
     Start,
     End,
     Boundary { negative: bool },
