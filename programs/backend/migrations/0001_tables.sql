@@ -4,6 +4,13 @@ CREATE TABLE users (
     email TEXT NOT NULL UNIQUE
 ) STRICT;
 
+CREATE TABLE codes (
+    user INTEGER PRIMARY KEY REFERENCES users (id),
+    code TEXT NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0,
+    created INTEGER NOT NULL DEFAULT (unixepoch())
+) STRICT;
+
 CREATE TABLE projects (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL,

@@ -76,6 +76,36 @@ impl Db {
             .await
     }
 
+    /// Sets the code that a user can sign in with for ten minutes.
+    pub(crate) async fn set_code(&self, user: i64, code: &str) -> Result<()> {
+        sqlx::query("INSERT OR REPLACE INTO codes (user, code) VALUES (?, ?)")
+            .bind(user)
+            .bind(code)
+            .execute(&self.0)
+            .await
+            .map(drop)
+    }
+
+    /// Returns whether it is the user's code, which works once. The fifth try is the last.
+    pub(crate) async fn use_code(&self, user: i64, code: &str) -> Result<bool> {
+        let is_right: Option<bool> = sqlx::query_scalar(
+            "UPDATE codes SET tries = tries + 1 WHERE user = ? AND tries < 5 AND created > unixepoch() - 600 \
+             RETURNING code = ?",
+        )
+        .bind(user)
+        .bind(code)
+        .fetch_optional(&self.0)
+        .await?;
+        let is_right = is_right.unwrap_or_default();
+        if is_right {
+            sqlx::query("DELETE FROM codes WHERE user = ?")
+                .bind(user)
+                .execute(&self.0)
+                .await?;
+        }
+        Ok(is_right)
+    }
+
     pub(crate) async fn add_project(&self, name: &str, owner: i64) -> Result<i64> {
         sqlx::query_scalar("INSERT INTO projects (name, owner) VALUES (?, ?) RETURNING id")
             .bind(name)

@@ -10,6 +10,8 @@ use novu_framework::client;
 #[derive(Debug)]
 pub(crate) enum Failure {
     NotFound(&'static str),
+    Forbidden,
+    Random(String),
     Db(sqlx::Error),
     Novu(client::Error),
 }
@@ -33,8 +35,13 @@ impl IntoResponse for Failure {
             Self::NotFound(subject) => {
                 (StatusCode::NOT_FOUND, format!("there is no such {subject}")).into_response()
             }
+            Self::Forbidden => StatusCode::FORBIDDEN.into_response(),
             Self::Db(sqlx::Error::Database(error)) if error.is_unique_violation() => {
                 (StatusCode::CONFLICT, "it exists already").into_response()
+            }
+            Self::Random(error) => {
+                tracing::error!("the system has no random numbers: {error}");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
             Self::Db(error) => {
                 tracing::error!("the database failed: {error}");

@@ -24,6 +24,7 @@ pub fn router(app: App, bridge: NovuLayer) -> Router {
         .route("/health", get(health))
         .route("/users", post(add_user))
         .route("/sign-ins", post(add_sign_in))
+        .route("/sessions", post(add_session))
         .route("/projects", post(add_project))
         .route("/tasks", post(add_task))
         .route("/tasks/{id}/done", post(finish_task))
@@ -71,19 +72,40 @@ async fn add_user(State(app): State<App>, Json(new): Json<NewUser>) -> Result<(S
 #[derive(Deserialize)]
 struct NewSignIn {
     email: String,
-    code: String,
 }
 
+/// Sends a code to sign in with.
 async fn add_sign_in(State(app): State<App>, Json(new): Json<NewSignIn>) -> Result<StatusCode, Failure> {
     // The same answer for addresses that nobody has: strangers must not learn who is a user.
     if let Some(user) = app.db.user_by_email(&new.email).await? {
-        let payload = SignIn { code: new.code };
+        let random = getrandom::u32().map_err(|error| Failure::Random(error.to_string()))?;
+        let code = format!("{:06}", random % 1_000_000);
+        app.db.set_code(user.id, &code).await?;
         app.notifications
             .sign_in
-            .trigger(&app.novu, subscriber(&user), payload)
+            .trigger(&app.novu, subscriber(&user), SignIn { code })
             .await?;
     }
     Ok(StatusCode::ACCEPTED)
+}
+
+#[derive(Deserialize)]
+struct NewSession {
+    email: String,
+    code: String,
+}
+
+/// Signs a user in. (A real app would set a cookie here.)
+async fn add_session(State(app): State<App>, Json(new): Json<NewSession>) -> Result<StatusCode, Failure> {
+    let user = app
+        .db
+        .user_by_email(&new.email)
+        .await?
+        .ok_or(Failure::Forbidden)?;
+    match app.db.use_code(user.id, &new.code).await? {
+        true => Ok(StatusCode::CREATED),
+        false => Err(Failure::Forbidden),
+    }
 }
 
 #[derive(Deserialize)]
