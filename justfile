@@ -38,6 +38,10 @@ other-crates:
 programs:
     .ci/run programs
 
+# The studio's page in a browser; needs npm, installs Chromium if it is missing.
+browser:
+    .ci/run browser
+
 packaging:
     .ci/run packaging
 
