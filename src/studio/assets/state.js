@@ -182,19 +182,21 @@ export const escapePart = (part) => part.replaceAll("~", "~0").replaceAll("/", "
 export const at = (value, pointer) => parts(pointer).reduce((v, p) => v?.[p], value);
 
 /**
- * Sets the value at a pointer; `undefined` removes it. A list on the way that is only shown becomes given.
+ * Sets the value at a pointer; `undefined` removes it. A list or inner object on the way that is only shown becomes
+ * given, so that its other members are not missing.
  *
  * @param {any} given
  * @param {any} shown
  * @param {string} pointer
  * @param {any} value
+ * @param {boolean} [inner]
  * @returns {any} the new root
  */
-export function put(given, shown, pointer, value) {
+export function put(given, shown, pointer, value, inner = false) {
   const [first, ...rest] = parts(pointer);
   if (first === undefined) return value;
-  const copy = Array.isArray(given) ? [...given] : isObject(given) ? { ...given } : Array.isArray(shown) ? clone(shown) : {};
-  const next = put(copy[first], shown?.[first], rest.map((p) => `/${escapePart(p)}`).join(""), value);
+  const copy = Array.isArray(given) ? [...given] : isObject(given) ? { ...given } : Array.isArray(shown) || (inner && isObject(shown)) ? clone(shown) : {};
+  const next = put(copy[first], shown?.[first], rest.map((p) => `/${escapePart(p)}`).join(""), value, true);
   if (next === undefined) delete copy[first];
   else copy[first] = next;
   return copy;
