@@ -103,7 +103,7 @@ export function find() {
   input.addEventListener("input", () => { chosen = 0; show(); });
   input.addEventListener("keydown", (e) => {
     if (e.key === "ArrowDown" || e.key === "ArrowUp") chosen = (chosen + (e.key === "ArrowDown" ? 1 : found.length - 1)) % Math.max(1, found.length);
-    else if (e.key === "Enter") return take(chosen);
+    else if (e.key === "Enter") return e.preventDefault(), take(chosen);
     else return;
     e.preventDefault();
     show();
