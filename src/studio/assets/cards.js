@@ -16,7 +16,7 @@ export function rich(text) {
     out.push(text.slice(end, m.index));
     const href = m[6] ?? m[7] ?? m[9];
     if (href) out.push(outside(href, m[5] ?? m[8] ?? href));
-    else out.push(m[4] ? h("code", m[4]) : m[3] ? h("em", m[3]) : h("b", m[1] ?? m[2] ?? ""));
+    else out.push(m[4] ? h("code", m[4]) : m[1] ? h("b", m[1]) : h("em", m[2] ?? m[3] ?? ""));
     end = m.index + m[0].length;
   }
   out.push(text.slice(end));
