@@ -29,7 +29,7 @@ export function lineOf(run, x, start, w) {
   switch (x.what) {
     case "sent":
       if (x.count !== undefined) return line("ok", `${x.step} is over, with ${count(x.count, "event")}`);
-      return exchange || x.attempt ? line("ok", `${x.step} sent${who}`, [took(x.took), tries]) : x.attempt === 0 ? line("ok", `${x.step} has the given result`) : line("ok", `${x.step} is over`);
+      return exchange ? line("ok", `${x.step} sent${who}`, [took(x.took), tries]) : line("ok", waited(run, x) ? `${x.step} is over` : `${x.step} has its result`);
     case "waits": return line("wait", `${x.step} ${exchange?.outputs?.type === undefined || run.happenings.some((y) => y.step === x.step && (y.what === "joins" || y.count !== undefined)) ? "opens" : "waits"}, until ${clock(start || "2026-01-01T00:00:00Z", x.until, x.until % 60_000 !== 0)}`);
     case "joins": return line("plus", `${x.step} has ${count(x.count ?? 2, "event")}`);
     case "fails": return line("bad", `${x.step} fails`, [String(x.status ?? ""), !!x.attempt && (x.until === undefined ? `${nth(x.attempt)} try` : `${nth(x.attempt)} of ${exchange?.error?.again?.of ?? 4} tries`)], exchange?.error?.message ?? "");
@@ -40,6 +40,9 @@ export function lineOf(run, x, start, w) {
     default: return null;
   }
 }
+
+/** Returns whether a happening ends a digest or delay. @param {import("./state.js").Run} run @param {Happening} x */
+const waited = (run, x) => x.exchange === undefined && run.happenings.some((y) => y.what === "waits" && y.run === x.run && y.step === x.step);
 
 /** Returns what is uncovered, with its number. @returns {{x: Happening, n: number}[]} */
 const uncovered = () => (app.run?.happenings ?? []).slice(0, app.shown).map((x, n) => ({ x, n }));
@@ -121,9 +124,9 @@ export function drawLanes(w, choose) {
       const line = app.run && lineOf(app.run, x, i.start, w);
       const label = `${line?.text ?? x.what}, ${clock(i.start, x.at)}`;
       const place = `${pos(x.at)};margin-left:${shift * 9}px`;
-      const over = x.what === "sent" && s.type !== "custom" && x.exchange === undefined;
+      const over = x.what === "sent" && app.run !== null && waited(app.run, x);
       if (x.what === "waits" || x.what === "joins") track.append(button("m.in", "", () => choose(item.n), { style: place, "aria-label": label, title: label }));
-      else if (!over || x.attempt === 0) track.append(button(`m.${line?.kind ?? "skip"}`, icon({ ok: "check", bad: "cross" }[line?.kind ?? ""] ?? "dash"), () => choose(item.n), { style: place, "aria-label": label, title: label, "aria-pressed": app.exchange >= 0 && x.exchange === app.exchange ? "true" : null }));
+      else if (!over) track.append(button(`m.${line?.kind ?? "skip"}`, icon({ ok: "check", bad: "cross" }[line?.kind ?? ""] ?? "dash"), () => choose(item.n), { style: place, "aria-label": label, title: label, "aria-pressed": app.exchange >= 0 && x.exchange === app.exchange ? "true" : null }));
       if (shift + 1 < of) continue;
       const note = x.what === "fails" ? `${x.status}${x.until !== undefined ? `, again in ${span(x.until - x.at)}` : ""}` : over && x.count !== undefined ? count(x.count, "event") : x.what === "sent" && x.attempt > 1 ? `sent, ${nth(x.attempt)} try` : ["skipped", "throttled", "empty"].includes(x.what) ? x.what : "";
       if (note) track.append(h("span", { class: x.what === "fails" && item.n !== last?.n && left(x.at) > 14 ? "note l" : "note", style: place }, note));
