@@ -180,9 +180,12 @@ function reactions(t, m) {
 /** @param {Talk} t @param {any} m */
 function approval(t, m) {
   const decide = (/** @type {boolean} */ approved) => turn({ decide: { by: t.by, approval: m.approval, approved } });
-  return h("div.ask", m.card ? drawCard(m.card, null) : m.text ? h("p.text", rich(m.text)) : h("p", "May I call ", h("code", m.name), "?"),
+  // Buttons of the card's own decide, too.
+  const own = JSON.stringify(m.card ?? null).includes(`"tool-approval:approve:${m.approval}"`);
+  const act = own && m.decided === null && running === null ? (/** @type {{id: string}} */ { id }) => decide(id.startsWith("tool-approval:approve:")) : null;
+  return h("div.ask", m.card ? drawCard(m.card, act) : m.text ? h("p.text", rich(m.text)) : h("p", "May I call ", h("code", m.name), "?"),
     m.input && Object.keys(m.input).length ? json(m.input, "Arguments") : null,
-    m.decided === null ? h("p.buttons", button("btn.first", "Approve", () => decide(true), { disabled: running !== null }), button("btn", "Deny", () => decide(false), { disabled: running !== null }))
+    m.decided === null ? own ? null : h("p.buttons", button("btn.first", "Approve", () => decide(true), { disabled: running !== null }), button("btn", "Deny", () => decide(false), { disabled: running !== null }))
       : h("p.verdict", sign(m.decided ? "ok" : "bad"), `${m.decided ? "approved" : "denied"} by ${nameOf(t, m.by)}`));
 }
 
