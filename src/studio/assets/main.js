@@ -51,7 +51,7 @@ function drawTop() {
   }
   const agent = app.place.kind === "agent";
   const tabs = [["steps", "stack", "Steps"], ["inputs", "form", agent ? "Setup" : "Inputs"], ["preview", agent ? "talk" : "eye", agent ? "Chat" : "Preview"], ["run", "clock", "Run"]];
-  keepFocus(by("tabbar"), () => fill(by("tabbar"), tabs.filter(([id]) => id !== "run" || w).map(([id = "", sign = "", text]) => button("tab", [icon(sign), text], () => { app.part = id; changed("part"); }, { "aria-current": app.part === id ? "page" : null }))));
+  keepFocus(by("tabbar"), () => fill(by("tabbar"), tabs.filter(([id]) => w || (id !== "run" && (id !== "inputs" || agent))).map(([id = "", sign = "", text]) => button("tab", [icon(sign), text], () => { app.part = id; changed("part"); }, { "aria-current": app.part === id ? "page" : null }))));
 }
 on("place part", () => { drawTop(); if (app.part === "preview") changed("view"); });
 on("gone catalog", drawTop);
