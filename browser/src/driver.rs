@@ -3,7 +3,13 @@
 use fantoccini::{Client, ClientBuilder, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use std::{process::Stdio, sync::Mutex};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    process::Stdio,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -31,8 +37,8 @@ impl Engine {
 /// A running WebDriver.
 pub struct Driver {
     pub engine: Engine,
-    url: String,
-    sessions: Mutex<Vec<Client>>,
+    port: u16,
+    sessions: Mutex<Vec<String>>,
     _process: Child,
 }
 
@@ -80,9 +86,18 @@ impl Driver {
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         }
         let port: u16 = port.unwrap_or_else(|| panic!("`{name}` has not said at which port it listens"));
+        // WebKit's driver says nothing when it listens.
+        let begin = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(
+                begin.elapsed() < Duration::from_secs(30),
+                "`{name}` does not listen"
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
         Self {
             engine,
-            url: format!("http://127.0.0.1:{port}"),
+            port,
             sessions: Mutex::default(),
             _process: process,
         }
@@ -122,18 +137,30 @@ impl Driver {
         };
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
-            .connect(&self.url)
+            .connect(&format!("http://127.0.0.1:{}", self.port))
             .await
             .unwrap_or_else(|error| panic!("the browser does not start: {error}"));
-        self.sessions.lock().unwrap().push(client.clone());
+        let id = client.session_id().await.ok().flatten();
+        self.sessions.lock().unwrap().extend(id);
         client
     }
+}
 
-    /// Ends all browsers.
-    pub async fn end(&self) {
-        let sessions = std::mem::take(&mut *self.sessions.lock().unwrap());
-        for session in sessions {
-            let _ = session.close().await;
+/// Ends all browsers, also when a test panics: they outlive their driver.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let sessions = self.sessions.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for id in std::mem::take(sessions) {
+            let ended = TcpStream::connect(("127.0.0.1", self.port)).and_then(|mut stream| {
+                stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+                write!(
+                    stream,
+                    "DELETE /session/{id} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n"
+                )?;
+                stream.read_to_end(&mut Vec::new())
+            });
+            // The driver is gone, and the browser with it.
+            drop(ended);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Runs the tests: two at a time, each in a window and at origins of its own.
 //!
+//! `BROWSER=firefox` and `BROWSER=webkit` run them in other engines, by `geckodriver` and `WebKitWebDriver`.
 //! `--planted` serves each test with its defect, and expects it to fail.
 
 use crate::{
@@ -95,6 +96,10 @@ pub fn run(groups: &[&[Test]]) -> ExitCode {
             usual(info);
         }
     }));
+    if Engine::from_env() != Engine::Chromium {
+        // The drivers of the others have one session at a time.
+        options.jobs = 1;
+    }
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(run_all(tests, options))
 }
@@ -123,7 +128,7 @@ async fn run_all(tests: Vec<Test>, options: Options) -> ExitCode {
     for worker in workers.collect::<Vec<_>>() {
         failed.extend(worker.await.expect("a worker"));
     }
-    driver.end().await;
+    drop(driver);
     let time = begin.elapsed().as_secs();
     let word = if planted {
         "have seen their defects"
@@ -151,6 +156,7 @@ async fn run_one(test: Test, driver: &Arc<Driver>, client: &Client, plant: bool)
         planted: planted.clone(),
         limit: if plant { PLANTED_LIMIT } else { LIMIT },
         allowed: Arc::default(),
+        others: Mutex::default(),
     });
     clear(&stage).await;
     let panics = Arc::<Mutex<String>>::default();

@@ -89,6 +89,7 @@ const INPUTS: &str = r#"{
         { "at": 1200000, "to": "ann", "payload": { "author": "Cleo", "text": "Great light in this one.", "post_id": "lighthouse" } },
         { "at": 2460000, "to": "ann", "payload": { "author": "Dan", "text": "Where was this taken? I want to go there right now.", "post_id": "lighthouse" } }
     ],
+    "controls": { "mail": { "subject": "{{payload.author}} and {{steps.batch.eventCount | minus: 1}} others commented" } },
     "results": { "inbox": { "seen": true, "read": false } },
     "fail": { "mail": [503] }
 }"#;

@@ -16,6 +16,8 @@ pub struct Stage {
     pub(crate) limit: Duration,
     /// Parts of messages that the console may show in this test.
     pub(crate) allowed: Arc<Mutex<Vec<&'static str>>>,
+    /// Drivers of other browsers, which end with the test.
+    pub(crate) others: Mutex<Vec<Driver>>,
 }
 
 impl Stage {
@@ -46,9 +48,11 @@ impl Stage {
         }
     }
 
-    /// Starts a browser of its own, which shares nothing with the first. It ends with the driver.
+    /// Starts a browser of its own, which shares nothing with the first. It ends with the test.
     pub async fn other_browser(&self) -> Page {
-        let page = Page::new(self.driver.session().await, self.driver.engine, self.limit);
+        let driver = Driver::start(self.driver.engine).await;
+        let page = Page::new(driver.session().await, driver.engine, self.limit);
+        self.others.lock().unwrap().push(driver);
         page.resize(1440, 900).await;
         page
     }

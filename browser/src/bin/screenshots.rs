@@ -30,7 +30,6 @@ async fn main() {
         std::fs::write(shot.file(), &small).expect("a file in docs/");
         say(&format!("{}: {} KB", shot.file().display(), small.len() / 1024));
     }
-    driver.end().await;
 }
 
 /// Reduces a picture to 256 colours, which a page has.
