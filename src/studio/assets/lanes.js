@@ -41,7 +41,7 @@ export function lineOf(run, x, start, w) {
   }
 }
 
-/** Returns whether a happening ends a digest or delay. @param {import("./state.js").Run} run @param {Happening} x */
+/** Returns whether a happening ends a digest or delay. @param {Run} run @param {Happening} x */
 const waited = (run, x) => x.exchange === undefined && run.happenings.some((y) => y.what === "waits" && y.run === x.run && y.step === x.step);
 
 /** Returns what is uncovered, with its number. @returns {{x: Happening, n: number}[]} */
