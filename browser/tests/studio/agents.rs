@@ -10,7 +10,11 @@ pub const TESTS: &[Test] = &[
     ),
     test!(
         marked_up_answer_is_bold_thin_code_and_a_link,
-        [File("cards.js", "h(\"em\", m[2] ?? m[3] ?? \"\")", "m[3] ?? \"\"")]
+        [File(
+            "cards.js",
+            "h(\"em\", m[2] ?? m[3] ?? \"\")",
+            "m[3] ?? \"\""
+        )]
     ),
     test!(
         card_of_an_agent_is_drawn_with_each_element,

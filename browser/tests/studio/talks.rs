@@ -70,7 +70,7 @@ pub const TESTS: &[Test] = &[
         [File("chat.js", "disabled: t.turns.length > 0, change", "change")]
     ),
     test!(
-        link_to_an_agent_opens_it_in_another_browser,
+        shared_conversation_is_played_in_another_browser_when_a_person_says_so,
         [File(
             "share.js",
             "if (raw === \"agent\")",
@@ -244,7 +244,7 @@ async fn setup_of_a_conversation_is_fixed_once_it_has_begun(stage: &Stage) {
     page.wait("!document.getElementById('platform').disabled").await;
 }
 
-async fn link_to_an_agent_opens_it_in_another_browser(stage: &Stage) {
+async fn shared_conversation_is_played_in_another_browser_when_a_person_says_so(stage: &Stage) {
     let (site, page) = talk(stage).await;
     page.allow_clipboard(&site.origin()).await;
     say(&page, "Hello").await;
@@ -252,10 +252,15 @@ async fn link_to_an_agent_opens_it_in_another_browser(stage: &Stage) {
     page.keys("s").await;
     page.wait_text("#toasts", "Link copied").await;
     let link = page.clipboard().await;
-    assert_eq!(link, site.url("#/~agent/support"));
+    assert!(link.starts_with(&site.url("#/~agent/support?")), "{link}");
     let other = stage.other_browser().await;
     other.goto(&link).await;
-    other.wait_text(".thread .empty", "Talk to support").await;
+    // It calls the agent, so a person has to say so.
+    other
+        .wait_text(".thread .empty", "This link has a conversation")
+        .await;
+    other.click_text(".thread .empty button", "Play it").await;
+    other.wait_text(ANSWERS, "You said: Hello").await;
 }
 
 async fn talk_by_keyboard_alone(stage: &Stage) {
