@@ -28,8 +28,26 @@ pub struct RepairError {
 ///
 /// Valid JSON is usually, not always, returned unchanged: see jsonstring.md §3.
 pub fn repair(text: &str) -> Result<String, RepairError> {
+    let mut left = usize::MAX;
+    repair_within(text, &mut left)
+}
+
+/// Turns text that is almost JSON into JSON text, like [`repair`], and takes the bytes that are read, those
+/// read again included, from `left`: a bound for many texts together.
+///
+/// # Errors
+///
+/// The text cannot be repaired, or not by reading so little.
+pub fn repair_within(text: &str, left: &mut usize) -> Result<String, RepairError> {
+    let Some(rest) = left.checked_sub(text.len()) else {
+        return Err(RepairError { position: 0 });
+    };
     let mut repairer = Repairer::new(text);
-    match repairer.document() {
+    repairer.rereads = repairer.rereads.min(rest);
+    let most = repairer.rereads;
+    let document = repairer.document();
+    *left = rest - (most - repairer.rereads);
+    match document {
         Ok(()) => Ok(repairer.out),
         Err(Failed) => Err(RepairError {
             position: text
