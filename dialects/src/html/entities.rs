@@ -96,7 +96,10 @@ fn decode_name(input: &str, context: Context) -> Option<(Decoded, usize)> {
     }
     for length in (2..=run.min(LONGEST_LEGACY_NAME)).rev() {
         if let Some(character) = input.get(1..=length).and_then(find_legacy) {
-            let counts = context == Context::Text || counts_in_attribute(bytes.get(1..)?, length);
+            let counts = context == Context::Text
+                // The whole run is a name, and so is every longer beginning of one.
+                || (length == run && bytes.get(1 + run) != Some(&b'='))
+                || counts_in_attribute(bytes.get(1..)?, length);
             return counts.then(|| (character.into(), length + 1));
         }
     }

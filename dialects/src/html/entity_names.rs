@@ -81,8 +81,12 @@ pub(super) fn is_name(text: &[u8]) -> bool {
 
 /// The position of the first name that does not sort before `name`.
 fn lower_bound(name: &[u8]) -> usize {
+    let Some(&first) = name.first() else { return 0 };
+    let begins = |byte: usize| usize::from(FIRST[byte]);
+    let (start, end) = (begins(first.into()), begins(usize::from(first) + 1));
+    let lines = LINES.get(start..end).unwrap_or_default();
     // The rest of a line sorts before letters and digits, like the end of the name.
-    LINES.partition_point(|&line| rest_from(line) < name)
+    start + lines.partition_point(|&line| rest_from(line) < name)
 }
 
 /// Returns the name at a position in `LINES`, or nothing beyond its end.
@@ -116,6 +120,21 @@ static LINES: [u16; 2125] = {
     }
     assert!(line == starts.len() && at <= u16::MAX as usize);
     starts
+};
+
+/// The position in `LINES` of the first name that begins with a byte or a later one.
+static FIRST: [u16; 257] = {
+    let mut first = [0; 257];
+    let mut byte = 0;
+    let mut line = 0;
+    while byte < 257 {
+        while line < LINES.len() && (NAMES.as_bytes()[LINES[line] as usize] as usize) < byte {
+            line += 1;
+        }
+        first[byte] = line as u16;
+        byte += 1;
+    }
+    first
 };
 
 /// The length of the longest name in `NAMES`.

@@ -360,6 +360,17 @@ fn the_second_opinion_knows_what_is_forbidden() {
     }
 }
 
+#[test]
+fn attributes_beyond_ten_thousand_are_dropped() {
+    let attributes: String = (0..10_100).map(|n| format!(" a{n}=\"1\"")).collect();
+    let output = sanitize(&format!("<p{attributes}>x</p>")).into_owned();
+    assert!(
+        output.ends_with(" a9999=\"1\">x</p>"),
+        "{}",
+        &output[output.len() - 100..]
+    );
+}
+
 proptest! {
     #[test]
     fn any_text_is_sanitised(input in any::<String>()) {

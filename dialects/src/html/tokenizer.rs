@@ -40,6 +40,10 @@ pub(super) struct StartTag<'a> {
     pub(super) back: Range<usize>,
 }
 
+/// The most attributes of an element, repeated ones included; the rest is dropped. Each takes 80 bytes, many
+/// times as much as is written.
+const MAX_ATTRIBUTES: usize = 10_000;
+
 /// The state of the tokenizer.
 #[derive(Debug)]
 pub(super) struct Tokenizer<'a> {
@@ -253,7 +257,9 @@ impl<'a> Tokenizer<'a> {
                         Some(b'=') => self.read_value()?,
                         _ => end..end,
                     };
-                    self.attributes.push(Attribute::new(self.input, name, value));
+                    if self.attributes.len() < MAX_ATTRIBUTES {
+                        self.attributes.push(Attribute::new(self.input, name, value));
+                    }
                 }
             }
         }
