@@ -4,6 +4,20 @@ use proptest::prelude::*;
 /// More steps than any of these tests needs.
 const ENOUGH: u64 = 100_000_000;
 
+#[test]
+fn step_of_backtracking_is_worth_three_of_the_linear_engine() {
+    let text = "a".repeat(10_000);
+    let cost = |source: &str| {
+        let pattern = Pattern::compile(source, &mut MAX_MEMORY.clone()).unwrap();
+        let mut steps = ENOUGH;
+        assert_eq!(pattern.matches(&text, &mut steps), Some(false), "{source}");
+        ENOUGH - steps
+    };
+    let (linear, backtracking) = (cost("b$"), cost("(?=a)b"));
+    assert!((10_000..30_000).contains(&linear), "{linear} steps");
+    assert!(backtracking >= 3 * 3 * 10_000, "{backtracking} steps");
+}
+
 fn compile(source: &str) -> Result<Pattern, String> {
     Pattern::compile(source, &mut MAX_MEMORY.clone())
 }
