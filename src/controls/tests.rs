@@ -11,7 +11,7 @@ fn compile(
     templates: &TemplateCache,
 ) -> Result<Value, CompileError> {
     let mut controls = Json::from(controls);
-    compile::compile(&mut controls, variables, templates, None).map(|()| controls.into())
+    compile::compile(&mut controls, variables, templates, None).map(|_| controls.into())
 }
 
 #[test]
@@ -131,4 +131,40 @@ fn deepest_controls_templates_and_expressions_fit_a_small_stack() {
     };
     let error = compile(&controls, &variables, &TemplateCache::new()).unwrap_err();
     assert!(error.message.starts_with("expressions are nested too deep"));
+}
+
+/// Texts that take long to parse, about 430 KB each; only a repeated text is parsed once.
+fn hard_to_parse(count: usize) -> Vec<String> {
+    let operands = "a,".repeat(200_000);
+    (0..count)
+        .map(|n| format!("{{% cycle {operands}{n} %}}"))
+        .collect()
+}
+
+#[test]
+fn parsing_of_all_templates_together_has_a_limit() {
+    // Each takes 26 million units of work to parse, and next to nothing to render.
+    let error = failure(&json!({ "a": hard_to_parse(12) }));
+    assert_eq!(error.pointer, "/a/7");
+    assert!(error.message.contains("too much work"), "{error}");
+    // The first failure is returned, although the limit ends the walk.
+    let error = failure(&json!({ "a": "{% layout 'x' %}", "b": hard_to_parse(12) }));
+    assert_eq!(error.pointer, "/a");
+}
+
+#[test]
+fn parsing_without_rendering_has_the_same_limit() {
+    let mut controls = json!({ "a": hard_to_parse(12) }).into();
+    let error = compile::check_syntax(&mut controls, &TemplateCache::new()).unwrap_err();
+    assert_eq!(error.pointer, "/a/7");
+}
+
+#[test]
+fn documents_in_texts_have_a_limit_together() {
+    // Each takes 16 million units of work.
+    let document = format!("[{}1]", " ".repeat(500_000 - 3));
+    let texts = |count| json!({ "a": vec![document.as_str(); count] });
+    let error = failure(&texts(20));
+    assert_eq!(error.pointer, "/a/12");
+    assert!(error.message.contains("too much work"), "{error}");
 }

@@ -48,8 +48,10 @@ pub(super) mod cost {
     pub(in crate::liquid) const HASH: usize = 100;
     /// Prepares the search for a text, for each of its bytes.
     pub(in crate::liquid) const NEEDLE: usize = 5;
-    /// Parses a byte of an expression.
-    pub(in crate::liquid) const PARSE: usize = 32;
+    /// Parses a byte of an output or tag, or of an expression that is an argument.
+    pub(in crate::liquid) const PARSE: usize = 64;
+    /// Reads and prints a byte of a JSON document that templates are in.
+    pub(in crate::liquid) const DOCUMENT: usize = 32;
 }
 
 /// Counts what the templates of a scope do. Clones count together.

@@ -90,6 +90,15 @@ impl<'v> Scope<'v> {
         self.meter.work()
     }
 
+    /// Charges the work of reading and printing a JSON document that templates are in.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Template::charge_parsing`](super::Template::charge_parsing).
+    pub fn charge_document(&self, bytes: usize) -> Result<(), Error> {
+        self.meter.charge(bytes.saturating_mul(cost::DOCUMENT))
+    }
+
     pub(super) fn meter(&self) -> &Meter {
         &self.meter
     }

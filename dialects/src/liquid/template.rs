@@ -4,9 +4,10 @@ use super::{
     blocks::{Block, Parser},
     buffer::Buffer,
     error::Error,
+    meter::cost,
     references::{References, Survey},
     scope::Scope,
-    tokens::{is_plain, tokenize},
+    tokens::{Tokens, is_plain, tokenize},
 };
 use std::mem;
 
@@ -18,22 +19,34 @@ pub struct Template {
     body: Option<Block>,
     /// About how many bytes the body takes, rather over than under.
     body_size: usize,
+    /// The work of parsing it.
+    parsing: usize,
 }
 
 impl Template {
     /// Parses `text`. Plain text is recognised without any further work.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let (body, body_size) = if is_plain(text) {
-            (None, 0)
+        let (body, body_size, markup) = if is_plain(text) {
+            (None, 0, 0)
         } else {
-            let (tokens, size) = tokenize(text)?;
-            (Some(Parser::new(text, tokens, 0).document()?), size)
+            let Tokens { tokens, size, markup } = tokenize(text)?;
+            (Some(Parser::new(text, tokens, 0).document()?), size, markup)
         };
         Ok(Self {
             source: text.into(),
             body,
             body_size,
+            parsing: text.len() / 8 + markup * cost::PARSE,
         })
+    }
+
+    /// Charges the work of parsing this template to `scope`, whether it was parsed for it or before.
+    ///
+    /// # Errors
+    ///
+    /// The templates of the scope have done too much work, or its deadline has passed.
+    pub fn charge_parsing(&self, scope: &Scope<'_>) -> Result<(), Error> {
+        scope.meter().charge(self.parsing)
     }
 
     /// Appends what the template prints under `scope`. A `break` or `continue` outside loops ends the

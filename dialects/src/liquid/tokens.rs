@@ -56,15 +56,27 @@ pub(super) struct Tag {
 /// How many bytes the tree of one template may take.
 const MAX_SIZE: usize = 16 << 20;
 
-/// Cuts all of `source`. Trimming by `-` is done here. Returns about how many bytes tokens and nodes take,
-/// too.
-pub(super) fn tokenize(source: &str) -> Result<(Vec<Token>, usize), Error> {
+/// The tokens of a template.
+#[derive(Debug)]
+pub(super) struct Tokens {
+    pub(super) tokens: Vec<Token>,
+    /// About how many bytes tokens and nodes take.
+    pub(super) size: usize,
+    /// How many bytes are inside outputs and tags.
+    pub(super) markup: usize,
+}
+
+/// Cuts all of `source`. Trimming by `-` is done here.
+pub(super) fn tokenize(source: &str) -> Result<Tokens, Error> {
     Tokenizer {
         source,
         at: 0,
         trim_next: false,
-        tokens: Vec::with_capacity(16),
-        size: 0,
+        tokens: Tokens {
+            tokens: Vec::with_capacity(16),
+            size: 0,
+            markup: 0,
+        },
     }
     .run()
 }
@@ -92,12 +104,11 @@ struct Tokenizer<'s> {
     at: usize,
     /// Whether the last token ended in `-}}` or `-%}`.
     trim_next: bool,
-    tokens: Vec<Token>,
-    size: usize,
+    tokens: Tokens,
 }
 
 impl Tokenizer<'_> {
-    fn run(mut self) -> Result<(Vec<Token>, usize), Error> {
+    fn run(mut self) -> Result<Tokens, Error> {
         while let Some(open) = next_opener(self.source, self.at) {
             let bytes = self.source.as_bytes();
             let trim = bytes.get(open + 2) == Some(&b'-');
@@ -109,15 +120,20 @@ impl Tokenizer<'_> {
             }
         }
         self.text(self.source.len(), false)?;
-        Ok((self.tokens, self.size))
+        Ok(self.tokens)
     }
 
     fn push(&mut self, token: Token) -> Result<(), Error> {
-        self.size += token.size(self.source);
-        if self.size > MAX_SIZE {
+        let tokens = &mut self.tokens;
+        tokens.size += token.size(self.source);
+        if tokens.size > MAX_SIZE {
             return Err(Error::parse("template is too large: use fewer outputs and tags"));
         }
-        self.tokens.push(token);
+        tokens.markup += match &token {
+            Token::Text(_) => 0,
+            Token::Output { whole, .. } | Token::Tag(Tag { whole, .. }) => whole.len(),
+        };
+        tokens.tokens.push(token);
         Ok(())
     }
 
