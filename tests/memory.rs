@@ -10,6 +10,8 @@ use novu_framework::{
     Context as Run, NovuEndpoint, NovuLayer, Registry, Result, Workflow,
     signature::{SecretKey, Verifier},
 };
+use schemars::JsonSchema;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
     convert::Infallible,
@@ -35,12 +37,27 @@ async fn workflow(cx: Run<Value>) -> Result<()> {
     Ok(())
 }
 
+/// A payload that is partly a type of the user's.
+#[derive(Deserialize, JsonSchema)]
+struct Open {
+    a: Value,
+}
+
+/// One step, whose payload has any value in it.
+async fn open(cx: Run<Open>) -> Result<()> {
+    let Open { a } = cx.payload;
+    cx.step
+        .custom("target", async move || json!({ "is_list": a.is_array() }))
+        .await?;
+    Ok(())
+}
+
 fn endpoint() -> NovuEndpoint {
-    let workflow = Workflow::builder("w", workflow).build();
     let registry = Registry::builder()
-        .workflow(&workflow)
+        .workflow(&Workflow::builder("w", workflow).build())
+        .workflow(&Workflow::builder("open", open).build())
         .build()
-        .expect("a workflow");
+        .expect("the workflows");
     let layer = NovuLayer::builder(registry)
         .insecure_without_signature()
         .build()
@@ -56,8 +73,12 @@ fn serve(endpoint: &mut NovuEndpoint, target: &str, body: &Bytes) -> (u16, usize
     let mut status = 0;
     let info = allocation_counter::measure(|| {
         let cx = &mut Context::from_waker(Waker::noop());
-        let Poll::Ready(Ok(response)) = pin!(endpoint.call(request)).poll(cx) else {
-            panic!("the bridge waits for something");
+        let mut answer = pin!(endpoint.call(request));
+        let response = loop {
+            // It pauses, but waits for nothing.
+            if let Poll::Ready(Ok(response)) = answer.as_mut().poll(cx) {
+                break response;
+            }
         };
         let (parts, mut body) = Response::into_parts(response);
         while let Poll::Ready(Some(frame)) = pin!(&mut body).poll_frame(cx) {
@@ -214,6 +235,28 @@ fn memory_of_a_request_is_at_most_20_times_its_body() {
                 );
             }
         }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the figures, for `--nocapture`")]
+#[test]
+fn payload_with_a_value_in_a_type_takes_at_most_30_times_its_body() {
+    let mut endpoint = endpoint();
+    for (name, make) in VALUES {
+        let density = values(&make(PROBE)) as f64 / PROBE as f64;
+        let allowed = make(LENGTH.min(((LENGTH / 20 - 1_000) as f64 / density) as usize));
+        let text = "x".repeat(LENGTH.saturating_sub(allowed.len()));
+        let body = format!(r#"{{"controls":{{}},"state":[],"payload":{{"a":[{allowed},"{text}"]}}}}"#);
+        let body = Bytes::from(body);
+        let (status, peak) = serve(
+            &mut endpoint,
+            "/?action=execute&workflowId=open&stepId=target",
+            &body,
+        );
+        let factor = peak as f64 / body.len() as f64;
+        println!("{name}: {factor:.1} times {} bytes", body.len());
+        assert_eq!(status, 200, "{name}");
+        assert!(factor <= 30.0, "{name}: {factor} times {} bytes", body.len());
     }
 }
 

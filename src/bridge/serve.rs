@@ -15,7 +15,7 @@ use super::{
     trigger,
 };
 use crate::{
-    engine::{self, Invocation, Mode, StepOutcome},
+    engine::{self, Invocation, Mode, Pace, StepOutcome},
     error::Fault,
     registry::{Registered, Registry, SourceText},
     trace::Span,
@@ -195,9 +195,14 @@ impl Bridge {
             }
         };
         call.action.check(&parts.method)?;
+        let pace = Pace::of(body.bytes.len());
         let slot = Slot::of(settings.memory.as_ref(), signature, call, &body.bytes);
         if let Some(reply) = slot.recall() {
             return Ok(reply);
+        }
+        if settings.memory.is_some() {
+            // The body has been hashed.
+            pace.pause().await;
         }
         let (workflow, step) = (&*call.workflow_id, &*call.step_id);
         let limit = settings.value_limit;
@@ -260,15 +265,20 @@ async fn run_step(
 ) -> Result<Reply, Fault> {
     let began = Instant::now();
     let Registered { workflow, definition } = registered;
-    let request = engine::Request::one_step(definition, mode, step, &body.bytes, limit)?;
-    let run = Invocation::step(request.until(deadline));
+    let pace = Pace::of(body.bytes.len());
+    let request = engine::Request::unchecked(definition, mode, step, &body.bytes, limit)?;
     // All of it has been copied, and the function may wait for long.
     drop(body);
+    pace.pause().await;
+    let run = Invocation::step(request.checked()?.until(deadline).at(pace));
+    pace.pause().await;
     let outcome = engine::drive(&**workflow, &run).await?;
     let outcome = outcome.unwrap_or_else(|| {
         observation.ignored(run.take_failure());
         StepOutcome::without_target()
     });
+    drop(run);
+    pace.pause().await;
     Ok(Reply::step(&outcome, began.elapsed()))
 }
 
@@ -280,8 +290,10 @@ async fn whole_run(
     observation: &Observation<'_>,
 ) -> Result<Reply, Fault> {
     let Registered { workflow, definition } = registered;
+    let pace = Pace::of(body.bytes.len());
     let mut run = engine::whole_run(&**workflow, definition, &body.bytes, limit, deadline).await?;
     observation.ignored(run.ignored.take());
+    pace.pause().await;
     Ok(Reply::whole_run(&definition.id, &run))
 }
 

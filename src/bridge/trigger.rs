@@ -2,7 +2,7 @@
 
 use super::reply::Reply;
 use crate::{
-    engine::too_many_values,
+    engine::{Pace, too_many_values},
     error::{ErrorCode, Fault},
 };
 use bytes::Bytes;
@@ -30,10 +30,13 @@ pub(super) async fn forward(
         let message = "this bridge does not forward triggers; set a client with `NovuLayerBuilder::client`";
         return Err(Fault::new(ErrorCode::InvalidAction, message));
     };
-    let answer = to
-        .forward(event(workflow_id, body, limit)?)
-        .await
-        .map_err(bridge_error)?;
+    let pace = Pace::of(body.len());
+    let event = event(workflow_id, body, limit)?;
+    pace.pause().await;
+    let mut text = String::with_capacity(body.len() + 64);
+    json::stringify(&mut text, &event.into());
+    pace.pause().await;
+    let answer = to.forward(text).await.map_err(bridge_error)?;
     let status = answer.status();
     let said = json::read(answer.body())
         .map_err(|_| bridge_error(format!("Novu's API answered {status} without JSON")))?;
@@ -66,12 +69,12 @@ const MEMBERS: [&str; 10] = [
     "agentId",
 ];
 
-/// Returns the body for the API: the request's known keys, in the reference's order.
+/// Returns the event for the API: the request's known keys, in the reference's order.
 ///
 /// # Errors
 ///
 /// The body has more values than the `limit`.
-fn event(workflow_id: &str, body: &[u8], limit: ValueLimit) -> Result<String, Fault> {
+fn event(workflow_id: &str, body: &[u8], limit: ValueLimit) -> Result<Object, Fault> {
     let mut given = Object::new();
     let read = json::read_members(body, limit, &MEMBERS, |name, value| {
         given.insert(name.into(), value);
@@ -102,9 +105,7 @@ fn event(workflow_id: &str, body: &[u8], limit: ValueLimit) -> Result<String, Fa
         put(key, given.remove(key).filter(Json::is_truthy));
     }
     put("agentId", given.remove("agentId"));
-    let mut text = String::with_capacity(body.len() + 64);
-    json::stringify(&mut text, &event.into());
-    Ok(text)
+    Ok(event)
 }
 
 /// Returns a refusal in the API's own words, if it is a 4xx with code, message and status.

@@ -35,9 +35,9 @@ pub(crate) async fn drive(
     function: &dyn WorkflowFunction,
     run: &Arc<Invocation>,
 ) -> Result<Option<StepOutcome>, Fault> {
-    let event = &run.as_request().expect("made with a request").event;
-    let started =
-        catch(|| function.start(run, event)).map_err(|panicked| workflow_panicked(run, &panicked))?;
+    let request = run.as_request().expect("made with a request");
+    let started = catch(|| function.start(run, &request.event))
+        .map_err(|panicked| workflow_panicked(run, &panicked))?;
     let workflow = started.map_err(|error| {
         let subject = format!("the payload of workflow `{}`", function.id());
         Fault::unreadable(ErrorCode::ExecutionEventPayloadInvalid, &subject, &error)
@@ -46,6 +46,7 @@ pub(crate) async fn drive(
         run: Arc::clone(run),
         workflow: Some(workflow),
     };
+    request.pace.pause().await;
     drive.await
 }
 

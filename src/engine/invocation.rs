@@ -4,6 +4,7 @@ use super::{
     declared::DeclaredProvider,
     definition::StepDefinition,
     history::{History, digest_event, unattended_result},
+    pause::Pace,
     recorder::{Recorder, StepSpec},
     request::Request,
     source::FunctionSource,
@@ -65,7 +66,7 @@ struct Progress {
 pub(super) enum Entry<'a> {
     /// The step ran in an earlier request; this is its result.
     Earlier(Json),
-    /// The step runs now.
+    /// The step runs now, once its controls are compiled.
     Target(TargetStep<'a>),
     /// The run is over.
     Halted,
@@ -163,7 +164,7 @@ impl Invocation {
             None => (&request.event.history, request.step_id == id),
         };
         if is_target {
-            TargetStep::open(request, step, history, providers).map(Entry::Target)
+            TargetStep::open(request, step).map(Entry::Target)
         } else {
             let hydrate = || Span::hydrate(id).in_scope(|| request.hydrate(step, history));
             request
@@ -172,6 +173,29 @@ impl Invocation {
                 .map(Entry::Earlier)
         }
         .map_err(Error::from_fault)
+    }
+
+    /// Compiles the controls of the step that runs. Returns whether to pause afterwards.
+    ///
+    /// # Errors
+    ///
+    /// A template cannot be compiled, or a discovered provider is not declared any more.
+    pub(super) fn compile(
+        &self,
+        target: &mut TargetStep<'_>,
+        providers: &[DeclaredProvider<'_>],
+    ) -> Result<Pace, Error> {
+        let compiled = match &self.purpose {
+            Purpose::Step(request) => target.compile(&request.event.history, providers),
+            Purpose::Whole(_, taken) => target.compile(&lock(taken).history, providers),
+            Purpose::Discovery(_) => unreachable!("not called in a discovery"),
+        };
+        compiled.map_err(Error::from_fault)
+    }
+
+    /// Returns whether the run pauses between its stages.
+    pub(super) fn pace(&self) -> Pace {
+        self.as_request().map(|request| request.pace).unwrap_or_default()
     }
 
     /// Ends a step. Returns its result if the run continues, or `None` if the run is over.

@@ -9,6 +9,7 @@
 //! - [`declared`], [`step`], [`step_future`], [`steps`]: steps as user code declares and awaits them
 //! - [`invocation`], [`target`], [`recorder`]: what a step does in a run
 //! - [`drive`], [`discover`], [`whole_run`]: the three ways to call a workflow function
+//! - [`pause`]: pauses of requests that take long
 //! - [`witness`]: notes of a run for the studio
 
 mod declared;
@@ -18,6 +19,7 @@ mod drive;
 mod event;
 mod history;
 mod invocation;
+mod pause;
 mod recorder;
 mod request;
 mod source;
@@ -35,6 +37,7 @@ pub(crate) use event::{EventData, too_many_values};
 #[cfg(any(feature = "studio", feature = "testing"))]
 pub(crate) use history::{History, digest_event, unattended_result};
 pub(crate) use invocation::Invocation;
+pub(crate) use pause::Pace;
 pub(crate) use recorder::{ProblemKind, UnawaitedStep};
 pub(crate) use request::{Mode, Request};
 pub use source::{FunctionSource, StepSource};

@@ -7,6 +7,7 @@ use super::{
     definition::{StepDefinition, WorkflowDefinition},
     event::EventData,
     history::History,
+    pause::Pace,
     witness::Witness,
 };
 use crate::{
@@ -39,6 +40,8 @@ pub(crate) struct Request {
     pub(crate) event: EventData,
     /// The time until which templates may be rendered.
     pub(crate) deadline: Option<Instant>,
+    /// Whether the run pauses between its stages.
+    pub(crate) pace: Pace,
     /// Notes what happens, for the studio.
     pub(crate) witness: Witness,
     /// Whether the HTML of the output is left as the resolver has written it.
@@ -51,7 +54,23 @@ impl Request {
     /// # Errors
     ///
     /// The body cannot be read, or the payload is missing or wrong (`bridge.md` §5.2, §6).
+    #[cfg(any(feature = "studio", feature = "testing"))]
     pub(crate) fn one_step(
+        workflow: &Arc<WorkflowDefinition>,
+        mode: Mode,
+        step_id: &str,
+        body: &[u8],
+        limit: ValueLimit,
+    ) -> Result<Self, Fault> {
+        Self::unchecked(workflow, mode, step_id, body, limit)?.checked()
+    }
+
+    /// Creates a request for one step whose payload is not validated yet; in a preview, mocks complete it.
+    ///
+    /// # Errors
+    ///
+    /// The body cannot be read, or the payload is missing.
+    pub(crate) fn unchecked(
         workflow: &Arc<WorkflowDefinition>,
         mode: Mode,
         step_id: &str,
@@ -78,35 +97,36 @@ impl Request {
             let fault = Fault::new(ErrorCode::ExecutionEventPayloadInvalid, message.clone());
             return Err(fault.with_data(json!({ "message": message })));
         }
-        Self::validated(workflow, mode, step_id, event)
+        Ok(Self::new(workflow, mode, step_id, event))
     }
 
-    /// Creates a request for all steps, without controls.
-    ///
-    /// # Errors
-    ///
-    /// The payload does not match its schema.
-    pub(crate) fn all_steps(workflow: &Arc<WorkflowDefinition>, event: EventData) -> Result<Self, Fault> {
+    /// Creates a request for all steps, without controls. Its payload is not validated yet.
+    pub(crate) fn all_steps(workflow: &Arc<WorkflowDefinition>, event: EventData) -> Self {
         let controls = Json::empty_object();
-        Self::validated(workflow, Mode::Offline, "", EventData { controls, ..event })
+        Self::new(workflow, Mode::Offline, "", EventData { controls, ..event })
     }
 
-    fn validated(
-        workflow: &Arc<WorkflowDefinition>,
-        mode: Mode,
-        step_id: &str,
-        mut event: EventData,
-    ) -> Result<Self, Fault> {
-        workflow.check_payload(&mut event.payload)?;
-        Ok(Self {
+    fn new(workflow: &Arc<WorkflowDefinition>, mode: Mode, step_id: &str, event: EventData) -> Self {
+        Self {
             workflow: Arc::clone(workflow),
             mode,
             step_id: step_id.to_owned(),
             event,
             deadline: None,
+            pace: Pace::default(),
             witness: Witness::default(),
             is_unsanitized: false,
-        })
+        }
+    }
+
+    /// Validates the payload and fills in its defaults.
+    ///
+    /// # Errors
+    ///
+    /// The payload does not match its schema.
+    pub(crate) fn checked(mut self) -> Result<Self, Fault> {
+        self.workflow.check_payload(&mut self.event.payload)?;
+        Ok(self)
     }
 
     /// Sets the deadline.
@@ -119,6 +139,12 @@ impl Request {
     #[cfg(feature = "testing")]
     pub(crate) fn unsanitized(mut self) -> Self {
         self.is_unsanitized = true;
+        self
+    }
+
+    /// Sets whether the run pauses between its stages.
+    pub(crate) fn at(mut self, pace: Pace) -> Self {
+        self.pace = pace;
         self
     }
 
@@ -136,8 +162,11 @@ impl Request {
     /// The controls are invalid, or a template cannot be compiled.
     #[cfg(feature = "studio")]
     pub(crate) fn compile_for_show(&self, step: &StepDefinition) -> Result<(), Fault> {
-        let compile = || self.compile_controls(step, &self.event.history);
-        let controls = self.witness.timed(Part::Compile, compile)?;
+        let compile = || {
+            let controls = self.valid_controls(step)?;
+            self.compile_controls(step, controls, &self.event.history)
+        };
+        let (controls, _) = self.witness.timed(Part::Compile, compile)?;
         self.witness.controls(&controls);
         Ok(())
     }
@@ -192,22 +221,35 @@ impl Request {
             .with_data(json!({ "workflowId": self.workflow.id, "stepId": step.id }))
     }
 
-    /// Returns the controls of a step, validated and with their templates rendered.
-    pub(super) fn compile_controls(&self, step: &StepDefinition, history: &History) -> Result<Json, Fault> {
+    /// Returns the controls of a step, validated, with their templates as written.
+    pub(super) fn valid_controls(&self, step: &StepDefinition) -> Result<Json, Fault> {
         let mut values = self.event.controls.clone();
-        let what = || {
-            format!(
-                "the controls of step `{}` of workflow `{}`",
-                step.id, self.workflow.id
-            )
-        };
         step.controls
             .validator
             .validate(&mut values)
             .map_err(|violations| {
                 let code = ErrorCode::ExecutionStateControlInvalid;
-                Fault::invalid(code, &what(), &step.controls.schema, &violations)
+                Fault::invalid(code, &self.controls_of(step), &step.controls.schema, &violations)
             })?;
+        Ok(values)
+    }
+
+    fn controls_of(&self, step: &StepDefinition) -> String {
+        format!(
+            "the controls of step `{}` of workflow `{}`",
+            step.id, self.workflow.id
+        )
+    }
+
+    /// Renders the templates of valid controls. Returns them with the work that it took, in units of at most
+    /// two nanoseconds.
+    pub(super) fn compile_controls(
+        &self,
+        step: &StepDefinition,
+        mut values: Json,
+        history: &History,
+    ) -> Result<(Json, u64), Fault> {
+        let what = || self.controls_of(step);
         let fault = |cause: &dyn fmt::Display, data| {
             let message = format!("{} cannot be compiled: {cause}", what());
             Fault::new(ErrorCode::StepControlCompilationFailed, message).with_data(data)
@@ -240,19 +282,18 @@ impl Request {
             steps,
             workflow: &self.workflow.variables,
         };
-        controls::compile(&mut values, &variables, &self.workflow.templates, self.deadline).map_err(
-            |error| {
-                self.witness.misplaced(&error);
-                if error.is_late() {
-                    let message = format!("{} were not compiled within the deadline: {error}", what());
-                    return Fault::with_stack(ErrorCode::StepExecutionFailed, message)
-                        .with_status(StatusCode::GATEWAY_TIMEOUT)
-                        .logged_as(format!("{} were not compiled within the deadline", what()));
-                }
-                uncompiled(error)
-            },
-        )?;
-        Ok(values)
+        let compiled = controls::compile(&mut values, &variables, &self.workflow.templates, self.deadline);
+        let work = compiled.map_err(|error| {
+            self.witness.misplaced(&error);
+            if error.is_late() {
+                let message = format!("{} were not compiled within the deadline: {error}", what());
+                return Fault::with_stack(ErrorCode::StepExecutionFailed, message)
+                    .with_status(StatusCode::GATEWAY_TIMEOUT)
+                    .logged_as(format!("{} were not compiled within the deadline", what()));
+            }
+            uncompiled(error)
+        })?;
+        Ok((values, work))
     }
 
     /// Checks that the step still declares every provider that was discovered.

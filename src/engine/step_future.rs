@@ -3,6 +3,7 @@
 use super::{
     declared::DeclaredProvider,
     invocation::{Entry, Invocation},
+    pause::Pause,
     recorder::{ProviderSpec, StepSpec},
     step::Step,
     target::{TargetStep, read_result},
@@ -14,6 +15,7 @@ use crate::{
     step::{Boxed, IntoOutput, Kind, Resolver},
     trace::Instrumented,
 };
+use dialects::json::Json;
 use pin_project_lite::pin_project;
 use serde::de::DeserializeOwned;
 use std::{
@@ -37,6 +39,8 @@ pin_project! {
         step: Option<Step<'a, K, C, M, R>>,
         // While this is the step that was asked for.
         target: Option<TargetStep<'a>>,
+        // Before the next stage.
+        pause: Pause,
         providers: Vec<DeclaredProvider<'a>>,
         #[pin]
         stage: Stage<'a, M::Future>,
@@ -48,10 +52,22 @@ pin_project! {
     enum Stage<'a, Fut> {
         // Not polled yet.
         Idle,
+        // Finds out which part it plays.
+        Entering,
+        // Has the result of an earlier request.
+        Hydrated { result: Json },
+        // Compiles the controls.
+        Compiling,
+        // Asks the `skip` closure, if there is one.
+        Compiled,
         // Waits for the `skip` closure.
         Skipping { decision: Boxed<'a, bool> },
         // Waits for the resolver.
         Resolving { #[pin] output: Instrumented<Fut> },
+        // Has the resolver's output, not yet validated.
+        Resolved,
+        // Has a valid output.
+        Accepted,
         // Waits for the provider closures.
         Providing { target: Boxed<'a, TargetStep<'a>> },
         // The step is done, or the run has its result and nothing after it happens.
@@ -65,6 +81,7 @@ impl<'a, K: Kind, C, M: Resolver<C, K>, R> StepFuture<'a, K, C, M, R> {
             run: step.run,
             step: Some(step),
             target: None,
+            pause: Pause::default(),
             providers: Vec::new(),
             stage: Stage::Idle,
         }
@@ -114,33 +131,65 @@ where
     fn advance(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<R, Error>> {
         let mut this = self.project();
         loop {
+            ready!(Pin::new(&mut *this.pause).poll(cx));
             let mut target = match this.stage.as_mut().project() {
                 StageProjection::Idle => {
-                    let step = this.step.as_mut().expect("polled after completion");
                     if this.run.is_discovery() {
+                        let step = this.step.as_mut().expect("polled after completion");
                         return Poll::Ready(this.run.record(spec(step)));
                     }
+                    *this.pause = this.run.pace().pause();
+                    this.stage.set(Stage::Entering);
+                    continue;
+                }
+                StageProjection::Entering => {
+                    let step = this.step.as_mut().expect("set until the resolver starts");
                     match this.run.enter(
                         &step.id,
                         K::KIND,
                         step.options.providers.as_deref().unwrap_or_default(),
                     )? {
-                        Entry::Earlier(result) => return Poll::Ready(read_result(result)),
+                        Entry::Earlier(result) => {
+                            *this.pause = this.run.pace().pause();
+                            this.stage.set(Stage::Hydrated { result });
+                            continue;
+                        }
                         Entry::Halted => {
                             this.stage.set(Stage::Halted);
                             continue;
                         }
                         Entry::Target(target) => {
-                            match step.options.skip.take().filter(|_| target.may_be_skipped()) {
-                                Some(skip) => {
-                                    let decision = skip(target.controls());
-                                    *this.target = Some(target);
-                                    this.stage.set(Stage::Skipping { decision });
-                                    continue;
-                                }
-                                None => target,
-                            }
+                            *this.pause = target.pace().pause();
+                            *this.target = Some(target);
+                            this.stage.set(Stage::Compiling);
+                            continue;
                         }
+                    }
+                }
+                StageProjection::Hydrated { result } => {
+                    let result = result.take();
+                    this.stage.set(Stage::Halted);
+                    return Poll::Ready(read_result(result));
+                }
+                StageProjection::Compiling => {
+                    let step = this.step.as_ref().expect("set until the resolver starts");
+                    let target = this.target.as_mut().expect("set with the state");
+                    let providers = step.options.providers.as_deref().unwrap_or_default();
+                    *this.pause = this.run.compile(target, providers)?.pause();
+                    this.stage.set(Stage::Compiled);
+                    continue;
+                }
+                StageProjection::Compiled => {
+                    let step = this.step.as_mut().expect("set until the resolver starts");
+                    let target = this.target.take().expect("set with the state");
+                    match step.options.skip.take().filter(|_| target.may_be_skipped()) {
+                        Some(skip) => {
+                            let decision = skip(target.controls());
+                            *this.target = Some(target);
+                            this.stage.set(Stage::Skipping { decision });
+                            continue;
+                        }
+                        None => target,
                     }
                 }
                 StageProjection::Skipping { decision } => {
@@ -170,10 +219,23 @@ where
                     // The resolver is done with, and so is its span.
                     this.stage.set(Stage::Halted);
                     let target = this.target.as_mut().expect("set with the state");
-                    target.accept(match output {
+                    target.take(match output {
                         Ok(output) => output.into_output().map(|output| output.0),
                         Err(panicked) => Err(target.panicked(&panicked)),
                     })?;
+                    *this.pause = target.pace().pause();
+                    this.stage.set(Stage::Resolved);
+                    continue;
+                }
+                StageProjection::Resolved => {
+                    let target = this.target.as_mut().expect("set with the state");
+                    target.accept()?;
+                    *this.pause = target.pace().pause();
+                    this.stage.set(Stage::Accepted);
+                    continue;
+                }
+                StageProjection::Accepted => {
+                    this.stage.set(Stage::Halted);
                     let target = this.target.take().expect("set with the state");
                     let providers = std::mem::take(this.providers);
                     if !providers.is_empty() {
@@ -206,6 +268,7 @@ where
             let resolve = || target.witness().timed(Part::Resolve, resolve);
             let output = catch(resolve).map_err(|panicked| target.panicked(&panicked))?;
             let output = span.instrument(output);
+            *this.pause = target.pace().pause();
             *this.providers = providers;
             *this.target = Some(target);
             this.stage.set(Stage::Resolving { output });

@@ -4,6 +4,7 @@ use super::{
     declared::DeclaredProvider,
     definition::{ProviderDefinition, StepDefinition},
     history::History,
+    pause::Pace,
     request::{Mode, Request},
     witness::{Part, Witness},
 };
@@ -40,19 +41,17 @@ impl StepOutcome {
 pub(super) struct TargetStep<'a> {
     request: &'a Request,
     step: &'a StepDefinition,
+    /// Until they are compiled, valid but with their templates as written.
     controls: Json,
     outputs: Json,
     providers: Object,
+    /// The span in which the controls are validated and compiled, until they are.
+    compiling: Option<Span>,
 }
 
 impl<'a> TargetStep<'a> {
-    /// Validates and compiles the controls.
-    pub(super) fn open(
-        request: &'a Request,
-        step: &'a StepDefinition,
-        history: &History,
-        declared: &[DeclaredProvider<'_>],
-    ) -> Result<Self, Fault> {
+    /// Validates the controls.
+    pub(super) fn open(request: &'a Request, step: &'a StepDefinition) -> Result<Self, Fault> {
         if step.kind.is_run_by_platform() && request.mode != Mode::Offline {
             let message = format!(
                 "step `{}` of workflow `{}` is an HTTP request, which Novu makes itself; there is nothing to ask for here",
@@ -60,18 +59,41 @@ impl<'a> TargetStep<'a> {
             );
             return Err(Fault::new(ErrorCode::InvalidAction, message));
         }
-        let compile = || request.compile_controls(step, history);
-        let compile = || Span::compile(&step.id).in_scope(compile);
-        let controls = request.witness.timed(Part::Compile, compile)?;
-        request.witness.controls(&controls);
-        request.check_providers(step, declared)?;
+        let compiling = Span::compile(&step.id);
+        let validate = || compiling.in_scope(|| request.valid_controls(step));
+        let controls = request.witness.timed(Part::Compile, validate)?;
         Ok(Self {
             request,
             step,
             controls,
             outputs: Json::Null,
             providers: Object::new(),
+            compiling: Some(compiling),
         })
+    }
+
+    /// Compiles the controls, and checks that the step still declares its providers. Returns whether to pause
+    /// afterwards.
+    pub(super) fn compile(
+        &mut self,
+        history: &History,
+        declared: &[DeclaredProvider<'_>],
+    ) -> Result<Pace, Fault> {
+        let Self { request, step, .. } = *self;
+        let controls = self.controls.take();
+        let span = self.compiling.take().unwrap_or_else(|| Span::compile(&step.id));
+        let compile = || span.in_scope(|| request.compile_controls(step, controls, history));
+        let (controls, work) = request.witness.timed(Part::Compile, compile)?;
+        drop(span);
+        request.witness.controls(&controls);
+        request.check_providers(step, declared)?;
+        self.controls = controls;
+        Ok(request.pace.after(work))
+    }
+
+    /// Returns whether to pause between other stages.
+    pub(super) fn pace(&self) -> Pace {
+        self.request.pace
     }
 
     /// Returns whether the `skip` closure is asked: previews show the message that it may hold back.
@@ -104,12 +126,17 @@ impl<'a> TargetStep<'a> {
         Span::resolve(&self.step.id)
     }
 
-    /// Takes the resolver's output and validates it.
-    pub(super) fn accept(&mut self, output: Result<Json, Error>) -> Result<(), Error> {
+    /// Takes the resolver's output.
+    pub(super) fn take(&mut self, output: Result<Json, Error>) -> Result<(), Error> {
         self.outputs = output.map_err(|error| {
             self.request.witness.failed(&error);
             Error::from_fault(error.into_fault(|error| self.failed(error)))
         })?;
+        Ok(())
+    }
+
+    /// Validates the resolver's output.
+    pub(super) fn accept(&mut self) -> Result<(), Error> {
         let validated = self.step.outputs.validator.validate(&mut self.outputs);
         validated.map_err(|violations| {
             let subject = format!("the output of {}", self.name());

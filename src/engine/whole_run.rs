@@ -5,6 +5,7 @@ use super::{
     drive::{WorkflowFunction, drive},
     event::{EventData, too_many_values},
     invocation::Invocation,
+    pause::Pace,
     request::Request,
 };
 use crate::error::{ErrorCode, Fault};
@@ -34,8 +35,11 @@ pub(crate) async fn whole_run(
     limit: ValueLimit,
     deadline: Option<Instant>,
 ) -> Result<WholeRun, Fault> {
-    let request = Request::all_steps(definition, event(body, limit)?)?;
-    let run = Invocation::whole(request.until(deadline));
+    let pace = Pace::of(body.len());
+    let request = Request::all_steps(definition, event(body, limit)?);
+    pace.pause().await;
+    let run = Invocation::whole(request.checked()?.until(deadline).at(pace));
+    pace.pause().await;
     // Once the payload is valid, every failure is one of the run.
     let outcome = drive(function, &run).await.map_err(|fault| match fault.status {
         StatusCode::GATEWAY_TIMEOUT => fault,

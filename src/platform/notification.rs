@@ -2,7 +2,7 @@
 
 use crate::{
     engine::{
-        EventData, History, Invocation, Mode, Request, StepDefinition, StepOutcome, Witness,
+        EventData, History, Invocation, Mode, Pace, Request, StepDefinition, StepOutcome, Witness,
         WorkflowDefinition, drive,
     },
     error::Fault,
@@ -63,6 +63,7 @@ impl Notification {
             mode: Mode::Offline,
             step_id: step.id.clone(),
             deadline: None,
+            pace: Pace::default(),
             witness,
             is_unsanitized: false,
             event: std::mem::take(&mut self.event),

@@ -69,6 +69,12 @@ impl fmt::Display for SignatureError {
 
 impl std::error::Error for SignatureError {}
 
+impl From<SignatureErrorKind> for SignatureError {
+    fn from(kind: SignatureErrorKind) -> Self {
+        Self::new(kind)
+    }
+}
+
 impl From<SignatureErrorKind> for ErrorCode {
     fn from(kind: SignatureErrorKind) -> Self {
         match kind {

@@ -93,8 +93,8 @@ pub(crate) use derived::equal;
 pub use error::{EmptyKeyError, SignatureError, SignatureErrorKind};
 pub(crate) use header::joined;
 pub use key::SecretKey;
-pub(crate) use verifier::Accepted;
 pub use verifier::Verifier;
+pub(crate) use verifier::{Accepted, canonical_form};
 
 use http::HeaderName;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -124,25 +124,35 @@ impl Verifier {
         body: &'b [u8],
         now: SystemTime,
     ) -> Result<(Accepted, Cow<'b, [u8]>), SignatureError> {
+        if let Some(accepted) = self.accept_text(claim, body, now)? {
+            return Ok((accepted, Cow::Borrowed(body)));
+        }
+        let canonical = canonical_form(body)?;
+        let accepted = self.accept_text(claim, &canonical, now)?;
+        let accepted = accepted.ok_or_else(|| SignatureError::new(Mismatch))?;
+        Ok((accepted, Cow::Owned(canonical)))
+    }
+
+    /// Checks a claim against one text, and its time again. Returns `None` if no key made the MAC over this
+    /// text.
+    pub(crate) fn accept_text(
+        &self,
+        claim: &Claim<'_>,
+        text: &[u8],
+        now: SystemTime,
+    ) -> Result<Option<Accepted>, SignatureError> {
         let now = milliseconds(now);
         let Claim { mac, timestamp, .. } = *claim;
         check_window(timestamp, now)?;
         let mut buffer = ryu_js::Buffer::new();
         // The number as JavaScript prints it is signed, however the header spells it.
         let printed = claim.canonical.unwrap_or_else(|| buffer.format(timestamp));
-        let signed = if self.matches(printed, body, &mac) {
-            Cow::Borrowed(body)
-        } else {
-            let canonical = canonical(body)
-                .filter(|canonical| canonical != body && self.matches(printed, canonical, &mac));
-            Cow::Owned(canonical.ok_or_else(|| SignatureError::new(Mismatch))?)
-        };
         let accepted = Accepted {
             mac,
             checked: now as i64,
             expiry: (timestamp + WINDOW) as i64,
         };
-        Ok((accepted, signed))
+        Ok(self.matches(printed, text, &mac).then_some(accepted))
     }
 
     /// Returns whether any key makes this MAC. The one place where MACs are compared; their type allows only
@@ -170,15 +180,22 @@ fn check_window(timestamp: f64, now: f64) -> Result<(), SignatureError> {
     }
 }
 
-/// Returns `JSON.stringify(JSON.parse(body))`, and `{}` for what is not JSON (differences.md 3). `None` if
-/// the body nests too deep or has too many values to be read: it has a canonical form, but an unknown one.
+/// Returns `JSON.stringify(JSON.parse(body))`, and `{}` for what is not JSON (differences.md 3).
+///
+/// # Errors
+///
+/// The form is the body itself, or the body nests too deep or has too many values to be read: it has a
+/// canonical form, but an unknown one.
 #[cold]
-fn canonical(body: &[u8]) -> Option<Vec<u8>> {
-    match json::canonical(body) {
+pub(crate) fn canonical_form(body: &[u8]) -> Result<Vec<u8>, SignatureError> {
+    let canonical = match json::canonical(body) {
         Ok(canonical) => Some(canonical.into()),
         Err(error) if error.kind() == ReadErrorKind::Syntax => Some(b"{}".to_vec()),
         Err(_) => None,
-    }
+    };
+    canonical
+        .filter(|canonical| canonical != body)
+        .ok_or_else(|| SignatureError::new(Mismatch))
 }
 
 /// Decodes a MAC in lower-case hexadecimal.

@@ -12,12 +12,12 @@ use super::{
     settings::{Authentication, Settings},
 };
 use crate::{
+    engine::Pace,
     error::Fault,
-    signature::{self, Accepted, SignatureError},
+    signature::{self, Accepted, SignatureError, SignatureErrorKind},
 };
 use http::{Method, request::Parts};
 use http_body::Body;
-use std::borrow::Cow;
 
 /// A body whose sender is known.
 #[derive(Default)]
@@ -32,8 +32,9 @@ pub(super) struct Authenticated {
 /// Receives a body and checks its signature. Only `POST` has a body: other methods sign `{}`, and a body of
 /// theirs is not read (`bridge.md` §2.4).
 ///
-/// Nothing of a body is read before the header's form and time are checked and a key is there: strangers
-/// without a recent signature get none of theirs buffered.
+/// Nothing of a body is kept before the header's form and time are checked and a key is there: strangers
+/// without a recent signature get none of theirs buffered. It is read on and dropped, so that its sender gets
+/// the response.
 ///
 /// # Errors
 ///
@@ -44,14 +45,14 @@ pub(super) async fn authenticated<B: Body>(
     body: B,
     observation: &Observation<'_>,
 ) -> Result<Authenticated, Fault> {
-    let receive = async {
+    let receive = async |body: B| {
         let body = receive::receive(&parts.headers, body, settings.body_limit, &settings.body_budget).await?;
         observation.received(body.bytes.len());
         Ok::<_, Fault>(body)
     };
     let Authentication::Signed(verifier) = &settings.authentication else {
         let body = match parts.method {
-            Method::POST => receive.await?,
+            Method::POST => receive(body).await?,
             _ => ReceivedBody::default(),
         };
         return Ok(Authenticated {
@@ -61,25 +62,41 @@ pub(super) async fn authenticated<B: Body>(
     };
     let header = signature::joined(&parts.headers);
     let now = || (settings.clock)();
-    let claim = verifier
-        .claim(header.as_deref(), now())
-        .map_err(|error| unauthorized(&error))?;
+    let claim = match verifier.claim(header.as_deref(), now()) {
+        Ok(claim) => claim,
+        Err(error) => {
+            if parts.method == Method::POST {
+                discard(&parts.headers, body).await;
+            }
+            return Err(unauthorized(&error));
+        }
+    };
     if parts.method != Method::POST {
         verifier
             .accept(&claim, b"{}", now())
             .map_err(|error| unauthorized(&error))?;
         return Ok(Authenticated::default());
     }
-    let mut body = receive.await?;
-    let (signature, signed) = verifier
-        .accept(&claim, &body.bytes, now())
+    let mut body = receive(body).await?;
+    let pace = Pace::of(body.bytes.len());
+    pace.pause().await;
+    let mut signature = verifier
+        .accept_text(&claim, &body.bytes, now())
         .map_err(|error| unauthorized(&error))?;
-    if let Cow::Owned(canonical) = signed {
-        body.bytes = canonical.into();
+    pace.pause().await;
+    if signature.is_none() {
+        body.bytes = signature::canonical_form(&body.bytes)
+            .map_err(|error| unauthorized(&error))?
+            .into();
+        pace.pause().await;
+        signature = verifier
+            .accept_text(&claim, &body.bytes, now())
+            .map_err(|error| unauthorized(&error))?;
+        pace.pause().await;
     }
     Ok(Authenticated {
         body,
-        signature: Some(signature),
+        signature: Some(signature.ok_or_else(|| unauthorized(&SignatureErrorKind::Mismatch.into()))?),
     })
 }
 

@@ -2,11 +2,19 @@
 
 use super::*;
 
+/// Waits for `100 Continue`, and panics if its body is read.
+fn waiting(target: &str) -> Request<TestBody> {
+    let mut request = request(Method::POST, target, TestBody::new().unreadable());
+    let expect = HeaderValue::from_static("100-continue");
+    request.headers_mut().insert("expect", expect);
+    request
+}
+
 #[test]
-fn body_behind_a_signature_header_that_cannot_be_right_is_not_read() {
+fn body_behind_a_signature_header_that_cannot_be_right_is_not_kept() {
     let execute = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
     let unreadable = |header: String| {
-        let mut request = request(Method::POST, execute, TestBody::new().unreadable());
+        let mut request = waiting(execute);
         request
             .headers_mut()
             .insert(signature::HEADER, header.parse().unwrap());
@@ -26,17 +34,38 @@ fn body_behind_a_signature_header_that_cannot_be_right_is_not_read() {
 }
 
 #[test]
-fn body_without_signature_header_is_not_read() {
-    let unreadable = |target| request(Method::POST, target, TestBody::new().unreadable());
+fn unsigned_sender_that_waits_for_100_continue_gets_401_unread() {
     let execute = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
     assert_eq!(
-        refused(&strict(), unreadable(execute)),
+        refused(&strict(), waiting(execute)),
         (401, "SignatureNotFoundError")
     );
     assert_eq!(
-        detail(&strict(), unreadable("/api/novu/workflows/welcome/execute")),
+        detail(&strict(), waiting("/api/novu/workflows/welcome/execute")),
         401
     );
+}
+
+#[test]
+fn body_without_signature_header_is_discarded_and_takes_nothing_of_the_budget() {
+    let settings = Settings {
+        body_budget: Budget::new(0),
+        ..settings(Authentication::Signed(Verifier::new([key()])))
+    };
+    let bridge = Bridge::new(registry(), settings);
+    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+    let body = TestBody::new().data("{").wait().data("}");
+    let unsigned = request(Method::POST, target, body);
+    assert_eq!(refused(&bridge, unsigned), (401, "SignatureNotFoundError"));
+    assert_eq!(refused(&bridge, signed(post(target, "{}"), "{}")).0, 503);
+}
+
+#[test]
+#[should_panic(expected = "the body is read")]
+fn body_without_signature_header_is_read_to_its_end() {
+    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+    let body = TestBody::new().data("ab").wait().unreadable();
+    answer(&strict(), request(Method::POST, target, body));
 }
 
 #[test]

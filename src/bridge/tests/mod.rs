@@ -3,6 +3,7 @@
 mod any_request;
 mod bodies;
 pub(crate) mod fixtures;
+mod pauses;
 mod tampering;
 
 use super::{Authentication, Bridge, Budget, Deadline, Forward, Mount, Settings};
