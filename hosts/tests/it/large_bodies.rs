@@ -1,5 +1,5 @@
-//! Bodies over the limit: senders that write all of theirs before they read get the response, over HTTP/1 and
-//! HTTP/2, from axum and from bare hyper.
+//! Bodies over the limit or without a signature: senders that write all of theirs before they read get the
+//! response, over HTTP/1 and HTTP/2, from axum and from bare hyper.
 
 use super::{KEY, sign};
 use axum::Router;
@@ -29,11 +29,16 @@ use tower_service::Service;
 
 const MIB: usize = 1024 * 1024;
 
-/// Targets with the statuses of the layer and of the endpoint, which has no paths below its own.
-const TARGETS: [(&str, [u16; 2]); 3] = [
-    ("/api/novu?action=execute&workflowId=w&stepId=s", [413, 413]),
-    ("/api/novu/elsewhere", [404, 400]),
-    ("/api/novu", [400, 400]),
+const EXECUTE: &str = "/api/novu?action=execute&workflowId=w&stepId=s";
+
+/// Targets, whether requests to them are signed, and the statuses of the layer and of the endpoint, which has
+/// no paths below its own.
+const TARGETS: [(&str, bool, [u16; 2]); 5] = [
+    (EXECUTE, true, [413, 413]),
+    (EXECUTE, false, [401, 401]),
+    ("/api/novu?action=discover", false, [401, 401]),
+    ("/api/novu/elsewhere", true, [404, 400]),
+    ("/api/novu", true, [400, 400]),
 ];
 
 fn layer() -> NovuLayer {
@@ -69,11 +74,12 @@ async fn servers() -> [SocketAddr; 2] {
     [axum, hyper]
 }
 
-/// Targets with the statuses of one server.
-fn targets(server: usize) -> impl Iterator<Item = (&'static str, u16)> {
-    TARGETS
-        .into_iter()
-        .map(move |(target, statuses)| (target, statuses[server]))
+/// Targets with their signatures and the statuses of one server.
+fn targets(server: usize) -> impl Iterator<Item = (&'static str, String, u16)> {
+    TARGETS.into_iter().map(move |(target, is_signed, statuses)| {
+        let signature = if is_signed { sign(b"{}") } else { String::new() };
+        (target, signature, statuses[server])
+    })
 }
 
 /// A body of a mebibyte a frame that reports on `written` when all of it was taken.
@@ -113,12 +119,13 @@ impl Body for LargeBody {
 fn request(
     address: SocketAddr,
     target: &str,
+    signature: &str,
     mebibytes: usize,
 ) -> (Request<LargeBody>, mpsc::UnboundedReceiver<()>) {
     let (written, all_written) = mpsc::unbounded_channel();
     let request = Request::post(format!("http://{address}{target}"))
         .header("host", "localhost")
-        .header("novu-signature", sign(b"{}"))
+        .header("novu-signature", signature)
         .body(LargeBody { mebibytes, written })
         .unwrap();
     (request, all_written)
@@ -127,11 +134,11 @@ fn request(
 #[tokio::test]
 async fn http1_sender_that_writes_before_it_reads_gets_its_response() {
     for (server, address) in servers().await.into_iter().enumerate() {
-        for (target, expected) in targets(server) {
+        for (target, signature, expected) in targets(server) {
             let mut stream = TcpStream::connect(address).await.unwrap();
             let head = format!(
                 "POST {target} HTTP/1.1\r\nhost: localhost\r\nnovu-signature: {}\r\ncontent-length: {}\r\n\r\n",
-                sign(b"{}"),
+                signature,
                 30 * MIB
             );
             stream.write_all(head.as_bytes()).await.unwrap();
@@ -153,11 +160,11 @@ async fn http1_sender_that_writes_before_it_reads_gets_its_response() {
 #[tokio::test]
 async fn http1_client_writes_all_of_a_rejected_body() {
     for (server, address) in servers().await.into_iter().enumerate() {
-        for (target, expected) in targets(server) {
+        for (target, signature, expected) in targets(server) {
             let stream = TcpStream::connect(address).await.unwrap();
             let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
             tokio::spawn(connection);
-            let (request, mut all_written) = request(address, target, 30);
+            let (request, mut all_written) = request(address, target, &signature, 30);
             let response = sender.send_request(request).await.unwrap();
             assert_eq!(response.status().as_u16(), expected, "{server} {target}");
             assert_eq!(all_written.recv().await, Some(()), "{server} {target}");
@@ -173,8 +180,8 @@ async fn http2_client_writes_all_of_a_rejected_body() {
         let (mut sender, connection) = builder.handshake(TokioIo::new(stream)).await.unwrap();
         tokio::spawn(connection);
         // All on one connection: none is in the way of the next.
-        for (target, expected) in targets(server).chain(targets(server)) {
-            let (request, mut all_written) = request(address, target, 30);
+        for (target, signature, expected) in targets(server).chain(targets(server)) {
+            let (request, mut all_written) = request(address, target, &signature, 30);
             let response = sender.send_request(request).await.unwrap();
             assert_eq!(response.status().as_u16(), expected, "{server} {target}");
             assert_eq!(all_written.recv().await, Some(()), "{server} {target}");

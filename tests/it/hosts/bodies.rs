@@ -93,9 +93,8 @@ async fn decompressing_layer_breaks_signatures_only_outside() {
 }
 
 /// Sends a head and a whole body before it reads the response.
-async fn write_before_reading(app: Router, target: &str, length: usize) -> String {
+async fn write_before_reading(app: Router, target: &str, header: &str, length: usize) -> String {
     let mut stream = TcpStream::connect(serve(app).await).await.unwrap();
-    let header = SecretKey::new(KEY).unwrap().sign(SystemTime::now(), b"{}");
     let head = format!(
         "POST {target} HTTP/1.1\r\nhost: localhost\r\nnovu-signature: {header}\r\nconnection: close\r\n\
          content-length: {length}\r\n\r\n"
@@ -112,12 +111,15 @@ async fn write_before_reading(app: Router, target: &str, length: usize) -> Strin
 }
 
 #[tokio::test]
-async fn sender_that_writes_before_it_reads_gets_its_413_and_404() {
+async fn sender_that_writes_before_it_reads_gets_its_413_404_and_401() {
+    let header = SecretKey::new(KEY).unwrap().sign(SystemTime::now(), b"{}");
+    let app = || app().layer(layer());
     for length in [21 << 20, 30 << 20] {
-        let app = || app().layer(layer());
-        let too_large = write_before_reading(app(), EXECUTE, length).await;
+        let too_large = write_before_reading(app(), EXECUTE, &header, length).await;
         assert_eq!(too_large, "HTTP/1.1 413 Payload Too Large");
-        let unknown = write_before_reading(app(), "/api/novu/elsewhere", length).await;
+        let unknown = write_before_reading(app(), "/api/novu/elsewhere", &header, length).await;
         assert_eq!(unknown, "HTTP/1.1 404 Not Found");
+        let unsigned = write_before_reading(app(), EXECUTE, "", length).await;
+        assert_eq!(unsigned, "HTTP/1.1 401 Unauthorized");
     }
 }
