@@ -300,7 +300,7 @@ impl<'v, 't> Walk<'v, 't> {
         }))
     }
 
-    /// Returns the error of a walk that ends here because the meter does: the first failure, if there was one.
+    /// Returns the error of a walk that the meter ends here: the first failure, if there was one.
     #[cold]
     fn exhausted(&mut self, error: &Error) -> CompileError {
         self.failed.take().unwrap_or_else(|| self.failure(error))
