@@ -158,7 +158,7 @@ mod tests {
             ("one\n two {{ name !}}", (2, 14)),
             ("{{ name |\n !x }}", (2, 2)),
             ("{{ é }}{% assign = 1 %}", (1, 18)),
-            ("{% for x in y[1 %}{% endfor %}", (1, 17)),
+            ("{% for x in y[1 %}{% endfor %}", (1, 16)),
             // The whole tag is wrong here.
             ("a {% nothing %}", (1, 3)),
             ("a {{ b", (1, 7)),
