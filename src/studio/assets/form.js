@@ -45,6 +45,7 @@ const isNull = (s) => s?.type === "null" || s?.const === null;
 /** Returns the values of an enumeration. @param {any} s @returns {{value: any, hint?: string}[] | null} */
 function values(s) {
   if (Array.isArray(s.enum)) return s.enum.map((/** @type {any} */ value) => ({ value }));
+  if ("const" in s) return [{ value: s.const }];
   const all = union(s);
   if (!all.length || !all.every((one) => "const" in one || Array.isArray(one.enum))) return null;
   return all.flatMap((one) => (one.enum ?? [one.const]).map((/** @type {any} */ value) => ({ value, hint: one.description })));
@@ -74,9 +75,10 @@ export function form(root, options) {
   /** @type {Map<string, HTMLElement>} */
   const whys = new Map();
   const top = h("span.why", { hidden: true });
-  const fields = schema.properties ? Object.entries(schema.properties).map(([name, s]) => field(`/${escapePart(name)}`, name, s, 1, schema.required?.includes(name))) : [];
+  const fields = schema.properties ? Object.entries(schema.properties).map(([name, s]) => field(`/${escapePart(name)}`, name, s, 1)) : [];
   const whole = fields.length === 0 && !schema.properties && (schema.type !== "object" || schema.additionalProperties !== false)
     ? jsonField("", options.prefix) : null;
+  if (schema.properties && (schema.additionalProperties === true || isObject(schema.additionalProperties) || schema.patternProperties)) fields.push(others(schema.properties));
   const el = h("div.form", whole?.el, fields.map((f) => f.el), top);
 
   /** @param {Values} v */
@@ -98,19 +100,19 @@ export function form(root, options) {
     }
   }
 
-  /** @param {string} pointer @param {string} name @param {any} raw @param {number} depth @param {boolean} [required] @returns {Field} */
-  function field(pointer, name, raw, depth, required) {
+  /** @param {string} pointer @param {string} name @param {any} raw @param {number} depth @returns {Field} */
+  function field(pointer, name, raw, depth) {
     const { schema: s, nullable } = resolve(raw, root);
     const choices = values(s);
     const id = `${options.prefix}${pointer}`;
     if (s.type === "object" && s.properties && depth < DEPTH && s.additionalProperties !== true && !isObject(s.additionalProperties)) return group(pointer, name, s, depth);
-    if (s.type === "array" && isObject(s.items) && depth < DEPTH) return list(pointer, name, s, depth, required);
+    if (s.type === "array" && isObject(s.items) && depth < DEPTH) return list(pointer, name, s, depth);
     const type = h("span.t", choices ? `one of ${choices.length}` : words(s), nullable ? " or null" : "");
     const clear = button("btn.bare.clear", icon("undo", "s"), () => options.change(pointer, undefined), { "aria-label": `Unset ${name}`, title: "Unset: mocked or default again" });
     const why = h("span.why", { hidden: true, id: `${id}-why` });
     whys.set(pointer, why);
     const hint = s.description && s.description !== s.title ? h("span.hint", s.description) : null;
-    const label = h("label.l", { for: id }, h("span", { title: s.description }, s.title ?? name), required === false && !choices ? null : required === false ? null : null, type, clear);
+    const label = h("label.l", { for: id }, h("span", { title: s.description }, s.title ?? name), type, clear);
 
     if (s.type === "boolean") {
       const sw = button("sw", "", () => options.change(pointer, sw.getAttribute("aria-checked") !== "true"), { role: "switch", "aria-label": name, id });
@@ -178,17 +180,31 @@ export function form(root, options) {
     return { el, sync: (v) => one.set(mark(el, v, pointer)) };
   }
 
+  /** Creates a field for the members that a schema allows without declaring them. @param {Record<string, any>} declared @returns {Field} */
+  function others(declared) {
+    /** @type {Record<string, any>} */
+    let now = {};
+    const own = (/** @type {any} */ v) => Object.fromEntries(Object.entries(isObject(v) ? v : {}).filter(([k]) => !Object.hasOwn(declared, k)));
+    const one = jsonEditor("Other members as JSON", now, (value) => {
+      const next = own(value);
+      const changes = Object.keys({ ...now, ...next }).filter((k) => JSON.stringify(now[k]) !== JSON.stringify(next[k]));
+      now = next;
+      for (const k of changes) options.change(`/${escapePart(k)}`, next[k]);
+    });
+    return { el: h("div.f", h("span.l", "other members", h("span.t", "object")), one.el), sync(v) { one.set(now = own(v.given ?? v.shown)); } };
+  }
+
   /** @param {string} pointer @param {string} name @param {any} s @param {number} depth @returns {Field} */
   function group(pointer, name, s, depth) {
     const why = h("span.why", { hidden: true });
     whys.set(pointer, why);
-    const inner = Object.entries(s.properties).map(([n, p]) => field(`${pointer}/${escapePart(n)}`, n, p, depth + 1, s.required?.includes(n)));
+    const inner = Object.entries(s.properties).map(([n, p]) => field(`${pointer}/${escapePart(n)}`, n, p, depth + 1));
     const el = h("fieldset.f.group", h("legend", s.title ?? name, h("span.t", "object")), inner.map((f) => f.el), why);
     return { el, sync: (v) => inner.forEach((f) => f.sync(v)) };
   }
 
-  /** @param {string} pointer @param {string} name @param {any} s @param {number} depth @param {boolean} [required] @returns {Field} */
-  function list(pointer, name, s, depth, required) {
+  /** @param {string} pointer @param {string} name @param {any} s @param {number} depth @returns {Field} */
+  function list(pointer, name, s, depth) {
     const why = h("span.why", { hidden: true });
     whys.set(pointer, why);
     /** @type {Field[]} */
@@ -201,7 +217,7 @@ export function form(root, options) {
       return item.default ?? values(item)?.[0]?.value ?? (item.type === "object" ? {} : item.type === "array" ? [] : item.type === "boolean" ? false : item.type === "string" ? "" : 0);
     };
     const plus = button("btn.bare.small", [icon("plus", "s"), "Add"], () => options.change(pointer, [...now, now.length ? now[now.length - 1] : blank()]), { "aria-label": `Add to ${name}` });
-    const el = h("fieldset.f.group", h("legend", s.title ?? name, h("span.t", words(s), required === false ? "" : "")), body, plus, why);
+    const el = h("fieldset.f.group", h("legend", s.title ?? name, h("span.t", words(s))), body, plus, why);
     return { el, sync(v) {
       const value = mark(el, v, pointer);
       now = Array.isArray(value) ? value : [];
