@@ -33,7 +33,7 @@ export function hint(type, o) {
 }
 
 /**
- * Draws what a step puts out.
+ * Draws the output of a step.
  *
  * @param {{type: string, id: string}} step
  * @param {any} outputs

@@ -41,7 +41,7 @@ function talkOf(id) {
 }
 
 const save = () => { const a = agent(); if (a) keep(`talk ${a.id}`, talkOf(a.id)); };
-const nameOf = (/** @type {Talk} */ t, /** @type {string} */ id) => t.people[id]?.firstName ?? id;
+const nameOf = (/** @type {Talk} */ t, /** @type {string} */ id) => String(t.people[id]?.firstName ?? id);
 
 /** Builds the transcript, for a test or a link. */
 export function transcript() {
@@ -58,7 +58,7 @@ export function transcript() {
  * @param {any} given
  */
 export function offerScript(id, given) {
-  const script = given.do.filter((/** @type {any} */ x) => isObject(x?.do));
+  const script = given.do.filter((/** @type {any} */ x) => isObject(x?.do) && Object.values(x.do).every(isObject));
   const t = talkOf(id);
   if (!script.length || JSON.stringify(script) === JSON.stringify(t.turns.map((x) => ({ do: x.do, fail: x.fail })))) return;
   const own = { transport: given.transport === "replies" ? "replies" : "events", platform: PLATFORMS.includes(given.platform) ? given.platform : "slack", people: isObject(given.people) ? given.people : t.people, context: given.context ?? {} };
@@ -238,7 +238,7 @@ function thread(t) {
   });
   if (pending) {
     const [kind, act] = Object.entries(pending)[0] ?? ["", {}];
-    if (kind === "say") out.push(item(t, { kind: "message", id: "", by: /** @type {any} */ (act).by, text: /** @type {any} */ (act).text, at: (t.state?.turn ?? 0) * 60_000, reactions: [] }));
+    if (kind === "say") out.push(item(t, { kind: "message", id: "", by: String(/** @type {any} */ (act).by), text: String(/** @type {any} */ (act).text), at: (t.state?.turn ?? 0) * 60_000, reactions: [] }));
     out.push(h("li.note.typing", icon("talk", "s"), "the agent’s turn runs ", button("btn.small", "Cancel", () => running?.abort())));
   }
   return out;

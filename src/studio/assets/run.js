@@ -157,9 +157,14 @@ function tail() {
 
 on("place catalog run", draw);
 let drawn = "";
+let later = 0;
+// After a pause in typing: the message comes first.
 on("inputs", () => {
-  const w = workflow();
-  const now = w ? JSON.stringify([w.id, app.stale, inputsOf(w).event, inputsOf(w).start, inputsOf(w).events.map((e, n) => [e.at, eventName(w, n)])]) : "";
-  if (now !== drawn) draw();
-  drawn = now;
+  clearTimeout(later);
+  later = setTimeout(() => {
+    const w = workflow();
+    const now = w ? JSON.stringify([w.id, app.stale, inputsOf(w).event, inputsOf(w).start, inputsOf(w).events.map((e, n) => [e.at, eventName(w, n)])]) : "";
+    if (now !== drawn) draw();
+    drawn = now;
+  }, 150);
 });

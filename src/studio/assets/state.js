@@ -107,13 +107,18 @@ export function initial(w) {
   };
 }
 
+/** The longest time after the start of a scenario. */
+const CENTURY = 3.1e12;
+
 /** Takes those parts of given inputs that have the right kinds: a link may have any. @param {Workflow} w @param {any} given @returns {Inputs} */
 function shaped(w, given) {
   /** @type {any} */
   const all = initial(w);
   const kind = (/** @type {any} */ v) => (Array.isArray(v) ? "list" : v === null ? "null" : typeof v);
   for (const k in all) if (kind(given?.[k]) === kind(all[k])) all[k] = given[k];
-  all.events = all.events.filter((/** @type {any} */ e) => e?.at >= 0 && kind(e.to) === "string" && isObject(e.payload)).slice(0, 50);
+  all.events = all.events.filter((/** @type {any} */ e) => e?.at >= 0 && e.at < CENTURY && kind(e.to) === "string" && isObject(e.payload)).slice(0, 50);
+  for (const k in all.fail) if (!Array.isArray(all.fail[k])) delete all.fail[k];
+  if (Number.isNaN(Date.parse(all.start))) all.start = initial(w).start;
   if (!all.events.length) all.events = initial(w).events;
   return all;
 }

@@ -151,7 +151,7 @@ async fn host_must_be_this_machine_or_allowed_by_name() {
 }
 
 #[tokio::test]
-async fn authority_of_http2_counts_before_the_host_header() {
+async fn authority_of_http2_takes_precedence_over_the_host_header() {
     let layer = open();
     let request = |authority: &str| {
         Request::get(format!("http://{authority}/api/novu/studio/api/build"))
