@@ -165,7 +165,7 @@ fn check_api(access: &Access, parts: &Parts, api: Api) -> Result<(), Refusal> {
                     StatusCode::UNAUTHORIZED,
                     "token",
                     "the token is missing or wrong",
-                    "Open the studio by the link that your program prints, or paste its token.",
+                    "Open the studio by the link that your program prints (`NovuLayer::studio_url`), or paste its token.",
                 ));
             }
         }
