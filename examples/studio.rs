@@ -51,8 +51,8 @@ impl Default for MailControls {
     }
 }
 
-/// Puts the content of an e-mail into the frame that all of them have. The first argument is the text that lists show
-/// after the subject.
+/// Puts the content of an e-mail into the frame that all of them have. The first argument is the text that
+/// lists show after the subject.
 fn letter(preheader: &str, content: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>acme</title><style>\n\
