@@ -301,15 +301,15 @@ async fn receive<B: Body>(
 ) -> Result<ReceivedBody, Refusal> {
     let received = bridge::receive(&parts.headers, body, MAX_BODY, budget).await;
     received.map_err(|fault| match fault.status {
-        // The state of a conversation grows with each event.
-        #[cfg(feature = "agents")]
-        StatusCode::PAYLOAD_TOO_LARGE if api == Api::Turn => Refusal::of_limit(
-            "the body is longer than 1 MiB: the event and `state`, which holds the whole conversation",
-            format!("Send smaller files and texts. {}", turn::NEW_CONVERSATION),
-        ),
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Refusal::of_limit("the body is longer than 1 MiB", "Make its parts smaller.")
-        }
+        StatusCode::PAYLOAD_TOO_LARGE => match api {
+            // The state of a conversation grows with each event.
+            #[cfg(feature = "agents")]
+            Api::Turn => Refusal::of_limit(
+                "the body is longer than 1 MiB: the event and `state`, which holds the whole conversation",
+                format!("Send smaller files and texts. {}", turn::NEW_CONVERSATION),
+            ),
+            _ => Refusal::of_limit("the body is longer than 1 MiB", "Make its parts smaller."),
+        },
         status => Refusal::new(status, "request", fault.message, "Send it again."),
     })
 }
