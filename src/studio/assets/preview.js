@@ -293,7 +293,7 @@ on("place", () => {
   draw();
   ask();
 });
-on("inputs", ask);
+on("edit inputs", ask);
 on("preview view run", draw);
 on("workflow", askHints);
 on("preview", () => { if (answer?.ok === false && app.exchange < 0) announce(`${answer.error.message}`); });

@@ -141,7 +141,8 @@ export function edited(consent) {
   keep(`inputs ${w.id}`, { schemas: schemas(w), inputs: inputsOf(w) });
   app.exchange = -1;
   app.stale = app.run !== null && !consent;
-  changed("inputs");
+  // The request leaves before the form is drawn.
+  changed("edit", "inputs");
 }
 
 /** Takes inputs from a link or a request. @param {Workflow} w @param {any} given */
