@@ -264,8 +264,11 @@ impl<'a> Mail<'a> {
             if lacking.is_empty() || checks.len() == MAX_FOUND {
                 continue;
             }
-            let name = feature.split_once('-').map_or(&*feature, |(_, name)| name);
-            let message = format!("`{name}` is not supported by {}", lacking.join(", "));
+            let message = format!(
+                "`{}` is not supported by {}",
+                written(&feature),
+                lacking.join(", ")
+            );
             let detail = "See that the mail is readable without it. From the tests of caniemail.com.";
             checks.push(self.on_line(at, found("support", MailLevel::Warn, message, Some(detail))));
         }
@@ -277,6 +280,25 @@ impl<'a> Mail<'a> {
         }
         checks
     }
+}
+
+/// Returns a feature as a mail has it: `css-at-media-prefers-color-scheme` is
+/// `@media (prefers-color-scheme)`.
+fn written(feature: &str) -> String {
+    let name = feature.split_once('-').map_or(feature, |(_, name)| name);
+    for (kind, before, after) in [
+        ("at-media-", "@media (", ")"),
+        ("at-", "@", ""),
+        ("pseudo-class-", ":", ""),
+        ("pseudo-element-", "::", ""),
+        ("function-", "", "()"),
+        ("unit-", "", ""),
+    ] {
+        if let Some(rest) = name.strip_prefix(kind).filter(|_| feature.starts_with("css-")) {
+            return format!("{before}{rest}{after}");
+        }
+    }
+    name.to_owned()
 }
 
 fn is_remote(target: &str) -> bool {
@@ -359,6 +381,25 @@ mod tests {
         assert_eq!(findings(&"x".repeat(71), GOOD), [("subject", Warn, None)]);
         let long = GOOD.replace("Hi", &"x".repeat(GMAIL_LIMIT));
         assert_eq!(findings("Hello", &long), [("size", Bad, None)]);
+    }
+
+    #[test]
+    fn features_are_named_as_they_are_written() {
+        for (feature, name) in [
+            (
+                "css-at-media-prefers-color-scheme",
+                "@media (prefers-color-scheme)",
+            ),
+            ("css-at-media", "@media"),
+            ("css-pseudo-class-hover", ":hover"),
+            ("css-pseudo-element-before", "::before"),
+            ("css-function-clamp", "clamp()"),
+            ("css-unit-vw", "vw"),
+            ("css-display-flex", "display-flex"),
+            ("html-video", "video"),
+        ] {
+            assert_eq!(written(feature), name);
+        }
     }
 
     #[test]
