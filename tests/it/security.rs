@@ -76,7 +76,7 @@ fn sources(directory: &Path, text: &mut String) {
 fn tests() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::new();
-    for directory in ["src", "tests", "dialects"] {
+    for directory in ["src", "tests", "dialects", "browser/tests"] {
         sources(&root.join(directory), &mut text);
     }
     let mut tests = BTreeSet::new();
@@ -86,7 +86,9 @@ fn tests() -> BTreeSet<String> {
             is_test = true;
         } else if let Some((_, rest)) = line.split_once("fn ") {
             let name = rest.split('(').next().unwrap_or_default();
-            if std::mem::take(&mut is_test) {
+            // Tests in a browser take the stage, and have no attribute.
+            let is_in_browser = rest.ends_with("(stage: &Stage) {");
+            if std::mem::take(&mut is_test) || is_in_browser {
                 tests.insert(name.to_owned());
             }
         }

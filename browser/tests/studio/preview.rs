@@ -178,7 +178,7 @@ async fn broken_template_shows_line_and_column(stage: &Stage) {
     page.press(fantoccini::key::Key::Escape).await;
     page.wait_text(".fail h2", "Control /subject cannot be rendered")
         .await;
-    page.wait_text(".fail pre u", "column 4").await;
+    page.wait_text(".fail pre u", "column 29").await;
     page.wait_text(".fail", "400 StepControlCompilationFailedError")
         .await;
     page.wait_text(".f.err .why:not([hidden])", "/subject").await;
