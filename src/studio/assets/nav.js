@@ -60,7 +60,9 @@ function draw() {
       several || tag ? h("h2", tag || "without a tag") : null,
       ...list.map((w) => {
         const open = app.place.workflow === w.id;
-        return h("div.wfg", h("div.wfrow", button("wf", [h("span.wfn", w.name ?? w.id), app.fresh.has(w.id) ? h("span.new", "new") : null, w.name && w.name !== w.id ? h("small", w.id) : null], () => (open ? go({ kind: "workflow", workflow: w.id }, "steps") : openWorkflow(w)), { "aria-expanded": String(open), "aria-current": open && app.place.kind === "workflow" ? "page" : null, title: open ? "All messages of this workflow" : w.description})),
+        // A step that is not awaited is not in the list.
+        const warned = warningsOf(w).some((x) => !open || !w.steps.some((s) => s.id === x.step));
+        return h("div.wfg", h("div.wfrow", button("wf", [h("span.wfn", w.name ?? w.id), app.fresh.has(w.id) ? h("span.new", "new") : null, warned ? sign("warn", "has warnings") : null, w.name && w.name !== w.id ? h("small", w.id) : null], () => (open ? go({ kind: "workflow", workflow: w.id }, "steps") : openWorkflow(w)), { "aria-expanded": String(open), "aria-current": open && app.place.kind === "workflow" ? "page" : null, title: open ? "All messages of this workflow" : w.description})),
           open ? h("ol.steps", { "aria-label": `Steps of ${w.name ?? w.id}` }, w.steps.map((s) => row(w, s))) : null);
       }),
     ]),
