@@ -9,6 +9,10 @@ use super::{
 };
 use std::{borrow::Cow, collections::HashMap, ops::Range};
 
+/// The most names of elements that are told apart beside those in the table. Further ones are one name: none
+/// of them is printed, so only their end tags are taken for each other's.
+const MAX_UNKNOWN: usize = 10_000;
+
 /// The state of the filter.
 #[derive(Debug)]
 pub(super) struct Filter<'a> {
@@ -220,7 +224,9 @@ impl<'a> Filter<'a> {
         self.find(name).unwrap_or_else(|| {
             let number = self.open_counts.len();
             self.open_counts.push(0);
-            self.unknown.insert(lower_case(name), number);
+            if number < MAX_UNKNOWN + elements::COUNT {
+                self.unknown.insert(lower_case(name), number);
+            }
             number
         })
     }
@@ -230,7 +236,10 @@ impl<'a> Filter<'a> {
         elements::find(name).or_else(|| {
             let name = lower_case(name);
             // Unicode has a `k` of its own, the KELVIN SIGN.
-            elements::find(&name).or_else(|| self.unknown.get(&name).copied())
+            elements::find(&name)
+                .or_else(|| self.unknown.get(&name).copied())
+                // The number of all further names, once there are any.
+                .or_else(|| Some(elements::COUNT + MAX_UNKNOWN).filter(|&last| last < self.open_counts.len()))
         })
     }
 }

@@ -361,6 +361,16 @@ fn the_second_opinion_knows_what_is_forbidden() {
 }
 
 #[test]
+fn names_beyond_ten_thousand_unknown_ones_are_one_name() {
+    let unknown: String = (0..10_010).map(|n| format!("<x{n}>")).collect();
+    // The first of them is still told apart: its end tag closes all that is in it.
+    assert_eq!(sanitize(&format!("{unknown}<b></x0>")), "<b></b>");
+    // This one closes nothing before the limit, and the innermost of the further ones behind it.
+    assert_eq!(sanitize("<x><b></y>c"), "<b>c</b>");
+    assert_eq!(sanitize(&format!("{unknown}<b></y>c")), "<b></b>c");
+}
+
+#[test]
 fn attributes_beyond_ten_thousand_are_dropped() {
     let attributes: String = (0..10_100).map(|n| format!(" a{n}=\"1\"")).collect();
     let output = sanitize(&format!("<p{attributes}>x</p>")).into_owned();
