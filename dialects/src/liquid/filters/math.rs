@@ -74,7 +74,7 @@ pub(super) fn to_integer<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
 }
 
 /// The work of moving a decimal point.
-const SHIFT: usize = 200;
+const SHIFT: usize = 300;
 
 /// Rounds half up, away from zero, to a number of decimals.
 pub(super) fn round<'v>(call: Call<'_, 'v>) -> Filtered<'v> {

@@ -1,7 +1,11 @@
 //! Strings, and every value as a string.
 
 use super::{Array, ListBuilder, Value, compare_text};
-use crate::liquid::{buffer::Buffer, error::Error, meter::Meter};
+use crate::liquid::{
+    buffer::Buffer,
+    error::Error,
+    meter::{Meter, cost},
+};
 use std::{
     cmp::Ordering,
     hash::{Hash, Hasher},
@@ -106,6 +110,7 @@ impl<'v> Text<'v> {
         for c in self.read(meter)?.chars() {
             let start = end;
             end += c.len_utf8();
+            meter.charge(cost::ELEMENT)?;
             list.push(self.slice(start, end, meter)?.into())?;
         }
         Ok(())
