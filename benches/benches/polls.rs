@@ -219,7 +219,7 @@ fn cases() -> Vec<Case> {
                 "{}",
                 &format!(
                     r#"{{"data":{{{}"z":1}}}}"#,
-                    (0..14_000)
+                    (0..8_000)
                         .map(|n| format!("\"{n}\":{},", json!(hard)))
                         .collect::<String>()
                 ),

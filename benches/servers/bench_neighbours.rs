@@ -1,6 +1,7 @@
 //! Measures what the most expensive requests do to their neighbours.
 //!
-//!     cargo run --release --manifest-path benches/Cargo.toml --features servers --bin bench_neighbours
+//!     cargo run --release --manifest-path benches/Cargo.toml --features servers --bin bench_neighbours --
+//!     [SECONDS]
 //!
 //! Two clients send such requests without a pause to a server with two workers, while a third asks for
 //! `/hello` of the app inside. Then a heavy template runs under a deadline of 100 ms.
@@ -16,8 +17,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long each pair of requests is sent.
-const MEASURED: Duration = Duration::from_secs(10);
+/// How many seconds each pair of requests is sent, unless another number is given.
+const SECONDS: u64 = 10;
 
 const EXECUTE: &str = "/api/novu?action=execute&workflowId=w&stepId=s";
 
@@ -101,6 +102,8 @@ fn events() -> Vec<(&'static str, String)> {
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let seconds = std::env::args().nth(1).and_then(|seconds| seconds.parse().ok());
+    let most = Duration::from_secs(seconds.unwrap_or(SECONDS));
     let address = serve(layer(None)?).await?;
     println!(
         "| two clients send | bytes | requests | longest, ms | status | longest `/hello`, ms | of |\n|---|---:|---:|---:|---:|---:|---:|"
@@ -129,7 +132,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 }
                 let began = Instant::now();
                 let mut answered = Ok(());
-                while began.elapsed() < MEASURED && answered.is_ok() {
+                while began.elapsed() < most && answered.is_ok() {
                     thread::sleep(Duration::from_millis(7));
                     answered = ask(address, "GET", "/hello", "").map(|(_, time)| hello = hello.max(time));
                     asked += 1;
