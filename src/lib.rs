@@ -103,7 +103,7 @@
 //! |---|---|
 //! | Writing workflows | [workflows](guide::workflows), [steps](guide::steps), [controls and templates](guide::controls), [payload types](guide::types), [previews](guide::previews), [providers](guide::providers), [triggering](guide::triggering) |
 //! | Each kind of step | [email](guide::steps::email), [sms](guide::steps::sms), [push](guide::steps::push), [chat](guide::steps::chat), [in_app](guide::steps::in_app), [tool](guide::steps::tool), [digest](guide::steps::digest), [delay](guide::steps::delay), [throttle](guide::steps::throttle), [custom](guide::steps::custom), [http_request](guide::steps::http_request) |
-//! | Conversations | [agents](guide::agents), [cards](guide::cards), [approvals](guide::approvals) |
+//! | Conversations | [agents](guide::agents), [cards](guide::cards), [language models](guide::language_models), [approvals](guide::approvals) |
 //! | Serving them | [layers and hosts](layer), [signatures and keys](guide::signatures), [deployment and scaling](guide::deployment) |
 //! | Working on them | [local development](guide::local_development), [studio](guide::studio), [testing](guide::testing), [troubleshooting](guide::troubleshooting) |
 //! | Migration | [from `@novu/framework`](guide::from_typescript), [from Python](guide::from_python) |
