@@ -40,7 +40,7 @@ async fn tools_run_in_the_turn_and_those_that_need_it_after_an_approval() {
     let turn = chat.approves(asked.approval()).await.unwrap();
     turn.assert_text("Done: order 7 is refunded.");
     assert_eq!(shop.status(7).as_deref(), Some("refunded"));
-    assert_snapshot("tests/it/assistant.txt", &chat.to_string());
+    assert_snapshot("tests/it/assistant.txt", &chat);
 
     let prompts = model.prompts();
     let last = |index: usize| {

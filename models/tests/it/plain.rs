@@ -41,7 +41,7 @@ async fn answers_of_the_model_are_streamed_into_replies() {
         .await
         .unwrap()
         .assert_text("Then take the blue one.");
-    assert_snapshot("tests/it/plain.txt", &chat.to_string());
+    assert_snapshot("tests/it/plain.txt", &chat);
 
     let prompts = model.prompts();
     let last: Vec<_> = prompts[1]

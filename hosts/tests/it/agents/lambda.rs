@@ -9,7 +9,6 @@ use super::{
 };
 use axum::{
     Json, Router,
-    body::Bytes,
     extract::{Request, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
@@ -88,7 +87,7 @@ async fn answered(State(apis): State<Apis>, request: Request) -> StatusCode {
     let body = axum::body::to_bytes(request.into_body(), usize::MAX)
         .await
         .unwrap();
-    let answer = serde_json::from_slice(&Bytes::from(body)).unwrap_or_default();
+    let answer = serde_json::from_slice(&body).unwrap_or_default();
     assert!(path.ends_with("/1/response"), "{path}: {answer}");
     apis.steps.send(Step::Answers(answer)).unwrap();
     StatusCode::ACCEPTED
