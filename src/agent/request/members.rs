@@ -1,6 +1,7 @@
 //! Reads the members of an object one by one.
 
-use dialects::json::{Json, Object};
+use compact_str::CompactString;
+use dialects::json::Json;
 use serde_json::{Map, Value};
 
 /// The members of an object that have not been read yet.
@@ -8,27 +9,35 @@ use serde_json::{Map, Value};
 /// A member is taken out if it has the type that is asked for, or is `null`. One of another type stays, so
 /// that it is among the [`rest`](Self::rest).
 #[derive(Debug)]
-pub(super) struct Members(Object);
+pub(super) struct Members(Vec<Option<(CompactString, Json)>>);
 
 impl Members {
     /// Returns the members of an object, or `None` for other values.
     pub(super) fn of(value: Json) -> Option<Self> {
         match value {
-            Json::Object(members) => Some(Self(members)),
+            Json::Object(members) => Some(Self(members.into_iter().map(Some).collect())),
             _ => None,
         }
     }
 
+    /// Returns the place of a member. The names that are asked for are few, so comparing beats hashing.
+    fn place(&mut self, name: &str) -> Option<&mut Option<(CompactString, Json)>> {
+        let is_named =
+            |member: &Option<(CompactString, Json)>| matches!(member, Some((key, _)) if key == name);
+        self.0.iter_mut().find(|member| is_named(member))
+    }
+
     fn take(&mut self, name: &str, is_wanted: impl FnOnce(&Json) -> bool) -> Option<Json> {
-        let value = self.0.get(name)?;
+        let place = self.place(name)?;
+        let (_, value) = place.as_ref()?;
         if value.is_null() {
-            self.0.remove(name);
+            *place = None;
             return None;
         }
         if !is_wanted(value) {
             return None;
         }
-        self.0.remove(name)
+        place.take().map(|(_, value)| value)
     }
 
     /// Takes a member of any type but `null`.
@@ -43,7 +52,8 @@ impl Members {
 
     /// Takes a member of any type, `null` included, for users.
     pub(super) fn json(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name).map(Value::from)
+        let (_, value) = self.place(name)?.take()?;
+        Some(value.into())
     }
 
     /// Takes a text.
@@ -91,7 +101,10 @@ impl Members {
 
     /// Returns the members.
     pub(super) fn into_iter(self) -> impl Iterator<Item = (String, Json)> {
-        self.0.into_iter().map(|(name, value)| (name.into(), value))
+        self.0
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.into(), value))
     }
 
     /// Returns the members that have not been taken.

@@ -1,6 +1,8 @@
 use crate::recent::{Key, Recent, Time};
-use sha2::{Digest, Sha256};
-use std::sync::{Mutex, PoisonError};
+use std::{
+    hash::{BuildHasher, Hasher, RandomState},
+    sync::{Mutex, PoisonError},
+};
 
 /// The time for which an event is remembered, in milliseconds.
 const MEMORY: Time = 10 * 60 * 1000;
@@ -8,6 +10,8 @@ const MEMORY: Time = 10 * 60 * 1000;
 /// The events that have been acknowledged, to recognise those that are delivered again (`agents.md` §17, A5).
 pub(super) struct Repeats {
     max: usize,
+    /// Secret keys, so that nobody can choose two bodies with one hash.
+    hashers: [RandomState; 2],
     events: Mutex<Recent<()>>,
 }
 
@@ -22,6 +26,7 @@ impl Repeats {
     pub(super) fn new(max: usize) -> Self {
         Self {
             max,
+            hashers: [RandomState::new(), RandomState::new()],
             events: Mutex::default(),
         }
     }
@@ -30,14 +35,8 @@ impl Repeats {
     ///
     /// `deliveryId` is not the key: an edited message has that of the message.
     pub(super) fn claim(&self, agent: &str, event: &str, body: &[u8], now: Time) -> Option<Claim> {
-        let mut key = Sha256::new();
-        for part in [agent, event] {
-            key.update(part.len().to_le_bytes());
-            key.update(part);
-        }
-        key.update(body);
         let claim = Claim {
-            key: key.finalize().into(),
+            key: self.key(agent, event, body),
             expiry: now.saturating_add(MEMORY),
         };
         if self.max == 0 {
@@ -53,6 +52,21 @@ impl Repeats {
         }
         events.insert(claim.key, claim.expiry, ());
         Some(claim)
+    }
+
+    /// Hashes an event to 128 bits with SipHash: the key never leaves the process, and SHA-256 over the body
+    /// would take as long as its signature.
+    fn key(&self, agent: &str, event: &str, body: &[u8]) -> Key {
+        let mut key = Key::default();
+        for (hasher, half) in self.hashers.iter().zip(key.chunks_exact_mut(8)) {
+            let mut hasher = hasher.build_hasher();
+            for part in [agent.as_bytes(), event.as_bytes(), body] {
+                hasher.write_usize(part.len());
+                hasher.write(part);
+            }
+            half.copy_from_slice(&hasher.finish().to_le_bytes());
+        }
+        key
     }
 
     /// Forgets an event that does not run after all.
