@@ -1,16 +1,24 @@
 //! The history of a conversation.
 
-use super::{Attachment, members::Members};
+use super::{Attachment, members::Members, received::Raw};
 use crate::agent::ToolCall;
 use dialects::json::Json;
 use serde_json::{Map, Value};
-use std::{collections::HashSet, slice};
+use std::{
+    collections::HashSet,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 
 /// The history of a conversation, oldest first. It includes the present message.
-#[derive(Debug, Clone, Default, PartialEq)]
+///
+/// It is read when it is looked at first: many turns never do, and entries take several times the memory of
+/// their text.
+#[derive(Clone, Default)]
 pub struct History {
-    /// `None` if Novu has sent none, which only decisions on tool calls mind.
-    entries: Option<Vec<HistoryEntry>>,
+    body: Option<Arc<Raw>>,
+    /// The inner one is `None` if Novu has sent none, which only decisions on tool calls mind.
+    entries: OnceLock<Option<Vec<HistoryEntry>>>,
 }
 
 /// The sender of an entry of the [`History`].
@@ -101,16 +109,28 @@ pub struct HistoryMessage {
 }
 
 impl History {
-    pub(super) fn read(entries: Option<Vec<Json>>) -> Self {
+    /// Creates the history in a body that was read before.
+    pub(super) fn of(body: &Arc<Raw>) -> Self {
         Self {
-            entries: entries.map(|entries| entries.into_iter().filter_map(HistoryEntry::read).collect()),
+            body: Some(Arc::clone(body)),
+            entries: OnceLock::new(),
         }
+    }
+
+    /// Returns the entries, or `None` if Novu has sent no history.
+    fn sent(&self) -> Option<&[HistoryEntry]> {
+        let read = || {
+            let mut members = self.body.as_ref()?.members()?;
+            let entries = members.array("history")?.into_iter();
+            Some(entries.filter_map(HistoryEntry::read).collect())
+        };
+        self.entries.get_or_init(read).as_deref()
     }
 
     /// Returns all entries.
     #[must_use]
     pub fn entries(&self) -> &[HistoryEntry] {
-        self.entries.as_deref().unwrap_or_default()
+        self.sent().unwrap_or_default()
     }
 
     /// Returns the messages: entries with a text, or with files of a person.
@@ -162,7 +182,7 @@ impl History {
     /// Returns the tool call of the first request with this approval id: the outer `None` if there is no
     /// history, the inner one if the history has no such request.
     pub(super) fn requested(&self, approval_id: &str) -> Option<Option<ToolCall>> {
-        let entries: slice::Iter<'_, _> = self.entries.as_ref()?.iter();
+        let entries = self.sent()?.iter();
         let mut calls = entries
             .filter(|entry| entry.kind == "tool_approval_request")
             .filter_map(|entry| entry.tool_data.as_ref())
@@ -174,6 +194,18 @@ impl History {
                 Some(call)
             });
         Some(calls.next())
+    }
+}
+
+impl PartialEq for History {
+    fn eq(&self, other: &Self) -> bool {
+        self.sent() == other.sent()
+    }
+}
+
+impl fmt::Debug for History {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("History").field("entries", &self.sent()).finish()
     }
 }
 

@@ -54,10 +54,17 @@ pub struct Received {
 }
 
 /// The body, and its value once that was asked for.
-struct Raw {
+pub(super) struct Raw {
     body: Box<[u8]>,
     limit: ValueLimit,
     value: OnceLock<Value>,
+}
+
+impl Raw {
+    /// Reads the members again. `None` for a body that was not read before.
+    pub(super) fn members(&self) -> Option<Members> {
+        Members::of(json::read_limited(&self.body, self.limit).ok()?)
+    }
 }
 
 impl Received {
@@ -68,6 +75,11 @@ impl Received {
                     .to_owned(),
             );
         };
+        let raw = Arc::new(Raw {
+            body: body.into(),
+            limit,
+            value: OnceLock::new(),
+        });
         let events_url = members
             .value("eventsUrl")
             .filter(Json::is_truthy)
@@ -104,7 +116,11 @@ impl Received {
                 .collect(),
             notification: members.object("notification").map(Notification::read),
             human_response: members.object("humanResponse").map(HumanResponse::read),
-            history: History::read(members.array("history")),
+            history: {
+                // Read later. If it is not an array, it is one of the fields of another type.
+                members.array("history");
+                History::of(&raw)
+            },
             previous_message: members.value("previousMessage").and_then(Message::read),
             platform: members.text("platform"),
             platform_context: members
@@ -118,11 +134,7 @@ impl Received {
                 }
                 members.rest()
             },
-            raw: Arc::new(Raw {
-                body: body.into(),
-                limit,
-                value: OnceLock::new(),
-            }),
+            raw,
         })
     }
 

@@ -101,10 +101,12 @@ impl TurnRun {
             Ok(()) => (TurnOutcome::Completed, None),
             Err(error) => {
                 let error = error.at(self.path());
-                (self.failed(&error).await, Some(error))
+                (Box::pin(self.failed(&error)).await, Some(error))
             }
         };
-        self.core.outbox.end(outcome.is_failure()).await;
+        // Boxed, like all that sends: a turn waits for its handler most of the time, and takes less memory
+        // then.
+        Box::pin(self.core.outbox.end(outcome.is_failure())).await;
         (outcome, error)
     }
 
@@ -128,7 +130,7 @@ impl TurnRun {
             Answer::Content(content) => Some(content),
             Answer::Nothing => None,
         };
-        let sent = self.core.outbox.answer(content).await;
+        let sent = Box::pin(self.core.outbox.answer(content)).await;
         sent.map_err(|error| TurnError::failed(Error::from(error)))
     }
 
