@@ -65,12 +65,14 @@ impl Process {
 
     /// Returns the CPU time of all threads, to the nanosecond.
     pub(crate) fn cpu(&self) -> Result<Duration> {
-        let mut total = 0;
-        for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
-            let times = fs::read_to_string(thread?.path().join("schedstat"))?;
-            total += times.split(' ').next().ok_or("no time")?.parse::<u64>()?;
-        }
-        Ok(Duration::from_nanos(total))
+        let threads = fs::read_dir(format!("/proc/{}/task", self.child.id()))?;
+        threads.map(|thread| cpu(&thread?.path())).sum()
+    }
+
+    /// Returns the CPU time of the thread that the program began with.
+    pub(crate) fn cpu_of_first_thread(&self) -> Result<Duration> {
+        let id = self.child.id();
+        cpu(&Path::new("/proc").join(format!("{id}/task/{id}")))
     }
 
     /// Returns the resident memory in bytes.
@@ -87,6 +89,12 @@ impl Process {
             .parse::<u64>()?
             * 1024)
     }
+}
+
+fn cpu(thread: &Path) -> Result<Duration> {
+    let times = fs::read_to_string(thread.join("schedstat"))?;
+    let time = times.split(' ').next().ok_or("no time")?;
+    Ok(Duration::from_nanos(time.parse()?))
 }
 
 impl Drop for Process {

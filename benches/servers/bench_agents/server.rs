@@ -5,7 +5,7 @@ use axum::Router;
 use futures_core::Stream;
 use novu_framework::{
     Agent, NovuLayer,
-    agent::{Message, Turn, Turns},
+    agent::{Message, Turn, Turns, WaitUntil},
     client::Client,
 };
 use novu_framework_benches::{KEY, workflows};
@@ -13,22 +13,25 @@ use std::{
     env,
     future::pending,
     pin::Pin,
-    sync::Mutex,
     task::{Context, Poll},
+    thread,
     time::Duration,
 };
-use tokio::time::{Interval, interval};
+use tokio::{
+    sync::mpsc,
+    time::{Interval, interval},
+};
 
-/// Serves the workflows of the bench server and three agents, until the process is ended. `hold` keeps turns
-/// without running them.
+/// Serves the workflows of the bench server and three agents, until the process is ended. With `aside`
+/// turns run in a second thread.
 pub(crate) fn serve(mode: &str) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(listen(mode == "hold"))
+    runtime.block_on(listen(mode == "aside"))
 }
 
-async fn listen(hold: bool) -> Result<()> {
+async fn listen(is_aside: bool) -> Result<()> {
     let hello = Agent::builder("hello", async |_: Turn<Message>| "Hi").build();
     let wait = Agent::builder("wait", async |_: Turn<Message>| pending::<()>().await).build();
     let stream = Agent::builder("stream", async |cx: Turn<Message>| {
@@ -45,9 +48,10 @@ async fn listen(hold: bool) -> Result<()> {
         .api_url(env::var("NOVU_API_URL")?)
         .build()?;
     let mut turns = Turns::builder().limit(usize::MAX);
-    if hold {
-        let held = Mutex::new(Vec::new());
-        turns = turns.wait_until(move |turn| held.lock().expect("nobody panics").push(turn));
+    if is_aside {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        thread::spawn(|| run(receiver));
+        turns = turns.wait_until(move |turn| drop(sender.send(turn)));
     }
     let layer = NovuLayer::builder(registry)
         .secret_key(KEY)
@@ -56,6 +60,19 @@ async fn listen(hold: bool) -> Result<()> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
     axum::serve(listener, Router::new().layer(layer.build()?)).await?;
+    Ok(())
+}
+
+/// Runs turns until there are no more.
+fn run(mut turns: mpsc::UnboundedReceiver<WaitUntil>) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        while let Some(turn) = turns.recv().await {
+            tokio::spawn(turn);
+        }
+    });
     Ok(())
 }
 
