@@ -62,6 +62,10 @@ page:
 workflows:
     .ci/run workflows
 
+# Lines that no test reaches; ten minutes.
+coverage:
+    .ci/run coverage
+
 # Counts the instructions of the hot paths.
 instructions:
     .ci/run instructions
