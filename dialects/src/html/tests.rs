@@ -421,3 +421,18 @@ proptest! {
         prop_assert_eq!(escape::decode(&escaped, Context::Text), &*text);
     }
 }
+
+#[test]
+fn tag_that_the_input_ends_in_is_not_walked_over() {
+    for end in ["<p class=\"a", "<p class", "<p ", "<p"] {
+        let input = format!("a<b>c</b>{end}");
+        let pieces: Vec<_> = super::walk(&input)
+            .map(|piece| match piece {
+                super::Piece::Text(text) => text.into_owned(),
+                super::Piece::Open(element) => format!("<{}>", element.name),
+                super::Piece::Close(name) => format!("</{name}>"),
+            })
+            .collect();
+        assert_eq!(pieces.join(" "), "a <b> c </b>", "{end}");
+    }
+}

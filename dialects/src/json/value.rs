@@ -127,12 +127,6 @@ impl From<&str> for Json {
     }
 }
 
-impl From<String> for Json {
-    fn from(text: String) -> Self {
-        Self::String(text.into())
-    }
-}
-
 // Loops rather than iterators: resolvers may return deeply nested values, and closures would take several
 // stack frames a level.
 

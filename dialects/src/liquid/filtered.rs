@@ -166,10 +166,8 @@ impl Filtered {
 /// Creates an error about the next character.
 #[cold]
 fn unexpected(cursor: &Cursor<'_>) -> Error {
-    match cursor.rest().chars().next() {
-        Some(c) => cursor.error(format!("unexpected `{c}`")),
-        None => cursor.error("unexpected end"),
-    }
+    let next: String = cursor.rest().chars().take(1).collect();
+    cursor.error(format!("unexpected `{next}`"))
 }
 
 /// Reads what follows the name of a filter.

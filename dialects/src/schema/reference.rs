@@ -1,6 +1,6 @@
 //! Where `$ref` leads.
 
-use super::{SchemaError, equality::equal, meta::DRAFT_07, pointer::Pointer};
+use super::{SchemaError, meta::DRAFT_07, pointer::Pointer};
 use crate::text::push_pointer_key;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -159,7 +159,7 @@ impl<'s> References<'s> {
         Ok(())
     }
 
-    /// Registers one name; two different schemas cannot share it.
+    /// Registers one name; two schemas cannot share it, equal or not.
     fn name(
         &mut self,
         uri: &str,
@@ -173,11 +173,11 @@ impl<'s> References<'s> {
             pointer: at.text(),
         };
         match self.named.insert(uri.to_owned(), target) {
-            Some(other) if !equal(&other.schema.into(), &schema.into()) => Err(SchemaError::fault(
+            Some(other) => Err(SchemaError::fault(
                 at.text(),
                 format!("`{uri}` also names `#{}`", other.pointer),
             )),
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 }

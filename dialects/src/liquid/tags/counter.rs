@@ -39,12 +39,12 @@ impl Render for Counter {
     fn render(&self, _: &str, scope: &mut Scope<'_>, out: &mut Buffer) -> Result<Flow, Error> {
         let before = scope.count(&self.name, self.change)?;
         // An increment prints before it counts, a decrement after.
-        out.push_number(if self.change > 0.0 {
+        let printed = if self.change > 0.0 {
             before
         } else {
             before + self.change
-        })?;
-        Ok(Flow::Next)
+        };
+        out.push_number(printed).map(|()| Flow::Next)
     }
     fn survey(&self, _: &str, survey: &mut Survey) {
         survey.assign(&self.name, None);

@@ -119,6 +119,38 @@ fn unclosed_quotes_lose_their_last_character() {
     }
 }
 
+/// As liquidjs reads them. A template in a control is JSON text first and has only some of these escapes.
+#[test]
+fn escapes_in_strings_are_javascripts() {
+    for (text, printed) in [
+        (r"\b\f\n\r\t\v", "\u{8}\u{c}\n\r\t\u{b}"),
+        (r"\101\7x\1234\400", "A\u{7}xS4\u{100}"),
+        (r"\u00e9\u4ex", "éNx"),
+        (r"\ud83d\ude00!", "😀!"),
+        // Half of a character does not exist in Rust.
+        (r"\ud83d!\ude00\u!", "\u{fffd}!\u{fffd}\0!"),
+        (r"\q\é\\", r"qé\"),
+    ] {
+        assert_eq!(render(&format!("{{{{ '{text}' }}}}")).unwrap(), printed, "{text}");
+    }
+}
+
+#[test]
+fn memory_limit_ends_a_table_wherever_it_is_reached() {
+    for before in 0..24 {
+        let text = format!(
+            "{}{{% tablerow i in (1..999999) %}}{{% endtablerow %}}",
+            "x".repeat(before)
+        );
+        let error = render(&text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Render, "{error}");
+        assert!(
+            error.to_string().contains("memory") || error.to_string().contains("output"),
+            "{error}"
+        );
+    }
+}
+
 #[test]
 fn long_arrays_sort_stably() {
     let items: Vec<Value> = (0..1000).map(|n| json!({ "k": n * 7 % 10, "n": n })).collect();

@@ -106,10 +106,10 @@ impl<'v> Array<'v> {
                 Elements::Range { first, length } => {
                     (index < *length).then(|| Value::Number(first + index as f64))
                 }
-                Elements::Members(members) => match members.get(index) {
-                    Some((key, value)) => Some(pair(Value::borrowed(key), Value::from(*value), meter)?),
-                    None => None,
-                },
+                Elements::Members(members) => members
+                    .get(index)
+                    .map(|(key, value)| pair(Value::borrowed(key), Value::from(*value), meter))
+                    .transpose()?,
             },
         };
         Ok(element.unwrap_or(Value::Undefined))

@@ -68,12 +68,6 @@ impl From<f64> for Value<'_> {
     }
 }
 
-impl From<bool> for Value<'_> {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
 impl<'v> Value<'v> {
     /// Creates a string of the data or the program.
     pub(crate) fn borrowed(text: &'v str) -> Self {

@@ -151,10 +151,10 @@ impl Format {
             Self::JsonPointerUriFragment => "a JSON pointer in a URI fragment",
             Self::RelativeJsonPointer => "a relative JSON pointer",
             Self::Byte => "base64 text",
-            Self::AnyText => "text",
             Self::Int32 => "a 32-bit integer",
             Self::Int64 => "an integer",
-            Self::AnyNumber => "a number",
+            // They accept everything.
+            Self::AnyText | Self::AnyNumber => "a value",
         }
     }
 }

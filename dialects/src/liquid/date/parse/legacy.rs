@@ -191,15 +191,13 @@ impl Legacy {
     }
 
     /// Distinguishes the fields of the date.
-    fn finish(mut self) -> Option<Fields> {
+    fn finish(self) -> Option<Fields> {
         if self.date.is_empty() {
             return None;
         }
         let is_day = |number: i64| (1..=31).contains(&number);
-        self.date.resize(3, 1);
-        let [first, second, third] = self.date[..] else {
-            return None;
-        };
+        let date = |at: usize| self.date.get(at).copied().unwrap_or(1);
+        let (first, second, third) = (date(0), date(1), date(2));
         let (year, month, day) = match self.month {
             Some(month) if !is_day(first) => (first, month, second),
             Some(month) => (second, month, first),
@@ -211,10 +209,8 @@ impl Legacy {
             50..=99 => year + 1_900,
             _ => year,
         };
-        self.time.resize(4, 0);
-        let [mut hour, minute, second, millis] = self.time[..] else {
-            return None;
-        };
+        let time = |at: usize| self.time.get(at).copied().unwrap_or(0);
+        let (mut hour, minute, second, millis) = (time(0), time(1), time(2), time(3));
         if let Some(half_day) = self.half_day {
             if hour > 12 {
                 return None;

@@ -1,8 +1,11 @@
 //! The budget of searches: what they do is charged.
 
-use crate::schema::mock::{
-    generator::{BUDGET, Generator},
-    mock,
+use crate::schema::{
+    Validator,
+    mock::{
+        generator::{BUDGET, Generator},
+        mock,
+    },
 };
 use serde_json::{Map, Value, json};
 
@@ -97,6 +100,34 @@ fn searches_end_with_their_budget() {
         .collect();
     let schema = json!({"allOf": conjunction, "type": "integer", "not": {"type": "integer"}});
     assert_eq!(spent(&schema), BUDGET);
+}
+
+/// Whatever step the budget ends at, the result is a value that satisfies the schema or nothing.
+#[test]
+fn search_that_runs_out_of_its_budget_returns_no_wrong_value() {
+    let member = json!({"type": "string", "pattern": "^[a-c]{2,4}$", "minLength": 3});
+    let schema = json!({
+        "type": "object",
+        "properties": {"a": member, "b": {"type": "array", "items": member, "minItems": 2, "uniqueItems": true}},
+        "required": ["a", "b"],
+        "dependencies": {"a": ["c"]},
+        "minProperties": 4,
+        "additionalProperties": {"type": "integer", "minimum": 3},
+        "not": {"properties": {"a": {"enum": ["aaa", "aab"]}}, "required": ["a"]},
+    });
+    let validator = Validator::compile(&json!({"allOf": [schema]})).unwrap();
+    let needed = spent(&schema);
+    let step = usize::try_from(needed / 400 + 1).unwrap();
+    let mut found = 0;
+    for budget in (0..=needed).rev().step_by(step) {
+        let mut generator = Generator::new(&schema);
+        generator.budget().set(budget);
+        if let Some(mut value) = generator.build(&[&schema], &[]) {
+            assert!(validator.validate_value(&mut value).is_ok(), "{budget}: {value}");
+            found += 1;
+        }
+    }
+    assert!(found > 0);
 }
 
 #[test]
