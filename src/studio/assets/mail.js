@@ -58,6 +58,10 @@ export function mailFrame({ title, link, remote: found }) {
       link?.(target.getAttribute("href") ?? "", target.textContent?.trim() ?? "");
     });
     doc.addEventListener("submit", (e) => e.preventDefault());
+    let heard = false;
+    doc.addEventListener("ping", () => { heard = true; });
+    doc.dispatchEvent(new Event("ping"));
+    if (!heard && link && !frame.nextElementSibling) frame.after(pane(frame, link));
     // Keys work while the mail has the focus.
     doc.addEventListener("keydown", (e) => !e.isTrusted || document.body.dispatchEvent(new KeyboardEvent("keydown", { key: e.key, ctrlKey: e.ctrlKey, metaKey: e.metaKey, altKey: e.altKey, bubbles: true })));
     render();
@@ -81,6 +85,29 @@ export function mailFrame({ title, link, remote: found }) {
       return remote;
     },
   };
+}
+
+/**
+ * Creates a pane above a mail that takes clicks and scrolls: WebKit calls no listener of this page in a frame without
+ * scripts.
+ *
+ * @param {HTMLIFrameElement} frame
+ * @param {(href: string, text: string) => void} link
+ */
+function pane(frame, link) {
+  const el = h("div.pane");
+  const at = (/** @type {MouseEvent} */ e) => {
+    const box = frame.getBoundingClientRect();
+    const scale = box.width / frame.offsetWidth || 1;
+    return frame.contentDocument?.elementFromPoint((e.clientX - box.left) / scale, (e.clientY - box.top) / scale)?.closest("a[href], area[href]");
+  };
+  el.addEventListener("click", (e) => { const a = at(e); if (a) link(a.getAttribute("href") ?? "", a.textContent?.trim() ?? ""); });
+  el.addEventListener("mousemove", (e) => { el.style.cursor = at(e) ? "pointer" : ""; });
+  el.addEventListener("wheel", (e) => frame.contentWindow?.scrollBy(e.deltaX, e.deltaY), { passive: true });
+  let y = 0;
+  el.addEventListener("touchstart", (e) => { y = e.touches[0]?.clientY ?? 0; }, { passive: true });
+  el.addEventListener("touchmove", (e) => { const now = e.touches[0]?.clientY ?? y; frame.contentWindow?.scrollBy(0, y - now); y = now; }, { passive: true });
+  return el;
 }
 
 /** @param {Document} doc @param {string} text */
