@@ -65,7 +65,7 @@ impl Reply {
         out.push_str(r#","options":{"skip":"#);
         out.push_str(if outcome.skip { "true" } else { "false" });
         out.push_str(r#"},"metadata":{"status":"success","error":false,"duration":"#);
-        json::push_f64(&mut out, duration.as_secs_f64() * 1000.0);
+        push_millis(&mut out, duration);
         out.push_str("}}");
         Self::json(out)
     }
@@ -76,7 +76,7 @@ impl Reply {
         out.push_str(r#"{"workflow_id":"#);
         json::push_string(&mut out, workflow_id);
         out.push_str(r#","status":"completed","steps_executed":"#);
-        json::push_f64(&mut out, run.outputs.len() as f64);
+        json::push_u64(&mut out, run.outputs.len() as u64);
         out.push_str(r#","step_results":"#);
         json::stringify_object(&mut out, &run.outputs);
         out.push_str(r#","payload":"#);
@@ -218,6 +218,22 @@ fn object(key: &'static str, text: &str) -> String {
     out
 }
 
+/// Prints the milliseconds of a duration, to the nanosecond, as JavaScript prints that number.
+fn push_millis(out: &mut String, duration: Duration) {
+    let millis = duration.as_secs().saturating_mul(1000);
+    json::push_u64(out, millis.saturating_add(duration.subsec_millis().into()));
+    let mut fraction = duration.subsec_nanos() % 1_000_000;
+    if fraction > 0 {
+        out.push('.');
+    }
+    let mut place = 100_000;
+    while fraction > 0 {
+        out.push(char::from(b'0' + (fraction / place) as u8));
+        fraction %= place;
+        place /= 10;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,5 +285,27 @@ mod tests {
         assert_eq!(response.extensions().get(), Some(&ErrorCode::StepNotFound));
         let response = Reply::json("{}").into_response(HeaderMap::new());
         assert_eq!(response.extensions().get::<ErrorCode>(), None);
+    }
+
+    #[test]
+    fn durations_are_printed_as_javascript_prints_their_milliseconds() {
+        for (duration, printed) in [
+            (Duration::ZERO, "0"),
+            (Duration::from_nanos(1), "0.000001"),
+            (Duration::from_nanos(8_548), "0.008548"),
+            (Duration::from_nanos(999_999), "0.999999"),
+            (Duration::from_millis(1), "1"),
+            (Duration::from_nanos(1_500_000), "1.5"),
+            (Duration::from_nanos(61_000_020_000), "61000.02"),
+            (Duration::from_secs(3600), "3600000"),
+        ] {
+            let mut out = String::new();
+            push_millis(&mut out, duration);
+            assert_eq!(out, printed);
+            let mut number = String::new();
+            json::push_f64(&mut number, printed.parse().unwrap());
+            assert_eq!(number, printed);
+        }
+        push_millis(&mut String::new(), Duration::MAX);
     }
 }

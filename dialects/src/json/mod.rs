@@ -23,7 +23,7 @@ mod value;
 pub use canonical::canonical;
 pub use error::{ReadError, ReadErrorKind};
 pub use limit::{BYTES_PER_VALUE, ValueLimit};
-pub use number::{push_f64, push_number};
+pub use number::{push_f64, push_number, push_u64};
 pub use object::Object;
 pub use read::{is_json, read, read_limited, read_members, read_text, read_value};
 pub use serialize::to_json;
