@@ -5,7 +5,7 @@ use super::{
     escape::{self, push_decoded_value, push_value},
     printer::Printer,
     srcset,
-    tokenizer::lower_case,
+    tokenizer::{RESERVED, UPPER, lower_case},
     urls::Scheme,
 };
 use std::{borrow::Cow, collections::HashSet, ops::Range};
@@ -21,18 +21,25 @@ pub(super) struct Attribute<'a> {
     place: Range<usize>,
     /// Where all up to the value stands, if it is written as it would be printed.
     front: Option<Range<usize>>,
+    /// Whether the name may be printed. The reference loses `__proto__`.
+    is_printable: bool,
 }
 
 impl<'a> Attribute<'a> {
-    /// An attribute whose name and value stand at these places of `input`.
-    pub(super) fn new(input: &'a str, name: Range<usize>, value: Range<usize>) -> Self {
+    /// An attribute whose name and value stand at these places of `input`; `seen` are the classes of the name's
+    /// bytes.
+    pub(super) fn new(input: &'a str, name: Range<usize>, seen: u8, value: Range<usize>) -> Self {
         let written = input.get(name.clone()).unwrap_or_default();
         let front = name.start.saturating_sub(1)..value.start;
         let around = |part| input.as_bytes().get(part);
         let is_plain =
             around(front.start..name.start) == Some(b" ") && around(name.end..value.start) == Some(b"=\"");
-        let name = lower_case(written);
+        let name = match seen & UPPER {
+            0 => Cow::Borrowed(written),
+            _ => lower_case(written),
+        };
         Self {
+            is_printable: seen & RESERVED == 0 && !name.starts_with("on") && name != "__proto__",
             front: Some(front).filter(|_| is_plain && matches!(name, Cow::Borrowed(_))),
             name,
             value: input.get(value.clone()).unwrap_or_default(),
@@ -62,7 +69,7 @@ pub(super) fn push(printer: &mut Printer<'_>, element: &str, attributes: &mut Ve
     for (index, attribute) in attributes.iter().enumerate() {
         let earlier = attributes.get(..index).filter(|_| checked).unwrap_or_default();
         let is_duplicate = earlier.iter().any(|other| other.name == attribute.name);
-        if !is_duplicate && is_allowed(&attribute.name, is_image) {
+        if !is_duplicate && attribute.is_printable && (!is_image || may_be_on_image(&attribute.name)) {
             push_attribute(printer, attribute, is_image);
         }
     }
@@ -112,13 +119,6 @@ fn push_attribute(printer: &mut Printer<'_>, attribute: &Attribute<'_>, is_image
         None => push_value(printer, place),
     }
     printer.push("\"");
-}
-
-/// Whether an attribute of this name may stand on an element.
-fn is_allowed(name: &str, is_image: bool) -> bool {
-    // Other reserved characters end a name, so they are never in one. The reference loses `__proto__`.
-    let is_printable = !name.bytes().any(|byte| matches!(byte, b'\0' | b'<' | b'='));
-    is_printable && !name.starts_with("on") && name != "__proto__" && (!is_image || may_be_on_image(name))
 }
 
 /// The value of a name that JavaScript treats as the index of an array: `0` and `10`, but not `01`.

@@ -42,6 +42,8 @@ const CONTROLS: u32 = OPTION | OPTGROUP | SELECT | BUTTON | DATALIST | TEXTAREA;
 pub(super) struct Element {
     /// Its name in lower case.
     pub(super) name: &'static str,
+    /// The name again, packed.
+    key: u64,
     flags: u8,
     /// Its own bit in `closes`.
     bit: u32,
@@ -53,10 +55,16 @@ impl Element {
     const fn new(name: &'static str, flags: u8, bit: u32, closes: u32) -> Self {
         Self {
             name,
+            key: pack(name),
             flags,
             bit,
             closes,
         }
+    }
+
+    /// Whether this is the name of the element, in lower case; `key` is the name, packed.
+    fn has_name(&self, key: u64, name: &str) -> bool {
+        self.key == key && self.name.len() == name.len() && (name.len() <= 8 || self.name == name)
     }
 
     /// Whether any of `flags` is set.
@@ -68,6 +76,17 @@ impl Element {
     pub(super) const fn closes(&self, open: &Self) -> bool {
         self.closes & open.bit != 0
     }
+}
+
+/// Returns the first bytes of a name as one number, so that names of up to eight bytes are compared in one step.
+const fn pack(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let (mut key, mut at) = (0, 0);
+    while at < bytes.len() && at < 8 {
+        key = key << 8 | bytes[at] as u64;
+        at += 1;
+    }
+    key
 }
 
 /// Stands for every element that is not in the table: unwrapped, and nothing else.
@@ -216,7 +235,8 @@ pub(super) fn find(name: &str) -> Option<usize> {
     let (start, end) = (*LETTERS.get(letter)?, *LETTERS.get(letter + 1)?);
     let alike = ELEMENTS.get(start..end)?;
     // Nearly all are written in lower case.
-    let found = alike.iter().position(|element| element.name == name);
+    let key = pack(name);
+    let found = alike.iter().position(|element| element.has_name(key, name));
     let found = found.or_else(|| {
         alike
             .iter()
@@ -227,7 +247,9 @@ pub(super) fn find(name: &str) -> Option<usize> {
 
 /// Returns whether a name is written just as the element at that position is printed.
 pub(super) fn is_printed(index: usize, name: &str) -> bool {
-    ELEMENTS.get(index).is_some_and(|element| element.name == name)
+    ELEMENTS
+        .get(index)
+        .is_some_and(|element| element.has_name(pack(name), name))
 }
 
 /// The element at a position `find` gave; `UNKNOWN` beyond the table.

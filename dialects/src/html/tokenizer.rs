@@ -44,6 +44,38 @@ pub(super) struct StartTag<'a> {
 /// times as much as is written.
 const MAX_ATTRIBUTES: usize = 10_000;
 
+/// The classes of bytes that matter in tags.
+const SPACE: u8 = 1;
+const SLASH: u8 = 1 << 1;
+const CLOSE: u8 = 1 << 2;
+const EQUALS: u8 = 1 << 3;
+/// Letters that have another lower case, or may have.
+pub(super) const UPPER: u8 = 1 << 4;
+/// Characters that may not be in the names of attributes, though the reference reads them.
+pub(super) const RESERVED: u8 = 1 << 5;
+
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'\t' | b'\n' | b'\x0c' | b'\r' | b' ' => SPACE,
+            b'/' => SLASH,
+            b'>' => CLOSE,
+            b'=' => EQUALS | RESERVED,
+            b'\0' | b'<' => RESERVED,
+            b'A'..=b'Z' | 128.. => UPPER,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+fn class_of(byte: u8) -> u8 {
+    CLASSES[usize::from(byte)]
+}
+
 /// The state of the tokenizer.
 #[derive(Debug)]
 pub(super) struct Tokenizer<'a> {
@@ -111,10 +143,26 @@ impl<'a> Tokenizer<'a> {
         memchr(b'>', self.input.as_bytes().get(from..)?).map(|end| from + end)
     }
 
-    /// The first position at or after `from` that `is_in` does not accept.
-    fn skip(&self, from: usize, is_in: impl Fn(&u8) -> bool) -> usize {
+    /// The first position at or after `from` that is not white space.
+    fn skip_space(&self, from: usize) -> usize {
         let rest = self.input.as_bytes().get(from..).unwrap_or_default();
-        from + rest.iter().position(|byte| !is_in(byte)).unwrap_or(rest.len())
+        let is_other = |byte: &u8| class_of(*byte) & SPACE == 0;
+        from + rest.iter().position(is_other).unwrap_or(rest.len())
+    }
+
+    /// The first position at or after `from` whose byte is in one of the classes `ends`, and the classes of all
+    /// bytes before it.
+    fn scan(&self, from: usize, ends: u8) -> (usize, u8) {
+        let rest = self.input.as_bytes().get(from..).unwrap_or_default();
+        let mut seen = 0;
+        for (length, &byte) in rest.iter().enumerate() {
+            let class = class_of(byte);
+            if class & ends != 0 {
+                return (from + length, seen);
+            }
+            seen |= class;
+        }
+        (from + rest.len(), seen)
     }
 
     /// Reads what a `<` begins; `None` if it leaves nothing.
@@ -160,7 +208,7 @@ impl<'a> Tokenizer<'a> {
 
     fn read_end_tag(&mut self) -> Option<Token<'a>> {
         let start = self.at;
-        let name_start = self.skip(start + 2, u8::is_ascii_whitespace);
+        let name_start = self.skip_space(start + 2);
         match self.byte(name_start) {
             None | Some(b'>') => {
                 let end = self.input.len().min(name_start + 1);
@@ -169,7 +217,7 @@ impl<'a> Tokenizer<'a> {
             Some(byte) if byte.is_ascii_alphabetic() => {}
             Some(_) => return self.read_bogus(name_start, name_start),
         }
-        let name_end = self.skip(name_start, |&byte| byte != b'>' && !byte.is_ascii_whitespace());
+        let (name_end, _) = self.scan(name_start, SPACE | CLOSE);
         let name = self.input.get(name_start..name_end).unwrap_or_default();
         if name_end == self.input.len() {
             self.at = name_end;
@@ -196,9 +244,7 @@ impl<'a> Tokenizer<'a> {
         self.attributes.clear();
         let start = self.at;
         let name_start = start + 1;
-        let name_end = self.skip(name_start, |byte| {
-            !matches!(byte, b'/' | b'>') && !byte.is_ascii_whitespace()
-        });
+        let (name_end, _) = self.scan(name_start, SPACE | CLOSE | SLASH);
         let name = self.input.get(name_start..name_end).unwrap_or_default();
         if name_end == self.input.len() {
             // Letters that may become the name of a raw text element are text after all (§4.3).
@@ -226,14 +272,14 @@ impl<'a> Tokenizer<'a> {
     fn read_attributes(&mut self) -> Option<(bool, usize)> {
         loop {
             let back = self.at;
-            self.at = self.skip(back, u8::is_ascii_whitespace);
+            self.at = self.skip_space(back);
             match self.byte(self.at)? {
                 b'>' => {
                     self.at += 1;
                     return Some((false, back));
                 }
                 b'/' => {
-                    let next = self.skip(self.at + 1, u8::is_ascii_whitespace);
+                    let next = self.skip_space(self.at + 1);
                     match self.byte(next) {
                         Some(b'>') => {
                             self.at = next + 1;
@@ -247,18 +293,18 @@ impl<'a> Tokenizer<'a> {
                         }
                     }
                 }
-                _ => {
-                    let end = self.skip(self.at + 1, |byte| {
-                        !matches!(byte, b'/' | b'>' | b'=') && !byte.is_ascii_whitespace()
-                    });
+                first => {
+                    let (end, seen) = self.scan(self.at + 1, SPACE | CLOSE | SLASH | EQUALS);
+                    let seen = seen | class_of(first);
                     let name = self.take_to(end);
-                    self.at = self.skip(end, u8::is_ascii_whitespace);
+                    self.at = self.skip_space(end);
                     let value = match self.byte(self.at) {
                         Some(b'=') => self.read_value()?,
                         _ => end..end,
                     };
                     if self.attributes.len() < MAX_ATTRIBUTES {
-                        self.attributes.push(Attribute::new(self.input, name, value));
+                        self.attributes
+                            .push(Attribute::new(self.input, name, seen, value));
                     }
                 }
             }
@@ -267,7 +313,7 @@ impl<'a> Tokenizer<'a> {
 
     /// Reads the value after a `=`; `None` if the input ends in it.
     fn read_value(&mut self) -> Option<Range<usize>> {
-        let start = self.skip(self.at + 1, u8::is_ascii_whitespace);
+        let start = self.skip_space(self.at + 1);
         self.at = self.input.len();
         match self.byte(start)? {
             quote @ (b'"' | b'\'') => {
@@ -277,7 +323,7 @@ impl<'a> Tokenizer<'a> {
                 Some(start..end)
             }
             _ => {
-                self.at = self.skip(start, |&byte| byte != b'>' && !byte.is_ascii_whitespace());
+                (self.at, _) = self.scan(start, SPACE | CLOSE);
                 Some(start..self.at)
             }
         }
