@@ -1,7 +1,8 @@
 //! The server of the bench: its workflows, and a route that the bridge does not touch.
 //!
 //! It listens on `HOST` and `PORT` with `BENCH_PREFIX` as the path of the bridge and `NOVU_SECRET_KEY` as the
-//! key; `BENCH_STRICT=0` turns signatures off. `bench_bare` is the same without the bridge.
+//! key; `BENCH_STRICT=0` turns signatures off, and `BENCH_CATALOG` is the number of workflows that are only
+//! discovered. `bench_bare` is the same without the bridge.
 
 use axum::{Json, Router, routing::get};
 use novu_framework::NovuLayer;
@@ -11,7 +12,9 @@ use std::env;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut layer = NovuLayer::builder(workflows::registry()?).secret_key(env::var("NOVU_SECRET_KEY")?);
+    let catalog = env::var("BENCH_CATALOG").map_or(Ok(10), |number| number.parse())?;
+    let registry = workflows::builder(catalog).build()?;
+    let mut layer = NovuLayer::builder(registry).secret_key(env::var("NOVU_SECRET_KEY")?);
     if let Ok(prefix) = env::var("BENCH_PREFIX") {
         layer = layer.prefix(prefix);
     }

@@ -14,13 +14,13 @@ use std::fmt::Write;
 ///
 /// If a workflow is invalid.
 pub fn registry() -> Result<Registry, BuildError> {
-    builder().build()
+    builder(10).build()
 }
 
-/// Returns the builder of the registry, to add agents to it.
-pub fn builder() -> RegistryBuilder {
+/// Returns the builder of the registry, with the given number of workflows that are only discovered.
+pub fn builder(catalog_workflows: u32) -> RegistryBuilder {
     let mut registry = Registry::builder();
-    for number in 1..=10 {
+    for number in 1..=catalog_workflows {
         registry = registry.workflow(&catalog(number));
     }
     let order = Workflow::builder("order-update", order_update)

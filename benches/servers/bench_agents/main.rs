@@ -2,7 +2,7 @@
 //! running turns, the memory of waiting turns, and the CPU time of a turn with one reply, beside another
 //! server.
 //!
-//!     cargo run --release --manifest-path benches/Cargo.toml --features servers --bin bench_agents
+//!     cargo run --release --manifest-path benches/Cargo.toml --features agents --bin bench_agents
 //!
 //! `BENCH_PEER` is the command line of the other server, such as `node tests/reference/server.mjs`: it gets a
 //! file of agents in `CONFORMANCE_AGENTS`. The servers run as processes of their own; this one has Novu's API

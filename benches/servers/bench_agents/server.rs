@@ -38,7 +38,7 @@ async fn listen(is_aside: bool) -> Result<()> {
         let chunks = Chunks(interval(Duration::from_millis(50)));
         cx.reply_stream(chunks).await.map(drop)
     });
-    let registry = workflows::builder()
+    let registry = workflows::builder(10)
         .agent(&hello)
         .agent(&wait)
         .agent(&stream.build())
