@@ -1,7 +1,7 @@
 //! The instructions that the optional parts add: a subscriber, metrics, a deadline, the replay memory.
 //!
-//! Run it with `.ci/instructions everything`. The features are on in all of these, `studio` too, whose witness
-//! takes no notes of such requests; `instructions.rs` has the same requests without the features.
+//! Run it with `.ci/instructions everything`. The features are on in all of these, `studio` too, whose
+//! witness takes no notes of such requests; `instructions.rs` has the same requests without the features.
 
 use bytes::Bytes;
 use gungraun::{library_benchmark, library_benchmark_group, main};

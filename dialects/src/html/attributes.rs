@@ -26,8 +26,8 @@ pub(super) struct Attribute<'a> {
 }
 
 impl<'a> Attribute<'a> {
-    /// An attribute whose name and value stand at these places of `input`; `seen` are the classes of the name's
-    /// bytes.
+    /// An attribute whose name and value stand at these places of `input`; `seen` are the classes of the
+    /// name's bytes.
     pub(super) fn new(input: &'a str, name: Range<usize>, seen: u8, value: Range<usize>) -> Self {
         let written = input.get(name.clone()).unwrap_or_default();
         let front = name.start.saturating_sub(1)..value.start;

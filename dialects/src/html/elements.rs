@@ -78,7 +78,8 @@ impl Element {
     }
 }
 
-/// Returns the first bytes of a name as one number, so that names of up to eight bytes are compared in one step.
+/// Returns the first bytes of a name as one number, so that names of up to eight bytes are compared in one
+/// step.
 const fn pack(name: &str) -> u64 {
     let bytes = name.as_bytes();
     let (mut key, mut at) = (0, 0);

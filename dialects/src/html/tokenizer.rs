@@ -150,8 +150,8 @@ impl<'a> Tokenizer<'a> {
         from + rest.iter().position(is_other).unwrap_or(rest.len())
     }
 
-    /// The first position at or after `from` whose byte is in one of the classes `ends`, and the classes of all
-    /// bytes before it.
+    /// The first position at or after `from` whose byte is in one of the classes `ends`, and the classes of
+    /// all bytes before it.
     fn scan(&self, from: usize, ends: u8) -> (usize, u8) {
         let rest = self.input.as_bytes().get(from..).unwrap_or_default();
         let mut seen = 0;

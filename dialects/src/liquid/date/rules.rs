@@ -82,8 +82,8 @@ impl TimeZone {
         }
     }
 
-    /// Returns the time at which the clocks of the zone show `local`: in a gap what they would have shown, and
-    /// the first of two in a fold.
+    /// Returns the time at which the clocks of the zone show `local`: in a gap what they would have shown,
+    /// and the first of two in a fold.
     pub(super) fn time_of(&self, local: DateTime) -> Option<Timestamp> {
         let time = match &self.0.rules {
             Rules::Utc => local.to_timestamp(Offset::UTC),

@@ -133,7 +133,7 @@ impl Automaton {
             let mut to = cache.transition(at, class);
             if to == UNKNOWN {
                 if cache.bytes() >= MAX_CACHE {
-                    // The few expressions with so many states are not worth a cache.
+                    // The few expressions with that many states are not worth a cache.
                     let rest = &text[index..];
                     let cost = (self.states.len() as u64).saturating_mul(rest.len() as u64);
                     *steps = steps.checked_sub(cost)?;
@@ -186,8 +186,8 @@ impl Automaton {
         }
     }
 
-    /// Goes from the states `from` to those after a character of `class`, or looks only for a match at the end
-    /// of the text.
+    /// Goes from the states `from` to those after a character of `class`, or looks only for a match at the
+    /// end of the text.
     fn step(&self, from: &[u32], before: Before, class: Option<usize>, scratch: &mut Scratch) -> Step {
         // Two marks for each step: in the closure, and after the character.
         scratch.visited.resize(2 * self.states.len(), 0);
