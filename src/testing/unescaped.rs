@@ -1,12 +1,15 @@
 //! Finds texts that become HTML unescaped, by running the steps with markup in every text.
 
+#[cfg(test)]
+mod tests;
+
 use super::Work;
 use crate::{
-    engine::{Invocation, Mode, Request, StepDefinition, WorkflowDefinition, drive},
+    engine::{CompiledSchema, Invocation, Mode, Request, StepDefinition, WorkflowDefinition, drive},
     registry::{BuildWarning, Registered, Registry},
     step::StepKind,
 };
-use dialects::json::ValueLimit;
+use dialects::{json::ValueLimit, schema::mock};
 use serde_json::{Value, json};
 
 /// The most texts of a payload that are followed.
@@ -101,13 +104,74 @@ async fn unescaped(registered: &Registered, step: &StepDefinition) -> Vec<String
 }
 
 fn event(registered: &Registered) -> Value {
-    let example = registered.workflow.options().example.as_ref();
-    let example = example.and_then(|example| example.as_ref().ok());
     json!({
-        "payload": example.unwrap_or_else(|| registered.definition.payload.mock()),
+        "payload": payload(registered),
         "subscriber": { "subscriberId": "ann", "firstName": "Ann", "lastName": "Lee", "email": "ann@example.org" },
         "controls": {},
     })
+}
+
+/// Returns a payload with as many texts as possible: the example with the members that it lacks, or a mock
+/// with the optional members, too.
+fn payload(registered: &Registered) -> Value {
+    let CompiledSchema {
+        schema, validator, ..
+    } = &registered.definition.payload;
+    let mut schema = schema.clone().into_owned();
+    require_all(&mut schema);
+    let mut complete = mock(&schema);
+    let example = registered.workflow.options().example.as_ref();
+    if let Some(Ok(Value::Object(example))) = example
+        && let Value::Object(complete) = &mut complete
+    {
+        complete.extend(example.clone());
+    }
+    if validator.validate_value(&mut complete.clone()).is_ok() {
+        return complete;
+    }
+    match example {
+        Some(Ok(example)) => example.clone(),
+        _ => registered.definition.payload.mock().clone(),
+    }
+}
+
+/// Makes every declared property of a schema required, and not `null` by default. Those that refer to another
+/// schema stay as they are, since it may contain itself. Schemas that compile are not deep.
+fn require_all(schema: &mut Value) {
+    match schema {
+        Value::Array(schemas) => schemas.iter_mut().for_each(require_all),
+        Value::Object(members) => {
+            members.retain(|name, value| name != "default" || !value.is_null());
+            if let Some(Value::Object(properties)) = members.get("properties") {
+                let before = members.get("required").and_then(Value::as_array);
+                let is_required = |name: &str| before.is_some_and(|names| names.contains(&name.into()));
+                let names = properties
+                    .iter()
+                    .filter(|(name, property)| is_required(name) || !refers(property));
+                let names: Vec<Value> = names.map(|(name, _)| name.as_str().into()).collect();
+                members.insert("required".into(), names.into());
+            }
+            for (name, member) in members {
+                match (&**name, member) {
+                    ("default" | "const" | "enum" | "examples", _) => {}
+                    ("properties" | "patternProperties" | "definitions", Value::Object(schemas)) => {
+                        schemas.values_mut().for_each(require_all);
+                    }
+                    (_, member) => require_all(member),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns whether a schema refers to another one.
+fn refers(schema: &Value) -> bool {
+    match schema {
+        Value::Array(schemas) => schemas.iter().any(refers),
+        Value::Object(members) => members.contains_key("$ref") || members.values().any(refers),
+        _ => false,
+    }
 }
 
 /// Puts markers into the texts of the payload that may be any text.
@@ -213,168 +277,4 @@ fn found(html: &str, texts: &[Marked]) -> Vec<String> {
     found
         .map(|text| text.pointer.trim_start_matches('/').replace('/', "."))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Context, Digest, Email, InApp, Result, Sms, Unit, Workflow, escape_html};
-    use schemars::JsonSchema;
-    use serde::Deserialize;
-    use std::net::IpAddr;
-
-    #[derive(Deserialize, JsonSchema)]
-    struct Post {
-        title: String,
-        author: Author,
-        #[schemars(length(max = 4))]
-        short: String,
-        #[serde(default)]
-        tags: Vec<String>,
-    }
-
-    #[derive(Deserialize, JsonSchema)]
-    struct Author {
-        name: String,
-    }
-
-    #[derive(Deserialize, JsonSchema)]
-    #[serde(default)]
-    struct Controls {
-        greeting: String,
-    }
-
-    impl Default for Controls {
-        fn default() -> Self {
-            Self {
-                greeting: "Hi {{ subscriber.firstName }}".into(),
-            }
-        }
-    }
-
-    fn names<P: serde::de::DeserializeOwned + Send + Sync + 'static>(workflow: &Workflow<P>) -> Vec<String> {
-        let registry = Registry::builder().workflow(workflow).build().unwrap();
-        let found = registry.unescaped_texts().wait();
-        let named = found.iter().map(|warning| {
-            let name = warning.message().split('`').nth(1).unwrap();
-            format!("{} {name}", warning.step())
-        });
-        named.collect()
-    }
-
-    async fn careless(cx: Context<Post>) -> Result<()> {
-        let Post {
-            title, author, short, ..
-        } = &cx.payload;
-        cx.step
-            .in_app("html-inbox", || InApp::new(format!("<b>{title}</b>")))
-            .await?;
-        let batch = cx.step.digest("batch", || Digest::every(1, Unit::Hours)).await?;
-        cx.step
-            .email("nested", || {
-                Email::new(title, format!("<p>{} {short}</p>", author.name))
-            })
-            .skip(|_| true)
-            .await?;
-        cx.step
-            .email("digest", || {
-                let titles = batch.events.iter().map(|event| event.payload["title"].as_str());
-                Email::new("Posts", titles.flatten().collect::<String>())
-            })
-            .await?;
-        cx.step
-            .email("control", |c: Controls| {
-                Email::new("Hi", format!("<p>{}</p>", c.greeting))
-            })
-            .await?;
-        Ok(())
-    }
-
-    #[test]
-    fn unescaped_texts_are_found_in_every_way_into_html() {
-        let careless = Workflow::builder("careless", careless).build();
-        assert_eq!(
-            names(&careless),
-            [
-                "html-inbox payload.title",
-                "nested payload.author.name",
-                "digest payload.title",
-                "control subscriber.firstName"
-            ]
-        );
-    }
-
-    async fn careful(cx: Context<Post>) -> Result<()> {
-        let Post {
-            title, author, tags, ..
-        } = &cx.payload;
-        // Neither a plain inbox message, nor subjects, nor other channels are HTML.
-        cx.step
-            .in_app("inbox", || InApp::new(format!("{}: {title}", author.name)))
-            .await?;
-        cx.step.sms("text", || Sms::new(title)).await?;
-        cx.step
-            .email("mail", || {
-                let tags: String = tags
-                    .iter()
-                    .map(|tag| format!("<li>{}</li>", escape_html(tag)))
-                    .collect();
-                Email::new(
-                    title,
-                    format!(
-                        "<h1>{}</h1><ul>{tags}</ul><p>{}</p>",
-                        escape_html(title),
-                        title.len()
-                    ),
-                )
-            })
-            .await?;
-        cx.step
-            .email("editor", || {
-                Email::new("Editor", json!({ "type": "doc", "content": [title] }).to_string())
-            })
-            .await?;
-        // Removes markup of its own accord.
-        cx.step
-            .email("cleaned", || {
-                Email::new("Cleaned", format!("<p>{}</p>", title.replace("<script>", "")))
-            })
-            .await?;
-        cx.step
-            .email("failing", || -> Result<Email> { Err("no database".into()) })
-            .await
-            .ok();
-        Ok(())
-    }
-
-    #[test]
-    fn right_programs_have_no_unescaped_texts() {
-        let example = json!({ "title": "A", "author": { "name": "B" }, "short": "C", "tags": ["D"] });
-        let careful = Workflow::builder("careful", careful).example(example).build();
-        assert_eq!(names(&careful), Vec::<String>::new());
-    }
-
-    #[derive(Deserialize, JsonSchema)]
-    struct Login {
-        name: String,
-        /// The schema accepts any text, the type does not.
-        #[schemars(with = "String")]
-        address: IpAddr,
-    }
-
-    #[test]
-    fn text_that_does_not_fit_its_type_hides_no_others() {
-        let login = Workflow::builder("login", async |cx: Context<Login>| {
-            let Login { name, address } = &cx.payload;
-            cx.step
-                .email("mail", || {
-                    Email::new("Login", format!("<p>{name} from {address}</p>"))
-                })
-                .await?;
-            Ok(())
-        })
-        .example(json!({ "name": "Ann", "address": "127.0.0.1" }))
-        .build();
-        assert_eq!(names(&login), ["mail payload.name"]);
-    }
 }
