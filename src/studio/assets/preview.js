@@ -31,10 +31,16 @@ export function request(w, s) {
   };
 }
 
-/** Asks for the step of the place. While a request is on its way, only the newest waits. */
-export async function ask() {
+let asking = Promise.resolve();
+
+/** Asks for the step of the place, and waits for the answer. While a request is on its way, only the newest waits. */
+export function ask() {
   wanted = true;
-  if (busy) return;
+  if (!busy) asking = askAll();
+  return asking;
+}
+
+async function askAll() {
   busy = true;
   while (wanted) {
     wanted = false;
