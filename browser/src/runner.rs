@@ -9,7 +9,7 @@ use crate::{
     stage::Stage,
 };
 use fantoccini::Client;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     collections::VecDeque,
     future::Future,
@@ -223,7 +223,7 @@ async fn check_console(stage: &Stage) {
         let message = entry["message"].as_str().unwrap_or_default();
         let is_allowed = allowed.iter().chain(&HARMLESS).any(|part| message.contains(part));
         assert!(
-            entry["level"] != Value::from("SEVERE") || is_allowed,
+            entry["level"] != "SEVERE" || is_allowed,
             "the console shows: {message}"
         );
     }

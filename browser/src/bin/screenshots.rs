@@ -23,6 +23,8 @@ async fn main() {
             "width": shot.width, "height": shot.height, "deviceScaleFactor": 2, "mobile": shot.width < 700,
         });
         page.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        page.cdp("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+            .await;
         shot.open(&page, example.link()).await;
         shot.read(&page, |text| text).await;
         let picture = page.client.screenshot().await.expect("a picture");

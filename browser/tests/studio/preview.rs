@@ -29,8 +29,8 @@ pub const TESTS: &[Test] = &[
         newest_input_wins_over_answers_that_come_late,
         [File(
             "preview.js",
-            "if (busy) return;",
-            "if (busy) { wanted = false; return; }"
+            "if (!busy) asking",
+            "if (busy) wanted = false; else asking"
         )]
     ),
     test!(
