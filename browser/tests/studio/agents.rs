@@ -57,7 +57,11 @@ pub const TESTS: &[Test] = &[
     ),
     test!(
         tool_call_with_a_card_is_approved,
-        [File("chat.js", "() => decide(true)", "() => decide(false)")]
+        [File(
+            "chat.js",
+            "? (/** @type {{id: string}} */ { id }) => decide(id",
+            "? (/** @type {{id: string}} */ { id }) => decide(!id"
+        )]
     ),
     test!(
         tool_call_with_content_of_its_own_is_denied,
