@@ -152,6 +152,8 @@ export function form(root, options) {
       });
       // A mocked part becomes a value by a click; the text is chosen, so that typing replaces it.
       input.addEventListener("focus", () => el.classList.contains("mock") && input.select());
+      // WebKit takes the selection back when the button is released.
+      input.addEventListener("click", () => el.classList.contains("mock") && input.selectionStart === input.selectionEnd && input.select());
       const el = h("div.f", label, input, hint, why);
       return { el, sync(v) {
         const now = mark(el, v, pointer);
