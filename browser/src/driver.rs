@@ -47,7 +47,7 @@ impl Driver {
     pub async fn start(engine: Engine) -> Self {
         let (name, args): (&str, &[&str]) = match engine {
             Engine::Chromium => ("chromedriver", &["--port=0"]),
-            Engine::Firefox => ("geckodriver", &["--port=0"]),
+            Engine::Firefox => ("geckodriver", &[]),
             Engine::Webkit => ("WebKitWebDriver", &[]),
         };
         let mut command = Command::new(name);
@@ -57,8 +57,8 @@ impl Driver {
             .stderr(Stdio::null())
             .kill_on_drop(true);
         let mut port = None;
-        if engine == Engine::Webkit {
-            // It does not choose a port by itself.
+        if engine != Engine::Chromium {
+            // WebKit's does not choose a port by itself, and Firefox's then refuses requests to it.
             let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
             port = free.ok().map(|address| address.port());
             command.arg(format!("--port={}", port.unwrap_or_default()));
@@ -76,9 +76,7 @@ impl Driver {
                         .ok()
                         .filter(|port| *port != 0)
                 };
-                port = ["on port ", "127.0.0.1:"]
-                    .iter()
-                    .find_map(|before| line.split_once(before).and_then(|(_, after)| digits(after)));
+                port = line.split_once("on port ").and_then(|(_, after)| digits(after));
                 if port.is_some() {
                     break;
                 }
