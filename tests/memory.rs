@@ -345,3 +345,100 @@ fn count(value: &Value) -> usize {
         _ => 1,
     }
 }
+
+/// A turn that waits for its handler holds the body, and little more.
+#[cfg(feature = "agents")]
+#[test]
+fn waiting_turn_takes_less_than_8_kib_and_history_only_its_text() {
+    let one = waiting_turn(1);
+    let eleven = waiting_turn(11);
+    assert!(one < 8 * 1024, "{one} bytes");
+    let entry = i64::try_from(history_entry().to_string().len()).expect("a number");
+    assert!(eleven - one < 11 * entry, "{one} and {eleven} bytes");
+}
+
+#[cfg(feature = "agents")]
+fn history_entry() -> Value {
+    json!({
+        "role": "subscriber", "type": "message", "content": "Where is my order 7? It should have come on Monday.",
+        "senderName": "Ann Example", "createdAt": "2026-01-02T03:04:05.678Z",
+    })
+}
+
+/// Returns the bytes that a turn takes which waits, with that many entries in its history.
+#[cfg(feature = "agents")]
+fn waiting_turn(entries: usize) -> i64 {
+    use novu_framework::{
+        Agent,
+        agent::{Message, Turn},
+        client::Client,
+    };
+    use tower::ServiceExt;
+
+    const TURNS: usize = 100;
+    let agent = Agent::builder("wait", async |_: Turn<Message>| {
+        std::future::pending::<()>().await
+    });
+    let registry = Registry::builder()
+        .agent(&agent.build())
+        .build()
+        .expect("an agent");
+    let client = Client::builder()
+        .secret_key("key")
+        .api_url("https://api.novu.test");
+    let layer = NovuLayer::builder(registry)
+        .insecure_without_signature()
+        .client(client.build().expect("a client"));
+    let endpoint = layer.build().expect("settings").into_endpoint();
+    let event = |number: usize| {
+        let message = json!({
+            "text": "Where is my order 7? It should have come on Monday.",
+            "platformMessageId": number.to_string(),
+            "author": {"userId": "U012", "fullName": "Ann Example", "userName": "ann", "isBot": false},
+            "timestamp": "2026-01-02T03:04:05.000Z",
+        });
+        let event = json!({
+            "version": 1,
+            "timestamp": "2026-01-02T03:04:05.678Z",
+            "deliveryId": format!("65f0c0ffee:{number}"),
+            "event": "onMessage",
+            "agentId": "wait",
+            "replyUrl": "https://api.novu.test/v1/agents/wait/reply",
+            "eventsUrl": "https://api.novu.test/v1/agents/events/ingest",
+            "conversationId": "65f0c0ffee",
+            "integrationIdentifier": "slack-main",
+            "message": message,
+            "conversation": {"identifier": "conv_7f3a91", "status": "open", "metadata": {}, "messageCount": 1},
+            "subscriber": {"subscriberId": "sub-7f3a91", "firstName": "Ann"},
+            "history": vec![history_entry(); entries],
+            "platform": "slack",
+            "platformContext": {"threadId": "C0123:1712345678.000100", "channelId": "C0123", "isDM": false},
+        });
+        Bytes::from(event.to_string())
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build()
+        .expect("a runtime");
+    let send = async |body: &Bytes| {
+        let request =
+            Request::post("/?action=agent-event&agentId=wait&event=onMessage").body(Full::new(body.clone()));
+        let response = endpoint.clone().oneshot(request.expect("a request")).await;
+        assert_eq!(response.expect("a response").status(), 200);
+        // Lets the turn run until it waits.
+        tokio::task::yield_now().await;
+    };
+    let bodies: Vec<_> = (0..2 * TURNS).map(event).collect();
+    let (first, second) = bodies.split_at(TURNS);
+    let run = |bodies: &[Bytes]| {
+        runtime.block_on(async {
+            for body in bodies {
+                send(body).await
+            }
+        })
+    };
+    // Tables grow in steps.
+    run(first);
+    let info = allocation_counter::measure(|| run(second));
+    info.bytes_current / i64::try_from(TURNS).expect("a number")
+}
