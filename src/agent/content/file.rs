@@ -84,6 +84,7 @@ impl File {
     }
 
     /// Returns name, media type, URL, and data in base64.
+    #[cfg(any(feature = "studio", feature = "testing"))]
     pub(crate) fn into_parts(self) -> (String, Option<String>, Option<String>, Option<String>) {
         let Self { name, mime, source } = self;
         let (url, data) = match source {
