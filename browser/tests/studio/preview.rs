@@ -182,8 +182,8 @@ async fn broken_template_shows_line_and_column(stage: &Stage) {
     page.wait_text(".fail", "400 StepControlCompilationFailedError")
         .await;
     page.wait_text(".f.err .why:not([hidden])", "/subject").await;
-    // The last text without a mistake.
-    page.wait_text(".mail.old .subj", "Hi {").await;
+    // A text without a mistake from the way there: not each of them is asked for.
+    page.wait_text(".mail.old .subj", "Hi").await;
     page.keys("}}").await;
     page.wait_text(".mail:not(.old) .subj", "Hi BOB").await;
 }
