@@ -69,7 +69,7 @@ fn health() -> Call {
 #[bench::health(args = (), setup = health, config = counted(3_113))]
 #[bench::smallest_step(args = (), setup = smallest, config = counted(31_830))]
 #[bench::email_step(args = (), setup = ordinary_email, config = counted(262_200))]
-#[bench::email_step_50k(args = (), setup = email_50k, config = counted(6_870_000))]
+#[bench::email_step_50k(args = (), setup = email_50k, config = counted(6_800_000))]
 #[bench::whole_workflow(args = (), setup = whole, config = counted(277_200))]
 fn bridge((mut bridge, request): Call) -> (NovuEndpoint, Response<Full<Bytes>>) {
     let answer = block_on(bridge.call(black_box(request))).unwrap();
