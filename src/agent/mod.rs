@@ -78,9 +78,9 @@ pub use handler::{
 };
 pub(crate) use request::read;
 pub use request::{
-    Action, Attachment, Author, ContextItem, ConversationInfo, Decision, Event, History, HistoryEntry,
-    HistoryMessage, HumanResponse, Message, Notification, PlatformContext, Reaction, Received, Resolve, Role,
-    ToolData,
+    Action, Attachment, Author, CallOutcome, ContextItem, ConversationInfo, Decision, Event, History,
+    HistoryCall, HistoryEntry, HistoryItem, HistoryMessage, HumanResponse, Message, Notification,
+    PlatformContext, Reaction, Received, Resolve, Role, ToolData,
 };
 pub use tool_call::ToolCall;
 pub use tool_result::ToolResult;

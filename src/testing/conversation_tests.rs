@@ -6,8 +6,8 @@ use crate::{
     Context, Error, Registry, Result, Sms, Workflow,
     agent::{
         Action, Actions, Agent, AnyTurn, ApprovalActions, ApprovalCard, Button, Card, Decision,
-        DeliveryError, File, Message, OnError, Pending, Reaction, Resolve, Section, Select, ToolCall,
-        ToolResult, Turn, TurnError, TurnOutcome,
+        DeliveryError, File, HistoryCall, HistoryItem, Message, OnError, Pending, Reaction, Resolve, Section,
+        Select, ToolCall, ToolResult, Turn, TurnError, TurnOutcome,
     },
 };
 use serde_json::{Value, json};

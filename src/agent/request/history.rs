@@ -143,40 +143,26 @@ impl History {
     ///     messages.map(|message| (message.role.in_models(), message.text)).collect()
     /// }
     /// ```
+    ///
+    /// [`items`](Self::items) has the tool calls, too.
     #[must_use]
     pub fn messages(&self) -> Vec<HistoryMessage> {
-        let messages = || self.entries().iter().filter(|entry| entry.kind == "message");
-        let names = self
-            .entries()
-            .iter()
-            .filter(|entry| entry.role == Role::Person)
-            .filter_map(|entry| entry.sender_name.as_deref().filter(|name| !name.is_empty()));
-        let several = names.collect::<HashSet<_>>().len() > 1;
-        messages()
-            .filter_map(|entry| {
-                let attachments = if entry.role == Role::Person {
-                    entry.attachments()
-                } else {
-                    Vec::new()
-                };
-                let has_text = !entry.content.trim().is_empty();
-                if !has_text && attachments.is_empty() {
-                    return None;
-                }
-                let text = match &entry.sender_name {
-                    Some(name) if several && has_text && entry.role == Role::Person && !name.is_empty() => {
-                        format!("{name}: {}", entry.content)
-                    }
-                    _ if has_text => entry.content.clone(),
-                    _ => String::new(),
-                };
-                Some(HistoryMessage {
-                    role: entry.role,
-                    text,
-                    attachments,
-                })
-            })
+        let are_several = self.are_several();
+        let messages = self.entries().iter().filter(|entry| entry.kind == "message");
+        messages
+            .filter_map(|entry| HistoryMessage::of(entry, are_several))
             .collect()
+    }
+
+    /// Returns whether several people write.
+    pub(super) fn are_several(&self) -> bool {
+        let people = self.entries().iter().filter(|entry| entry.role == Role::Person);
+        let names = people.filter_map(|entry| entry.sender_name.as_deref());
+        names
+            .filter(|name| !name.is_empty())
+            .collect::<HashSet<_>>()
+            .len()
+            > 1
     }
 
     /// Returns the tool call of the first request with this approval id: the outer `None` if there is no
@@ -206,6 +192,34 @@ impl PartialEq for History {
 impl fmt::Debug for History {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("History").field("entries", &self.sent()).finish()
+    }
+}
+
+impl HistoryMessage {
+    /// Reads a message. `None` if it has neither a text nor files of a person.
+    pub(super) fn of(entry: &HistoryEntry, are_several: bool) -> Option<Self> {
+        let is_of_person = entry.role == Role::Person;
+        let attachments = if is_of_person {
+            entry.attachments()
+        } else {
+            Vec::new()
+        };
+        let has_text = !entry.content.trim().is_empty();
+        if !has_text && attachments.is_empty() {
+            return None;
+        }
+        let text = match &entry.sender_name {
+            Some(name) if are_several && has_text && is_of_person && !name.is_empty() => {
+                format!("{name}: {}", entry.content)
+            }
+            _ if has_text => entry.content.clone(),
+            _ => String::new(),
+        };
+        Some(Self {
+            role: entry.role,
+            text,
+            attachments,
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Events of a conversation as Novu sends them (`agents.md` §3).
 
+mod calls;
 mod history;
 mod members;
 mod message;
@@ -9,6 +10,7 @@ mod received;
 mod tests;
 mod url;
 
+pub use calls::{CallOutcome, HistoryCall, HistoryItem};
 pub use history::{History, HistoryEntry, HistoryMessage, Role, ToolData};
 pub use message::{Attachment, Author, Message};
 pub use person::{ContextItem, ConversationInfo, HumanResponse, Notification, PlatformContext};

@@ -88,6 +88,8 @@ mod tests {
             "https://",
             "https:///v1",
             "https://user:password@api.novu.co/v1",
+            "https://api.novu.co@api.novu.co:443/v1",
+            "https://api.novu.co/v1\\agents",
             "https://api.novu.co\\@evil.example/v1",
             "https://api novu.co/v1",
             "https://api.novu.co:port/v1",

@@ -150,6 +150,59 @@ async fn approvals_and_questions_of_any_turn_are_found() {
 }
 
 #[tokio::test]
+async fn history_has_the_outcome_of_each_tool_call() {
+    let answer = async |cx: Turn<Message>| -> Result<String> {
+        if let Some(id) = cx.event.text.strip_prefix("call ") {
+            let call = ToolCall::new(id, "refund").input(json!({"order": id}));
+            let _: Pending = cx.request_approval(call).await?;
+        }
+        if cx.event.text == "look" {
+            cx.tool_result(ToolResult::of(&ToolCall::new("4", "search"), "found"));
+        }
+        let items = cx.history.items().into_iter().map(|item| match item {
+            HistoryItem::Message(message) => message.text,
+            HistoryItem::Call(HistoryCall { call, outcome, .. }) => {
+                format!("{} {} {:?}", call.name, call.id, outcome)
+            }
+        });
+        Ok(items.collect::<Vec<_>>().join("; "))
+    };
+    let decided = async |cx: Turn<Decision>| {
+        if cx.event.approved && cx.event.call.id == "1" {
+            cx.tool_result(ToolResult::of(&cx.event.call, json!({"paid": 5})));
+        }
+    };
+    let agent = Agent::builder("tools", answer).on_tool_approval(decided).build();
+    for mut chat in both(&agent) {
+        for id in ["1", "2", "3"] {
+            chat.says(format!("call {id}")).await.unwrap();
+        }
+        chat.approves(chat.approval("1")).await.unwrap();
+        chat.denies(chat.approval("2")).await.unwrap();
+        chat.says("look").await.unwrap();
+        let turn = chat.says("?").await.unwrap();
+        let items = turn.messages()[0].text().unwrap();
+        for part in [
+            "call 1; refund 1 Returned(Object {\"paid\": Number(5)})",
+            "refund 2 Denied",
+            "refund 3 Waiting",
+            "tool 4 Returned(String(\"found\"))",
+        ] {
+            assert!(
+                items.contains(part) || items.contains(&part.replace("tool 4", "search 4")),
+                "{items}"
+            );
+        }
+        chat.approves(chat.approval("3")).await.unwrap();
+        let turn = chat.says("?").await.unwrap();
+        assert!(
+            turn.messages()[0].text().unwrap().contains("refund 3 Approved"),
+            "{turn}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn results_of_tool_calls_are_in_the_history() {
     let agent = Agent::builder("tools", async |cx: Turn<Message>| {
         let results = cx
