@@ -104,7 +104,8 @@ async fn failed_turn_is_an_error_event_with_its_cause() {
         [
             ("agent", "support"),
             ("event", "onMessage"),
-            ("outcome", "failed")
+            ("outcome", "failed"),
+            ("turn", &*"d".repeat(128))
         ]
     );
     assert!(!format!("{events:?}").contains(SECRET), "{events:?}");
