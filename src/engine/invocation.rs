@@ -20,7 +20,6 @@ use dialects::json::{self, Json, Object};
 use serde::de::DeserializeOwned;
 use std::{
     cell::Cell,
-    fmt,
     panic::Location,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Poll, Waker},
@@ -353,12 +352,4 @@ impl Drop for Entered {
 /// Locks. No lock here is held across user code, so a poisoned one still guards whole data.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl fmt::Debug for Invocation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Invocation")
-            .field("discovery", &self.is_discovery())
-            .finish_non_exhaustive()
-    }
 }

@@ -162,18 +162,15 @@ impl Turns {
 
     /// Checks where the key would go (`agents.md` §17, A4).
     fn check_origin(&self, received: &Received, own: &Origin) -> Result<(), Unacknowledged> {
-        let Some(url) = received.events_url.as_ref().or(received.reply_url.as_ref()) else {
-            return Err(Unacknowledged::ForeignOrigin("nowhere".to_owned()));
-        };
-        let origin = Origin::of(url);
+        let url = received.events_url.as_ref().or(received.reply_url.as_ref());
         let is_allowed = |origin: &Origin| {
             let mut allowed = self.settings.origins.iter().flatten();
             origin == own || allowed.any(|allowed| allowed == origin)
         };
-        match origin {
+        match url.and_then(Origin::of) {
             Some(origin) if is_allowed(&origin) => Ok(()),
             Some(origin) => Err(Unacknowledged::ForeignOrigin(origin.to_string())),
-            None => Err(Unacknowledged::ForeignOrigin("another scheme".to_owned())),
+            None => Err(Unacknowledged::ForeignOrigin("nowhere".to_owned())),
         }
     }
 }

@@ -242,3 +242,34 @@ proptest! {
         prop_assert_eq!(error.field(), Some(field));
     }
 }
+
+#[test]
+fn panic_of_a_literal_names_the_field_and_its_values() {
+    for (expression, words) in [
+        ("* *", "neither five nor six fields"),
+        (
+            "60 * * * * *",
+            "the second of the cron expression is invalid: expected 0 to 59",
+        ),
+        (
+            "60 * * * *",
+            "the minute of the cron expression is invalid: expected 0 to 59",
+        ),
+        (
+            "* 24 * * *",
+            "the hour of the cron expression is invalid: expected 0 to 23",
+        ),
+        ("* * 32 * *", "expected 1 to 31 or `L`"),
+        (
+            "* * * 13 *",
+            "the month of the cron expression is invalid: expected 1 to 12 or a name",
+        ),
+        ("* * * * 8", "expected 0 to 7 or a name"),
+    ] {
+        let panic = std::panic::catch_unwind(|| Cron::from_static(expression)).unwrap_err();
+        let message = panic.downcast::<String>().map(|message| *message);
+        let message = message.or_else(|panic| panic.downcast::<&str>().map(|message| (*message).to_owned()));
+        let message = message.unwrap();
+        assert!(message.contains(words), "{expression}: {message}");
+    }
+}
