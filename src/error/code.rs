@@ -136,6 +136,10 @@ mod tests {
             assert_eq!(code.as_str().parse(), Ok(code));
             assert!(code.as_str().ends_with("Error"));
         }
-        assert!("StepNotFound".parse::<ErrorCode>().is_err());
+        let error = "StepNotFound".parse::<ErrorCode>().unwrap_err();
+        assert!(
+            error.to_string().contains("such as `StepNotFoundError`"),
+            "{error}"
+        );
     }
 }

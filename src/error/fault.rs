@@ -166,6 +166,12 @@ mod tests {
             message(ErrorCode::ExecutionEventPayloadInvalid, "the payload"),
             "the payload is invalid: /a must be a string"
         );
+        let code = ErrorCode::ExecutionEventPayloadInvalid;
+        let fault = Fault::invalid(code, "the payload", &Value::Null, &[]);
+        assert_eq!(
+            (&*fault.message, fault.data),
+            ("the payload is invalid", Some(json!([])))
+        );
     }
 
     #[test]

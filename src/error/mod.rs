@@ -164,3 +164,20 @@ impl fmt::Debug for Error {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_of_a_fault_is_code_and_message() {
+        let error = Error::from_fault(
+            Fault::new(ErrorCode::StepNotFound, "no such step").with_status(http::StatusCode::GONE),
+        );
+        assert_eq!(error.code(), Some(ErrorCode::StepNotFound));
+        assert_eq!(
+            format!("{error:?}"),
+            r#"Error { code: StepNotFound, message: "no such step" }"#
+        );
+    }
+}

@@ -347,6 +347,12 @@ mod tests {
     }
 
     #[test]
+    fn anchors_without_an_address_are_not_links() {
+        let html = GOOD.replace("<p>Hi</p>", "<p><a name=\"top\">Hi</a></p>");
+        assert_eq!(findings("Hello", &html), []);
+    }
+
+    #[test]
     fn each_planted_fault_is_found_with_its_line() {
         use MailLevel::{Bad, Warn};
         for (from, to, finding) in [

@@ -118,3 +118,35 @@ impl fmt::Display for MailCheck {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_prints_what_it_knows_of_its_place_and_cure() {
+        let mut check = MailCheck {
+            id: "links",
+            level: MailLevel::Bad,
+            line: None,
+            message: "a link leads nowhere".to_owned(),
+            detail: None,
+            snippet: None,
+        };
+        assert_eq!(check.to_string(), "links: a link leads nowhere");
+        check.line = Some(3);
+        check.snippet = Some("<a href>".to_owned());
+        check.detail = Some("Its address is empty.");
+        assert_eq!(
+            check.to_string(),
+            "links: a link leads nowhere (line 3)\n    <a href>\n    Its address is empty."
+        );
+    }
+
+    #[cfg(feature = "studio")]
+    #[test]
+    fn levels_have_the_names_of_the_studios_api() {
+        let names = [MailLevel::Ok, MailLevel::Warn, MailLevel::Bad].map(MailLevel::as_str);
+        assert_eq!(names, ["ok", "warn", "bad"]);
+    }
+}

@@ -217,5 +217,18 @@ mod tests {
             assert!(found.contains_key(feature), "{feature}: {found:?}");
         }
         assert!(!found.contains_key("css-display-grid"));
+        // Declarations of variables, attribute selectors, and a sheet that ends in a declaration.
+        let html = "<ul></ul><style>a[href] { --gap: 1px; color: red } gap: 2px</style>";
+        let mail = Mail::read(html);
+        let found = super::features(&mail.pieces);
+        for feature in [
+            "html-lists",
+            "css-selector-attribute",
+            "css-variables",
+            "css-color",
+            "css-gap",
+        ] {
+            assert!(found.contains_key(feature), "{feature}: {found:?}");
+        }
     }
 }

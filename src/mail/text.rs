@@ -132,6 +132,13 @@ mod tests {
     }
 
     #[test]
+    fn cells_are_apart_and_lines_end_without_blanks() {
+        let html =
+            "<table><tr><td>Pen</td><td>1 €</td></tr><tr><th>Ink </th><th> 8 €</th></tr></table>a <p>b</p>";
+        assert_eq!(text(html), "Pen 1 €\nInk 8 €\na\nb");
+    }
+
+    #[test]
     fn many_line_breaks_are_read_in_linear_time() {
         assert_eq!(text(&"<br>".repeat(100_000)), "");
     }

@@ -89,3 +89,39 @@ fn shifted(window: &Value, now: Timestamp, sign: i64) -> Result<Timestamp, Strin
     now.checked_add(SignedDuration::from_millis((seconds * 1000.0).round() as i64))
         .map_err(|_| wrong())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn windows_end_after_every_unit_or_say_what_is_wrong() {
+        let now: Timestamp = "2025-01-31T00:00:00Z".parse().unwrap();
+        for (window, end) in [
+            (json!({ "amount": 90, "unit": "seconds" }), "2025-01-31T00:01:30Z"),
+            (json!({ "amount": 1, "unit": "day" }), "2025-02-01T00:00:00Z"),
+            (json!({ "amount": 2, "unit": "weeks" }), "2025-02-14T00:00:00Z"),
+            // The last day of a shorter month.
+            (json!({ "amount": 1, "unit": "months" }), "2025-02-28T00:00:00Z"),
+            (json!("2025-02-01T09:00:00+01:00"), "2025-02-01T08:00:00Z"),
+        ] {
+            assert_eq!(at_value(&window, now), Ok(end.parse().unwrap()), "{window}");
+        }
+        let month = json!({ "amount": 1, "unit": "months" });
+        assert_eq!(before(&month, now), Ok("2024-12-31T00:00:00Z".parse().unwrap()));
+        for window in [
+            json!({ "amount": 1, "unit": "years" }),
+            json!({ "amount": 1e300, "unit": "months" }),
+            json!({ "amount": 200_000, "unit": "months" }),
+            json!({ "amount": 1e12, "unit": "days" }),
+            json!({ "unit": "days" }),
+            json!(5),
+        ] {
+            let error = at_value(&window, now).unwrap_err();
+            assert!(error.contains("is not a duration such as"), "{error}");
+        }
+        let error = at_value(&json!("soon"), now).unwrap_err();
+        assert!(error.starts_with("`soon` is not an ISO 8601 time"), "{error}");
+    }
+}

@@ -104,5 +104,6 @@ mod tests {
         assert_eq!(line("a\r\nb\u{1b}[31m"), "a  b [31m");
         let long = "ü".repeat(MAX_TEXT);
         assert_eq!(line(&long), format!("{}…", &long[..MAX_TEXT]));
+        assert_eq!(line(&format!("x{long}")), format!("x{}…", &long[..MAX_TEXT - 2]));
     }
 }

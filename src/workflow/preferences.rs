@@ -137,3 +137,32 @@ impl Preferences {
         wire.into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn setters_write_what_the_reference_sdk_sends() {
+        let channels = [
+            (Channel::Email, "email"),
+            (Channel::Sms, "sms"),
+            (Channel::Push, "push"),
+            (Channel::Chat, "chat"),
+            (Channel::InApp, "in_app"),
+            (Channel::Tool, "tool"),
+        ];
+        assert_eq!(Preferences::new().to_wire(), json!({}));
+        for (channel, name) in channels {
+            let preferences = Preferences::new()
+                .enabled(true)
+                .read_only(true)
+                .channel(channel, false);
+            let all = json!({ "enabled": true, "readOnly": true });
+            assert_eq!(
+                preferences.to_wire(),
+                json!({ "all": all, "channels": { name: { "enabled": false } } })
+            );
+        }
+    }
+}

@@ -61,11 +61,10 @@ impl fmt::Display for PayloadError {
             }
             Self::Invalid { workflow, violations } => {
                 write!(f, "the payload of workflow `{workflow}` is invalid")?;
-                let Some(first) = violations.first() else {
-                    return Ok(());
-                };
-                let path = if first.path.is_empty() { "/" } else { &first.path };
-                write!(f, ": {path} {}", first.message)
+                violations.first().map_or(Ok(()), |first| {
+                    let path = if first.path.is_empty() { "/" } else { &first.path };
+                    write!(f, ": {path} {}", first.message)
+                })
             }
         }
     }
@@ -77,6 +76,47 @@ impl Error for PayloadError {
             Self::Unserializable(error) => Some(error),
             Self::Schema { error, .. } => Some(error),
             Self::Invalid { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dialects::schema::Validator;
+    use serde_json::json;
+
+    #[test]
+    fn errors_of_payloads_have_their_cause_as_source() {
+        let workflow = || "w".to_owned();
+        let unserializable = serde_json::from_str::<Value>("{").unwrap_err();
+        let schema = Validator::compile(&json!({ "type": "text" })).unwrap_err();
+        let error = schema.clone();
+        for (error, message, source) in [
+            (
+                PayloadError::Unserializable(unserializable),
+                "the event cannot be serialised as JSON",
+                Some("EOF while parsing an object at line 1 column 1".to_owned()),
+            ),
+            (
+                PayloadError::Schema {
+                    workflow: workflow(),
+                    error,
+                },
+                "the payload schema of workflow `w` is invalid",
+                Some(schema.to_string()),
+            ),
+            (
+                PayloadError::Invalid {
+                    workflow: workflow(),
+                    violations: Vec::new(),
+                },
+                "the payload of workflow `w` is invalid",
+                None,
+            ),
+        ] {
+            assert_eq!(error.to_string(), message);
+            assert_eq!(error.source().map(ToString::to_string), source);
         }
     }
 }

@@ -170,7 +170,18 @@ async fn invalid_event_or_schema_is_an_error_and_not_sent() {
         .trigger(&client(&api), "s", json!({}))
         .await
         .unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert_eq!((error.kind(), error.status()), (ErrorKind::InvalidRequest, None));
+    assert!(format!("{error:?}").contains(", source: "), "{error:?}");
+    let schema = json!({"type": "object", "required": ["a"]});
+    let error = workflow(Some(&schema))
+        .trigger(&client(&api), "s", json!({}))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidPayload);
+    assert!(
+        format!("{error:?}").contains("violations: [Violation { "),
+        "{error:?}"
+    );
     assert!(api.seen().is_empty());
 }
 

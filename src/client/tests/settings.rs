@@ -20,6 +20,14 @@ fn client_rejects_an_unusable_key_and_zero_attempts() {
             .unwrap_err(),
         ConfigError::NoAttempts
     );
+    for (error, cure) in [
+        (ConfigError::MissingSecretKey, "set `NOVU_SECRET_KEY`"),
+        (ConfigError::InvalidSecretKey, "check it for line breaks"),
+        (ConfigError::NoAttempts, "at least one attempt is needed"),
+        (url("ftp://x.test").unwrap_err(), "the URL of Novu's API "),
+    ] {
+        assert!(error.to_string().contains(cure), "{error}");
+    }
 }
 
 #[test]

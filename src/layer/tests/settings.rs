@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::layer::ConfigError;
-use http::{HeaderValue, Method};
+use http::{HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
 use std::convert::Infallible;
 use tower::{Layer, ServiceBuilder};
@@ -93,7 +93,9 @@ fn build_rejects_missing_and_empty_keys() {
         .secret_key("a")
         .secret_key("")
         .build();
-    assert_eq!(built.err(), Some(ConfigError::InvalidSecretKey { index: 1 }));
+    let error = built.unwrap_err();
+    assert_eq!(error, ConfigError::InvalidSecretKey { index: 1 });
+    assert!(error.to_string().starts_with("secret key 1 is empty"), "{error}");
 }
 
 #[test]
@@ -121,6 +123,41 @@ fn body_limit_setting_rejects_longer_bodies_with_413() {
     };
     assert_eq!(ask(layer(5), request()).status(), 404);
     assert_eq!(ask(layer(4), request()).status(), 413);
+}
+
+#[test]
+fn body_budget_setting_is_shared_by_all_bodies_at_a_time() {
+    let layer = NovuLayer::builder(registry())
+        .insecure_without_signature()
+        .body_limit(10)
+        .body_budget(15)
+        .build()
+        .unwrap();
+    let request = |body| Request::post("/?action=execute").body(body).unwrap();
+    let ten = || TestBody::new().data("1234567890");
+    let endpoint = layer.clone().into_endpoint();
+    let mut first = std::pin::pin!(endpoint.oneshot(request(ten().wait())));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(first.as_mut().poll(&mut context).is_pending());
+    let second = ask(layer.clone(), request(ten()));
+    assert_eq!(
+        (second.status(), &second.headers()["retry-after"]),
+        (StatusCode::SERVICE_UNAVAILABLE, &HeaderValue::from_static("1"))
+    );
+    let Ok(first) = block_on(first);
+    assert_eq!(first.status(), 404);
+    assert_eq!(ask(layer, request(ten())).status(), 404);
+}
+
+#[cfg(feature = "agents")]
+#[test]
+fn error_of_an_allowed_origin_shows_how_to_write_one() {
+    let origin = "api.novu.co".to_owned();
+    let error = ConfigError::InvalidOrigin { origin };
+    assert_eq!(
+        error.to_string(),
+        "\"api.novu.co\" is not an origin to allow; write it like `https://eu.api.novu.co`"
+    );
 }
 
 #[test]

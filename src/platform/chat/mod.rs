@@ -11,6 +11,8 @@ mod refuse;
 mod replies;
 mod saying;
 mod sent;
+#[cfg(test)]
+mod tests;
 mod watch;
 #[cfg(feature = "studio")]
 mod watched;
