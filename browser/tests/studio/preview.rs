@@ -175,7 +175,6 @@ async fn broken_template_shows_line_and_column(stage: &Stage) {
     page.wait_text(".subj", "Bob commented").await;
     page.fill("#controls-mail\\/subject", "Hi {{payload.author | upcase")
         .await;
-    page.press(fantoccini::key::Key::Escape).await;
     page.wait_text(".fail h2", "Control /subject cannot be rendered")
         .await;
     page.wait_text(".fail pre u", "column 29").await;
@@ -183,7 +182,7 @@ async fn broken_template_shows_line_and_column(stage: &Stage) {
         .await;
     page.wait_text(".f.err .why:not([hidden])", "/subject").await;
     // A text without a mistake from the way there: not each of them is asked for.
-    page.wait_text(".mail.old .subj", "Hi").await;
+    page.wait_text(".mail.old .subj", "H").await;
     page.keys("}}").await;
     page.wait_text(".mail:not(.old) .subj", "Hi BOB").await;
 }
