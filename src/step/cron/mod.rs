@@ -19,7 +19,7 @@ pub use error::{CronError, CronField};
 pub(super) use given::Given;
 
 use parse::parse;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{borrow::Cow, fmt, str::FromStr};
 
@@ -53,8 +53,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 /// # let _ = (weekly, at_nine);
 /// # Ok::<(), novu_framework::CronError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash, JsonSchema)]
-#[schemars(transparent)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Cron {
     expression: Cow<'static, str>,
 }
@@ -173,6 +172,12 @@ impl fmt::Display for Cron {
     }
 }
 
+impl fmt::Debug for Cron {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Cron").field(&self.expression).finish()
+    }
+}
+
 impl AsRef<str> for Cron {
     fn as_ref(&self) -> &str {
         self.as_str()
@@ -221,5 +226,19 @@ impl Serialize for Cron {
 impl<'de> Deserialize<'de> for Cron {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::parse(String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}
+
+impl JsonSchema for Cron {
+    fn schema_name() -> Cow<'static, str> {
+        "Cron".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
     }
 }
