@@ -38,6 +38,41 @@ fn check(
 }
 
 #[test]
+fn accepted_signature_knows_when_it_was_checked_and_until_when_it_is_valid() {
+    let header = key().sign(at(T), b"{}");
+    let accepted = Verifier::new([key()]).accept_at(Some(header.as_bytes()), b"{}", at(T + 5));
+    let (accepted, _) = accepted.unwrap();
+    assert_eq!(
+        (accepted.checked, accepted.expiry),
+        (T as i64 + 5, T as i64 + 300_000)
+    );
+}
+
+#[test]
+fn time_is_signed_as_javascript_prints_it() {
+    for (ms, printed, spelled) in [
+        (12, "12", "0000012"),
+        (
+            1_234_567_890_123_456_768,
+            "1234567890123456800",
+            "1234567890123456789",
+        ),
+    ] {
+        let header = key().sign(at(ms), b"{}");
+        assert!(header.starts_with(&format!("t={printed},")), "{header}");
+        assert_eq!(check(header.replacen(printed, spelled, 1), b"{}", at(ms)), Ok(()));
+    }
+}
+
+#[test]
+fn secrets_are_equal_only_in_all_their_bytes() {
+    let mut other = [1; 32];
+    assert!(equal(other, [1; 32]));
+    other[31] = 2;
+    assert!(!equal(other, [1; 32]));
+}
+
+#[test]
 fn signatures_equal_those_of_the_reference() {
     const EVENT: &str = r#"{"payload":{"name":"Ann","extra":1},"controls":{"subject":"Hello {{payload.name}} ({{steps.wait.eventCount}})","unknown":true},"state":[{"stepId":"wait","outputs":{"events":[{"id":"j1","time":"2024-10-01T00:00:00.000Z","payload":{"name":"Ann"}}],"eventCount":1},"state":{"status":"completed"}}],"subscriber":{"subscriberId":"s-1","firstName":"Ann"},"context":{},"env":{"name":"Development","type":"dev"}}"#;
     for (body, want) in [

@@ -286,6 +286,14 @@ mod tests {
     }
 
     #[test]
+    fn body_beyond_the_budget_is_discarded() {
+        let mut body = TestBody::new().data("abc").data("def").wait().data("ghi");
+        let refused = read_within(&Budget::new(3), &HeaderMap::new(), &mut body, 10);
+        assert_eq!(refused, Err(503));
+        assert!(body.is_end_stream());
+    }
+
+    #[test]
     fn content_length_within_the_limit_is_not_trusted() {
         let body = || TestBody::new().data("abc");
         assert_eq!(

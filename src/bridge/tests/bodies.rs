@@ -1,6 +1,7 @@
 //! Bodies: read, refused, and discarded.
 
 use super::*;
+use std::cell::Cell;
 
 /// Waits for `100 Continue`, and panics if its body is read.
 fn waiting(target: &str) -> Request<TestBody> {
@@ -66,6 +67,30 @@ fn body_without_signature_header_is_read_to_its_end() {
     let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
     let body = TestBody::new().data("ab").wait().unreadable();
     answer(&strict(), request(Method::POST, target, body));
+}
+
+thread_local! {
+    /// The time of [`passing`], in milliseconds.
+    static TIME: Cell<u64> = const { Cell::new(NOW) };
+}
+
+/// Returns the time, and lets five minutes and a millisecond pass.
+fn passing() -> SystemTime {
+    at(TIME.replace(TIME.get() + 300_001))
+}
+
+#[test]
+fn signature_that_expires_while_its_body_is_received_is_401() {
+    let settings = Settings {
+        clock: passing,
+        ..settings(Authentication::Signed(Verifier::new([key()])))
+    };
+    let target = "/api/novu?action=execute&workflowId=welcome&stepId=mail";
+    let expired = refused(
+        &Bridge::new(registry(), settings),
+        signed(post(target, "{}"), "{}"),
+    );
+    assert_eq!(expired, (401, "SignatureExpiredError"));
 }
 
 #[test]

@@ -273,3 +273,12 @@ fn panic_of_a_literal_names_the_field_and_its_values() {
         assert!(message.contains(words), "{expression}: {message}");
     }
 }
+
+#[test]
+fn schema_of_an_expression_is_that_of_a_text_wherever_it_appears() {
+    let schema = schemars::schema_for!(Vec<Cron>);
+    assert_eq!(
+        schema.as_value()["items"],
+        serde_json::json!({ "type": "string" })
+    );
+}

@@ -131,6 +131,15 @@ fn each_part_of_a_value_that_is_looked_at_is_charged() {
 }
 
 #[test]
+fn each_node_is_charged_beside_what_it_prints() {
+    let text = "x{% comment %}{% endcomment %}".repeat(100);
+    let (work, printed) = measure(&text, &json!({}));
+    assert_eq!(printed.unwrap(), "x".repeat(100));
+    // A comment leaves no node. A text costs a node, and a write of one byte.
+    assert_eq!(work, 100 * (cost::NODE + cost::WRITE + 1) as u64);
+}
+
+#[test]
 fn work_beyond_the_limit_is_rejected() {
     let payload = Value::Null.into();
     let mut scope = Scope::new([("payload", &payload)]).with_work_left(1 << 18);
