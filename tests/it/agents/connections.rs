@@ -158,7 +158,10 @@ async fn next_request(stream: &mut TcpStream) -> std::io::Result<Option<String>>
     Ok(head.split(' ').nth(1).map(str::to_owned))
 }
 
-fn bridge(origin: &str, turns: &Turns) -> NovuEndpoint {
+fn bridge(origin: &str, turns: &Turns, api: Api) -> NovuEndpoint {
+    // Short only where an answer never comes, so that a slow machine does not end other attempts.
+    let hangs = matches!(api, Api::Hangs | Api::HangsInTheAnswer);
+    let timeout = Duration::from_millis(if hangs { 100 } else { 30_000 });
     let agent = Agent::builder("test", async |cx: Turn<Message>| {
         cx.resolve();
         cx.event.text.clone()
@@ -166,7 +169,7 @@ fn bridge(origin: &str, turns: &Turns) -> NovuEndpoint {
     let client = Client::builder()
         .secret_key("the key")
         .api_url(origin)
-        .timeout(Duration::from_millis(100))
+        .timeout(timeout)
         .build();
     NovuLayer::builder(Registry::builder().agent(&agent.build()).build().unwrap())
         .insecure_without_signature()
@@ -200,7 +203,7 @@ async fn leaves_nothing(api: Api) -> usize {
     let before = Handle::current().metrics().num_alive_tasks();
     let server = Server::new(api).await;
     let turns = Turns::default();
-    let bridge = bridge(&server.origin, &turns);
+    let bridge = bridge(&server.origin, &turns, api);
     let Server {
         origin,
         counts,
@@ -259,7 +262,8 @@ async fn api_that_redirects_leaves_no_connection_and_is_not_followed() {
 async fn api_that_hangs_leaves_no_connection() {
     // Events are sent again twice.
     for api in [Api::Hangs, Api::HangsInTheAnswer] {
-        assert_eq!(leaves_nothing(api).await, 4 * 3 + 4 * 9, "{api:?}");
+        // At most: an attempt may end before a slow machine has sent it.
+        assert!(leaves_nothing(api).await <= 4 * 3 + 4 * 9, "{api:?}");
     }
 }
 
@@ -280,7 +284,7 @@ async fn drain_during_sends_leaves_no_connection() {
     let before = Handle::current().metrics().num_alive_tasks();
     let server = Server::new(Api::Hangs).await;
     let turns = Turns::default();
-    let bridge = bridge(&server.origin, &turns);
+    let bridge = bridge(&server.origin, &turns, Api::Hangs);
     let body = |text: &str| -> Value {
         let text = message(text).to_string();
         serde_json::from_str(&text.replace("https://api.novu.test", &server.origin)).unwrap()
