@@ -5,15 +5,13 @@
 
 mod calendar;
 mod parse;
-mod rules;
 mod strftime;
 #[cfg(test)]
 mod tests;
 mod zone;
 
 use calendar::Instant;
-pub(super) use rules::TimeZone;
-use std::time::{SystemTime, UNIX_EPOCH};
+use jiff::{Timestamp, tz::TimeZone};
 use strftime::Local;
 use zone::Zone;
 
@@ -70,7 +68,7 @@ impl Clock {
     }
 
     /// Creates a clock in the given time zone.
-    pub(super) const fn in_zone(zone: TimeZone) -> Self {
+    pub const fn in_zone(zone: TimeZone) -> Self {
         Self { zone }
     }
 
@@ -93,8 +91,7 @@ impl Clock {
             DateInput::Seconds(seconds) => Instant::from_millis(seconds * 1e3),
             DateInput::Bool(millis) => Instant::from_millis(f64::from(u8::from(millis))),
             DateInput::Text("now" | "today") => {
-                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                Instant::from_millis(since.as_millis() as f64)
+                Instant::from_millis(Timestamp::now().as_millisecond() as f64)
             }
             DateInput::Text(text) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) => {
                 Instant::from_millis(text.parse::<f64>().ok()? * 1e3)

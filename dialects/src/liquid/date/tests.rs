@@ -5,7 +5,7 @@ use proptest::prelude::*;
 const DATE: DateInput<'_> = DateInput::Text("2024-03-05T09:07:03.045Z");
 
 fn utc() -> Clock {
-    Clock::in_zone(TimeZone::utc())
+    Clock::in_zone(TimeZone::UTC)
 }
 
 fn new_york() -> Clock {

@@ -3,11 +3,11 @@
 use super::{
     UnknownZone, ZoneArgument,
     calendar::{Civil, DAY, Instant, MAX_MILLIS},
-    rules::TimeZone,
 };
-use jiff_core::{
+use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
+    tz::TimeZone,
 };
 
 /// The time zone that a date is printed in.
@@ -59,7 +59,7 @@ pub(super) fn instant_in(zone: &TimeZone, millis: i64) -> i64 {
     let shift = cycles(millis);
     let civil = Civil::at(millis - shift);
     let seconds = civil_date_time(&civil)
-        .and_then(|local| zone.time_of(local))
+        .and_then(|local| zone.to_ambiguous_timestamp(local).compatible().ok())
         .map(|timestamp| timestamp.as_second());
     match seconds {
         Some(seconds) => seconds * 1_000 + civil.millis + shift,
@@ -67,7 +67,7 @@ pub(super) fn instant_in(zone: &TimeZone, millis: i64) -> i64 {
     }
 }
 
-/// Converts the fields to the type of the rules.
+/// Converts the fields to jiff's type.
 fn civil_date_time(civil: &Civil) -> Option<DateTime> {
     let small = |number: i64| i8::try_from(number).ok();
     let date = Date::new(
@@ -76,18 +76,18 @@ fn civil_date_time(civil: &Civil) -> Option<DateTime> {
         small(civil.day)?,
     );
     let time = Time::new(small(civil.hour)?, small(civil.minute)?, small(civil.second)?, 0);
-    Some(DateTime::from_parts(date.ok()?, time.ok()?))
+    Some(date.ok()?.to_datetime(time.ok()?))
 }
 
 /// Returns the offset in seconds *east* of UTC.
 fn offset(zone: &TimeZone, millis: i64) -> i64 {
     let seconds = (millis - cycles(millis)).div_euclid(1_000);
     let timestamp = Timestamp::from_second(seconds).unwrap_or(Timestamp::MIN);
-    i64::from(zone.offset(timestamp).seconds())
+    i64::from(zone.to_offset(timestamp).seconds())
 }
 
 /// Returns the milliseconds in as many 400-year cycles as take `millis` past the year 9999 back to before it:
-/// [`Timestamp`]s end there, and the rules of zones repeat. Before its beginning no zone had rules.
+/// jiff ends there, and the rules of zones repeat. Before its beginning no zone had rules.
 const fn cycles(millis: i64) -> i64 {
     const CYCLE: i64 = 146_097 * DAY;
     // 1 January 9600.
@@ -110,7 +110,7 @@ fn named(name: &str) -> Option<TimeZone> {
         .iter()
         .find(|(short, _)| name.eq_ignore_ascii_case(short));
     let name = abbreviation.map_or(name, |(_, name)| name);
-    TimeZone::get(name)
+    jiff::tz::db().get(name).ok()
 }
 
 /// Names of ICU's that JavaScript knows beside IANA's.
@@ -145,7 +145,7 @@ const ABBREVIATIONS: [(&str, &str); 26] = [
 
 /// Returns the name of the host's zone as Node has it: `Etc/UTC`, which Debian sets, is `UTC` there.
 pub(super) fn host_name(zone: &TimeZone) -> &str {
-    let name = zone.name().unwrap_or("UTC");
+    let name = zone.iana_name().unwrap_or("UTC");
     match name.strip_prefix("Etc/").unwrap_or(name) {
         "GMT" | "GMT+0" | "GMT-0" | "GMT0" | "Greenwich" | "UCT" | "UTC" | "Universal" | "Zulu" => "UTC",
         _ => name,

@@ -4,7 +4,8 @@ mod limits;
 mod random;
 mod references;
 
-use super::{Clock, Error, ErrorKind, Scope, Template, date::TimeZone};
+use super::{Clock, Error, ErrorKind, Scope, Template};
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 /// Renders `text` with a payload.
@@ -40,7 +41,7 @@ fn date_filters_print_fixed_formats() {
         ("date_to_long_string: 'ordinal', 'US'", "March 5th, 2024"),
     ] {
         let template = Template::parse(&format!("{{{{ '2024-03-05T09:07:03.045Z' | {filter} }}}}")).unwrap();
-        let mut scope = Scope::new([]).with_clock(Clock::in_zone(TimeZone::utc()));
+        let mut scope = Scope::new([]).with_clock(Clock::in_zone(TimeZone::UTC));
         let mut out = String::new();
         template.render(&mut scope, &mut out).unwrap();
         assert_eq!(out, want, "{filter}");

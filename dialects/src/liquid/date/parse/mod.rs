@@ -6,9 +6,9 @@ mod token;
 
 use super::{
     calendar::{DAY, Instant, days_to},
-    rules::TimeZone,
     zone::instant_in,
 };
+use jiff::tz::TimeZone;
 use strict::Strict;
 use token::Tokens;
 
