@@ -11,7 +11,9 @@ impl Conversation {
     /// use novu_framework::{Agent, Registry, agent::{Message, Turn}, testing::Conversation};
     /// use serde_json::json;
     ///
-    /// let greet = async |cx: Turn<Message>| format!("Hello {}", cx.event.author.full_name);
+    /// async fn greet(cx: Turn<Message>) -> String {
+    ///     format!("Hello {}", cx.event.author.full_name)
+    /// }
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
