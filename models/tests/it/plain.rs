@@ -81,7 +81,7 @@ async fn dropped_turn_closes_the_connection_to_the_model() {
     let model = Model::start([Answer::Endless(&["A fountain pen "])]).await;
     let mut chat = chat(&agent(&model));
     {
-        let turn = pin!(chat.says("Which pen?"));
+        let turn = pin!(chat.says("Which pen?").into_future());
         select! {
             _ = turn => panic!("the answer never ends"),
             began = model.began.acquire() => began.unwrap().forget(),
