@@ -64,6 +64,7 @@ fn time_is_signed_as_javascript_prints_it() {
     }
 }
 
+#[cfg(feature = "studio")]
 #[test]
 fn secrets_are_equal_only_in_all_their_bytes() {
     let mut other = [1; 32];
