@@ -20,6 +20,16 @@ pub enum Defect {
     Sought(&'static str, &'static str),
 }
 
+/// Texts are drawn as markup, and nothing keeps scripts from running.
+pub const TEXT_IS_MARKUP: [Defect; 2] = [
+    Defect::File(
+        "dom.js",
+        "document.createTextNode(String(child))",
+        "document.createRange().createContextualFragment(String(child))",
+    ),
+    Defect::Unheaded("content-security-policy"),
+];
+
 /// Defects, and whether each had an effect.
 #[derive(Debug)]
 pub struct Planted {

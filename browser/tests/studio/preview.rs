@@ -54,7 +54,7 @@ pub const TESTS: &[Test] = &[
         [File(
             "preview.js",
             "e.causes.map((c) => h(\"li\", c))",
-            "e.causes.map((c) => h(\"li\", `${c} at /root/src`))"
+            "e.causes.map((c) => h(\"li\", `${c} at src/workflows.rs`))"
         )]
     ),
     test!(

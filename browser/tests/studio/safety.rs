@@ -1,7 +1,10 @@
 //! The gate as browsers meet it, and markup where text belongs.
 
 use browser::{
-    defect::Defect::{Asked, File, Unheaded},
+    defect::{
+        Defect::{Asked, File},
+        TEXT_IS_MARKUP,
+    },
     programs::{self, MARKUP, Work},
     runner::Test,
     site::Site,
@@ -11,17 +14,7 @@ use browser::{
 use fantoccini::key::Key;
 
 pub const TESTS: &[Test] = &[
-    test!(
-        markup_in_names_fields_and_errors_is_shown_as_text,
-        [
-            File(
-                "dom.js",
-                "document.createTextNode(String(child))",
-                "document.createRange().createContextualFragment(String(child))"
-            ),
-            Unheaded("content-security-policy"),
-        ]
-    ),
+    test!(markup_in_names_fields_and_errors_is_shown_as_text, TEXT_IS_MARKUP),
     test!(
         studio_of_a_bridge_with_signatures_asks_for_the_token,
         [File(

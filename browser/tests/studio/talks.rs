@@ -2,7 +2,7 @@
 
 use super::agents::{say, talk};
 use browser::{
-    defect::Defect::{File, Unheaded},
+    defect::{Defect::File, TEXT_IS_MARKUP},
     programs::MARKUP,
     runner::Test,
     stage::Stage,
@@ -39,28 +39,8 @@ pub const TESTS: &[Test] = &[
             "t.turns.slice(1).map((x) => ({ do: x.do"
         )]
     ),
-    test!(
-        markup_of_an_agent_is_shown_as_text,
-        [
-            File(
-                "dom.js",
-                "document.createTextNode(String(child))",
-                "document.createRange().createContextualFragment(String(child))"
-            ),
-            Unheaded("content-security-policy"),
-        ]
-    ),
-    test!(
-        name_of_a_file_is_shown_as_text,
-        [
-            File(
-                "dom.js",
-                "document.createTextNode(String(child))",
-                "document.createRange().createContextualFragment(String(child))"
-            ),
-            Unheaded("content-security-policy"),
-        ]
-    ),
+    test!(markup_of_an_agent_is_shown_as_text, TEXT_IS_MARKUP),
+    test!(name_of_a_file_is_shown_as_text, TEXT_IS_MARKUP),
     test!(
         conversation_is_kept_over_a_reload_and_continues,
         [File("chat.js", "...kept(`talk ${id}`)", "")]
