@@ -8,6 +8,8 @@ mod citations;
 mod controls;
 #[cfg(feature = "deadline")]
 mod deadline;
+#[cfg(feature = "testing")]
+mod debug;
 #[path = "../../examples/conformance/description.rs"]
 mod description;
 mod disclosure;

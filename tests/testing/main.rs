@@ -1,5 +1,6 @@
 //! The test kit, used as in users' tests.
 
+mod runs;
 mod timeline;
 
 use novu_framework::{

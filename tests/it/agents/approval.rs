@@ -25,6 +25,10 @@ async fn gate(cx: Turn<Message>) -> Result<Pending> {
                 .approve_label("Pay");
             approval.card(card).await?
         }
+        "more words" => {
+            let card = ApprovalCard::new().subtitle("Order 7").body("It was late.");
+            approval.card(card).await?
+        }
         "own" => {
             let ids = ApprovalActions::of(&call());
             let yes = Button::new(ids.approve, "Yes");
@@ -88,6 +92,16 @@ async fn words_that_events_have_no_place_for_are_a_card_of_our_own() {
     ]}]});
     assert_eq!(events[3]["content"], json!({ "card": card }));
     assert_eq!(sent[1..], ending());
+    let sent = novu().says_by_events("more words").await;
+    let card = &sent[0][3]["content"]["card"];
+    assert_eq!(
+        (&card["title"], &card["subtitle"]),
+        (&json!("Approve `refund`?"), &json!("Order 7"))
+    );
+    assert_eq!(
+        card["children"][0],
+        json!({"type": "text", "content": "It was late."})
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -255,6 +255,20 @@ async fn host_that_panics_is_a_500_and_its_turn_is_reported() {
     assert_eq!(novu.status("onMessage", &message("hi")).await, 500);
 }
 
+#[test]
+fn turn_without_a_runtime_is_a_500_that_names_the_cure() {
+    let agent = Agent::builder("test", async |_: Turn<Message>| "never").build();
+    let novu = Novu::new(&agent);
+    let body = message("hi").to_string();
+    let mut answer = std::pin::pin!(novu.post("onMessage", body));
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let std::task::Poll::Ready(response) = answer.as_mut().poll(&mut context) else {
+        panic!("the answer waits");
+    };
+    assert_eq!(response.status(), 500);
+    assert_eq!(novu.turns.running(), 0);
+}
+
 #[tokio::test(start_paused = true)]
 async fn inline_turns_are_over_before_the_acknowledgement() {
     let agent = Agent::builder("test", async |_: Turn<Message>| {

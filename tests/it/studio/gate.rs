@@ -343,6 +343,11 @@ async fn files_are_revalidated_by_their_etag() {
     assert_eq!(first.headers()["content-type"], "text/html; charset=utf-8");
     assert_eq!(first.headers()["cache-control"], "no-cache");
     let etag = first.headers()["etag"].to_str().unwrap();
+    let mut head = with("/", &[("host", "localhost")]);
+    *head.method_mut() = Method::HEAD;
+    let head = send(&layer, head).await;
+    assert_eq!((head.status(), head.body().len()), (StatusCode::OK, 0));
+    assert_eq!(head.headers()["etag"], etag);
     let again = send(
         &layer,
         with("/", &[("host", "localhost"), ("if-none-match", etag)]),

@@ -2,6 +2,8 @@
 
 mod api;
 mod gate;
+#[cfg(feature = "agents")]
+mod messages;
 mod recorded;
 mod scenarios;
 #[cfg(feature = "agents")]

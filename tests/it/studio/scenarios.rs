@@ -1,8 +1,12 @@
 //! Scenarios and the tests that are made from them.
 
-use super::{bob, open, post, request, send};
+use super::{KEY, bob, open, post, request, send};
 use http::{Method, StatusCode};
 use http_body_util::Full;
+use novu_framework::{
+    Context, Digest, NovuLayer, Registry, Result, Sms, Throttle, Unit, Workflow, output::ThrottleUnit,
+    studio::Studio,
+};
 use serde_json::{Value, json};
 
 /// The parts of a happening that do not depend on the speed of the machine.
@@ -154,4 +158,99 @@ async fn test_source_has_the_scenario_and_its_outcome() {
         "{curl}"
     );
     assert!(curl.contains(r"O'\''\"), "{curl}");
+}
+
+#[tokio::test]
+async fn test_source_sets_everything_that_the_scenario_sets() {
+    let long = "x\"#".repeat(100);
+    let scenario = json!({
+        "workflow": "pay", "events": [{ "to": "ann" }],
+        "env": { "shop": "EU" }, "context": { "tenant": { "id": 7 } },
+        "controls": { "text": { "list": [long] } },
+        "give": { "charge": { "id": 7 } },
+        "fail": { "text": [503] },
+    });
+    let answer = post(&open(), "/api/test", scenario).await;
+    let source = answer["rust"].as_str().unwrap();
+    assert!(
+        source.starts_with(
+            "use novu_framework::testing::{Platform, Status};\nuse std::error::Error;\n\n\
+             #[tokio::test]\nasync fn pay_with_1_event() -> Result<(), Box<dyn Error>> {\n"
+        ),
+        "{source}"
+    );
+    let body = json!({ "list": [long] });
+    for line in [
+        "    let mut novu = Platform::new(&registry()?);",
+        "    novu.set_env(\"shop\", serde_json::Value::from(\"EU\"));",
+        "    novu.set_context(\"tenant\", serde_json::json!({\"id\":7}));",
+        // One hash more than any quote of the text has behind it.
+        &format!(
+            "    novu.set_controls(\"text\", serde_json::from_str::<serde_json::Value>(r##\"{body}\"##)?);"
+        ),
+        "    novu.set_output(\"charge\", serde_json::json!({\"id\":7}));",
+        "    novu.fail_next(\"text\", [503]);",
+        "    novu[run_1].step(\"text\").assert_status(Status::Completed);",
+    ] {
+        assert!(source.lines().any(|known| known == line), "{line}\n{source}");
+    }
+}
+
+#[tokio::test]
+async fn test_source_has_a_valid_name_for_any_workflow_and_counts_digested_events() {
+    let digest = Workflow::builder("1 digest/ü", async |cx: Context<Value>| {
+        cx.step.digest("batch", || Digest::every(1, Unit::Hours)).await?;
+        cx.step.sms("text", || Sms::new("b")).await?;
+        Ok(())
+    })
+    .build();
+    let registry = Registry::builder().workflow(&digest).build().unwrap();
+    let layer = NovuLayer::builder(registry)
+        .secret_key(KEY)
+        .studio(Studio::new().insecure_without_token());
+    let scenario = json!({ "workflow": "1 digest/ü", "events": [{ "to": "ann" }, { "at": 1000, "to": "ann" }, { "at": 2000, "to": "ann" }] });
+    let answer = post(&layer.build().unwrap(), "/api/test", scenario).await;
+    let source = answer["rust"].as_str().unwrap();
+    assert!(
+        source.contains("\nasync fn test_1_digest___with_3_events() "),
+        "{source}"
+    );
+    assert!(
+        source.contains("\n    assert_eq!(novu[run_1].step(\"batch\").events().len(), 3);\n"),
+        "{source}"
+    );
+}
+
+#[tokio::test]
+async fn skipped_empty_and_throttled_steps_are_happenings() {
+    let workflow = Workflow::builder("alert", async |cx: Context<Value>| -> Result<()> {
+        cx.step
+            .throttle("limit", || Throttle::fixed(1, ThrottleUnit::Hours))
+            .await?;
+        cx.step.sms("skipped", || Sms::new("b")).skip(|_| true).await?;
+        if cx.payload["end"] == true {
+            return Ok(());
+        }
+        cx.step.sms("last", || Sms::new("b")).await?;
+        Ok(())
+    })
+    .build();
+    let registry = Registry::builder().workflow(&workflow).build().unwrap();
+    let layer = NovuLayer::builder(registry)
+        .secret_key(KEY)
+        .studio(Studio::new().insecure_without_token());
+    let event = json!({ "to": "ann", "payload": { "end": true } });
+    let answer = post(
+        &layer.build().unwrap(),
+        "/api/run",
+        json!({ "workflow": "alert", "events": [event, event] }),
+    )
+    .await;
+    let kinds: Vec<_> = happenings(&answer)
+        .iter()
+        .map(|happening| happening["what"].clone())
+        .collect();
+    for kind in ["skipped", "empty", "throttled"] {
+        assert!(kinds.contains(&json!(kind)), "{kind}: {answer}");
+    }
 }

@@ -40,6 +40,44 @@ async fn skip_closure_may_be_sync_or_async() {
     });
 }
 
+/// Controls whose schema accepts more than the type.
+#[derive(Clone, Copy, Debug)]
+struct Never;
+
+impl<'de> Deserialize<'de> for Never {
+    fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(serde::de::Error::custom("no controls are right"))
+    }
+}
+
+impl JsonSchema for Never {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Never".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "object" })
+    }
+}
+
+#[tokio::test]
+async fn controls_that_match_their_schema_but_not_their_type_are_400() {
+    let without = workflow!(|cx| {
+        cx.step.sms("s", |_: Never| Sms::new("b")).await?;
+    });
+    let with = workflow!(|cx| {
+        cx.step
+            .sms("s", |_: Never| Sms::new("b"))
+            .skip(|_: Never| false)
+            .await?;
+    });
+    for workflow in [without, with] {
+        let answer = Bridge::of(&workflow).execute("s", event(&[])).await;
+        let message = failure(answer, 400, "ExecutionStateControlInvalidError");
+        assert!(message.contains("no controls are right"), "{message}");
+    }
+}
+
 #[tokio::test]
 async fn skip_may_be_a_function() {
     fn plain(c: Switch) -> bool {

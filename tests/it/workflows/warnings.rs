@@ -358,6 +358,21 @@ fn names_that_one_control_assigns_are_known_in_others() {
 }
 
 #[test]
+fn names_that_are_assigned_each_other_end_the_search() {
+    let registry = build::<Comment>(&json!({
+        "a": "{% assign left = right.a %}{% assign right = left.b %}{{ left.name }}",
+        "b": "{{ payload.nmae }}",
+    }));
+    let registry = registry.unwrap();
+    let found: Vec<_> = registry
+        .warnings()
+        .iter()
+        .map(|warning| warning.pointer().unwrap())
+        .collect();
+    assert_eq!(found, ["/b"]);
+}
+
+#[test]
 fn malformed_templates_in_defaults_are_build_errors() {
     let error = build::<Comment>(&json!({
         "good": "{{ payload.name }}",
