@@ -4,7 +4,7 @@ use super::{
     Error, ErrorCode,
     log::{self, Log},
 };
-use dialects::schema::Violation;
+use dialects::{schema::Violation, text::truncated};
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -134,11 +134,7 @@ const MAX_SHOWN_ID: usize = 128;
 
 /// Truncates an id that a sender chose, so that it fills neither spans nor messages.
 pub(crate) fn shortened(id: &str) -> &str {
-    let mut end = id.len().min(MAX_SHOWN_ID);
-    while !id.is_char_boundary(end) {
-        end -= 1;
-    }
-    &id[..end]
+    truncated(id, MAX_SHOWN_ID)
 }
 
 #[cfg(test)]

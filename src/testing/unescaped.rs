@@ -9,7 +9,7 @@ use crate::{
     registry::{BuildWarning, Registered, Registry},
     step::StepKind,
 };
-use dialects::{json::ValueLimit, schema::mock};
+use dialects::{json::ValueLimit, schema::mock, text::push_pointer_key};
 use serde_json::{Value, json};
 
 /// The most texts of a payload that are followed.
@@ -215,8 +215,9 @@ fn text_pointers(value: &Value, at: String, pointers: &mut Vec<String>) {
         }
         Value::Object(members) => {
             for (name, member) in members {
-                let name = name.replace('~', "~0").replace('/', "~1");
-                text_pointers(member, format!("{at}/{name}"), pointers);
+                let mut pointer = at.clone();
+                push_pointer_key(&mut pointer, name);
+                text_pointers(member, pointer, pointers);
             }
         }
         _ => {}

@@ -1,6 +1,7 @@
 //! Events, used if the feature `tracing` is on.
 
 use super::{Answered, Weight};
+use dialects::text::truncated;
 use std::time::Duration;
 use tracing::level_filters::LevelFilter;
 
@@ -81,15 +82,12 @@ fn micros(duration: Duration) -> u64 {
 
 /// Returns the text on one line and not too long, so that one entry of a log stays one entry.
 fn line(text: &str) -> String {
-    let mut end = text.len().min(MAX_TEXT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let mut line: String = text[..end]
+    let shown = truncated(text, MAX_TEXT);
+    let mut line: String = shown
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect();
-    if end < text.len() {
+    if shown.len() < text.len() {
         line.push('…');
     }
     line

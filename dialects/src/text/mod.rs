@@ -45,6 +45,15 @@ pub fn push_pointer_key(out: &mut String, key: &str) {
     out.push_str(&key[copied..]);
 }
 
+/// Returns the beginning of a text: as many whole characters as fit into `max` bytes.
+pub fn truncated(text: &str, max: usize) -> &str {
+    let mut end = text.len().min(max);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Returns a number that is written out, with its noun: `1 item`, `2 items`.
 pub fn counted(number: &str, one: &str, many: &str) -> String {
     let noun = if number == "1" { one } else { many };
@@ -64,6 +73,13 @@ mod tests {
             ("11", "11 items"),
         ] {
             assert_eq!(counted(number, "item", "items"), counted_items);
+        }
+    }
+
+    #[test]
+    fn truncated_texts_end_between_characters() {
+        for (max, shown) in [(0, ""), (1, "a"), (2, "a"), (3, "aü"), (9, "aüb")] {
+            assert_eq!(truncated("aüb", max), shown, "{max}");
         }
     }
 

@@ -3,6 +3,7 @@
 use super::ContentError;
 use base64::{display::Base64Display, engine::general_purpose::STANDARD};
 use bytes::Bytes;
+use dialects::text::is_js_space;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::fmt;
 
@@ -116,7 +117,7 @@ impl File {
 /// Returns the size of the decoded text, or `None` if the text is empty or not base64.
 fn decoded_size(text: &str) -> Option<usize> {
     let (mut length, mut padding) = (0, 0);
-    for char in text.chars().filter(|&char| !is_space(char)) {
+    for char in text.chars().filter(|&char| !is_js_space(char)) {
         match char {
             '=' => padding += 1,
             'A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' if padding == 0 => {}
@@ -128,11 +129,6 @@ fn decoded_size(text: &str) -> Option<usize> {
         return None;
     }
     Some((length * 3 / 4_usize).saturating_sub(padding))
-}
-
-/// Returns whether JavaScript's `\s` matches.
-fn is_space(char: char) -> bool {
-    char == '\u{feff}' || (char.is_whitespace() && char != '\u{85}')
 }
 
 impl fmt::Debug for File {

@@ -2,7 +2,10 @@ use super::Unanswered;
 use crate::agent::ContentError;
 use crate::error::BoxError;
 use bytes::Bytes;
-use dialects::json::{self, ValueLimit};
+use dialects::{
+    json::{self, ValueLimit},
+    text::truncated,
+};
 use http::{Response, StatusCode};
 use serde_json::Value;
 use std::{fmt, sync::Arc};
@@ -53,7 +56,7 @@ const MAX_VALUES: ValueLimit = ValueLimit::new(1000);
 impl DeliveryError {
     pub(in super::super) fn content(error: ContentError) -> Self {
         let message = error.to_string();
-        Self::new(DeliveryErrorKind::Content, message, 0).with_source(error.into())
+        Self::new(DeliveryErrorKind::Content, message, 0, Some(error.into()))
     }
 
     /// An error of a status that is not a success, in the words of the reference (`agents.md` §12.2).
@@ -69,15 +72,10 @@ impl DeliveryError {
             said.as_ref().map_or("", |_| ": "),
             said.unwrap_or_default()
         );
-        let mut end = body.len().min(MAX_BODY);
-        while !body.is_char_boundary(end) {
-            end -= 1;
-        }
-        let body = Some(body[..end].to_owned());
         let inner = Inner {
             kind: DeliveryErrorKind::Refused { status },
             message,
-            body,
+            body: Some(truncated(&body, MAX_BODY).to_owned()),
             attempts,
             source: None,
         };
@@ -92,7 +90,7 @@ impl DeliveryError {
             Unanswered::TimedOut(source) => (DeliveryErrorKind::Timeout, source),
             Unanswered::TooLong(source) => (DeliveryErrorKind::Answer, source),
         };
-        Self::new(kind, format!("Delivery failed: {source}"), attempts).with_source(source)
+        Self::new(kind, format!("Delivery failed: {source}"), attempts, Some(source))
     }
 
     /// An error of a success without the ids of the message. The message is out.
@@ -100,25 +98,18 @@ impl DeliveryError {
     pub(in super::super) fn without_ids() -> Self {
         let message = "Delivery failed: Novu's API answered without `messageId` and `platformThreadId`, so the message \
                        may be out but cannot be edited";
-        Self::new(DeliveryErrorKind::Answer, message.to_owned(), 1)
+        Self::new(DeliveryErrorKind::Answer, message.to_owned(), 1, None)
     }
 
-    fn new(kind: DeliveryErrorKind, message: String, attempts: u32) -> Self {
-        let inner = Inner {
+    fn new(kind: DeliveryErrorKind, message: String, attempts: u32, source: Option<BoxError>) -> Self {
+        let body = None;
+        Self(Arc::new(Inner {
             kind,
             message,
-            body: None,
+            body,
             attempts,
-            source: None,
-        };
-        Self(Arc::new(inner))
-    }
-
-    fn with_source(mut self, source: BoxError) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            inner.source = Some(source);
-        }
-        self
+            source,
+        }))
     }
 
     /// Returns the kind of failure.

@@ -8,9 +8,8 @@ use super::{
 };
 use crate::{
     agent::{
-        Agent, Content, Decision, Event, OnError, Turn, TurnError, TurnErrorKind,
+        Agent, Decision, Event, OnError, Turn, TurnError, TurnErrorKind,
         handler::{Answer, AnswerFuture, Handler, OnErrorFuture},
-        outbox::Outbox,
         turn::Core,
     },
     error::{Error, shortened},
@@ -18,6 +17,7 @@ use crate::{
     trace::{self, Span, field},
     workflow::NoState,
 };
+use dialects::text::truncated;
 use std::{
     future::{Future, poll_fn},
     pin::{Pin, pin},
@@ -189,7 +189,9 @@ impl TurnRun {
         };
         match decided {
             OnError::Suppress => return TurnOutcome::Suppressed,
-            OnError::Answer(content) if answered(outbox, &content).await => return TurnOutcome::Answered,
+            OnError::Answer(content) if outbox.reply(&content, &[]).await.is_ok() => {
+                return TurnOutcome::Answered;
+            }
             OnError::Answer(_) | OnError::Report => {}
         }
         outbox.report(&one_clause(error)).await;
@@ -272,19 +274,10 @@ fn panicked(panicked: Panicked) -> TurnError {
     TurnError::panicked(panicked.message)
 }
 
-async fn answered(outbox: &Outbox, content: &Content) -> bool {
-    outbox.reply(content, &[]).await.is_ok()
-}
-
 /// Returns the first line of an error's text, cut to a length that is reported.
 fn one_clause(error: &TurnError) -> String {
     let text = error.to_string();
-    let line = text.lines().next().unwrap_or_default();
-    let mut end = line.len().min(MAX_REPORT);
-    while !line.is_char_boundary(end) {
-        end -= 1;
-    }
-    line[..end].to_owned()
+    truncated(text.lines().next().unwrap_or_default(), MAX_REPORT).to_owned()
 }
 
 /// Waits for `work`, or returns the error of a stopped turn if `stopped` comes first.

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::agent::{ToolCall, TurnReport};
 use bytes::Bytes;
+use dialects::text::truncated;
 use http::Uri;
 use serde_json::{Value, json};
 
@@ -240,9 +241,7 @@ impl Watch {
             let body_text = if is_short || text.len() <= EXCERPT {
                 text.into_owned()
             } else {
-                let end = (0..=EXCERPT).rev().find(|end| text.is_char_boundary(*end));
-                let end = end.unwrap_or_default();
-                format!("{}.. ({} bytes)", &text[..end], body.len())
+                format!("{}.. ({} bytes)", truncated(&text, EXCERPT), body.len())
             };
             log.sent.push(Sent {
                 url: url.to_string(),
