@@ -7,7 +7,7 @@ use super::{
     invocation::Invocation,
     recorder::{Problem, UnawaitedStep},
 };
-use crate::{error::Error, panics::catch_message};
+use crate::{error::Error, panics::catch};
 use serde_json::Value;
 use std::task::{Context, Poll, Waker};
 
@@ -36,7 +36,7 @@ pub(crate) enum DiscoveryFailure {
         /// The last step before that.
         after: Option<String>,
     },
-    /// The function panicked with this message.
+    /// The function panicked with this message, if it is a text.
     Panicked(Option<String>),
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn discover(function: &dyn WorkflowFunction, payload: Value) -> Disco
         payload: payload.into(),
         ..EventData::default()
     };
-    let polled = catch_message(|| {
+    let polled = catch(|| {
         let mut future = function.start(&run, &event)?;
         let _entered = run.enter_thread();
         Ok(future.as_mut().poll(&mut Context::from_waker(Waker::noop())))
@@ -62,7 +62,7 @@ pub(crate) fn discover(function: &dyn WorkflowFunction, payload: Value) -> Disco
             after: recorder.steps.last().map(|step| step.id.clone()),
         }),
         Ok(Err(error)) => Some(DiscoveryFailure::Unreadable(error)),
-        Err(message) => Some(DiscoveryFailure::Panicked(message)),
+        Err(panicked) => Some(DiscoveryFailure::Panicked(panicked.message)),
     };
     Discovered {
         unawaited: recorder.take_unawaited(),

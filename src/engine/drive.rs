@@ -105,6 +105,6 @@ impl Drop for Drive {
 
 /// Returns the fault for a panic of the workflow function (`differences.md` 18).
 fn workflow_panicked(run: &Invocation, panicked: &Panicked) -> Fault {
-    run.witness().panicked(&panicked.message);
+    run.witness().panicked(panicked);
     Fault::with_stack(ErrorCode::Bridge, "the workflow function panicked")
 }

@@ -148,7 +148,7 @@ impl<'a> TargetStep<'a> {
 
     /// Returns the error for a panic in the resolver, without the panic's message (`differences.md` 2).
     pub(super) fn panicked(&self, panicked: &Panicked) -> Error {
-        self.request.witness.panicked(&panicked.message);
+        self.request.witness.panicked(panicked);
         let message = format!("the resolver of {} panicked", self.name());
         Error::from_fault(Fault::with_stack(ErrorCode::StepExecutionFailed, message))
     }

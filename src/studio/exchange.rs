@@ -139,7 +139,7 @@ pub(super) fn error(
         .map(|(pointer, _)| Value::from(pointer.as_str()))
         .or_else(|| violations.first().map(|violation| violation["path"].clone()));
     let mut causes = notes.causes.clone();
-    causes.extend(notes.panic.clone().filter(|panic| !panic.is_empty()));
+    causes.extend(notes.panic.clone());
     let is_retried = is_retried(fault.status.as_u16()) && attempt < ATTEMPTS;
     let next = match step {
         _ if is_retried => "again",

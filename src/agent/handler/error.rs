@@ -49,10 +49,10 @@ impl TurnError {
         }))
     }
 
-    pub(in super::super) fn panicked(panic: String) -> Self {
+    pub(in super::super) fn panicked(panic: Option<String>) -> Self {
         let mut error = Self::of(TurnErrorKind::Panicked, "the handler panicked");
         if let Some(inner) = Arc::get_mut(&mut error.0) {
-            inner.panic = Some(panic).filter(|panic| !panic.is_empty());
+            inner.panic = panic;
         }
         error
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::unused_self, reason = "the same methods as the other witness has")]
 
 use super::Part;
-use crate::{controls::CompileError, error::Error};
+use crate::{controls::CompileError, error::Error, panics::Panicked};
 use dialects::json::Json;
 
 #[derive(Debug, Clone, Default)]
@@ -28,5 +28,5 @@ impl Witness {
 
     pub(crate) fn misplaced(&self, _: &CompileError) {}
 
-    pub(crate) fn panicked(&self, _: &str) {}
+    pub(crate) fn panicked(&self, _: &Panicked) {}
 }

@@ -1,7 +1,7 @@
 //! Notes what happens, used if the feature `studio` is on.
 
 use super::Part;
-use crate::{controls::CompileError, error::Error};
+use crate::{controls::CompileError, error::Error, panics::Panicked};
 use dialects::{json::Json, text::push_pointer_key};
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -132,8 +132,8 @@ impl Witness {
     }
 
     /// Notes the message of a panic.
-    pub(crate) fn panicked(&self, message: &str) {
-        self.note(|notes| notes.panic = Some(message.to_owned()));
+    pub(crate) fn panicked(&self, panicked: &Panicked) {
+        self.note(|notes| notes.panic.clone_from(&panicked.message));
     }
 }
 
