@@ -4,7 +4,7 @@ use super::{
     Content, ContentError, File,
     file::{self, Files, Form},
 };
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::Serialize;
 
 /// Content and files that have been checked. They are written into the body of a request without a copy.
 #[derive(Debug, Clone, Copy)]
@@ -24,52 +24,62 @@ impl<'a> Message<'a> {
         file::check(files)?;
         Ok(Self { content, files })
     }
+
+    fn files(self, form: Form) -> Option<Files<'a>> {
+        let files = self.files;
+        (!files.is_empty()).then_some(Files { files, form })
+    }
 }
 
 /// `{"markdown" | "card", "files"?}`, as in replies (`agents.md` §6.1).
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ReplyMessage<'a>(pub(crate) Message<'a>);
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct ReplyMessage<'a> {
+    #[serde(flatten)]
+    content: &'a Content,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<Files<'a>>,
+}
 
-impl Serialize for ReplyMessage<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Message { content, files } = self.0;
-        let mut message = serializer.serialize_map(None)?;
-        match content {
-            Content::Text(text) => message.serialize_entry("markdown", text)?,
-            Content::Card(card) => message.serialize_entry("card", card)?,
+impl<'a> From<Message<'a>> for ReplyMessage<'a> {
+    fn from(message: Message<'a>) -> Self {
+        Self {
+            content: message.content,
+            files: message.files(Form::Reply),
         }
-        if !files.is_empty() {
-            let form = Form::Reply;
-            message.serialize_entry("files", &Files { files, form })?;
-        }
-        message.end()
     }
 }
 
 /// An event of the given type, with the members `content` and `files` (`agents.md` §6.2).
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct EventMessage<'a> {
-    pub(crate) kind: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
     /// `assistant` for new messages.
-    pub(crate) role: Option<&'static str>,
-    pub(crate) id: &'a str,
-    pub(crate) message: Message<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'static str>,
+    message_id: &'a str,
+    content: &'a Content,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files: Option<Files<'a>>,
 }
 
-impl Serialize for EventMessage<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Message { content, files } = self.message;
-        let mut event = serializer.serialize_map(None)?;
-        event.serialize_entry("type", self.kind)?;
-        if let Some(role) = self.role {
-            event.serialize_entry("role", role)?;
+impl<'a> EventMessage<'a> {
+    pub(crate) fn new(id: &'a str, message: Message<'a>) -> Self {
+        Self {
+            kind: "message",
+            role: Some("assistant"),
+            message_id: id,
+            content: message.content,
+            files: message.files(Form::Event),
         }
-        event.serialize_entry("messageId", self.id)?;
-        event.serialize_entry("content", content)?;
-        if !files.is_empty() {
-            let form = Form::Event;
-            event.serialize_entry("files", &Files { files, form })?;
+    }
+
+    pub(crate) fn edit(id: &'a str, message: Message<'a>) -> Self {
+        Self {
+            kind: "channel.edit",
+            role: None,
+            ..Self::new(id, message)
         }
-        event.end()
     }
 }

@@ -22,7 +22,7 @@ pub use inputs::{RadioSelect, Select, SelectOption, TextInput};
 pub use layout::{Align, Fields, Section, Table};
 pub(crate) use message::{EventMessage, Message, ReplyMessage};
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::Serialize;
 use std::borrow::Cow;
 
 /// The content of a message: a text or a card.
@@ -42,12 +42,14 @@ use std::borrow::Cow;
 /// let card = Content::from(Card::new("Order 7"));
 /// assert_eq!(json!(card), json!({"card": {"type": "card", "title": "Order 7", "children": []}}));
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub enum Content {
     /// A text in Markdown.
+    #[serde(rename = "markdown")]
     Text(String),
     /// A card.
+    #[serde(rename = "card")]
     Card(Card),
 }
 
@@ -104,17 +106,6 @@ impl Content {
     }
 }
 
-impl Serialize for Content {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut content = serializer.serialize_map(Some(1))?;
-        match self {
-            Self::Text(text) => content.serialize_entry("markdown", text)?,
-            Self::Card(card) => content.serialize_entry("card", card)?,
-        }
-        content.end()
-    }
-}
-
 impl From<&str> for Content {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
@@ -144,18 +135,6 @@ impl From<Card> for Content {
         Self::Card(card)
     }
 }
-
-/// Declares a setter of an optional field.
-macro_rules! setter {
-    ($(#[$doc:meta])* $name:ident: $type:ty) => {
-        $(#[$doc])*
-        pub fn $name(mut self, $name: impl Into<$type>) -> Self {
-            self.$name = Some($name.into());
-            self
-        }
-    };
-}
-use setter;
 
 /// Lets elements be children of a card, or of its row of buttons.
 macro_rules! children {

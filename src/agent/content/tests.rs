@@ -149,23 +149,17 @@ fn texts_are_sent_untouched() {
 /// Returns content as it is sent, or the reason why it is not.
 fn wire(content: impl Into<Content>) -> Result<Value, ContentError> {
     let content = content.into();
-    Ok(json!(ReplyMessage(Message::new(&content, &[])?)))
+    Ok(json!(ReplyMessage::from(Message::new(&content, &[])?)))
 }
 
 fn by_replies(files: &[File]) -> Result<Value, ContentError> {
-    Ok(json!(ReplyMessage(Message::new(&"x".into(), files)?)))
+    Ok(json!(ReplyMessage::from(Message::new(&"x".into(), files)?)))
 }
 
 fn by_events(files: &[File]) -> Result<Value, ContentError> {
     let content = Content::from("x");
     let message = Message::new(&content, files)?;
-    let (kind, role, id) = ("message", Some("assistant"), "msg_1");
-    Ok(json!(EventMessage {
-        kind,
-        role,
-        id,
-        message
-    }))
+    Ok(json!(EventMessage::new("msg_1", message)))
 }
 
 fn check(files: &[File]) -> Result<(), ContentError> {

@@ -3,7 +3,6 @@
 use super::{
     Effects, Posted, Typing,
     effects::{add, deletion},
-    line::Line,
 };
 use crate::agent::{
     Received,
@@ -15,7 +14,8 @@ use http::Uri;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use tokio::sync::Mutex;
 
 /// Batches of envelopes, posted one after the other.
 pub(super) struct Events {
@@ -25,8 +25,8 @@ pub(super) struct Events {
     agent_id: String,
     run_id: String,
     turn_id: String,
+    /// Locked while a batch is sent: tokio's lock is fair, so batches leave in the order of their numbers.
     queue: Mutex<Queue>,
-    line: Line,
 }
 
 #[derive(Default)]
@@ -62,7 +62,6 @@ impl Events {
             agent_id: received.agent_id.clone(),
             turn_id: received.delivery_id.clone(),
             queue: Mutex::default(),
-            line: Line::default(),
         }
     }
 
@@ -72,7 +71,10 @@ impl Events {
 
     /// Queues the event that the turn has begun. It leaves with the first other one.
     pub(super) fn begin(&self) {
-        self.enqueue(&mut self.queue(), &json!({ "type": "run-start" }));
+        // Handlers, which send, have not begun.
+        if let Ok(mut queue) = self.queue.try_lock() {
+            self.enqueue(&mut queue, &json!({ "type": "run-start" }));
+        }
     }
 
     pub(super) async fn reply(
@@ -81,7 +83,7 @@ impl Events {
         effects: Effects,
     ) -> Result<Posted, DeliveryError> {
         let message_id = self.courier.id("msg");
-        let message = new_message(&message_id, message);
+        let message = EventMessage::new(&message_id, message);
         self.post("reply", effects.into_events(false), Some(message), &[])
             .await?;
         Ok(Posted {
@@ -97,7 +99,7 @@ impl Events {
         effects: Effects,
     ) -> Result<(), DeliveryError> {
         let message_id = self.courier.id("msg");
-        let message = message.map(|message| new_message(&message_id, message));
+        let message = message.map(|message| EventMessage::new(&message_id, message));
         self.post(
             "end",
             effects.into_events(false),
@@ -112,12 +114,7 @@ impl Events {
     }
 
     pub(super) async fn edit(&self, message_id: &str, message: Message<'_>) -> Result<(), DeliveryError> {
-        let edit = EventMessage {
-            kind: "channel.edit",
-            role: None,
-            id: message_id,
-            message,
-        };
+        let edit = EventMessage::edit(message_id, message);
         self.post("edit", Vec::new(), Some(edit), &[]).await
     }
 
@@ -161,35 +158,25 @@ impl Events {
         message: Option<EventMessage<'_>>,
         last: &[Value],
     ) -> Result<(), DeliveryError> {
-        let (parcel, place) = {
-            let mut queue = self.queue();
-            for event in first {
-                self.enqueue(&mut queue, &event);
-            }
-            if let Some(message) = message {
-                self.enqueue(&mut queue, &message);
-            }
-            for event in last {
-                self.enqueue(&mut queue, event);
-            }
-            let mut body = std::mem::take(&mut queue.body);
-            body.extend_from_slice(b"]}");
-            let parcel = Parcel {
-                kind,
-                events: std::mem::take(&mut queue.waiting),
-                body: Bytes::from(body),
-            };
-            // Within the lock, so that batches join the line in the order of their numbers.
-            (parcel, self.line.join())
+        let mut queue = self.queue.lock().await;
+        for event in first {
+            self.enqueue(&mut queue, &event);
+        }
+        if let Some(message) = message {
+            self.enqueue(&mut queue, &message);
+        }
+        for event in last {
+            self.enqueue(&mut queue, event);
+        }
+        let mut body = std::mem::take(&mut queue.body);
+        body.extend_from_slice(b"]}");
+        let parcel = Parcel {
+            kind,
+            events: std::mem::take(&mut queue.waiting),
+            body: Bytes::from(body),
         };
-        place.reached().await;
         let sent = deliver(&*self.courier, &self.url, parcel, Retries::Events).await;
-        drop(place);
         sent.map(drop)
-    }
-
-    fn queue(&self) -> std::sync::MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn enqueue(&self, queue: &mut Queue, event: &impl Serialize) {
@@ -213,15 +200,6 @@ impl Events {
         queue.waiting += 1;
         // Keys are strings and vectors take everything, so this does not fail.
         let _ = serde_json::to_writer(&mut queue.body, &envelope);
-    }
-}
-
-fn new_message<'a>(id: &'a str, message: Message<'a>) -> EventMessage<'a> {
-    EventMessage {
-        kind: "message",
-        role: Some("assistant"),
-        id,
-        message,
     }
 }
 

@@ -2,7 +2,6 @@
 
 mod effects;
 mod events;
-mod line;
 mod replies;
 
 pub(super) use effects::Effects;

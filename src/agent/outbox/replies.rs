@@ -28,7 +28,7 @@ pub(super) struct Replies {
 enum Main<'a> {
     /// Only what is queued.
     Nothing,
-    Reply(Message<'a>),
+    Reply(ReplyMessage<'a>),
     Edit(Edit<'a>),
     Member(&'static str, Value),
 }
@@ -54,7 +54,7 @@ impl Serialize for Request<'_> {
         request.serialize_entry("integrationIdentifier", &self.replies.integration_identifier)?;
         match &self.main {
             Main::Nothing => {}
-            Main::Reply(message) => request.serialize_entry("reply", &ReplyMessage(*message))?,
+            Main::Reply(message) => request.serialize_entry("reply", message)?,
             Main::Edit(edit) => request.serialize_entry("edit", edit)?,
             Main::Member(name, value) => request.serialize_entry(name, value)?,
         }
@@ -84,7 +84,7 @@ impl Replies {
         message: Message<'_>,
         effects: Effects,
     ) -> Result<Posted, DeliveryError> {
-        posted(&self.post("reply", Main::Reply(message), effects).await?)
+        posted(&self.post("reply", Main::Reply(message.into()), effects).await?)
     }
 
     pub(super) async fn approval_card(&self, card: Value, effects: Effects) -> Result<(), DeliveryError> {
@@ -93,7 +93,7 @@ impl Replies {
     }
 
     pub(super) async fn edit(&self, message_id: &str, message: Message<'_>) -> Result<Posted, DeliveryError> {
-        let content = ReplyMessage(message);
+        let content = message.into();
         let edit = Main::Edit(Edit { message_id, content });
         posted(&self.post("edit", edit, Effects::default()).await?)
     }
