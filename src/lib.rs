@@ -142,6 +142,9 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[macro_use]
+mod macros;
+
 #[cfg(feature = "agents")]
 pub mod agent;
 mod bridge;

@@ -87,17 +87,6 @@ pub struct Topic {
     exclude: Vec<String>,
 }
 
-/// A setter of an optional text.
-macro_rules! text {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        pub fn $name(mut self, $name: impl Into<String>) -> Self {
-            self.$name = Some($name.into());
-            self
-        }
-    };
-}
-
 impl SubscriberPayload {
     /// Creates a subscriber with your own id of this person.
     pub fn new(subscriber_id: impl Into<String>) -> Self {
@@ -114,33 +103,21 @@ impl SubscriberPayload {
         }
     }
 
-    text! {
+    setters! {
         /// Sets the first name.
-        first_name
-    }
-    text! {
+        first_name: String,
         /// Sets the last name.
-        last_name
-    }
-    text! {
+        last_name: String,
         /// Sets the e-mail address.
-        email
-    }
-    text! {
+        email: String,
         /// Sets the phone number.
-        phone
-    }
-    text! {
+        phone: String,
         /// Sets the URL of a picture.
-        avatar
-    }
-    text! {
+        avatar: String,
         /// Sets language and region, such as `en_US`.
-        locale
-    }
-    text! {
+        locale: String,
         /// Sets the IANA time zone, such as `Europe/Berlin`.
-        timezone
+        timezone: String,
     }
 
     /// Adds a member to your own data about this person.

@@ -70,46 +70,25 @@ pub struct ApprovalCard {
     deny_label: Option<String>,
 }
 
-/// Declares a setter.
-macro_rules! setter {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        pub fn $name(mut self, $name: impl Into<String>) -> Self {
-            self.$name = Some($name.into());
-            self
-        }
-    };
-}
-
 impl ApprovalCard {
     /// Creates a card with Novu's words.
     pub fn new() -> Self {
         Self::default()
     }
 
-    setter! {
+    setters! {
         /// Sets the title.
-        title
-    }
-    setter! {
+        title: String,
         /// Sets the subtitle.
-        subtitle
-    }
-    setter! {
+        subtitle: String,
         /// Sets the name of the icon, such as `stripe`.
-        icon
-    }
-    setter! {
+        icon: String,
         /// Sets the text of the card.
-        body
-    }
-    setter! {
+        body: String,
         /// Sets the label of the button that approves.
-        approve_label
-    }
-    setter! {
+        approve_label: String,
         /// Sets the label of the button that denies.
-        deny_label
+        deny_label: String,
     }
 
     /// Returns `{"type":"tool-approval-card", ..}`.

@@ -70,22 +70,13 @@ impl Event {
         self
     }
 
-    /// Sets overrides for providers, such as `json!({"email": {"from": "a@example.org"}})`.
-    pub fn overrides(mut self, overrides: impl Into<Value>) -> Self {
-        self.overrides = Some(overrides.into());
-        self
-    }
-
-    /// Sets who caused the event.
-    pub fn actor(mut self, actor: impl Into<Actor>) -> Self {
-        self.actor = Some(actor.into());
-        self
-    }
-
-    /// Sets the event's context, such as `json!({"tenant": "acme"})`.
-    pub fn context(mut self, context: impl Into<Value>) -> Self {
-        self.context = Some(context.into());
-        self
+    setters! {
+        /// Sets overrides for providers, such as `json!({"email": {"from": "a@example.org"}})`.
+        overrides: Value,
+        /// Sets who caused the event.
+        actor: Actor,
+        /// Sets the event's context, such as `json!({"tenant": "acme"})`.
+        context: Value,
     }
 
     /// Sets the agent to route answers to, in place of the workflow's.

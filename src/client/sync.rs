@@ -8,10 +8,6 @@ use super::{
 use crate::registry::Registry;
 use http::Method;
 use serde_json::json;
-use std::{
-    future::{Future, IntoFuture},
-    pin::Pin,
-};
 
 /// A request to sync a bridge, sent when it is awaited or by [`send`](Self::send).
 ///
@@ -68,11 +64,4 @@ impl<S: Transport> SyncRequest<S> {
     }
 }
 
-impl<S: Transport> IntoFuture for SyncRequest<S> {
-    type Output = Result<(), Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
-}
+awaited!([S: Transport] SyncRequest<S>, 'static => Result<(), Error>);

@@ -13,11 +13,7 @@ use crate::{
 use http::Method;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::{
-    borrow::Borrow,
-    future::{Future, IntoFuture},
-    pin::Pin,
-};
+use std::{borrow::Borrow, future::Future};
 
 /// The most events that Novu's API accepts in one request.
 const BULK_LIMIT: usize = 100;
@@ -167,14 +163,7 @@ impl<S: Transport> Trigger<S> {
     }
 }
 
-impl<S: Transport> IntoFuture for Trigger<S> {
-    type Output = Result<Triggered, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
-}
+awaited!([S: Transport] Trigger<S>, 'static => Result<Triggered, Error>);
 
 impl<P: Serialize> Workflow<P> {
     /// Starts this workflow for `to`: a subscriber id, a [`SubscriberPayload`](super::SubscriberPayload), a

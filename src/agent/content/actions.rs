@@ -1,6 +1,6 @@
 //! Buttons, and the row that they are in.
 
-use super::{ContentError, RadioSelect, Select, TextInput, children, error::not_empty, setter};
+use super::{ContentError, RadioSelect, Select, TextInput, children, error::not_empty};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -175,9 +175,9 @@ impl Button {
         }
     }
 
-    setter! {
+    setters! {
         /// Sets the style.
-        style: ButtonStyle
+        style: ButtonStyle,
     }
 
     /// Sets the style to [`ButtonStyle::Primary`].
@@ -190,24 +190,15 @@ impl Button {
         self.style(ButtonStyle::Danger)
     }
 
-    setter! {
+    setters! {
         /// Sets the value that a click brings.
-        value: String
-    }
-
-    setter! {
+        value: String,
         /// Sets whether the button is shown but cannot be clicked.
-        disabled: bool
-    }
-
-    setter! {
+        disabled: bool,
         /// Sets the effect of a click.
-        action_type: ActionType
-    }
-
-    setter! {
+        action_type: ActionType,
         /// Sets a URL to which the click is posted in place of an event.
-        callback_url: String
+        callback_url: String,
     }
 }
 
@@ -246,13 +237,10 @@ impl LinkButton {
         }
     }
 
-    setter! {
+    setters! {
         /// Sets an id, for platforms that report clicks on links.
-        id: String
-    }
-
-    setter! {
+        id: String,
         /// Sets the style.
-        style: ButtonStyle
+        style: ButtonStyle,
     }
 }

@@ -1,6 +1,6 @@
 //! Elements of cards without parts: text, pictures, lines and links.
 
-use super::{ContentError, error::not_empty, setter};
+use super::{ContentError, error::not_empty};
 use serde::Serialize;
 
 /// A paragraph of a card, in Markdown where the platform has it.
@@ -43,9 +43,9 @@ impl Text {
         }
     }
 
-    setter! {
+    setters! {
         /// Sets the style.
-        style: TextStyle
+        style: TextStyle,
     }
 
     /// Sets the style to [`TextStyle::Bold`].
@@ -98,9 +98,9 @@ impl Image {
         }
     }
 
-    setter! {
+    setters! {
         /// Sets the text for people who cannot see the picture.
-        alt: String
+        alt: String,
     }
 
     pub(super) fn check(&self, path: &str) -> Result<(), ContentError> {

@@ -1,6 +1,6 @@
 //! Elements in which people choose or write.
 
-use super::{ContentError, error::not_empty, setter};
+use super::{ContentError, error::not_empty};
 use serde::Serialize;
 
 const ID_CURE: &str = "set the id that `Action::id` gets";
@@ -20,14 +20,11 @@ macro_rules! select_methods {
             self
         }
 
-        setter! {
+        setters! {
             /// Sets the value of the option that is selected at first.
-            initial_option: String
-        }
-
-        setter! {
+            initial_option: String,
             /// Sets whether nothing needs to be selected.
-            optional: bool
+            optional: bool,
         }
 
         pub(super) fn check(&self, path: &str) -> Result<(), ContentError> {
@@ -90,9 +87,9 @@ impl Select {
 
     select_methods!();
 
-    setter! {
+    setters! {
         /// Sets the text that is shown while nothing is selected.
-        placeholder: String
+        placeholder: String,
     }
 }
 
@@ -152,9 +149,9 @@ impl SelectOption {
         }
     }
 
-    setter! {
+    setters! {
         /// Sets a second line.
-        description: String
+        description: String,
     }
 }
 
@@ -208,29 +205,17 @@ impl TextInput {
         }
     }
 
-    setter! {
+    setters! {
         /// Sets the text that is shown while the field is empty.
-        placeholder: String
-    }
-
-    setter! {
+        placeholder: String,
         /// Sets the text that is in the field at first.
-        initial_value: String
-    }
-
-    setter! {
+        initial_value: String,
         /// Sets whether the text may have several lines.
-        multiline: bool
-    }
-
-    setter! {
+        multiline: bool,
         /// Sets whether the field may stay empty.
-        optional: bool
-    }
-
-    setter! {
+        optional: bool,
         /// Sets the limit on the length of the text.
-        max_length: u32
+        max_length: u32,
     }
 
     pub(super) fn check(&self, path: &str) -> Result<(), ContentError> {

@@ -1,11 +1,6 @@
 use super::{Core, Turn};
 use crate::agent::{ApprovalCard, Content, Pending, ToolCall, delivery::DeliveryError};
-use std::{
-    fmt,
-    future::{Future, IntoFuture},
-    pin::Pin,
-    sync::Arc,
-};
+use std::{fmt, sync::Arc};
 
 /// A request to approve a tool call, sent when it is awaited or by [`send`](Self::send).
 ///
@@ -84,14 +79,7 @@ impl Approval {
     }
 }
 
-impl IntoFuture for Approval {
-    type Output = Result<Pending, DeliveryError>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
-}
+awaited!([] Approval, 'static => Result<Pending, DeliveryError>);
 
 impl fmt::Debug for Approval {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,8 +2,6 @@ use super::{Core, Turn};
 use crate::agent::{Content, Decision, File, delivery::DeliveryError, outbox::Posted};
 use std::{
     fmt,
-    future::{Future, IntoFuture},
-    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -82,17 +80,7 @@ pub struct Edit {
 }
 
 impl Edit {
-    /// Adds a file.
-    pub fn file(mut self, file: File) -> Self {
-        self.files.push(file);
-        self
-    }
-
-    /// Adds files.
-    pub fn files(mut self, files: impl IntoIterator<Item = File>) -> Self {
-        self.files.extend(files);
-        self
-    }
+    file_methods!();
 
     /// Sends the edit, like awaiting it.
     ///
@@ -113,14 +101,7 @@ impl Edit {
     }
 }
 
-impl IntoFuture for Edit {
-    type Output = Result<(), DeliveryError>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
-}
+awaited!([] Edit, 'static => Result<(), DeliveryError>);
 
 impl Turn<Decision> {
     /// Returns the message that asked for the approval, to edit or delete it. Its id is empty if the platform

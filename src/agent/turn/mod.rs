@@ -1,5 +1,22 @@
 //! The argument of an agent's handlers.
 
+/// Methods of requests with files.
+macro_rules! file_methods {
+    () => {
+        /// Adds a file.
+        pub fn file(mut self, file: File) -> Self {
+            self.files.push(file);
+            self
+        }
+
+        /// Adds files.
+        pub fn files(mut self, files: impl IntoIterator<Item = File>) -> Self {
+            self.files.extend(files);
+            self
+        }
+    };
+}
+
 mod approval;
 mod edit;
 mod human;

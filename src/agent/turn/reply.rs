@@ -1,11 +1,6 @@
 use super::{Core, Handle, Turn};
 use crate::agent::{Content, File, delivery::DeliveryError};
-use std::{
-    fmt,
-    future::{Future, IntoFuture},
-    pin::Pin,
-    sync::Arc,
-};
+use std::{fmt, sync::Arc};
 
 /// A reply, sent when it is awaited or by [`send`](Self::send).
 ///
@@ -42,17 +37,7 @@ impl<E> Turn<E> {
 }
 
 impl Reply {
-    /// Adds a file.
-    pub fn file(mut self, file: File) -> Self {
-        self.files.push(file);
-        self
-    }
-
-    /// Adds files.
-    pub fn files(mut self, files: impl IntoIterator<Item = File>) -> Self {
-        self.files.extend(files);
-        self
-    }
+    file_methods!();
 
     /// Sends the reply, like awaiting it.
     ///
@@ -67,14 +52,7 @@ impl Reply {
     }
 }
 
-impl IntoFuture for Reply {
-    type Output = Result<Handle, DeliveryError>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
-}
+awaited!([] Reply, 'static => Result<Handle, DeliveryError>);
 
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,7 +9,7 @@ use futures_core::Stream;
 use pin_project_lite::pin_project;
 use std::{
     fmt,
-    future::{Future, IntoFuture, poll_fn},
+    future::{Future, poll_fn},
     pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll, ready},
@@ -92,17 +92,7 @@ impl ReplyStream<'_> {
         self
     }
 
-    /// Adds a file.
-    pub fn file(mut self, file: File) -> Self {
-        self.files.push(file);
-        self
-    }
-
-    /// Adds files.
-    pub fn files(mut self, files: impl IntoIterator<Item = File>) -> Self {
-        self.files.extend(files);
-        self
-    }
+    file_methods!();
 
     /// Waits for the end of the stream and sends the reply, like awaiting it. Returns `None` if the stream
     /// had no text, as that of a model that only calls tools: nothing is sent then.
@@ -135,14 +125,7 @@ impl ReplyStream<'_> {
     }
 }
 
-impl<'a> IntoFuture for ReplyStream<'a> {
-    type Output = Result<Option<Handle>>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
-}
+awaited!(['a] ReplyStream<'a>, 'a => Result<Option<Handle>>);
 
 impl fmt::Debug for ReplyStream<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

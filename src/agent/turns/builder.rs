@@ -1,4 +1,4 @@
-use super::{OnTurn, Settings, Turns, WaitUntil, host::Host, limits::Running, repeats::Repeats};
+use super::{Settings, Turns, WaitUntil, host::Host, limits::Running, repeats::Repeats};
 use crate::agent::{delivery::Origin, outbox::SendSettings};
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -11,30 +11,25 @@ const DEFAULT_REMEMBERED: usize = 10_000;
 /// Settings of [`Turns`]. Created by [`Turns::builder`].
 #[must_use = "builders do nothing until `build` is called"]
 pub struct TurnsBuilder {
-    limit: usize,
-    body_budget: usize,
-    deadline: Duration,
-    is_ordered: bool,
+    settings: Settings,
     remembered: usize,
-    host: Host,
-    /// `Err` keeps an origin that is not one, for the layer to report.
-    origins: Vec<Result<Origin, String>>,
-    on_turn: Option<OnTurn>,
-    sends: SendSettings,
 }
 
 impl TurnsBuilder {
     pub(super) fn new() -> Self {
-        Self {
+        let settings = Settings {
             limit: DEFAULT_LIMIT,
             body_budget: DEFAULT_BODY_BUDGET,
             deadline: DEFAULT_DEADLINE,
             is_ordered: false,
-            remembered: DEFAULT_REMEMBERED,
             host: Host::Spawn,
             origins: Vec::new(),
             on_turn: None,
             sends: SendSettings::default(),
+        };
+        Self {
+            settings,
+            remembered: DEFAULT_REMEMBERED,
         }
     }
 
@@ -43,7 +38,7 @@ impl TurnsBuilder {
     /// Events beyond it are answered with 503 before they are acknowledged. Novu sends them again after half
     /// a second and after another, and then the person reads that the agent is offline.
     pub fn limit(mut self, turns: usize) -> Self {
-        self.limit = turns;
+        self.settings.limit = turns;
         self
     }
 
@@ -53,14 +48,14 @@ impl TurnsBuilder {
     /// are answered as those beyond the [number of turns](Self::limit). One body alone may have any length
     /// that the [layer](crate::NovuLayerBuilder::body_limit) accepts.
     pub fn body_budget(mut self, bytes: usize) -> Self {
-        self.body_budget = bytes;
+        self.settings.body_budget = bytes;
         self
     }
 
     /// Limits the time of a handler, 15 minutes if not set. After that it is dropped where it awaits, and the
     /// turn fails.
     pub fn deadline(mut self, limit: Duration) -> Self {
-        self.deadline = limit;
+        self.settings.deadline = limit;
         self
     }
 
@@ -69,7 +64,7 @@ impl TurnsBuilder {
     ///
     /// Waiting turns count towards the [limit](Self::limit). Other copies of the server do not know of them.
     pub fn one_at_a_time(mut self) -> Self {
-        self.is_ordered = true;
+        self.settings.is_ordered = true;
         self
     }
 
@@ -96,7 +91,7 @@ impl TurnsBuilder {
     /// # let _ = turns;
     /// ```
     pub fn wait_until(mut self, wait_until: impl Fn(WaitUntil) + Send + Sync + 'static) -> Self {
-        self.host = Host::WaitUntil(Box::new(wait_until));
+        self.settings.host = Host::WaitUntil(Box::new(wait_until));
         self
     }
 
@@ -106,7 +101,7 @@ impl TurnsBuilder {
     /// Novu waits 30 seconds for the acknowledgement and delivers the event again then, so turns should take
     /// well below that. A [deadline](crate::NovuLayerBuilder) of the layer drops them.
     pub fn inline(mut self) -> Self {
-        self.host = Host::Inline;
+        self.settings.host = Host::Inline;
         self
     }
 
@@ -118,7 +113,7 @@ impl TurnsBuilder {
     pub fn allow_origin(mut self, origin: impl AsRef<str>) -> Self {
         let text = origin.as_ref();
         let origin = text.parse().ok().and_then(|url| Origin::of(&url));
-        self.origins.push(origin.ok_or_else(|| text.to_owned()));
+        self.settings.origins.push(origin.ok_or_else(|| text.to_owned()));
         self
     }
 
@@ -128,7 +123,7 @@ impl TurnsBuilder {
     /// and that of the typing indicator are one request in place of three. Else the typing indicator is not
     /// hidden after a reply, which hides it itself. If not set, requests are those of Novu's own SDK.
     pub fn fewer_requests(mut self) -> Self {
-        self.sends.is_brief = true;
+        self.settings.sends.is_brief = true;
         self
     }
 
@@ -140,7 +135,7 @@ impl TurnsBuilder {
     ///
     /// [`HumanRequest::card`]: super::super::HumanRequest::card
     pub fn cards_for_people(mut self) -> Self {
-        self.sends.has_cards = true;
+        self.settings.sends.has_cards = true;
         self
     }
 
@@ -157,25 +152,15 @@ impl TurnsBuilder {
     /// # let _ = turns;
     /// ```
     pub fn on_turn(mut self, hook: impl Fn(&super::TurnReport) + Send + Sync + 'static) -> Self {
-        self.on_turn = Some(Box::new(hook));
+        self.settings.on_turn = Some(Box::new(hook));
         self
     }
 
     /// Builds the turns.
     #[must_use]
     pub fn build(self) -> Turns {
-        let settings = Settings {
-            limit: self.limit,
-            body_budget: self.body_budget,
-            deadline: self.deadline,
-            is_ordered: self.is_ordered,
-            host: self.host,
-            origins: self.origins,
-            on_turn: self.on_turn,
-            sends: self.sends,
-        };
         Turns {
-            settings: Arc::new(settings),
+            settings: Arc::new(self.settings),
             running: Arc::new(Running::default()),
             repeats: Arc::new(Repeats::new(self.remembered)),
         }
@@ -185,9 +170,9 @@ impl TurnsBuilder {
 impl fmt::Debug for TurnsBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TurnsBuilder")
-            .field("limit", &self.limit)
-            .field("deadline", &self.deadline)
-            .field("one_at_a_time", &self.is_ordered)
+            .field("limit", &self.settings.limit)
+            .field("deadline", &self.settings.deadline)
+            .field("one_at_a_time", &self.settings.is_ordered)
             .field("remember", &self.remembered)
             .finish_non_exhaustive()
     }

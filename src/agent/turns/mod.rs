@@ -70,6 +70,7 @@ struct Settings {
     deadline: Duration,
     is_ordered: bool,
     host: Host,
+    /// `Err` keeps an origin that is not one, for the layer to report.
     origins: Vec<Result<Origin, String>>,
     on_turn: Option<OnTurn>,
     sends: SendSettings,

@@ -1,11 +1,7 @@
 use super::{Conversation, Error, TurnRun, person_file::PersonFile};
 use crate::agent::File;
 use serde_json::json;
-use std::{
-    fmt,
-    future::{Future, IntoFuture},
-    pin::Pin,
-};
+use std::fmt;
 
 /// A message of a person, sent when it is awaited or by [`send`](Self::send).
 ///
@@ -73,14 +69,7 @@ impl Saying<'_> {
     }
 }
 
-impl<'a> IntoFuture for Saying<'a> {
-    type Output = Result<TurnRun, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
-    }
-}
+awaited!(['a] Saying<'a>, 'a => Result<TurnRun, Error>);
 
 impl fmt::Debug for Saying<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
