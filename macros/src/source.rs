@@ -60,7 +60,7 @@ impl Body {
             .get(self.offset(first.span().start())?..self.offset(last.span().end())?)
     }
 
-    /// The offset in `text` of a place in the file, whose columns are characters.
+    /// Returns the offset in `text` of a place in the file, whose columns are characters.
     fn offset(&self, place: LineColumn) -> Option<usize> {
         let line = place.line.checked_sub(self.start.line)?;
         let column = match line {
@@ -123,8 +123,8 @@ fn lay_out(tokens: &TokenStream) -> String {
     text
 }
 
-/// Whether the text parses to just these tokens. It does not if they come from a macro: their places are
-/// those in the macro's definition, or mixed.
+/// Returns whether the text parses to just these tokens. It does not if they come from a macro: their places
+/// are those in the macro's definition, or mixed.
 fn reads_as(text: &str, tokens: &TokenStream) -> bool {
     text.parse().is_ok_and(|read: TokenStream| same(&read, tokens))
 }

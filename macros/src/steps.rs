@@ -70,7 +70,7 @@ pub(crate) fn find(function: &ItemFn) -> Vec<StepCall> {
     finder.calls
 }
 
-/// Whether `ty` is the type `name` or a reference to it.
+/// Returns whether `ty` is the type `name` or a reference to it.
 pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
     match ty {
         Type::Group(group) => is_named(&group.elem, name),
@@ -134,7 +134,7 @@ impl Finder {
         }
     }
 
-    /// Whether `receiver` is `<any>.step`, or a variable with that value.
+    /// Returns whether `receiver` is `<any>.step`, or a variable with that value.
     fn is_steps(&self, receiver: &Expr) -> bool {
         match peel(receiver) {
             Expr::Field(field) => matches!(&field.member, Member::Named(name) if name == "step"),
@@ -179,8 +179,9 @@ impl Finder {
         })
     }
 
-    /// The tokens to show for a resolver or a provider closure; of a variable, the closure in it. The path of
-    /// a function has no text, because discovery already shows the name of its type, which contains more.
+    /// Returns the tokens to show for a resolver or a provider closure; of a variable, the closure in it. The
+    /// path of a function has no text, because discovery already shows the name of its type, which contains
+    /// more.
     fn function(&self, function: &Expr) -> Option<TokenStream> {
         match peel(function) {
             Expr::Path(path) => {

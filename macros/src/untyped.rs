@@ -22,7 +22,7 @@ pub(crate) fn controls(closure: &ExprClosure) -> Option<TokenStream> {
     is_unknown.then(|| parameter.to_token_stream())
 }
 
-/// Whether the first use of a variable needs its type: a field or a method of it.
+/// Returns whether the first use of a variable needs its type: a field or a method of it.
 fn is_used_before_known(name: &Ident, body: &Expr) -> bool {
     let mut first = FirstUse {
         name,

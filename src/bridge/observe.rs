@@ -186,7 +186,7 @@ impl<'a> Observation<'a> {
         let _ = self.request_bytes.set(bytes);
     }
 
-    /// Whether the request's body has been received.
+    /// Returns whether the request's body has been received.
     pub(super) fn has_received(&self) -> bool {
         self.request_bytes.get().is_some()
     }

@@ -41,7 +41,7 @@ fn unreadable(response: &Response<Bytes>, content: &str) -> Error {
     )
 }
 
-/// The error of an answer whose `key` is missing or of the wrong type.
+/// Creates the error of an answer whose `key` is missing or of the wrong type.
 #[cold]
 pub(super) fn without(key: &str) -> Error {
     Error::new(

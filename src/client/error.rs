@@ -94,7 +94,8 @@ impl Error {
         error
     }
 
-    /// A failure of the network. Its text ends with the cause, which transports keep several sources down.
+    /// Creates the error of a failed connection. Its text ends with the cause, which transports keep several
+    /// sources down.
     pub(super) fn transport(message: &str, source: BoxError) -> Self {
         let mut cause: &dyn std::error::Error = &*source;
         while let Some(deeper) = cause.source() {

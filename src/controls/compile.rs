@@ -36,7 +36,7 @@ pub(crate) struct Variables<'v> {
 }
 
 impl<'v> Variables<'v> {
-    /// A fresh scope with these names.
+    /// Returns a fresh scope with these names.
     pub(super) fn scope(&self) -> Scope<'v> {
         Scope::new(
             [
@@ -343,7 +343,7 @@ fn plain(text: &str) -> Option<String> {
     }
 }
 
-/// Whether a key is an ordinary name, which stays as it is and where it is. Nearly all are.
+/// Returns whether a key is an ordinary name, which stays as it is and where it is. Nearly all are.
 fn is_name(key: &str) -> bool {
     key.starts_with(|first: char| first.is_ascii_alphabetic())
         && key

@@ -6,7 +6,7 @@ use dialects::{
     text::is_js_space,
 };
 
-/// Whether a string has the outer form of a JSON object or array.
+/// Returns whether a string has the outer form of a JSON object or array.
 pub(super) fn looks_like_json(text: &str) -> bool {
     let text = text.trim_matches(is_js_space);
     let bytes = text.as_bytes();

@@ -53,7 +53,7 @@ pub(super) fn restore(text: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The longest non-empty key at the start of `text`.
+/// Returns the longest non-empty key at the start of `text`.
 fn key(text: &str) -> Option<&str> {
     let is_key = |c: char| matches!(c, '_' | '.' | '-') || is_letter_or_number(c);
     let end = text.find(|c| !is_key(c)).unwrap_or(text.len());

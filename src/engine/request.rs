@@ -336,16 +336,16 @@ fn mock_subscriber() -> Json {
     ])
 }
 
-/// `Object.assign(base, over)` for objects: the members of `over`, one level deep. Anything else has no
-/// members (`differences.md` 46).
+/// Returns `Object.assign(base, over)` for objects: the members of `over`, one level deep. Anything else has
+/// no members (`differences.md` 46).
 fn assigned(base: Json, over: Json) -> Json {
     let mut base = spread(base);
     base.extend(spread(over));
     Json::Object(base)
 }
 
-/// `over` laid over `base`, object by object; anything else in `over` replaces what is there (`bridge.md`
-/// §6), but not at the top (`differences.md` 46).
+/// Returns `over` laid over `base`, object by object; anything else in `over` replaces what is there
+/// (`bridge.md` §6), but not at the top (`differences.md` 46).
 fn merged(base: Json, over: Json) -> Json {
     let mut base = spread(base);
     for (key, value) in spread(over) {

@@ -27,7 +27,7 @@ pub(crate) struct StepOutcome {
 }
 
 impl StepOutcome {
-    /// The outcome of a workflow function that ends without its target: a success (`bridge.md` §5.5).
+    /// Returns the outcome of a workflow function that ends without its target: a success (`bridge.md` §5.5).
     pub(crate) fn without_target() -> Self {
         Self {
             outputs: Json::empty_object(),

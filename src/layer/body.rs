@@ -33,14 +33,14 @@ pin_project! {
 }
 
 impl<B> ResponseBody<B> {
-    /// The inner service's body.
+    /// Wraps the inner service's body.
     pub(super) fn inner(body: B) -> Self {
         Self {
             source: Source::Inner { body },
         }
     }
 
-    /// The bridge's body.
+    /// Wraps the bridge's body.
     pub(super) fn bridge(body: Full<Bytes>) -> Self {
         Self {
             source: Source::Bridge { body },

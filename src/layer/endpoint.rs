@@ -71,7 +71,7 @@ impl NovuEndpoint {
         self.studio.as_ref()
     }
 
-    /// Whether the prefix is at the start of the request's path.
+    /// Returns whether the prefix is at the start of the request's path.
     #[inline]
     pub(super) fn owns(&self, uri: &Uri) -> bool {
         self.bridge.owns(uri.path())

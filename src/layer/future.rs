@@ -34,14 +34,14 @@ pin_project! {
 }
 
 impl<F> ResponseFuture<F> {
-    /// The inner service's answer.
+    /// Waits for the inner service's answer.
     pub(super) fn inner(future: F) -> Self {
         Self {
             case: Case::Inner { future },
         }
     }
 
-    /// The bridge's answer.
+    /// Waits for the bridge's answer.
     pub(super) fn bridge(future: BridgeFuture) -> Self {
         Self {
             case: Case::Bridge { future },

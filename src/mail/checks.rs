@@ -305,7 +305,7 @@ fn is_remote(target: &str) -> bool {
     target.starts_with("https://") || target.starts_with("http://")
 }
 
-/// Whether a target has a scheme of its own, such as `mailto:`, or is a placeholder of a template.
+/// Returns whether a target has a scheme of its own, such as `mailto:`, or is a placeholder of a template.
 fn has_scheme(target: &str) -> bool {
     let name = target.split(':').next().unwrap_or_default();
     target.contains(':') && name.bytes().all(|byte| byte.is_ascii_alphanumeric()) || target.starts_with("{{")
@@ -315,7 +315,7 @@ fn has_scheme(target: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The checks with a finding, by name and line.
+    /// Returns the checks with a finding, by name and line.
     fn findings(subject: &str, html: &str) -> Vec<(&'static str, MailLevel, Option<usize>)> {
         let checks = Mail::read(html)
             .check(subject, "")

@@ -6,7 +6,7 @@ use std::{
     collections::{BTreeMap, HashSet},
 };
 
-/// The features in use, each with the byte at which it is used first.
+/// Returns the features in use, each with the byte at which it is used first.
 pub(super) fn features(pieces: &[Piece<'_>]) -> BTreeMap<Cow<'static, str>, usize> {
     let mut used = Used::default();
     let mut style = None;

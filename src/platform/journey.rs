@@ -169,7 +169,7 @@ impl Journey {
         digest_event(&id, &time, &self.notification.event().payload).into()
     }
 
-    /// Whether the digest step at this position collects the events of both runs together.
+    /// Returns whether the digest step at this position collects the events of both runs together.
     pub(super) fn shares_digest(&self, other: &Self, position: usize) -> bool {
         let key = |journey: &Self| {
             journey.run.steps[position]
@@ -184,7 +184,7 @@ impl Journey {
     }
 }
 
-/// Whether Novu retries a request after this status.
+/// Returns whether Novu retries a request after this status.
 pub(crate) fn is_retried(status: u16) -> bool {
     matches!(status, 408 | 429 | 500 | 503 | 504 | 521 | 522 | 524)
 }

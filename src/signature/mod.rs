@@ -102,7 +102,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// The name of the header that carries the signature.
 pub const HEADER: HeaderName = HeaderName::from_static("novu-signature");
 
-/// The time in whole milliseconds since 1970, rounded towards it, as `Date.now()` returns it.
+/// Returns the time in whole milliseconds since 1970, rounded towards it, as `Date.now()` returns it.
 fn milliseconds(time: SystemTime) -> f64 {
     match time.duration_since(UNIX_EPOCH) {
         Ok(since) => since.as_millis() as f64,

@@ -41,7 +41,8 @@ impl Registry {
         }
     }
 
-    /// [`assert_discovery`](Self::assert_discovery) without a panic, and with the environment as an argument.
+    /// Does the work of [`assert_discovery`](Self::assert_discovery) without a panic, and with the
+    /// environment as an argument.
     pub(super) fn check_discovery(&self, path: &Path, update: bool) -> Result<(), String> {
         let new = self.seen_by_novu();
         snapshot::check(path, &show::pretty(&new), update, |old| {

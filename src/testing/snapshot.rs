@@ -21,7 +21,7 @@ pub fn assert_snapshot(path: impl AsRef<Path>, text: impl fmt::Display) {
     }
 }
 
-/// Whether the environment asks for snapshots to be written.
+/// Returns whether the environment asks for snapshots to be written.
 pub(super) fn is_update() -> bool {
     env::var_os(VARIABLE).is_some_and(|value| value == "update")
 }

@@ -111,7 +111,7 @@ impl Span {
         self.set(field, i64::try_from(value).unwrap_or(i64::MAX));
     }
 
-    /// Looking up a field by its name takes longer than asking whether anybody wants it.
+    /// Sets a field. Looking up a field by its name takes longer than asking whether anybody wants it.
     #[inline]
     fn set(&self, field: &'static str, value: impl Value) {
         if self.is_enabled() {

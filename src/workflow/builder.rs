@@ -108,7 +108,7 @@ impl<P, S> WorkflowBuilder<P, S> {
         }
     }
 
-    /// The name that people see; without one Novu shows the id.
+    /// Sets the name that people see; without one Novu shows the id.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.options.name = Some(name.into());
         self
@@ -126,39 +126,39 @@ impl<P, S> WorkflowBuilder<P, S> {
         self
     }
 
-    /// How urgent its notifications are.
+    /// Sets how urgent its notifications are.
     pub fn severity(mut self, severity: Severity) -> Self {
         self.options.severity = severity;
         self
     }
 
-    /// Which channels it uses by default.
+    /// Sets which channels it uses by default.
     pub fn preferences(mut self, preferences: Preferences) -> Self {
         self.options.preferences = preferences;
         self
     }
 
-    /// The JSON Schema of the payload, in place of the one that comes with `P`.
+    /// Sets the JSON Schema of the payload, in place of the one that comes with `P`.
     pub fn payload_schema(mut self, schema: Value) -> Self {
         self.options.payload_schema = schema;
         self
     }
 
-    /// The JSON Schema of controls of the workflow as a whole. Novu's dashboard shows them; the reference SDK
-    /// neither delivers nor checks them, and neither does this crate.
+    /// Sets the JSON Schema of controls of the workflow as a whole. Novu's dashboard shows them; the
+    /// reference SDK neither delivers nor checks them, and neither does this crate.
     pub fn control_schema(mut self, schema: Value) -> Self {
         self.options.control_schema = Some(schema);
         self
     }
 
-    /// The JSON Schema of the environment's variables, for the dashboard only; never enforced.
+    /// Sets the JSON Schema of the environment's variables, for the dashboard only; never enforced.
     pub fn env_schema(mut self, schema: Value) -> Self {
         self.options.env_schema = Some(schema);
         self
     }
 
-    /// The payload that the workflow function gets when it is discovered, in place of a mock made from the
-    /// schema. Needed where `P` refuses what its schema allows.
+    /// Sets the payload that the workflow function gets when it is discovered, in place of a mock made from
+    /// the schema. Needed where `P` refuses what its schema allows.
     pub fn example(mut self, payload: impl Serialize) -> Self {
         self.options.example = Some(serde_json::to_value(payload).map_err(|error| error.to_string()));
         self

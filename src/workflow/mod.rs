@@ -86,13 +86,13 @@ impl<P> Workflow<P> {
         )
     }
 
-    /// The id.
+    /// Returns the id.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.inner.options.id
     }
 
-    /// The validator of payloads; an error if their schema is invalid.
+    /// Returns the validator of payloads; an error if their schema is invalid.
     #[cfg(feature = "client")]
     fn payload_validator(&self) -> &Result<Validator, SchemaError> {
         let Inner {

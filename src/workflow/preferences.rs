@@ -19,7 +19,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word on the wire.
+    /// Returns the word on the wire.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::None => "none",
@@ -77,30 +77,30 @@ pub struct Preferences {
 }
 
 impl Preferences {
-    /// No preferences.
+    /// Creates preferences without a setting.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether the workflow is on unless a channel says otherwise.
+    /// Sets whether the workflow is on unless a channel says otherwise.
     pub fn enabled(self, enabled: bool) -> Self {
         self.all("enabled", enabled)
     }
 
-    /// Whether subscribers may not change the preferences.
+    /// Sets whether subscribers may not change the preferences.
     pub fn read_only(self, read_only: bool) -> Self {
         self.all("readOnly", read_only)
     }
 
-    /// Whether one channel is on.
+    /// Sets whether one channel is on.
     pub fn channel(mut self, channel: Channel, enabled: bool) -> Self {
         self.channels
             .insert(channel.as_str().into(), json!({ "enabled": enabled }));
         self
     }
 
-    /// The preferences as the reference SDK takes them (`{"all": .., "channels": {"inApp": ..}}`), from data;
-    /// unknown channels are dropped, as the SDK does.
+    /// Reads the preferences as the reference SDK takes them (`{"all": .., "channels": {"inApp": ..}}`), from
+    /// data; unknown channels are dropped, as the SDK does.
     pub fn from_json(value: &Value) -> Self {
         let all = value.get("all").and_then(Value::as_object).cloned();
         let named = value.get("channels").and_then(Value::as_object);
@@ -125,7 +125,7 @@ impl Preferences {
         self
     }
 
-    /// The `preferences` of discovery; `channels` is left out when no channel is set.
+    /// Returns the `preferences` of discovery; `channels` is left out when no channel is set.
     pub(crate) fn to_wire(&self) -> Value {
         let mut wire = Map::new();
         if let Some(all) = &self.all {

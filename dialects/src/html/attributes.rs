@@ -26,8 +26,8 @@ pub(super) struct Attribute<'a> {
 }
 
 impl<'a> Attribute<'a> {
-    /// An attribute whose name and value stand at these places of `input`; `seen` are the classes of the
-    /// name's bytes.
+    /// Creates an attribute whose name and value stand at these places of `input`; `seen` are the classes of
+    /// the name's bytes.
     pub(super) fn new(input: &'a str, name: Range<usize>, seen: u8, value: Range<usize>) -> Self {
         let written = input.get(name.clone()).unwrap_or_default();
         let front = name.start.saturating_sub(1)..value.start;
@@ -121,7 +121,7 @@ fn push_attribute(printer: &mut Printer<'_>, attribute: &Attribute<'_>, is_image
     printer.push("\"");
 }
 
-/// The value of a name that JavaScript treats as the index of an array: `0` and `10`, but not `01`.
+/// Returns the value of a name that JavaScript treats as the index of an array: `0` and `10`, but not `01`.
 fn array_index(name: &str) -> Option<u32> {
     let bytes = name.as_bytes();
     let is_canonical =
@@ -131,7 +131,7 @@ fn array_index(name: &str) -> Option<u32> {
         .filter(|&index| is_canonical && index != u32::MAX)
 }
 
-/// Whether an attribute may stand on `img`.
+/// Returns whether an attribute may stand on `img`.
 #[rustfmt::skip]
 fn may_be_on_image(name: &str) -> bool {
     matches!(
@@ -141,7 +141,7 @@ fn may_be_on_image(name: &str) -> bool {
     )
 }
 
-/// Whether the value of an attribute is one URL.
+/// Returns whether the value of an attribute is one URL.
 #[rustfmt::skip]
 fn holds_url(name: &str) -> bool {
     matches!(

@@ -19,13 +19,13 @@ use html5ever::{
 };
 use std::{borrow::Cow, cell::RefCell, rc::Rc};
 
-/// Everything in `html` that the sanitiser promises to remove, as a browser sees it that shows `html` as a
-/// document. Empty if the promise holds.
+/// Returns everything in `html` that the sanitiser promises to remove, as a browser sees it that shows `html`
+/// as a document. Empty if the promise holds.
 pub(super) fn forbidden_in_document(html: &str) -> Vec<String> {
     parse_document(Watcher::default(), ParseOpts::default()).one(html)
 }
 
-/// The same for a browser that puts `html` into a page.
+/// Returns the same for a browser that puts `html` into a page.
 pub(super) fn forbidden_in_page(html: &str) -> Vec<String> {
     let div = QualName::new(None, ns!(html), local_name!("div"));
     parse_fragment(Watcher::default(), ParseOpts::default(), div, Vec::new(), true).one(html)
@@ -87,7 +87,7 @@ impl Watcher {
     }
 }
 
-/// The scheme of a URL in lower case, as the URL standard reads it.
+/// Returns the scheme of a URL in lower case, as the URL standard reads it.
 fn scheme(url: &str) -> Option<String> {
     let url: String = url
         .trim_start_matches(|character| character <= ' ')
@@ -100,7 +100,7 @@ fn scheme(url: &str) -> Option<String> {
         .then(|| scheme.to_ascii_lowercase())
 }
 
-/// The URLs of a `srcset`, as the HTML standard splits it.
+/// Returns the URLs of a `srcset`, as the HTML standard splits it.
 fn candidates(mut rest: &str) -> impl Iterator<Item = &str> {
     let is_space = |character: char| character.is_ascii_whitespace();
     std::iter::from_fn(move || {

@@ -62,17 +62,17 @@ impl Element {
         }
     }
 
-    /// Whether this is the name of the element, in lower case; `key` is the name, packed.
+    /// Returns whether this is the name of the element, in lower case; `key` is the name, packed.
     fn has_name(&self, key: u64, name: &str) -> bool {
         self.key == key && self.name.len() == name.len() && (name.len() <= 8 || self.name == name)
     }
 
-    /// Whether any of `flags` is set.
+    /// Returns whether any of `flags` is set.
     pub(super) const fn is(&self, flags: u8) -> bool {
         self.flags & flags != 0
     }
 
-    /// Whether the start tag of this element closes an innermost `open` one.
+    /// Returns whether the start tag of this element closes an innermost `open` one.
     pub(super) const fn closes(&self, open: &Self) -> bool {
         self.closes & open.bit != 0
     }
@@ -253,7 +253,7 @@ pub(super) fn is_printed(index: usize, name: &str) -> bool {
         .is_some_and(|element| element.has_name(pack(name), name))
 }
 
-/// The element at a position `find` gave; `UNKNOWN` beyond the table.
+/// Returns the element at a position `find` gave; `UNKNOWN` beyond the table.
 pub(super) fn get(index: usize) -> &'static Element {
     ELEMENTS.get(index).unwrap_or(&UNKNOWN)
 }

@@ -106,7 +106,8 @@ fn decode_name(input: &str, context: Context) -> Option<(Decoded, usize)> {
     None
 }
 
-/// Whether a name of `length` that `text` starts with counts in an attribute, where no `;` follows it.
+/// Returns whether a name of `length` that `text` starts with counts in an attribute, where no `;` follows
+/// it.
 ///
 /// It should not before a `=`, a letter or a digit, which make it the parameter of a URL. But the reference
 /// reads on as long as some name begins like that, and only looks at what follows then.

@@ -60,7 +60,7 @@ pub(super) fn find(name: &str) -> Option<Decoded> {
     })
 }
 
-/// How much of `text` is the beginning of a name, or a whole one.
+/// Returns how much of `text` is the beginning of a name, or a whole one.
 pub(super) fn longest_prefix(text: &[u8]) -> usize {
     let index = lower_bound(text);
     let common = |other: &[u8]| {
@@ -74,12 +74,12 @@ pub(super) fn longest_prefix(text: &[u8]) -> usize {
     common(name_at(index)).max(index.checked_sub(1).map_or(0, |before| common(name_at(before))))
 }
 
-/// Whether `text` is a whole name.
+/// Returns whether `text` is a whole name.
 pub(super) fn is_name(text: &[u8]) -> bool {
     name_at(lower_bound(text)) == text
 }
 
-/// The position of the first name that does not sort before `name`.
+/// Returns the position of the first name that does not sort before `name`.
 fn lower_bound(name: &[u8]) -> usize {
     let Some(&first) = name.first() else { return 0 };
     let begins = |byte: usize| usize::from(FIRST[byte]);

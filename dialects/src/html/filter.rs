@@ -82,7 +82,7 @@ impl<'a> Filter<'a> {
         self.open.last().is_some_and(|open| open.element.name == "style") && !self.is_open("title")
     }
 
-    /// Whether any element of a name in the table is open.
+    /// Returns whether any element of a name in the table is open.
     fn is_open(&self, name: &str) -> bool {
         let count = elements::find(name).and_then(|name| self.open_counts.get(name));
         count.is_some_and(|&count| count > 0)
@@ -219,7 +219,8 @@ impl<'a> Filter<'a> {
         }
     }
 
-    /// The number of a name: its position in the table of elements or, beyond that, among the unknown ones.
+    /// Returns the number of a name: its position in the table of elements or, beyond that, among the unknown
+    /// ones.
     fn number(&mut self, name: &'a str) -> usize {
         self.find(name).unwrap_or_else(|| {
             let number = self.open_counts.len();
@@ -231,7 +232,7 @@ impl<'a> Filter<'a> {
         })
     }
 
-    /// The number of a name, if it has one.
+    /// Returns the number of a name, if it has one.
     fn find(&self, name: &str) -> Option<usize> {
         elements::find(name).or_else(|| {
             let name = lower_case(name);

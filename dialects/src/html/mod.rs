@@ -49,7 +49,7 @@ fn filter(input: &str) -> Cow<'_, str> {
     Filter::new(printer).run(Tokenizer::new(input))
 }
 
-/// The doctype at the start of a document, which is printed as it is (sanitize.md §3).
+/// Returns the doctype at the start of a document, which is printed as it is (sanitize.md §3).
 fn doctype(input: &str) -> &str {
     let end = input.starts_with("<!DOCTYPE ").then(|| input.find('>')).flatten();
     let doctype = end.and_then(|end| input.get(..=end)).unwrap_or_default();

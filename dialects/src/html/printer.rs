@@ -24,7 +24,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    /// A part of the input.
+    /// Returns a part of the input.
     pub(super) fn input(&self, part: Range<usize>) -> &'a str {
         self.input.get(part).unwrap_or_default()
     }

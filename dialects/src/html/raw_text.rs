@@ -29,7 +29,7 @@ const ENDS: [&[u8]; 5] = [b"</script", b"</style", TITLE, b"</textarea", b"</xmp
 const TITLE: &[u8] = b"</title";
 
 impl RawText {
-    /// The content of an element with this name, if it is raw text.
+    /// Returns the content of an element with this name, if it is raw text.
     pub(super) fn of(name: &str) -> Option<Self> {
         let end = ENDS
             .into_iter()
@@ -40,17 +40,17 @@ impl RawText {
         })
     }
 
-    /// Whether the name of a raw text element begins like this.
+    /// Returns whether the name of a raw text element begins like this.
     pub(super) fn may_begin(name: &str) -> bool {
         ENDS.into_iter().any(|end| resembles(name, end))
     }
 
-    /// Whether references count in the part of the content that comes next.
+    /// Returns whether references count in the part of the content that comes next.
     pub(super) fn is_decoded(self) -> bool {
         self.end == TITLE && !self.at_literal_ampersand
     }
 
-    /// The length of that part, and what follows it.
+    /// Returns the length of that part, and what follows it.
     ///
     /// Bit 5 is ignored in the whole end tag, not only in its letters, so that U+001C counts as `<` and
     /// U+000F as `/`. Nor does the character after an incomplete end tag begin a reference.
@@ -101,8 +101,8 @@ impl RawText {
     }
 }
 
-/// Whether `end` begins with `</` and `name`; the reference takes `t` and `x` for each other in the first
-/// place.
+/// Returns whether `end` begins with `</` and `name`; the reference takes `t` and `x` for each other in the
+/// first place.
 fn resembles(name: &str, end: &[u8]) -> bool {
     let (Some((first, rest)), Some([expected_first, expected @ ..])) =
         (name.as_bytes().split_first(), end.get(2..))

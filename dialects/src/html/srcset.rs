@@ -3,7 +3,8 @@
 use super::urls::Scheme;
 use std::fmt::Write as _;
 
-/// The image candidates of `value` whose URLs are allowed, printed the way all are; `None` if there are none.
+/// Returns the image candidates of `value` whose URLs are allowed, printed the way all are; `None` if there
+/// are none.
 pub(super) fn clean(value: &str) -> Option<String> {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
@@ -35,12 +36,12 @@ pub(super) fn clean(value: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
-/// White space as HTML has it.
+/// Returns whether HTML treats the byte as white space.
 fn is_space(character: char) -> bool {
     character.is_ascii_whitespace()
 }
 
-/// Where the comma is that ends a candidate; those in parentheses do not.
+/// Returns where the comma is that ends a candidate; those in parentheses do not.
 fn end_of_candidate(descriptors: &str) -> usize {
     let mut in_parentheses = false;
     for (at, byte) in descriptors.bytes().enumerate() {
@@ -102,7 +103,7 @@ impl Descriptors {
     }
 }
 
-/// Where the white space is that ends a descriptor; that in parentheses does not.
+/// Returns where the white space is that ends a descriptor; that in parentheses does not.
 fn end_of_descriptor(text: &str) -> usize {
     let mut in_parentheses = false;
     for (at, byte) in text.bytes().enumerate() {

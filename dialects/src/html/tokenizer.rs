@@ -99,7 +99,7 @@ impl<'a> Tokenizer<'a> {
         }
     }
 
-    /// The next token; `None` at the end.
+    /// Returns the next token; `None` at the end.
     pub(super) fn next(&mut self) -> Option<Token<'a>> {
         while self.at < self.input.len() {
             let token = match std::mem::replace(&mut self.next, Next::Nothing) {
@@ -134,7 +134,7 @@ impl<'a> Tokenizer<'a> {
         std::mem::replace(&mut self.at, end)..end
     }
 
-    /// The next `>` at or after `from`.
+    /// Returns the next `>` at or after `from`.
     fn find_end(&self, from: usize) -> Option<usize> {
         // In end tags it is nearly always the first character.
         if self.byte(from) == Some(b'>') {
@@ -143,15 +143,15 @@ impl<'a> Tokenizer<'a> {
         memchr(b'>', self.input.as_bytes().get(from..)?).map(|end| from + end)
     }
 
-    /// The first position at or after `from` that is not white space.
+    /// Returns the first position at or after `from` that is not white space.
     fn skip_space(&self, from: usize) -> usize {
         let rest = self.input.as_bytes().get(from..).unwrap_or_default();
         let is_other = |byte: &u8| class_of(*byte) & SPACE == 0;
         from + rest.iter().position(is_other).unwrap_or(rest.len())
     }
 
-    /// The first position at or after `from` whose byte is in one of the classes `ends`, and the classes of
-    /// all bytes before it.
+    /// Returns the first position at or after `from` whose byte is in one of the classes `ends`, and the
+    /// classes of all bytes before it.
     fn scan(&self, from: usize, ends: u8) -> (usize, u8) {
         let rest = self.input.as_bytes().get(from..).unwrap_or_default();
         let mut seen = 0;
@@ -234,8 +234,8 @@ impl<'a> Tokenizer<'a> {
         Some(Token::Close { name, place })
     }
 
-    /// Where the last character of the input is. The reference takes the last half of an emoji; we take all
-    /// of it.
+    /// Returns where the last character of the input is. The reference takes the last half of an emoji; we
+    /// take all of it.
     fn last_character(&self) -> usize {
         self.input.char_indices().next_back().map_or(0, |(at, _)| at)
     }
@@ -346,7 +346,7 @@ impl<'a> Tokenizer<'a> {
     }
 }
 
-/// Where the first `<` of `text` is that is not text itself.
+/// Returns where the first `<` of `text` is that is not text itself.
 fn markup_start(text: &str) -> usize {
     let bytes = text.as_bytes();
     let begins_markup = |at: &usize| match bytes.get(at + 1) {
@@ -363,7 +363,7 @@ fn markup_start(text: &str) -> usize {
         .unwrap_or(bytes.len())
 }
 
-/// A name in lower case, which most already are.
+/// Returns a name in lower case, which most already are.
 pub(super) fn lower_case(name: &str) -> Cow<'_, str> {
     if name
         .bytes()

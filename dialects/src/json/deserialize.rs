@@ -167,7 +167,7 @@ impl<'de, T: AsRef<str>> Deserializer<'de> for Name<T> {
         deserialize_u32 deserialize_u64 deserialize_u128 deserialize_f32 deserialize_f64
     }
 
-    /// A name is never missing.
+    /// Visits a name, which is never missing.
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         visitor.visit_some(self)
     }

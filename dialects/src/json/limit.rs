@@ -25,7 +25,7 @@ impl ValueLimit {
 }
 
 impl Default for ValueLimit {
-    /// 100,000 values, which take up to 25 MB.
+    /// Allows 100,000 values, which take up to 25 MB.
     fn default() -> Self {
         Self(100_000)
     }

@@ -65,7 +65,7 @@ struct Place<'s> {
 }
 
 impl<'s> Place<'s> {
-    /// A schema for something inside the value.
+    /// Returns a schema for something inside the value.
     fn inside(&self, name: &str, schema: &'s Value) -> Self {
         let mut pointer = self.pointer.clone();
         push_pointer_key(&mut pointer, name);
@@ -77,7 +77,7 @@ impl<'s> Place<'s> {
         }
     }
 
-    /// Another schema for the same value.
+    /// Returns another schema for the same value.
     fn same(&self, schema: &'s Value) -> Self {
         Place {
             schema,

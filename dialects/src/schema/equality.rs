@@ -6,7 +6,7 @@ use std::{
     hash::{BuildHasher, RandomState},
 };
 
-/// Deep equality: numbers as doubles, the order of keys does not matter.
+/// Compares deeply: numbers as doubles, the order of keys does not matter.
 pub(super) fn equal(left: &Json, right: &Json) -> bool {
     match (left, right) {
         (Json::Number(left), Json::Number(right)) => left.as_f64() == right.as_f64(),
@@ -88,8 +88,8 @@ fn is_structured(value: &Json) -> bool {
 /// Lists up to this length are compared pair by pair.
 const PAIRWISE: usize = 8;
 
-/// Two equal items among those that `counts` admits, by index. Linear in the size of the list: longer ones
-/// are hashed with a random key, so that nobody can prepare collisions.
+/// Returns two equal items among those that `counts` admits, by index. Linear in the size of the list: longer
+/// ones are hashed with a random key, so that nobody can prepare collisions.
 pub(super) fn duplicate(items: &[Json], counts: impl Fn(&Json) -> bool) -> Option<(usize, usize)> {
     duplicate_by(items, counts, equal)
 }
@@ -131,7 +131,7 @@ fn duplicate_by(
     first.min().map(|(at, earlier)| (earlier, at))
 }
 
-/// Equal values have equal fingerprints.
+/// Hashes a value: equal values have equal fingerprints.
 fn fingerprint(state: &RandomState, value: &Json) -> u64 {
     match value {
         Json::Null => state.hash_one(0u8),

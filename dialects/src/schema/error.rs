@@ -23,7 +23,7 @@ pub enum SchemaErrorKind {
 }
 
 impl SchemaError {
-    /// A fault at `pointer`.
+    /// Creates a fault at `pointer`.
     #[cold]
     pub fn fault(pointer: impl Into<String>, cause: impl Into<String>) -> Self {
         Self {
@@ -33,7 +33,7 @@ impl SchemaError {
         }
     }
 
-    /// A root that is not accepted.
+    /// Creates the error of a root that is not accepted.
     #[cold]
     pub fn root(cause: impl Into<String>) -> Self {
         Self {

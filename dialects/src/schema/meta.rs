@@ -80,7 +80,7 @@ pub(super) fn is_rule(name: &str) -> bool {
     )
 }
 
-/// Whether a schema accepts everything without a look at the data: `true`, `{}`, annotations only.
+/// Returns whether a schema accepts everything without a look at the data: `true`, `{}`, annotations only.
 pub fn accepts_all(schema: &Value) -> bool {
     match schema {
         Value::Bool(accepts) => *accepts,

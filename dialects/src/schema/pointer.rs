@@ -18,7 +18,7 @@ pub(super) enum Pointer<'a> {
 }
 
 impl Pointer<'_> {
-    /// The JSON pointer: `""` for the root, `~` and `/` in keys escaped.
+    /// Returns the JSON pointer: `""` for the root, `~` and `/` in keys escaped.
     pub(super) fn text(&self) -> String {
         let mut out = String::new();
         self.push(&mut out);

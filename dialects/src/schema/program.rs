@@ -120,28 +120,28 @@ impl Types {
     const INTEGER: u8 = 1 << 2;
     const STRUCTURED: u8 = 1 << 4 | 1 << 5;
 
-    /// The set of one type, unless there is no such type.
+    /// Returns the set of one type, unless there is no such type.
     pub(super) fn named(name: &str) -> Option<Self> {
         let bit = Self::NAMES.iter().position(|&known| known == name)?;
         Some(Self(1 << bit))
     }
 
-    /// Both sets.
+    /// Returns the union of both sets.
     pub(super) fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether no type is named, which means that every type is accepted.
+    /// Returns whether no type is named, which means that every type is accepted.
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Whether only `null`, booleans, numbers and strings are named.
+    /// Returns whether only `null`, booleans, numbers and strings are named.
     pub(super) fn is_scalar(self) -> bool {
         !self.is_empty() && self.0 & Self::STRUCTURED == 0
     }
 
-    /// The group of rules of the type, if this is one type and it has such a group.
+    /// Returns the group of rules of the type, if this is one type and it has such a group.
     pub(super) fn group(self) -> Option<Group> {
         match self.0 {
             0b01 => Some(Group::String),
@@ -170,7 +170,7 @@ impl Types {
         self.0 & bits != 0
     }
 
-    /// The names, for messages.
+    /// Returns the names, for messages.
     pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
         Self::NAMES
             .into_iter()
@@ -351,7 +351,7 @@ impl Additional {
     }
 }
 
-/// Whether every JavaScript object has a property of this name (§4).
+/// Returns whether every JavaScript object has a property of this name (§4).
 pub(super) fn is_inherited(name: &str) -> bool {
     matches!(
         name,

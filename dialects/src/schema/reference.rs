@@ -60,7 +60,7 @@ impl<'s> References<'s> {
         Ok(references)
     }
 
-    /// The whole document.
+    /// Returns the whole document.
     pub(super) fn root(&self) -> &Target<'s> {
         &self.root
     }
@@ -182,7 +182,7 @@ impl<'s> References<'s> {
     }
 }
 
-/// The URI that references inside `schema` are relative to.
+/// Returns the URI that references inside `schema` are relative to.
 pub(super) fn inner_base(schema: &Value, base: &Rc<str>) -> Rc<str> {
     match schema.get("$id").and_then(Value::as_str) {
         Some(id) => trim_id(&join(base, id)).into(),
@@ -190,7 +190,7 @@ pub(super) fn inner_base(schema: &Value, base: &Rc<str>) -> Rc<str> {
     }
 }
 
-/// The `$ref` of a schema that has no other rule.
+/// Returns the `$ref` of a schema that has no other rule.
 fn pure_reference(schema: &Value) -> Option<&str> {
     let map = schema.as_object()?;
     let reference = map.get("$ref")?.as_str()?;
@@ -199,7 +199,7 @@ fn pure_reference(schema: &Value) -> Option<&str> {
         .then_some(reference)
 }
 
-/// Whether `$ref` occurs anywhere inside: such a schema is not inlined where it is referred to (§4).
+/// Returns whether `$ref` occurs anywhere inside: such a schema is not inlined where it is referred to (§4).
 pub(super) fn has_reference(schema: &Value) -> bool {
     match schema {
         Value::Object(map) => map.iter().any(|(key, value)| {
@@ -213,14 +213,14 @@ pub(super) fn has_reference(schema: &Value) -> bool {
     }
 }
 
-/// Without the empty fragment.
+/// Removes the empty fragment.
 fn trim_id(uri: &str) -> &str {
     uri.strip_suffix('#')
         .or_else(|| uri.strip_suffix("#/"))
         .unwrap_or(uri)
 }
 
-/// Without the fragment.
+/// Removes the fragment.
 fn split_fragment(uri: &str) -> &str {
     uri.split_once('#').map_or(uri, |(document, _)| document)
 }
@@ -282,7 +282,7 @@ fn join(base: &str, reference: &str) -> String {
     format!("{prefix}{}{tail}", segments.join("/"))
 }
 
-/// The length of the scheme with its colon.
+/// Returns the length of the scheme with its colon.
 fn scheme_len(uri: &str) -> Option<usize> {
     let colon = uri.find(':')?;
     let scheme = &uri.as_bytes()[..colon];

@@ -16,7 +16,7 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// How many bytes its text has.
+    /// Returns how many bytes its text has.
     pub(super) fn size(&self) -> usize {
         self.path.len() + self.message.len()
     }
@@ -37,7 +37,7 @@ impl Violation {
         self.keyword == "endless"
     }
 
-    /// The refusal of data that is too deep or too tangled for its schema to be checked at all.
+    /// Creates the refusal of data that is too deep or too tangled for its schema to be checked at all.
     #[cold]
     pub fn limit() -> Self {
         Self {

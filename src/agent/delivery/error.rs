@@ -59,7 +59,8 @@ impl DeliveryError {
         Self::new(DeliveryErrorKind::Content, message, 0, Some(error.into()))
     }
 
-    /// An error of a status that is not a success, in the words of the reference (`agents.md` §12.2).
+    /// Creates the error of a status that is not a success, in the words of the reference (`agents.md`
+    /// §12.2).
     #[cold]
     pub(super) fn refused(answer: &Response<Bytes>, attempts: u32) -> Self {
         let status = answer.status();
@@ -93,7 +94,7 @@ impl DeliveryError {
         Self::new(kind, format!("Delivery failed: {source}"), attempts, Some(source))
     }
 
-    /// An error of a success without the ids of the message. The message is out.
+    /// Creates the error of a success without the ids of the message. The message is out.
     #[cold]
     pub(in super::super) fn without_ids() -> Self {
         let message = "Delivery failed: Novu's API answered without `messageId` and `platformThreadId`, so the message \

@@ -64,7 +64,7 @@ impl CronError {
 }
 
 impl Mistake {
-    /// A mistake of the expression as a whole.
+    /// Creates a mistake of the expression as a whole.
     pub(super) const fn of_all(problem: Problem) -> Self {
         Self {
             field: None,
@@ -105,7 +105,7 @@ impl CronField {
         Self::DayOfWeek,
     ];
 
-    /// The smallest and the largest value.
+    /// Returns the smallest and the largest value.
     pub(super) const fn bounds(self) -> (u32, u32) {
         match self {
             Self::Second | Self::Minute => (0, 59),

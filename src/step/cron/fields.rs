@@ -20,7 +20,7 @@ pub(super) struct Values {
     pub(super) nth: u32,
 }
 
-/// The number of days of a month, in a leap year.
+/// Returns the number of days of a month, in a leap year.
 pub(super) const fn days_in(month: u32) -> u32 {
     match month {
         2 => 29,
@@ -69,7 +69,7 @@ impl Values {
         nth: 0,
     };
 
-    /// Every `step`th value from `first` to `last`, which are below 64.
+    /// Returns every `step`th value from `first` to `last`, which are below 64.
     pub(super) const fn range(first: u32, last: u32, step: u32) -> Self {
         let (mut values, mut value) = (Self::NONE, first);
         while value <= last {
@@ -115,7 +115,7 @@ impl Values {
         self.bits >> value & 1 == 1
     }
 
-    /// As days of the week: whether any is left out.
+    /// Returns whether any is left out, as days of the week.
     const fn restricts_weekdays(self) -> bool {
         const EVERY: u64 = 0b111_1111;
         (self.bits | self.bits >> 7) & EVERY != EVERY

@@ -103,13 +103,13 @@ impl Search {
     }
 }
 
-/// A part of a date or time, none of which is negative.
+/// Returns a part of a date or time, none of which is negative.
 fn number(value: i8) -> u32 {
     u32::try_from(value).unwrap_or_default()
 }
 
 impl CronFields {
-    /// Whether month, day of month and day of week match.
+    /// Returns whether month, day of month and day of week match.
     fn has_day(&self, date: Date) -> bool {
         let (month, day, length) = (
             number(date.month()),

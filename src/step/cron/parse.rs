@@ -66,7 +66,7 @@ pub(super) const fn parse(text: &[u8]) -> Result<CronFields, Mistake> {
 }
 
 impl<'a> Part<'a> {
-    /// The whole field of that index; `spans` has the fields that are present.
+    /// Parses the whole field of that index; `spans` has the fields that are present.
     const fn field(text: &'a [u8], spans: [(usize, usize); 6], index: usize, missing: usize) -> Self {
         let (start, end) = spans[index - missing];
         Part {
@@ -130,7 +130,7 @@ impl<'a> Part<'a> {
         Ok(values)
     }
 
-    /// A value, a range, a step, or a day by its place in the month.
+    /// Parses a value, a range, a step, or a day by its place in the month.
     const fn item(self) -> Result<Values, Mistake> {
         let last = self.len().saturating_sub(1);
         match self.field {
@@ -156,7 +156,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// `1#2`: the second Monday.
+    /// Parses `1#2`: the second Monday.
     const fn nth_weekday(self) -> Result<Values, Mistake> {
         let (day, nth) = self.split_at(b'#');
         let weekday = check!(day.value()) % 7;
@@ -168,7 +168,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// A range, or a value, which with a step begins a range.
+    /// Parses a range, or a value, which with a step begins a range.
     const fn range(self, step: Option<u32>) -> Result<Values, Mistake> {
         let weekday = matches!(self.field, CronField::DayOfWeek);
         let (min, max) = self.field.bounds();
@@ -196,7 +196,7 @@ impl<'a> Part<'a> {
         Ok(values)
     }
 
-    /// A number, or a name of a month or a day.
+    /// Parses a number, or a name of a month or a day.
     const fn value(self) -> Result<u32, Mistake> {
         let value = match (self.digits(), self.field) {
             (None, CronField::Month) => self.name(b"JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC", 1),
@@ -211,7 +211,7 @@ impl<'a> Part<'a> {
         }
     }
 
-    /// A number, which saturates beyond the bounds of any field.
+    /// Parses a number, which saturates beyond the bounds of any field.
     const fn digits(self) -> Option<u32> {
         if self.len() == 0 {
             return None;
@@ -227,7 +227,7 @@ impl<'a> Part<'a> {
         Some(value)
     }
 
-    /// The place of a name among `names` of three letters each, counted from `first`.
+    /// Returns the place of a name among `names` of three letters each, counted from `first`.
     const fn name(self, names: &[u8], first: u32) -> Option<u32> {
         let (mut at, mut value) = (0, first);
         while self.len() == 3 && at < names.len() {
@@ -244,7 +244,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The first six fields, and the number of fields up to seven.
+/// Returns the first six fields, and the number of fields up to seven.
 const fn split(text: &[u8]) -> ([(usize, usize); 6], usize) {
     let (mut spans, mut count, mut at) = ([(0, 0); 6], 0, 0);
     while at < text.len() && count <= 6 {

@@ -62,7 +62,7 @@ text_or! {
 }
 
 impl Sound {
-    /// No sound.
+    /// Mutes the notification.
     #[must_use]
     pub fn none() -> Self {
         Self(Value::Null)

@@ -14,7 +14,7 @@ use crate::{
 use serde_json::Value;
 
 impl<'s> Compiler<'s> {
-    /// `$ref`, `const`, `enum`, `not`, `anyOf`, `oneOf`, `allOf`, `if`, in this order (§3).
+    /// Compiles `$ref`, `const`, `enum`, `not`, `anyOf`, `oneOf`, `allOf`, `if`, in this order (§3).
     pub(super) fn general_rules(&mut self, position: Position<'_, 's>) -> Result<Vec<General>, SchemaError> {
         let mut rules = Vec::new();
         if let Some(reference) = position.get("$ref") {
@@ -58,7 +58,6 @@ impl<'s> Compiler<'s> {
         Ok(rules)
     }
 
-    /// `$ref`.
     fn reference(&mut self, position: Position<'_, 's>, reference: &Value) -> Result<General, SchemaError> {
         let text = reference.as_str().unwrap_or_default();
         let target = self
@@ -74,7 +73,7 @@ impl<'s> Compiler<'s> {
         })
     }
 
-    /// `anyOf` or `oneOf`.
+    /// Compiles `anyOf` or `oneOf`.
     fn union(
         &mut self,
         position: Position<'_, 's>,
@@ -87,7 +86,7 @@ impl<'s> Compiler<'s> {
         })
     }
 
-    /// `then` or `else`, unless it accepts everything.
+    /// Compiles `then` or `else`, unless it accepts everything.
     fn clause(&mut self, position: Position<'_, 's>, keyword: &str) -> Result<Option<NodeId>, SchemaError> {
         match position.get(keyword) {
             Some(schema) if !meta::accepts_all(schema) => self.child(position, keyword, schema).map(Some),

@@ -113,17 +113,17 @@ struct Position<'a, 's> {
 }
 
 impl<'s> Position<'_, 's> {
-    /// The value of a keyword.
+    /// Returns the value of a keyword.
     fn get(&self, keyword: &str) -> Option<&'s Value> {
         self.map.get(keyword)
     }
 
-    /// The number under a keyword.
+    /// Returns the number under a keyword.
     fn size(&self, keyword: &str) -> Option<f64> {
         self.get(keyword).and_then(Value::as_f64)
     }
 
-    /// A fault at a keyword.
+    /// Creates a fault at a keyword.
     fn fault(&self, keyword: &str, cause: impl Into<String>) -> SchemaError {
         SchemaError::fault(Pointer::Key(self.at, keyword).text(), cause)
     }
@@ -185,7 +185,7 @@ impl<'s> Compiler<'s> {
         Ok(id)
     }
 
-    /// The node of a schema that is referred to.
+    /// Returns the node of a schema that is referred to.
     fn target(&mut self, target: Target<'s>) -> Result<NodeId, SchemaError> {
         if !self.trusted && self.checked.insert(std::ptr::from_ref(target.schema)) {
             meta::check(target.schema, &Pointer::Text(&target.pointer), Extent::Rules)?;
@@ -195,7 +195,7 @@ impl<'s> Compiler<'s> {
         Ok(id)
     }
 
-    /// The index of a schema, new or known.
+    /// Returns the index of a schema, new or known.
     fn reserve(&mut self, schema: &'s Value) -> Result<NodeId, SchemaError> {
         let address = std::ptr::from_ref(schema);
         if let Some(&id) = self.known.get(&address) {
@@ -237,7 +237,7 @@ impl<'s> Compiler<'s> {
         }
     }
 
-    /// The rules of a schema object.
+    /// Compiles the rules of a schema object.
     fn rules(&mut self, position: Position<'_, 's>) -> Result<Rules, SchemaError> {
         if position.map.contains_key("id") {
             return Err(position.fault("id", "is draft-04; the keyword is `$id`"));
@@ -266,7 +266,7 @@ impl<'s> Compiler<'s> {
         })
     }
 
-    /// The node of the schema under `keyword`.
+    /// Returns the node of the schema under `keyword`.
     fn child(
         &mut self,
         position: Position<'_, 's>,
@@ -276,7 +276,7 @@ impl<'s> Compiler<'s> {
         self.position(schema, position.base, &Pointer::Key(position.at, keyword))
     }
 
-    /// The nodes of the list of schemas under `keyword`.
+    /// Returns the nodes of the list of schemas under `keyword`.
     fn children(
         &mut self,
         position: Position<'_, 's>,
@@ -291,7 +291,7 @@ impl<'s> Compiler<'s> {
             .collect()
     }
 
-    /// The node of the schema under `key` of the object under `keyword`.
+    /// Returns the node of the schema under `key` of the object under `keyword`.
     fn member(
         &mut self,
         position: Position<'_, 's>,
@@ -304,7 +304,7 @@ impl<'s> Compiler<'s> {
     }
 }
 
-/// `type` with `nullable` (§6, §9).
+/// Returns the types of `type` with `nullable` (§6, §9).
 fn declared_types(position: Position<'_, '_>) -> Result<Types, SchemaError> {
     let types = named_types(position.get("type"));
     let null = Types::named("null").unwrap_or_default();
@@ -321,7 +321,7 @@ fn declared_types(position: Position<'_, '_>) -> Result<Types, SchemaError> {
     }
 }
 
-/// The types that the value of `type` names.
+/// Returns the types that the value of `type` names.
 fn named_types(value: Option<&Value>) -> Types {
     let named = |value: &Value| value.as_str().and_then(Types::named).unwrap_or_default();
     match value {

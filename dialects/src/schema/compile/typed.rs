@@ -58,12 +58,12 @@ pub(super) const OBJECT: [&str; 8] = [
     "patternProperties",
 ];
 
-/// Whether one of `keywords` is there.
+/// Returns whether one of `keywords` is there.
 pub(super) fn has_any(map: &Map<String, Value>, keywords: &[&str]) -> bool {
     keywords.iter().any(|&keyword| map.contains_key(keyword))
 }
 
-/// The rules for numbers.
+/// Compiles the rules for numbers.
 pub(super) fn number_rules(position: Position<'_, '_>) -> Option<Box<NumberRules>> {
     if !has_any(position.map, &NUMBER) {
         return None;
@@ -79,7 +79,7 @@ pub(super) fn number_rules(position: Position<'_, '_>) -> Option<Box<NumberRules
 }
 
 impl<'s> Compiler<'s> {
-    /// The rules for strings.
+    /// Compiles the rules for strings.
     pub(super) fn string_rules(
         &mut self,
         position: Position<'_, 's>,
@@ -115,7 +115,7 @@ impl<'s> Compiler<'s> {
         Ok(pattern)
     }
 
-    /// The rules for arrays.
+    /// Compiles the rules for arrays.
     pub(super) fn array_rules(
         &mut self,
         position: Position<'_, 's>,
@@ -157,7 +157,7 @@ impl<'s> Compiler<'s> {
         Ok(Some(Box::new(rules)))
     }
 
-    /// The rules for objects.
+    /// Compiles the rules for objects.
     pub(super) fn object_rules(
         &mut self,
         position: Position<'_, 's>,
@@ -229,7 +229,7 @@ impl<'s> Compiler<'s> {
         Ok(Some(Box::new(rules)))
     }
 
-    /// Both forms of `dependencies`.
+    /// Compiles both forms of `dependencies`.
     fn dependencies(
         &mut self,
         position: Position<'_, 's>,
@@ -260,18 +260,18 @@ fn members<'s>(
         .filter(|(name, _)| *name != "__proto__")
 }
 
-/// A list of names. The empty one is left out: the reference never finds it missing.
+/// Returns a list of names. The empty one is left out: the reference never finds it missing.
 fn names(value: &Value) -> Vec<String> {
     let names = value.as_array().into_iter().flatten().filter_map(Value::as_str);
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-/// The `format`, if it is known (§7).
+/// Returns the `format`, if it is known (§7).
 fn declared_format(position: Position<'_, '_>) -> Option<Format> {
     Format::named(position.get("format")?.as_str()?)
 }
 
-/// `formatMaximum` and its kin (§6). A format that has no order is a fault, an unknown one is not.
+/// Compiles `formatMaximum` and its kin (§6). A format that has no order is a fault, an unknown one is not.
 fn format_limits(position: Position<'_, '_>) -> Result<Vec<FormatLimit>, SchemaError> {
     const KEYWORDS: [&str; 4] = [
         "formatMaximum",
@@ -307,7 +307,7 @@ fn format_limits(position: Position<'_, '_>) -> Result<Vec<FormatLimit>, SchemaE
     Ok(limits)
 }
 
-/// `uniqueItems`, and the scalar types that a schema-valued `items` beside it declares.
+/// Compiles `uniqueItems`, and the scalar types that a schema-valued `items` beside it declares.
 fn unique(position: Position<'_, '_>) -> Result<Option<Unique>, SchemaError> {
     if position.get("uniqueItems") != Some(&Value::Bool(true)) {
         return Ok(None);

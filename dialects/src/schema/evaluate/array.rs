@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Run<'_> {
-    /// The rules for arrays, in their order, after the defaults.
+    /// Checks the rules for arrays, in their order, after the defaults.
     pub(super) fn array(&mut self, rules: &ArrayRules, items: &mut Vec<Json>, scope: Scope<'_>) -> bool {
         let given = items.len();
         if !scope.composite && !rules.defaults.is_empty() {
@@ -33,14 +33,13 @@ impl Run<'_> {
                 .is_none_or(|unique| self.unique(unique, items, scope))
     }
 
-    /// `maxItems`, `minItems`.
     fn array_limits(&mut self, rules: &ArrayRules, items: &[Json], scope: Scope<'_>) -> bool {
         let most = ("maxItems", rules.max_items);
         let least = ("minItems", rules.min_items);
         self.within(items.len(), most, least, ["item", "items"], scope)
     }
 
-    /// `uniqueItems`: the items as the other rules left them.
+    /// Checks `uniqueItems`: the items as the other rules left them.
     fn unique(&mut self, unique: Unique, items: &[Json], scope: Scope<'_>) -> bool {
         // Each value is hashed, or compared with a few others.
         let steps = items.iter().map(size).sum::<u64>() * 16;
@@ -55,7 +54,7 @@ impl Run<'_> {
         })
     }
 
-    /// The same schema for all items from `from` on.
+    /// Checks the same schema for all items from `from` on.
     fn each_item(&mut self, node: NodeId, items: &mut [Json], from: usize, scope: Scope<'_>) -> bool {
         for (index, item) in items.iter_mut().enumerate().skip(from) {
             let at = Pointer::Index(scope.at, index);
@@ -66,7 +65,7 @@ impl Run<'_> {
         true
     }
 
-    /// `additionalItems`, then the list of `items`. `given` is the length before defaults.
+    /// Checks `additionalItems`, then the list of `items`. `given` is the length before defaults.
     fn positional(
         &mut self,
         rules: &ArrayRules,
@@ -106,7 +105,6 @@ impl Run<'_> {
         true
     }
 
-    /// `contains`.
     fn contains(&mut self, node: NodeId, items: &mut [Json], scope: Scope<'_>) -> bool {
         let start = self.violations.len();
         // Outside composite positions only the keyword's own violation is reported (§8).

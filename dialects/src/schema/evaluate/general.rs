@@ -37,7 +37,7 @@ impl Run<'_> {
         }
     }
 
-    /// A reference to a function of its own, which starts outside any composite position (§4).
+    /// Calls a reference to a function of its own, which starts outside any composite position (§4).
     fn call(&mut self, target: NodeId, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let returned = std::mem::replace(&mut self.returned, false);
         let valid = self.check(
@@ -52,20 +52,18 @@ impl Run<'_> {
         valid
     }
 
-    /// `allOf`.
     fn all_of(&mut self, nodes: &[NodeId], mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         nodes
             .iter()
             .all(|&node| self.check(node, data.as_deref_mut(), scope))
     }
 
-    /// `not`.
     fn not(&mut self, schema: NodeId, data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         !self.silent(schema, data, scope)
             || self.fail("not", scope, || "must not be what the schema excludes".to_owned())
     }
 
-    /// `if`, `then`, `else`.
+    /// Checks `if`, `then`, `else`.
     fn conditional(
         &mut self,
         condition: NodeId,
@@ -99,7 +97,6 @@ impl Run<'_> {
         valid
     }
 
-    /// `anyOf`.
     fn any_of(&mut self, union: &Union, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let start = self.violations.len();
         let dry = self.start_dry(union);
@@ -115,7 +112,6 @@ impl Run<'_> {
         self.fail("anyOf", scope, || matches_none(union.branches.len()))
     }
 
-    /// `oneOf`.
     fn one_of(&mut self, union: &Union, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         let start = self.violations.len();
         let dry = self.start_dry(union);
@@ -156,7 +152,7 @@ impl Run<'_> {
         outcome
     }
 
-    /// Whether a branch matches; the first ends the search.
+    /// Returns whether a branch matches; the first ends the search.
     fn any_branch(&mut self, union: &Union, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         union
             .branches
@@ -164,7 +160,7 @@ impl Run<'_> {
             .any(|&branch| self.check(branch, data.as_deref_mut(), scope.composite()))
     }
 
-    /// How many branches match; counting ends at two.
+    /// Returns how many branches match; counting ends at two.
     fn count_branches(&mut self, union: &Union, mut data: Option<&mut Json>, scope: Scope<'_>) -> usize {
         let mut matches = 0;
         for &branch in &union.branches {
@@ -179,7 +175,7 @@ impl Run<'_> {
     }
 }
 
-/// The message for `enum`.
+/// Returns the message for `enum`.
 #[cold]
 fn one_of(values: &[Json]) -> String {
     const SHOWN: usize = 8;

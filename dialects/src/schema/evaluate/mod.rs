@@ -94,7 +94,7 @@ impl<'a> Scope<'a> {
         filled: None,
     };
 
-    /// The same place, composite.
+    /// Returns the same place, composite.
     fn composite(self) -> Self {
         Self {
             composite: true,
@@ -102,7 +102,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A place further in, entered with `open` positions.
+    /// Returns a place further in, entered with `open` positions.
     fn inside<'b>(self, at: &'b Pointer<'b>, open: u32) -> Scope<'b>
     where
         'a: 'b,
@@ -114,7 +114,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The same place, whose value is a default of a position.
+    /// Returns the same place, whose value is a default of a position.
     fn filled(self, by: Option<NodeId>) -> Self {
         Self {
             filled: by.or(self.filled),
@@ -164,7 +164,7 @@ impl<'p> Run<'p> {
         valid
     }
 
-    /// All rules of a position (§3).
+    /// Checks all rules of a position (§3).
     fn rules(&mut self, rules: &Rules, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         if rules.late_type.is_none() && !rules.types.is_empty() && !rules.types.accept(data.as_deref()) {
             self.wrong_type(rules.types, Found::of(data.as_deref()), scope);
@@ -199,7 +199,7 @@ impl<'p> Run<'p> {
         }
     }
 
-    /// The rules for any type, up to the first that fails.
+    /// Checks the rules for any type, up to the first that fails.
     fn general_rules(&mut self, rules: &Rules, mut data: Option<&mut Json>, scope: Scope<'_>) -> bool {
         rules
             .general
@@ -207,7 +207,7 @@ impl<'p> Run<'p> {
             .all(|rule| self.general(rule, data.as_deref_mut(), scope))
     }
 
-    /// The rules for the type of `data`.
+    /// Checks the rules for the type of `data`.
     fn typed(&mut self, rules: &Rules, data: &mut Json, scope: Scope<'_>) -> bool {
         match data {
             Json::Number(number) => rules
@@ -230,7 +230,7 @@ impl<'p> Run<'p> {
         }
     }
 
-    /// Whether `pattern` matches `text`, which is at `scope` or its key.
+    /// Returns whether `pattern` matches `text`, which is at `scope` or its key.
     fn matches(&mut self, pattern: &Pattern, text: &str, scope: Scope<'_>) -> bool {
         let matches = pattern.matches(text, &mut self.limits.steps);
         if matches.is_none() {
@@ -267,7 +267,7 @@ impl<'p> Run<'p> {
         self.text -= forgiven.map(|violation| violation.size()).sum::<usize>();
     }
 
-    /// The violation of `type`.
+    /// Returns the violation of `type`.
     #[cold]
     fn wrong_type(&mut self, types: Types, found: Found, scope: Scope<'_>) -> bool {
         self.fail("type", scope, || {

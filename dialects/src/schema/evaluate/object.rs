@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Run<'_> {
-    /// The rules for objects, in their order, after the defaults.
+    /// Checks the rules for objects, in their order, after the defaults.
     pub(super) fn object(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         let filled = if scope.composite {
             0
@@ -33,7 +33,7 @@ impl Run<'_> {
             && self.pattern_properties(rules, map, scope)
     }
 
-    /// `maxProperties`, `minProperties`, `required`.
+    /// Checks `maxProperties`, `minProperties`, `required`.
     fn object_limits(&mut self, rules: &ObjectRules, map: &Object, scope: Scope<'_>) -> bool {
         let most = ("maxProperties", rules.max_properties);
         let least = ("minProperties", rules.min_properties);
@@ -46,7 +46,6 @@ impl Run<'_> {
         }
     }
 
-    /// `propertyNames`.
     fn property_names(&mut self, node: NodeId, map: &Object, scope: Scope<'_>) -> bool {
         for (name, _) in entries(map.iter()) {
             let mut name = Json::String(name.clone());
@@ -59,7 +58,7 @@ impl Run<'_> {
         true
     }
 
-    /// `additionalProperties`: removes, never complains (§5).
+    /// Applies `additionalProperties`: removes, never complains (§5).
     fn remove(&mut self, additional: &Additional, map: &mut Object, scope: Scope<'_>) {
         map.retain(|name, value| {
             if additional.knows(name) {
@@ -75,7 +74,7 @@ impl Run<'_> {
         });
     }
 
-    /// `dependencies`, lists of names first.
+    /// Checks `dependencies`, lists of names first.
     fn dependencies(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         for (name, needed) in &rules.key_dependencies {
             if has(map, name)
@@ -100,7 +99,7 @@ impl Run<'_> {
         valid
     }
 
-    /// `properties`; `filled` are those that have their default.
+    /// Checks `properties`; `filled` are those that have their default.
     fn properties(&mut self, rules: &ObjectRules, map: &mut Object, filled: u64, scope: Scope<'_>) -> bool {
         for property in &rules.properties {
             let value = map.get_mut(&property.name);
@@ -122,7 +121,7 @@ impl Run<'_> {
         true
     }
 
-    /// `patternProperties`: pattern by pattern, each over all keys.
+    /// Checks `patternProperties`: pattern by pattern, each over all keys.
     fn pattern_properties(&mut self, rules: &ObjectRules, map: &mut Object, scope: Scope<'_>) -> bool {
         if rules.patterns.is_empty() {
             return true;
@@ -144,7 +143,7 @@ impl Run<'_> {
         })
     }
 
-    /// One value, if the pattern matches its name.
+    /// Checks one value, if the pattern matches its name.
     fn matching(
         &mut self,
         pattern: &Pattern,
@@ -182,12 +181,12 @@ impl Run<'_> {
     }
 }
 
-/// The bit of a default; those beyond 63 share one.
+/// Returns the bit of a default; those beyond 63 share one.
 fn bit(index: usize) -> u64 {
     1 << index.min(63)
 }
 
-/// Whether JavaScript finds something under `name`, inherited functions included (§4).
+/// Returns whether JavaScript finds something under `name`, inherited functions included (§4).
 fn has(map: &Object, name: &str) -> bool {
     map.contains(name) || is_inherited(name)
 }

@@ -10,7 +10,7 @@ use serde_json::Number;
 use std::cmp::Ordering;
 
 impl Run<'_> {
-    /// The rules for numbers, in their order.
+    /// Checks the rules for numbers, in their order.
     pub(super) fn number(&mut self, rules: &NumberRules, number: &Number, scope: Scope<'_>) -> bool {
         let value = number.as_f64().unwrap_or(f64::NAN);
         let bounds = [
@@ -58,7 +58,7 @@ impl Run<'_> {
         }
     }
 
-    /// The limits on a length or a count of `nouns`, each with its keyword.
+    /// Checks the limits on a length or a count of `nouns`, each with its keyword.
     #[inline]
     pub(super) fn within(
         &mut self,
@@ -79,7 +79,7 @@ impl Run<'_> {
         })
     }
 
-    /// The rules for strings, in their order.
+    /// Checks the rules for strings, in their order.
     pub(super) fn string(&mut self, rules: &StringRules, text: &str, scope: Scope<'_>) -> bool {
         if !self.step(text.len() as u64, scope) {
             return false;
@@ -127,7 +127,7 @@ impl Run<'_> {
     }
 }
 
-/// Whether the quotient is an integer that JavaScript prints without an exponent (§6).
+/// Returns whether the quotient is an integer that JavaScript prints without an exponent (§6).
 fn is_multiple(value: f64, divisor: Option<f64>) -> bool {
     divisor.is_none_or(|divisor| {
         let quotient = value / divisor;
@@ -135,7 +135,7 @@ fn is_multiple(value: f64, divisor: Option<f64>) -> bool {
     })
 }
 
-/// A number of the schema, as JavaScript prints it.
+/// Returns a number of the schema, as JavaScript prints it.
 #[cold]
 fn shown(number: f64) -> String {
     let mut out = String::new();

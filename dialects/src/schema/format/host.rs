@@ -8,7 +8,7 @@ pub(super) fn is_hostname(text: &str) -> bool {
     name.len() <= 253 && name.split('.').all(|label| label.len() <= 63 && is_label(label))
 }
 
-/// Dot-atom local part, at least two labels of domain; ASCII only.
+/// Accepts a dot-atom local part and at least two labels of domain; ASCII only.
 pub(super) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
         return false;
@@ -32,7 +32,7 @@ fn is_label(label: &str) -> bool {
             .all(|&byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Four octets of one to three digits.
+/// Accepts four octets of one to three digits.
 pub(super) fn is_ipv4(text: &str) -> bool {
     octets(text).is_some()
 }
@@ -50,7 +50,7 @@ fn octets(text: &str) -> Option<[u8; 4]> {
     parts.next().is_none().then_some(octets)
 }
 
-/// `http`, `https` or `ftp` to a host that could be public, by name or IPv4 address.
+/// Accepts `http`, `https` or `ftp` to a host that could be public, by name or IPv4 address.
 pub(super) fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else {
         return false;
@@ -78,7 +78,7 @@ pub(super) fn is_url(text: &str) -> bool {
             .any(|(at, _)| at > 0 && at <= first_space && is_host_at(at + 1))
 }
 
-/// A host and perhaps a port.
+/// Accepts a host and perhaps a port.
 fn is_authority(text: &str) -> bool {
     let (host, port) = match text.split_once(':') {
         Some((host, port)) => (host, Some(port)),
@@ -89,7 +89,7 @@ fn is_authority(text: &str) -> bool {
     port && (is_public_ipv4(host) || is_public_name(host))
 }
 
-/// An address outside the private, loopback, link-local, multicast, network and broadcast ranges.
+/// Accepts an address outside the private, loopback, link-local, multicast, network and broadcast ranges.
 fn is_public_ipv4(text: &str) -> bool {
     let Some([a, b, _, d]) = octets(text) else {
         return false;
@@ -109,7 +109,7 @@ fn is_public_ipv4(text: &str) -> bool {
     plain && !private && (1..=223).contains(&a) && (1..=254).contains(&d)
 }
 
-/// At least two labels, the last of two letters or more; letters beyond ASCII count.
+/// Accepts at least two labels, the last of two letters or more; letters beyond ASCII count.
 fn is_public_name(text: &str) -> bool {
     let foreign = |c: char| ('\u{a1}'..='\u{ffff}').contains(&c);
     let part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || foreign(c));

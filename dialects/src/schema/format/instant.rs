@@ -4,7 +4,7 @@ use super::skip;
 use crate::text::is_js_space;
 use std::cmp::Ordering;
 
-/// `dddd-dd-dd` and in the calendar.
+/// Accepts `dddd-dd-dd` if it is in the calendar.
 pub(super) fn is_date(text: &str) -> bool {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes() else {
         return false;
@@ -26,7 +26,7 @@ pub(super) fn is_date(text: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// A time, with or without a zone; the one leap second is 23:59:60.
+/// Accepts a time, with or without a zone; the one leap second is 23:59:60.
 pub(super) fn is_time(text: &str) -> bool {
     let Some(time) = Clock::parse(text) else {
         return false;
@@ -37,13 +37,13 @@ pub(super) fn is_time(text: &str) -> bool {
     (hour <= 23 && minute <= 59 && second <= 59) || (hour, minute, second) == (23, 59, 60)
 }
 
-/// A date, a separator (`T` or one white space character) and a time.
+/// Accepts a date, a separator (`T` or one white space character) and a time.
 pub(super) fn is_date_time(text: &str) -> bool {
     text.split_once(is_separator)
         .is_some_and(|(date, time)| is_date(date) && is_time(time))
 }
 
-/// `P…` with integer parts; weeks stand alone.
+/// Accepts `P…` with integer parts; weeks stand alone.
 pub(super) fn is_duration(text: &str) -> bool {
     let Some(mut rest) = text.as_bytes().strip_prefix(b"P") else {
         return false;
@@ -83,12 +83,12 @@ fn parts(rest: &mut &[u8], units: &[u8]) -> bool {
     }
 }
 
-/// The order of two dates; that of their texts.
+/// Returns the order of two dates; that of their texts.
 pub(super) fn compare_dates(left: &str, right: &str) -> Option<Ordering> {
     (!left.is_empty() && !right.is_empty()).then(|| left.cmp(right))
 }
 
-/// The order of two times, whatever their zones.
+/// Returns the order of two times, whatever their zones.
 pub(super) fn compare_times(left: &str, right: &str) -> Option<Ordering> {
     let (left, right) = (Clock::parse(left)?, Clock::parse(right)?);
     Some(
@@ -98,7 +98,7 @@ pub(super) fn compare_times(left: &str, right: &str) -> Option<Ordering> {
     )
 }
 
-/// The order of two dates with times. A text without a time will do where the dates differ.
+/// Returns the order of two dates with times. A text without a time will do where the dates differ.
 pub(super) fn compare_date_times(left: &str, right: &str) -> Option<Ordering> {
     let mut left = left.split(is_separator);
     let mut right = right.split(is_separator);

@@ -40,7 +40,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// The format of this name. Unknown ones are ignored by the platform.
+    /// Returns the format of this name. Unknown ones are ignored by the platform.
     pub(super) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "date" => Self::Date,
@@ -69,22 +69,22 @@ impl Format {
         })
     }
 
-    /// Whether it is about numbers, not strings.
+    /// Returns whether it is about numbers, not strings.
     pub(super) fn is_numeric(self) -> bool {
         matches!(self, Self::Int32 | Self::Int64 | Self::AnyNumber)
     }
 
-    /// Whether `formatMinimum` and its kin can be used with it.
+    /// Returns whether `formatMinimum` and its kin can be used with it.
     pub(super) fn is_ordered(self) -> bool {
         matches!(self, Self::Date | Self::Time | Self::DateTime)
     }
 
-    /// Whether it refuses anything, or could.
+    /// Returns whether it refuses anything, or could.
     pub(super) fn is_constraint(self) -> bool {
         self != Self::AnyText
     }
 
-    /// Whether a string is of the format.
+    /// Returns whether a string is of the format.
     pub(super) fn accepts_text(self, text: &str) -> bool {
         match self {
             Self::Date => instant::is_date(text),
@@ -109,7 +109,7 @@ impl Format {
         }
     }
 
-    /// Whether a number is of the format.
+    /// Returns whether a number is of the format.
     pub(super) fn accepts_number(self, number: f64) -> bool {
         match self {
             Self::Int32 => {
@@ -120,7 +120,7 @@ impl Format {
         }
     }
 
-    /// The order of two texts of the format, if both are such.
+    /// Returns the order of two texts of the format, if both are such.
     pub(super) fn compare(self, left: &str, right: &str) -> Option<Ordering> {
         match self {
             Self::Date => instant::compare_dates(left, right),
@@ -130,7 +130,7 @@ impl Format {
         }
     }
 
-    /// For messages: what it is, with an article.
+    /// Names the format in messages, with an article.
     pub(super) fn describe(self) -> &'static str {
         match self {
             Self::Date => "a date such as 2024-12-31",
@@ -166,7 +166,8 @@ fn skip(text: &mut &[u8], class: impl Fn(u8) -> bool) -> usize {
     run
 }
 
-/// Whether the text consists of bytes of a class and percent escapes; for `~` escapes see the JSON pointers.
+/// Returns whether the text consists of bytes of a class and percent escapes; for `~` escapes see the JSON
+/// pointers.
 fn all_or_escaped(text: &[u8], class: impl Fn(u8) -> bool) -> bool {
     let mut rest = text;
     loop {

@@ -2,7 +2,7 @@
 
 use super::skip;
 
-/// 8-4-4-4-12 hexadecimal digits, perhaps after `urn:uuid:`.
+/// Accepts 8-4-4-4-12 hexadecimal digits, perhaps after `urn:uuid:`.
 pub(super) fn is_uuid(text: &str) -> bool {
     let digits = match text.get(..9) {
         Some(prefix) if prefix.eq_ignore_ascii_case("urn:uuid:") => &text[9..],
@@ -20,7 +20,7 @@ pub(super) fn is_json_pointer(text: &str) -> bool {
     (text.is_empty() || text.starts_with('/')) && is_escaped(text.as_bytes(), |byte| byte != b'~')
 }
 
-/// A JSON pointer after `#`, with what a fragment does not allow as percent escapes.
+/// Accepts a JSON pointer after `#`, with what a fragment does not allow as percent escapes.
 pub(super) fn is_json_pointer_uri_fragment(text: &str) -> bool {
     let Some(pointer) = text.strip_prefix('#') else {
         return false;
@@ -29,7 +29,7 @@ pub(super) fn is_json_pointer_uri_fragment(text: &str) -> bool {
     (pointer.is_empty() || pointer.starts_with('/')) && is_escaped(pointer.as_bytes(), allowed)
 }
 
-/// A number of levels up, then `#` or a JSON pointer.
+/// Accepts a number of levels up, then `#` or a JSON pointer.
 pub(super) fn is_relative_json_pointer(text: &str) -> bool {
     let mut rest = text.as_bytes();
     let digits = skip(&mut rest, |byte| byte.is_ascii_digit());
@@ -38,7 +38,7 @@ pub(super) fn is_relative_json_pointer(text: &str) -> bool {
     number && (pointer == "#" || is_json_pointer(pointer))
 }
 
-/// Allowed bytes, `~0`, `~1` and percent escapes.
+/// Accepts allowed bytes, `~0`, `~1` and percent escapes.
 fn is_escaped(text: &[u8], allowed: impl Fn(u8) -> bool) -> bool {
     let mut rest = text;
     loop {
@@ -52,7 +52,7 @@ fn is_escaped(text: &[u8], allowed: impl Fn(u8) -> bool) -> bool {
     }
 }
 
-/// Base64 with padding; one good line is enough, and an empty one is good.
+/// Accepts Base64 with padding; one good line is enough, and an empty one is good.
 pub(super) fn is_byte(text: &str) -> bool {
     text.split(['\n', '\r', '\u{2028}', '\u{2029}']).any(|line| {
         let digits = line

@@ -3,7 +3,7 @@
 use super::{all_or_escaped, host, skip};
 use std::net::Ipv6Addr;
 
-/// An absolute URI with something after the scheme.
+/// Accepts an absolute URI with something after the scheme.
 pub(super) fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else {
         return false;
@@ -11,7 +11,7 @@ pub(super) fn is_uri(text: &str) -> bool {
     is_scheme(scheme) && is_rest(rest, false)
 }
 
-/// A URI, or a reference relative to one.
+/// Accepts a URI, or a reference relative to one.
 pub(super) fn is_uri_reference(text: &str) -> bool {
     is_rest(text, true)
         || text
@@ -36,7 +36,7 @@ fn is_rest(text: &str, reference: bool) -> bool {
         && is_hierarchy(path, reference)
 }
 
-/// The authority and the path, or the path alone.
+/// Accepts the authority and the path, or the path alone.
 fn is_hierarchy(text: &str, reference: bool) -> bool {
     let class = |byte| is_segment(byte) || (reference && byte == b'"');
     if let Some(rest) = text.strip_prefix('/') {
@@ -132,7 +132,7 @@ pub(super) fn is_uri_template(text: &str) -> bool {
     }
 }
 
-/// A name, perhaps with a length or an asterisk.
+/// Accepts a name, perhaps with a length or an asterisk.
 fn is_variable(text: &str) -> bool {
     let name = match text.split_once(':') {
         Some((name, length)) => {

@@ -119,7 +119,7 @@ fn is_unique(conjunction: &Conjunction<'_>) -> bool {
         .any(|unique| *unique == Value::Bool(true))
 }
 
-/// The schemas of the item at `index`.
+/// Returns the schemas of the item at `index`.
 fn position<'d>(conjunction: &Conjunction<'d>, index: usize) -> Vec<&'d Value> {
     let schema = |part: &&'d serde_json::Map<String, Value>| match part.get("items")? {
         Value::Array(positions) => positions.get(index).or_else(|| part.get("additionalItems")),

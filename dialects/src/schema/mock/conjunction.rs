@@ -16,45 +16,45 @@ pub(super) struct Conjunction<'d> {
 }
 
 impl<'d> Conjunction<'d> {
-    /// The values of `keyword` in the parts that have it, outermost first.
+    /// Returns the values of `keyword` in the parts that have it, outermost first.
     pub(super) fn all(&self, keyword: &str) -> impl Iterator<Item = &'d Value> {
         self.parts.iter().filter_map(move |part| part.get(keyword))
     }
 
-    /// The numbers `keyword` has in the parts.
+    /// Returns the numbers `keyword` has in the parts.
     pub(super) fn numbers(&self, keyword: &str) -> impl Iterator<Item = f64> {
         self.all(keyword).filter_map(Value::as_f64)
     }
 
-    /// The texts `keyword` has in the parts.
+    /// Returns the texts `keyword` has in the parts.
     pub(super) fn texts(&self, keyword: &str) -> impl Iterator<Item = &'d str> {
         self.all(keyword).filter_map(Value::as_str)
     }
 
-    /// The members of the objects `keyword` has in the parts.
+    /// Returns the members of the objects `keyword` has in the parts.
     pub(super) fn members(&self, keyword: &str) -> impl Iterator<Item = (&'d str, &'d Value)> {
         let maps = self.all(keyword).filter_map(Value::as_object);
         maps.flatten().map(|(name, schema)| (name.as_str(), schema))
     }
 
-    /// The largest lower bound `keyword` sets on a count.
+    /// Returns the largest lower bound `keyword` sets on a count.
     pub(super) fn at_least(&self, keyword: &str) -> usize {
         self.numbers(keyword).map(count).max().unwrap_or(0)
     }
 
-    /// The smallest upper bound `keyword` sets on a count.
+    /// Returns the smallest upper bound `keyword` sets on a count.
     pub(super) fn at_most(&self, keyword: &str) -> usize {
         self.numbers(keyword).map(count).min().unwrap_or(usize::MAX)
     }
 
-    /// Whether any part has one of `keywords`.
+    /// Returns whether any part has one of `keywords`.
     pub(super) fn has(&self, keywords: &[&str]) -> bool {
         self.parts
             .iter()
             .any(|part| keywords.iter().any(|keyword| part.contains_key(*keyword)))
     }
 
-    /// The addresses of the parts that have something inside: equal for equal conjunctions.
+    /// Returns the addresses of the parts that have something inside: equal for equal conjunctions.
     pub(super) fn identity(&self) -> Vec<usize> {
         let silent = |key: &String| {
             matches!(
@@ -68,8 +68,8 @@ impl<'d> Conjunction<'d> {
         identity
     }
 
-    /// The type names that all parts allow, in the order of the first list, `null` last; `None` if no part
-    /// has any.
+    /// Returns the type names that all parts allow, in the order of the first list, `null` last; `None` if no
+    /// part has any.
     pub(super) fn types(&self) -> Option<Vec<&'d str>> {
         let mut common: Option<Vec<&'d str>> = None;
         for part in &self.parts {
@@ -100,7 +100,7 @@ impl<'d> Conjunction<'d> {
     }
 }
 
-/// A bound on a count; negative ones are 0, absurd ones saturate.
+/// Returns a bound on a count; negative ones are 0, absurd ones saturate.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates, which is what is wanted
 fn count(bound: f64) -> usize {
     bound.ceil() as usize

@@ -1,6 +1,6 @@
 //! Sample strings for the `format`s that validation and common Rust types know (validation.md §7).
 
-/// The `n`th sample of `format`, `None` for formats that restrict nothing we know of.
+/// Returns the `n`th sample of `format`, `None` for formats that restrict nothing we know of.
 ///
 /// All samples are fixed and reserved for documentation (RFC 2606, RFC 5737), so that nothing that is sent to
 /// one by mistake arrives. Formats outside validation.md §7 are those `schemars` writes for types that refuse
@@ -37,7 +37,7 @@ pub(super) fn sample(format: &str, n: usize) -> Option<String> {
     })
 }
 
-/// A sample of `format` that has `length` characters, for those that can be stretched.
+/// Returns a sample of `format` that has `length` characters, for those that can be stretched.
 pub(super) fn stretched(format: &str, length: usize) -> Option<String> {
     let (head, tail) = match format {
         "email" | "idn-email" => ("u", "@e.co"),
@@ -60,7 +60,7 @@ pub(super) fn stretched(format: &str, length: usize) -> Option<String> {
     Some([head, &filler.repeat(fill), tail].concat())
 }
 
-/// The first and the last value of formats that have an order, for `formatMinimum` and its kin.
+/// Returns the first and the last value of formats that have an order, for `formatMinimum` and its kin.
 pub(super) fn extremes(format: &str) -> &'static [&'static str] {
     match format {
         "date" => &["0001-01-01", "9999-12-31"],

@@ -329,7 +329,7 @@ impl<'d> Generator<'d> {
             .find(|candidate| self.accepts(goal, candidate))
     }
 
-    /// Whether `value` is one for `goal`.
+    /// Returns whether `value` is one for `goal`.
     pub(super) fn accepts(&mut self, goal: Goal<'_, 'd>, value: &Value) -> bool {
         if !self.spend(1 + goal.taken.len() / 4) || goal.taken.contains(value) {
             return false;

@@ -140,7 +140,7 @@ fn hints(conjunction: &Conjunction<'_>) -> Vec<f64> {
     hints
 }
 
-/// `n` as JSON: whole numbers without a fraction, so that they can be read into Rust's integers.
+/// Returns `n` as JSON: whole numbers without a fraction, so that they can be read into Rust's integers.
 #[allow(clippy::cast_possible_truncation)] // guarded by `EXACT`
 fn number(n: f64, whole: bool) -> Option<Value> {
     if n.fract() == 0.0 && (n.abs() <= EXACT || (whole && n.abs() < 9.2e18)) {

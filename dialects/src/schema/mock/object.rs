@@ -238,13 +238,13 @@ impl<'d> Generator<'d> {
     }
 }
 
-/// Whether the conjunction is a map: additional members are allowed and have a schema.
+/// Returns whether the conjunction is a map: additional members are allowed and have a schema.
 fn is_map(conjunction: &Conjunction<'_>) -> bool {
     let rules: Vec<_> = conjunction.all("additionalProperties").collect();
     rules.iter().any(|rule| !accepts_all(rule)) && rules.iter().all(|rule| **rule != Value::Bool(false))
 }
 
-/// `first` and other choices: without the additional member, with one optional member, with all.
+/// Returns `first` and other choices: without the additional member, with one optional member, with all.
 fn variants<'d>(first: &Plan<'d>, declared: &IndexSet<&'d str>) -> Vec<Plan<'d>> {
     let required: HashSet<&str> = first.names.iter().copied().collect();
     let optional: Vec<&'d str> = declared

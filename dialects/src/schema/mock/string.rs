@@ -118,7 +118,8 @@ impl<'d> Generator<'d> {
     }
 }
 
-/// `text`, repeated up to `min` characters and cut to `max` (bridge.md §6.1, where the cut is at random).
+/// Returns `text`, repeated up to `min` characters and cut to `max` (bridge.md §6.1, where the cut is at
+/// random).
 fn fit(text: &str, min: usize, max: usize) -> String {
     let length = text.chars().count();
     if length == 0 {
@@ -128,7 +129,7 @@ fn fit(text: &str, min: usize, max: usize) -> String {
     text.repeat(repeats).chars().take(max).collect()
 }
 
-/// The `n`th string of the right length, all different as far as the length allows.
+/// Returns the `n`th string of the right length, all different as far as the length allows.
 fn distinct(n: usize, min: usize, max: usize) -> String {
     let number = n.to_string();
     if PLACEHOLDER.len() + number.len() <= max {

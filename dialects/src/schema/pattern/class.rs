@@ -2,14 +2,15 @@
 
 use crate::text::{category, char_set::CharSet};
 
-/// `.`, which matches no line terminator.
+/// Returns the characters of `.`, which matches no line terminator.
 pub(super) fn dot() -> CharSet {
     let mut set = CharSet::new([(10, 10), (13, 13), (0x2028, 0x2029)]);
     set.negate();
     set
 }
 
-/// `\d`, `\s`, `\w` and their complements; digits and word characters are those of ASCII.
+/// Returns the characters of `\d`, `\s`, `\w` and their complements; digits and word characters are those of
+/// ASCII.
 pub(super) fn escaped(letter: u8) -> CharSet {
     let mut set = match letter.to_ascii_lowercase() {
         b'd' => CharSet::new([(48, 57)]),
@@ -33,7 +34,7 @@ pub(super) fn escaped(letter: u8) -> CharSet {
     set
 }
 
-/// The characters with a property, as ECMA-262 names it; `None` for unknown ones.
+/// Returns the characters with a property, as ECMA-262 names it; `None` for unknown ones.
 pub(super) fn property(name: &str) -> Option<CharSet> {
     match name.split_once('=') {
         Some(("General_Category" | "gc", value)) => category::property("gc", value),

@@ -9,7 +9,7 @@ const MAX_DRAWN: usize = 16_384;
 /// Characters a mixed draw goes through in turn, so that "a digit, a capital and a sign" rules are met early.
 const MIX: [char; 4] = ['a', 'A', '1', '!'];
 
-/// The strings of one attempt that may have `min` characters.
+/// Returns the strings of one attempt that may have `min` characters.
 pub(super) fn sized(pattern: &Pattern, attempt: u32, min: usize) -> Vec<String> {
     let Some(short) = draw(pattern, attempt, 0) else {
         return Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn sized(pattern: &Pattern, attempt: u32, min: usize) -> Vec<String> 
     found
 }
 
-/// One string; `extra` repetitions are added wherever the expression allows them.
+/// Draws one string; `extra` repetitions are added wherever the expression allows them.
 fn draw(pattern: &Pattern, attempt: u32, extra: u32) -> Option<String> {
     let mut draw = Draw {
         members: &pattern.members,
@@ -123,7 +123,7 @@ impl Draw<'_> {
         Some(())
     }
 
-    /// A character of `set`.
+    /// Returns a character of `set`.
     fn pick(&mut self, set: &[char]) -> Option<char> {
         self.picked += 1;
         match self.attempt {
@@ -136,7 +136,8 @@ impl Draw<'_> {
         }
     }
 
-    /// A number below `bound`, from a xorshift generator seeded with the attempt: the same in every run.
+    /// Returns a number below `bound`, from a xorshift generator seeded with the attempt: the same in every
+    /// run.
     fn below(&mut self, bound: usize) -> usize {
         self.random ^= self.random << 13;
         self.random ^= self.random >> 7;

@@ -112,7 +112,7 @@ impl Compiler<'_> {
         self.program.ops[hole] = op(next);
     }
 
-    /// The set of a node that is always one character.
+    /// Returns the set of a node that is always one character.
     fn one(&self, node: &Node) -> Option<Set> {
         match node {
             Node::Char(c) => Some(Set::of(*c)),

@@ -230,7 +230,7 @@ impl<'p> Parser<'p> {
     }
 }
 
-/// The ASCII character; 0, which no rule mentions, for all others.
+/// Returns the ASCII character; 0, which no rule mentions, for all others.
 fn ascii(next: u32) -> u8 {
     u8::try_from(next).unwrap_or(0)
 }
