@@ -1,5 +1,17 @@
 //! Declarations that many types share.
 
+/// Declares methods that return a field of the same name.
+macro_rules! getters {
+    ($($(#[$doc:meta])* $field:ident: $type:ty = $value:expr;)*) => {$(
+        $(#[$doc])*
+        #[must_use]
+        pub fn $field(&self) -> $type {
+            let Self { $field, .. } = self;
+            $value
+        }
+    )*};
+}
+
 /// Declares setters of optional fields.
 #[cfg(feature = "client")]
 macro_rules! setters {
@@ -13,10 +25,7 @@ macro_rules! setters {
 }
 
 /// Lets a request be awaited: it is sent by its method `send`.
-#[cfg(any(
-    feature = "client",
-    all(feature = "agents", any(feature = "studio", feature = "testing"))
-))]
+#[cfg(feature = "client")]
 macro_rules! awaited {
     ([$($generics:tt)*] $request:ty, $lifetime:lifetime => $output:ty) => {
         impl<$($generics)*> std::future::IntoFuture for $request {

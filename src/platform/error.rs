@@ -47,28 +47,15 @@ impl Error {
         }
     }
 
-    /// Returns the id of the workflow, or an empty text if the error concerns no workflow.
-    #[must_use]
-    pub fn workflow(&self) -> &str {
-        &self.workflow
-    }
-
-    /// Returns the id of the step, if the error concerns a step.
-    #[must_use]
-    pub fn step(&self) -> Option<&str> {
-        self.step.as_deref()
-    }
-
-    /// Returns the code that the bridge would respond with, if it failed.
-    #[must_use]
-    pub fn code(&self) -> Option<ErrorCode> {
-        self.code
-    }
-
-    /// Returns the message.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.message
+    getters! {
+        /// Returns the id of the workflow, or an empty text if the error concerns no workflow.
+        workflow: &str = workflow;
+        /// Returns the id of the step, if the error concerns a step.
+        step: Option<&str> = step.as_deref();
+        /// Returns the code that the bridge would respond with, if it failed.
+        code: Option<ErrorCode> = *code;
+        /// Returns the message.
+        message: &str = message;
     }
 }
 

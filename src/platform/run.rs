@@ -69,16 +69,11 @@ pub struct Run {
 }
 
 impl Run {
-    /// Returns the id of the workflow.
-    #[must_use]
-    pub fn workflow(&self) -> &str {
-        &self.workflow
-    }
-
-    /// Returns the id of the subscriber.
-    #[must_use]
-    pub fn subscriber(&self) -> &str {
-        &self.subscriber
+    getters! {
+        /// Returns the id of the workflow.
+        workflow: &str = workflow;
+        /// Returns the id of the subscriber.
+        subscriber: &str = subscriber;
     }
 
     /// Returns the status of the whole run: that of the step that stopped it, if one did.
@@ -188,29 +183,16 @@ impl StepRun {
         }
     }
 
-    /// Returns the id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Returns the kind of step.
-    #[must_use]
-    pub fn kind(&self) -> StepKind {
-        self.kind
-    }
-
-    /// Returns the status.
-    #[must_use]
-    pub fn status(&self) -> Status {
-        self.status
-    }
-
-    /// Returns the number of times that the step was executed: more than one if it failed and Novu retries
-    /// that error.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.attempts
+    getters! {
+        /// Returns the id.
+        id: &str = id;
+        /// Returns the kind of step.
+        kind: StepKind = *kind;
+        /// Returns the status.
+        status: Status = *status;
+        /// Returns the number of times that the step was executed: more than one if it failed and Novu retries
+        /// that error.
+        attempts: u32 = *attempts;
     }
 
     /// Returns the output as the step's own type, such as [`Email`](crate::Email), sanitised as Novu would
@@ -249,16 +231,11 @@ impl StepRun {
         &self.providers
     }
 
-    /// Returns the events that a digest has collected, as later steps see them.
-    #[must_use]
-    pub fn events(&self) -> &[Value] {
-        &self.events
-    }
-
-    /// Returns the error, if the step failed.
-    #[must_use]
-    pub fn error(&self) -> Option<&Error> {
-        self.error.as_ref()
+    getters! {
+        /// Returns the events that a digest has collected, as later steps see them.
+        events: &[Value] = events;
+        /// Returns the error, if the step failed.
+        error: Option<&Error> = error.as_ref();
     }
 
     /// Names the step and its workflow in messages.

@@ -128,35 +128,18 @@ impl Mistake {
         self
     }
 
-    /// Returns the kind of mistake.
-    #[must_use]
-    pub fn kind(&self) -> BuildErrorKind {
-        self.kind
-    }
-
-    /// Returns the id of the workflow, or of the agent if the mistake is in one.
-    #[must_use]
-    pub fn workflow(&self) -> &str {
-        &self.workflow
-    }
-
-    /// Returns the id of the step, if the mistake is in one step.
-    #[must_use]
-    pub fn step(&self) -> Option<&str> {
-        self.step.as_deref()
-    }
-
-    /// Returns its cause and its cure, without its place.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// Returns the place in the source: the call of the step's method, or of
-    /// [`Workflow::builder`](crate::Workflow::builder).
-    #[must_use]
-    pub fn location(&self) -> &'static Location<'static> {
-        self.location
+    getters! {
+        /// Returns the kind of mistake.
+        kind: BuildErrorKind = *kind;
+        /// Returns the id of the workflow, or of the agent if the mistake is in one.
+        workflow: &str = workflow;
+        /// Returns the id of the step, if the mistake is in one step.
+        step: Option<&str> = step.as_deref();
+        /// Returns its cause and its cure, without its place.
+        message: &str = message;
+        /// Returns the place in the source: the call of the step's method, or of
+        /// [`Workflow::builder`](crate::Workflow::builder).
+        location: &'static Location<'static> = *location;
     }
 }
 

@@ -53,41 +53,20 @@ impl BuildWarning {
         }
     }
 
-    /// Returns the kind of warning.
-    #[must_use]
-    pub fn kind(&self) -> BuildWarningKind {
-        self.kind
-    }
-
-    /// Returns the id of the workflow.
-    #[must_use]
-    pub fn workflow(&self) -> &str {
-        &self.workflow
-    }
-
-    /// Returns the id of the step.
-    #[must_use]
-    pub fn step(&self) -> &str {
-        &self.step
-    }
-
-    /// Returns the JSON pointer of the control whose default is meant, if it is about one. A `*` in it
-    /// matches any index or name.
-    #[must_use]
-    pub fn pointer(&self) -> Option<&str> {
-        self.pointer.as_deref()
-    }
-
-    /// Returns its cause and its cure, without its place.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        &self.message
-    }
-
-    /// Returns the place in the source at which the step's method is called.
-    #[must_use]
-    pub fn location(&self) -> &'static Location<'static> {
-        self.location
+    getters! {
+        /// Returns the kind of warning.
+        kind: BuildWarningKind = *kind;
+        /// Returns the id of the workflow.
+        workflow: &str = workflow;
+        /// Returns the id of the step.
+        step: &str = step;
+        /// Returns the JSON pointer of the control whose default is meant, if it is about one. A `*` in it
+        /// matches any index or name.
+        pointer: Option<&str> = pointer.as_deref();
+        /// Returns its cause and its cure, without its place.
+        message: &str = message;
+        /// Returns the place in the source at which the step's method is called.
+        location: &'static Location<'static> = *location;
     }
 }
 

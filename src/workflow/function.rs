@@ -29,11 +29,11 @@ pub trait WorkflowFn<P, S, M>: Send + Sync + 'static {
     fn call(&self, cx: Context<P>, state: S) -> Self::Future;
 }
 
-/// Marks a function of the context.
+/// Marks a function without a state.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Bare {}
-/// Marks a function of the context and a state.
+/// Marks a function with a state.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Stateful {}

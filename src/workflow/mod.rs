@@ -11,6 +11,8 @@ mod trigger;
 
 pub use builder::WorkflowBuilder;
 pub use context::Context;
+#[cfg(feature = "agents")]
+pub(crate) use function::{Bare, Stateful};
 pub use function::{NoState, StateGiven, WorkflowFn};
 pub use payload::Payload;
 pub use preferences::{Channel, Preferences, Severity};

@@ -7,7 +7,7 @@ use super::{Answer, OnError, TurnError};
 use crate::{
     agent::{AnyTurn, Turn},
     error::Error,
-    workflow::NoState,
+    workflow::{Bare, NoState, Stateful},
 };
 use std::{future::Future, pin::Pin};
 
@@ -66,15 +66,6 @@ pub trait ErrorFn<S, M>: Send + Sync + 'static {
     #[doc(hidden)]
     fn call(&self, error: TurnError, cx: AnyTurn, state: S) -> Self::Future;
 }
-
-/// Marks a handler without a state.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Bare {}
-/// Marks a handler with a state.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Stateful {}
 
 /// The first handler decides on the state of all.
 #[doc(hidden)]

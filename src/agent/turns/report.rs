@@ -16,59 +16,26 @@ pub struct TurnReport {
 }
 
 impl TurnReport {
-    /// Returns the id of the agent.
-    #[must_use]
-    pub fn agent(&self) -> &str {
-        &self.agent
-    }
-
-    /// Returns the name of the event: `onMessage`, `onAction`, `onReaction` or `onResolve`.
-    #[must_use]
-    pub fn event(&self) -> &'static str {
-        self.event
-    }
-
-    /// Returns Novu's id of the delivery, to find the turn in logs. It is the same for all events of some
-    /// kinds.
-    #[must_use]
-    pub fn delivery_id(&self) -> &str {
-        &self.delivery_id
-    }
-
-    /// Returns Novu's id of the conversation.
-    #[must_use]
-    pub fn conversation_id(&self) -> &str {
-        &self.conversation_id
-    }
-
-    /// Returns how the turn was to send: `events` or `replies`.
-    #[must_use]
-    pub fn transport(&self) -> &'static str {
-        self.transport
-    }
-
-    /// Returns how the turn ended.
-    #[must_use]
-    pub fn outcome(&self) -> TurnOutcome {
-        self.outcome
-    }
-
-    /// Returns why the turn has failed, if it has. Its text may be personal.
-    #[must_use]
-    pub fn error(&self) -> Option<&TurnError> {
-        self.error.as_ref()
-    }
-
-    /// Returns the time from the acknowledgement to the last thing that was sent.
-    #[must_use]
-    pub fn duration(&self) -> Duration {
-        self.duration
-    }
-
-    /// Returns the number of requests to Novu's API. Attempts at the same request count once.
-    #[must_use]
-    pub fn sends(&self) -> u32 {
-        self.sends
+    getters! {
+        /// Returns the id of the agent.
+        agent: &str = agent;
+        /// Returns the name of the event: `onMessage`, `onAction`, `onReaction` or `onResolve`.
+        event: &'static str = *event;
+        /// Returns Novu's id of the delivery, to find the turn in logs. It is the same for all events of some
+        /// kinds.
+        delivery_id: &str = delivery_id;
+        /// Returns Novu's id of the conversation.
+        conversation_id: &str = conversation_id;
+        /// Returns how the turn was to send: `events` or `replies`.
+        transport: &'static str = *transport;
+        /// Returns how the turn ended.
+        outcome: TurnOutcome = *outcome;
+        /// Returns why the turn has failed, if it has. Its text may be personal.
+        error: Option<&TurnError> = error.as_ref();
+        /// Returns the time from the acknowledgement to the last thing that was sent.
+        duration: Duration = *duration;
+        /// Returns the number of requests to Novu's API. Attempts at the same request count once.
+        sends: u32 = *sends;
     }
 }
 

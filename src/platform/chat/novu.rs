@@ -134,14 +134,12 @@ impl Novu {
         }
     }
 
-    fn lines(&mut self, first: &str, lines: &[String]) {
-        for (index, line) in lines.iter().enumerate() {
-            let head = if index == 0 {
-                first.to_owned()
-            } else {
-                " ".repeat(first.len())
-            };
-            self.line(format!("  {head}{line}").trim_end().to_owned());
+    /// Adds lines behind a head that only the first one shows.
+    fn lines(&mut self, head: &str, lines: impl IntoIterator<Item = String>) {
+        let indent = " ".repeat(head.len());
+        for (index, line) in lines.into_iter().enumerate() {
+            let head = if index == 0 { head } else { &indent };
+            self.line(format!("{head}{line}").trim_end().to_owned());
         }
     }
 
@@ -201,12 +199,7 @@ impl Novu {
         std::mem::take(&mut self.has_resolved)
     }
 
-    // Requests of the agent, applied.
-
-    fn now_in(&mut self) -> Option<&mut TurnRun> {
-        self.turn.as_mut()
-    }
-
+    /// Shows the typing indicator.
     pub(super) fn types(&mut self, status: Option<&str>) {
         let status = status.filter(|status| !status.is_empty());
         self.watch.typing(true, status);

@@ -120,12 +120,7 @@ impl Conversation {
         self.reaction(message_id, emoji, false).await
     }
 
-    pub(super) async fn reaction(
-        &mut self,
-        message_id: &str,
-        emoji: &str,
-        added: bool,
-    ) -> Result<TurnRun, Error> {
+    async fn reaction(&mut self, message_id: &str, emoji: &str, added: bool) -> Result<TurnRun, Error> {
         {
             let mut novu = self.novu.lock();
             if !novu.has_message(message_id) {
@@ -137,6 +132,15 @@ impl Conversation {
                 false => format!("takes {emoji} back from {message_id}"),
             });
         }
+        self.react(message_id, emoji, added).await
+    }
+
+    pub(super) async fn react(
+        &mut self,
+        message_id: &str,
+        emoji: &str,
+        added: bool,
+    ) -> Result<TurnRun, Error> {
         let reaction = json!({
             "messageId": message_id, "emoji": {"name": emoji}, "added": added, "message": null,
         });
@@ -202,11 +206,11 @@ impl Conversation {
         approved: bool,
     ) -> Result<TurnRun, Error> {
         let message_id = self.novu.lock().decide(approval, approved)?;
-        let verdict = if approved { "approve" } else { "deny" };
-        let line = match approved {
-            true => format!("approves `{}`", approval.call().name),
-            false => format!("denies `{}`", approval.call().name),
+        let (verdict, deed) = match approved {
+            true => ("approve", "approves"),
+            false => ("deny", "denies"),
         };
+        let line = format!("{deed} `{}`", approval.call().name);
         let id = format!("tool-approval:{verdict}:{}", approval.call().id);
         self.act(&id, None, message_id, line).await
     }

@@ -34,46 +34,21 @@ impl TurnRun {
         }
     }
 
-    /// Returns the name of the event, such as `onMessage`.
-    #[must_use]
-    pub fn event(&self) -> &str {
-        &self.event
-    }
-
-    /// Returns how the turn ended.
-    #[must_use]
-    pub fn outcome(&self) -> TurnOutcome {
-        self.outcome
-    }
-
-    /// Returns why the turn failed, if it did.
-    #[must_use]
-    pub fn error(&self) -> Option<&str> {
-        self.error.as_deref()
-    }
-
-    /// Returns the messages that the turn sent, as they were sent.
-    #[must_use]
-    pub fn messages(&self) -> &[SentMessage] {
-        &self.messages
-    }
-
-    /// Returns the triggers of workflows.
-    #[must_use]
-    pub fn triggers(&self) -> &[SentTrigger] {
-        &self.triggers
-    }
-
-    /// Returns the questions that the turn has asked people, in order.
-    #[must_use]
-    pub fn questions(&self) -> &[AskedPerson] {
-        &self.questions
-    }
-
-    /// Returns the requests to approve tool calls, in order.
-    #[must_use]
-    pub fn approvals(&self) -> &[PendingApproval] {
-        &self.approvals
+    getters! {
+        /// Returns the name of the event, such as `onMessage`.
+        event: &str = event;
+        /// Returns how the turn ended.
+        outcome: TurnOutcome = *outcome;
+        /// Returns why the turn failed, if it did.
+        error: Option<&str> = error.as_deref();
+        /// Returns the messages that the turn sent, as they were sent.
+        messages: &[SentMessage] = messages;
+        /// Returns the triggers of workflows.
+        triggers: &[SentTrigger] = triggers;
+        /// Returns the questions that the turn has asked people, in order.
+        questions: &[AskedPerson] = questions;
+        /// Returns the requests to approve tool calls, in order.
+        approvals: &[PendingApproval] = approvals;
     }
 
     /// Returns the question with that prompt.
@@ -125,22 +100,13 @@ pub struct SentMessage {
 }
 
 impl SentMessage {
-    /// Returns the id that handlers see.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Returns the name of the sender: the agent's id, or the person's.
-    #[must_use]
-    pub fn sender(&self) -> &str {
-        &self.sender
-    }
-
-    /// Returns whether the agent is the sender.
-    #[must_use]
-    pub fn is_of_agent(&self) -> bool {
-        self.is_of_agent
+    getters! {
+        /// Returns the id that handlers see.
+        id: &str = id;
+        /// Returns the name of the sender: the agent's id, or the person's.
+        sender: &str = sender;
+        /// Returns whether the agent is the sender.
+        is_of_agent: bool = *is_of_agent;
     }
 
     /// Returns the text, if the message is not a card.
@@ -155,22 +121,13 @@ impl SentMessage {
         self.content.get("card")
     }
 
-    /// Returns the names of the files.
-    #[must_use]
-    pub fn files(&self) -> &[String] {
-        &self.files
-    }
-
-    /// Returns the emoji that the agent has added to the message.
-    #[must_use]
-    pub fn reactions(&self) -> &[String] {
-        &self.reactions
-    }
-
-    /// Returns whether the message was edited.
-    #[must_use]
-    pub fn is_edited(&self) -> bool {
-        self.is_edited
+    getters! {
+        /// Returns the names of the files.
+        files: &[String] = files;
+        /// Returns the emoji that the agent has added to the message.
+        reactions: &[String] = reactions;
+        /// Returns whether the message was edited.
+        is_edited: bool = *is_edited;
     }
 }
 
@@ -190,23 +147,14 @@ pub struct SentTrigger {
 }
 
 impl SentTrigger {
-    /// Returns the id of the workflow.
-    #[must_use]
-    pub fn workflow(&self) -> &str {
-        &self.workflow
-    }
-
-    /// Returns the recipients; those of the conversation if the turn has named none, and `None` if it has
-    /// none either.
-    #[must_use]
-    pub fn to(&self) -> Option<&Value> {
-        self.to.as_ref()
-    }
-
-    /// Returns the payload.
-    #[must_use]
-    pub fn payload(&self) -> &Value {
-        &self.payload
+    getters! {
+        /// Returns the id of the workflow.
+        workflow: &str = workflow;
+        /// Returns the recipients; those of the conversation if the turn has named none, and `None` if it has
+        /// none either.
+        to: Option<&Value> = to.as_ref();
+        /// Returns the payload.
+        payload: &Value = payload;
     }
 }
 
@@ -220,22 +168,13 @@ pub struct AskedPerson {
 }
 
 impl AskedPerson {
-    /// Returns the id of the request.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// Returns the kind: `ask`, `approve`, `choose` or `tell`.
-    #[must_use]
-    pub fn kind(&self) -> &str {
-        &self.kind
-    }
-
-    /// Returns the text.
-    #[must_use]
-    pub fn prompt(&self) -> &str {
-        &self.prompt
+    getters! {
+        /// Returns the id of the request.
+        id: &str = id;
+        /// Returns the kind: `ask`, `approve`, `choose` or `tell`.
+        kind: &str = kind;
+        /// Returns the text.
+        prompt: &str = prompt;
     }
 
     /// Returns an answer that comes too late, if nobody has said which.

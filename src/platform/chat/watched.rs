@@ -399,10 +399,7 @@ impl Conversation {
                 ..
             } => {
                 self.novu.lock().person_reacts(message, emoji, *added)?;
-                let reaction = json!({
-                    "messageId": message, "emoji": { "name": emoji }, "added": added, "message": null,
-                });
-                self.turn("onReaction", json!({ "reaction": reaction })).await
+                self.react(message, emoji, *added).await
             }
             Deed::Decide {
                 approval, approved, ..

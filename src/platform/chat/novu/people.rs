@@ -74,18 +74,12 @@ impl Novu {
         let names: Vec<_> = files.iter().map(|file| file.name.clone()).collect();
         let id = message["platformMessageId"].as_str().unwrap_or_default();
         self.watch.said(id, text, files);
-        let person = self.person();
-        for (index, line) in text.split('\n').enumerate() {
-            let head = if index == 0 {
-                format!("{person}: ")
-            } else {
-                " ".repeat(person.len() + 2)
-            };
-            self.line(format!("{head}{line}").trim_end().to_owned());
-        }
-        for name in &names {
-            self.line(format!("{}file {name}", " ".repeat(person.len() + 2)));
-        }
+        let head = format!("{}: ", self.person());
+        let lines = text.split('\n').map(str::to_owned);
+        self.lines(
+            &head,
+            lines.chain(names.iter().map(|name| format!("file {name}"))),
+        );
         if let Some(said) = self.messages.last_mut() {
             said.files = names;
         }

@@ -25,21 +25,21 @@ impl Novu {
         let message = self.message(&id, content);
         self.watch.posted(&id, content);
         let lines = card::content_lines(&message.content, &message.files);
-        let head = format!("{}: ", self.agent_id);
-        self.lines(&head, &lines);
+        let head = format!("  {}: ", self.agent_id);
+        self.lines(&head, lines);
         if let Some(call) = self.requested.take() {
             self.approval_messages.insert(call, id.clone());
         }
         let entry = history::message("agent", None, &message.content, &self.now());
         self.history.push(entry);
         self.messages.push(message.clone());
-        if let Some(turn) = self.now_in() {
+        if let Some(turn) = &mut self.turn {
             turn.messages.push(message);
         }
         id
     }
 
-    pub(super) fn message(&self, id: &str, content: &Value) -> SentMessage {
+    fn message(&self, id: &str, content: &Value) -> SentMessage {
         let mut content = content.clone();
         let files = content
             .as_object_mut()
@@ -62,7 +62,7 @@ impl Novu {
         }
     }
 
-    pub(super) fn find(&mut self, id: &str) -> Option<&mut SentMessage> {
+    fn find(&mut self, id: &str) -> Option<&mut SentMessage> {
         let mut messages = self.messages.iter_mut();
         messages.find(|message| message.id == id && !message.content.is_null())
     }
@@ -81,7 +81,7 @@ impl Novu {
         let entry = history::edit(&edited.content, &self.now());
         self.history.push(entry);
         let lines = card::content_lines(&edited.content, &edited.files);
-        self.lines(&format!("edits {id}: "), &lines);
+        self.lines(&format!("  edits {id}: "), lines);
         true
     }
 
@@ -120,7 +120,7 @@ impl Novu {
         }
     }
 
-    pub(super) fn changes_metadata(&mut self, signal: &Value) {
+    fn changes_metadata(&mut self, signal: &Value) {
         let key = signal["key"].as_str().unwrap_or_default();
         self.watch.metadata(signal);
         match signal["action"].as_str().unwrap_or_default() {
@@ -139,7 +139,7 @@ impl Novu {
         }
     }
 
-    pub(super) fn asks(&mut self, signal: &Value) {
+    fn asks(&mut self, signal: &Value) {
         let text = |name: &str| signal[name].as_str().unwrap_or_default().to_owned();
         let texts = |name: &str| -> Vec<String> {
             let texts = signal[name].as_array().into_iter().flatten();
@@ -179,12 +179,12 @@ impl Novu {
         if kind != "tell" {
             self.open.push(question.id.clone());
         }
-        if let Some(turn) = self.now_in() {
+        if let Some(turn) = &mut self.turn {
             turn.questions.push(question);
         }
     }
 
-    pub(super) fn triggers(&mut self, signal: &Value) {
+    fn triggers(&mut self, signal: &Value) {
         let own = Some(&self.subscriber).filter(|subscriber| !subscriber.is_null());
         let trigger = SentTrigger {
             workflow: signal["workflowId"].as_str().unwrap_or_default().to_owned(),
@@ -206,7 +206,7 @@ impl Novu {
         };
         let line = format!("  triggers {workflow} for {whom}: {payload}");
         self.line(line);
-        if let Some(turn) = self.now_in() {
+        if let Some(turn) = &mut self.turn {
             turn.triggers.push(trigger);
         }
     }
@@ -231,7 +231,7 @@ impl Novu {
         self.watch.requested(&tool_call);
         self.open.push(tool_call.id.clone());
         self.requested = Some(tool_call.id.clone());
-        if let Some(turn) = self.now_in() {
+        if let Some(turn) = &mut self.turn {
             turn.approvals.push(PendingApproval { call: tool_call });
         }
     }
@@ -276,7 +276,7 @@ impl Novu {
         answer
     }
 
-    pub(super) fn take(&mut self, url: &Uri, body: &Bytes) -> Response<Bytes> {
+    fn take(&mut self, url: &Uri, body: &Bytes) -> Response<Bytes> {
         if let Some((status, failing)) = &self.failing
             && failing == body
         {
