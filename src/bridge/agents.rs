@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     agent::{Incoming, NotHosted, Unacknowledged, read},
+    engine::Pace,
     error::{ErrorCode, Fault, shortened},
     registry::Registry,
 };
@@ -32,7 +33,9 @@ pub(super) async fn take(
     };
     let Agents { courier, turns } = &settings.agents;
     let courier = courier.as_ref().ok_or_else(without_client)?;
+    let pace = Pace::of(body.bytes.len());
     let (received, event) = read(event, &body.bytes, settings.value_limit)?;
+    pace.pause().await;
     let incoming = Incoming {
         agent,
         received,
@@ -45,6 +48,7 @@ pub(super) async fn take(
     // The turn has a copy, and may take long if it runs here.
     drop(body);
     if let Some(turn) = inline {
+        pace.pause().await;
         turn.await;
     }
     Ok(Reply::acknowledged())

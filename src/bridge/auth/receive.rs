@@ -11,6 +11,13 @@ use std::{
     pin::{Pin, pin},
     time::{Duration, Instant},
 };
+#[cfg(any(feature = "client", feature = "deadline"))]
+use {
+    crate::panics::catch,
+    std::future::{Future, poll_fn},
+    std::task::Poll,
+    tokio::{runtime::Handle, time::sleep},
+};
 
 /// The most that is reserved because of `content-length`, in bytes.
 const RESERVE: u64 = 64 * 1024;
@@ -18,7 +25,9 @@ const RESERVE: u64 = 64 * 1024;
 /// The most that [`discard`] reads, in bytes: a few times what Novu sends.
 const MAX_DISCARDED: usize = 64 * 1024 * 1024;
 
-/// The longest time that [`discard`] reads, checked with every frame.
+/// The longest time that [`discard`] reads: as long as Novu waits for a response. A sender that stalls is cut
+/// off then if there are timers, which the features `client` and `deadline` bring; the time is looked at with
+/// every frame in any case.
 const MAX_DISCARDING: Duration = Duration::from_secs(30);
 
 /// A body in one piece, with its share of the budget.
@@ -69,6 +78,28 @@ pub(in super::super) async fn discard<B: Body>(headers: &HeaderMap, body: B) {
     if headers.contains_key(header::EXPECT) {
         return;
     }
+    let drain = drain(body);
+    #[cfg(any(feature = "client", feature = "deadline"))]
+    let drain = within(MAX_DISCARDING, drain);
+    drain.await;
+}
+
+/// Waits for `work`, but not beyond `limit`. Without a tokio runtime that has timers there is no limit.
+#[cfg(any(feature = "client", feature = "deadline"))]
+async fn within(limit: Duration, work: impl Future<Output = ()>) {
+    let timer = Handle::try_current()
+        .ok()
+        .and_then(|_| catch(|| sleep(limit)).ok());
+    let Some(timer) = timer else { return work.await };
+    let (mut timer, mut work) = (pin!(timer), pin!(work));
+    poll_fn(|cx| match work.as_mut().poll(cx) {
+        Poll::Pending => timer.as_mut().poll(cx),
+        Poll::Ready(()) => Poll::Ready(()),
+    })
+    .await;
+}
+
+async fn drain<B: Body>(body: B) {
     let began = Instant::now();
     let mut left = MAX_DISCARDED;
     let mut body = pin!(body);
@@ -270,6 +301,20 @@ mod tests {
         );
         // One to see that it is too long, eight to discard, one too many.
         assert_eq!(body.frames_left(), 10);
+    }
+
+    /// A sender that stalls after its first frame, on a clock that moves when all wait.
+    #[cfg(feature = "deadline")]
+    #[tokio::test(start_paused = true)]
+    async fn sender_that_stalls_after_its_413_is_cut_off_after_30_seconds() {
+        let body = TestBody::new().data("abc").stalled();
+        let began = tokio::time::Instant::now();
+        let (headers, budget) = (content_length("11"), Budget::new(100));
+        let refused = receive(&headers, body, 10, &budget);
+        let refused = tokio::time::timeout(Duration::from_secs(60), refused).await;
+        let refused = refused.expect("it is cut off").unwrap_err();
+        assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(began.elapsed().as_secs(), 30);
     }
 
     #[test]

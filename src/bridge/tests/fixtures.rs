@@ -47,6 +47,8 @@ enum Step {
     Data(Bytes),
     Trailers,
     Wait,
+    #[cfg(feature = "deadline")]
+    Stalled,
     Error,
     Unreadable,
 }
@@ -70,6 +72,12 @@ impl TestBody {
     /// Then nothing for now: one poll is pending.
     pub(crate) fn wait(self) -> Self {
         self.then(Step::Wait)
+    }
+
+    /// Then nothing more: every poll is pending.
+    #[cfg(feature = "deadline")]
+    pub(crate) fn stalled(self) -> Self {
+        self.then(Step::Stalled)
     }
 
     /// Then an error.
@@ -119,6 +127,11 @@ impl Body for TestBody {
             }
             Some(Step::Wait) => {
                 cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            #[cfg(feature = "deadline")]
+            Some(Step::Stalled) => {
+                self.steps.push_front(Step::Stalled);
                 return Poll::Pending;
             }
             Some(Step::Error) => Some(Err(io::Error::from(io::ErrorKind::ConnectionReset))),

@@ -76,6 +76,52 @@ fn long_whole_run_pauses_between_its_stages() {
     assert_eq!(pending(&open, posted(target, run(10))), (200, 0));
 }
 
+/// An event of an agent whose history is a text of `length` bytes.
+#[cfg(feature = "agents")]
+fn agent_event(length: usize) -> String {
+    let body = json!({
+        "conversationId": "c",
+        "integrationIdentifier": "i",
+        "replyUrl": "https://api.novu.co/v1/agents/a/reply",
+        "conversation": {},
+        "message": { "text": "Hello" },
+        "history": "x".repeat(length),
+    });
+    body.to_string()
+}
+
+#[cfg(feature = "agents")]
+#[test]
+fn long_event_of_an_agent_pauses_between_its_stages() {
+    use crate::{
+        agent::{Agent, Message, Turn, Turns},
+        client::Client,
+    };
+    let agent = Agent::builder("a", async |_: Turn<Message>| Ok::<_, crate::Error>(())).build();
+    let client = Client::builder()
+        .secret_key("key")
+        .api_url("https://api.novu.co")
+        .build();
+    let settings = Settings {
+        body_limit: 1 << 20,
+        body_budget: Budget::new(1 << 20),
+        agents: crate::bridge::Agents {
+            courier: Some(Arc::new(client.unwrap())),
+            turns: Turns::builder().wait_until(drop).build(),
+        },
+        ..settings(Authentication::Signed(Verifier::new([key()])))
+    };
+    let bridge = Bridge::new(Registry::builder().agent(&agent).build().unwrap(), settings);
+    let event = |length| {
+        let body = agent_event(length);
+        let target = "/api/novu?action=agent-event&agentId=a&event=onMessage";
+        pending(&bridge, signed(posted(target, body.clone()), &body))
+    };
+    // When the body has been received; checked; and read.
+    assert_eq!(event(300_000), (200, 3 * PAUSE));
+    assert_eq!(event(10), (200, 0));
+}
+
 #[test]
 fn request_whose_templates_do_much_work_pauses_after_them() {
     let open = long_bodies(Authentication::Insecure);
