@@ -35,7 +35,7 @@ impl Budget {
 
 /// A body's share of a [`Budget`], returned when it is dropped.
 #[derive(Debug)]
-pub(super) struct Share {
+pub(crate) struct Share {
     budget: Budget,
     bytes: usize,
 }

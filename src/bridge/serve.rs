@@ -268,7 +268,7 @@ async fn run_step(
     let pace = Pace::of(body.bytes.len());
     let request = engine::Request::unchecked(definition, mode, step, &body.bytes, limit)?;
     // All of it has been copied, and the function may wait for long.
-    drop(body);
+    let _share = body.into_share();
     pace.pause().await;
     let run = Invocation::step(request.checked()?.until(deadline).at(pace));
     pace.pause().await;

@@ -104,10 +104,12 @@ impl NovuLayerBuilder {
         self
     }
 
-    /// Sets how many bytes all bodies together may have that are received or read at a time, 256 MiB if not
-    /// set. A request beyond it is answered with 503 and `Retry-After`, and Novu sends it again.
+    /// Sets how many bytes all bodies together may have that are received or worked on at a time, 256 MiB if
+    /// not set. A request beyond it is answered with 503 and `Retry-After`, and Novu sends it again.
     ///
-    /// It bounds the memory that clients can take by sending many large bodies at a time. Layers that are
+    /// It bounds the memory that clients can take by sending many large bodies at a time. A request holds its
+    /// share until it is answered, while its steps wait, too. Events of agents release it when they are
+    /// acknowledged: turns have a budget of their own, `TurnsBuilder::body_budget`. Layers that are
     /// clones of each other share it. It is never less than the [limit of one body](Self::body_limit).
     pub fn body_budget(mut self, bytes: usize) -> Self {
         self.body_budget = bytes;

@@ -1,6 +1,7 @@
 //! Receives the body of a request and checks its signature.
 
 mod receive;
+mod timer;
 
 pub(crate) use receive::ReceivedBody;
 pub(super) use receive::discard;

@@ -1,5 +1,6 @@
 //! Reads a request body into one piece, up to a limit.
 
+use super::timer::within;
 use crate::bridge::budget::{Budget, Share};
 use crate::error::{ErrorCode, Fault};
 use bytes::{Buf, Bytes};
@@ -11,13 +12,6 @@ use std::{
     pin::{Pin, pin},
     time::{Duration, Instant},
 };
-#[cfg(any(feature = "client", feature = "deadline"))]
-use {
-    crate::panics::catch,
-    std::future::{Future, poll_fn},
-    std::task::Poll,
-    tokio::{runtime::Handle, time::sleep},
-};
 
 /// The most that is reserved because of `content-length`, in bytes.
 const RESERVE: u64 = 64 * 1024;
@@ -25,17 +19,26 @@ const RESERVE: u64 = 64 * 1024;
 /// The most that [`discard`] reads, in bytes: a few times what Novu sends.
 const MAX_DISCARDED: usize = 64 * 1024 * 1024;
 
-/// The longest time that [`discard`] reads: as long as Novu waits for a response. A sender that stalls is cut
-/// off then if there are timers, which the features `client` and `deadline` bring; the time is looked at with
-/// every frame in any case.
+/// The longest time that a body may take to arrive if there are timers (see [`within`]). Novu waits for five
+/// seconds. Without it a few senders that stall would use up the budget of all bodies.
+const MAX_RECEIVING: Duration = Duration::from_secs(30);
+
+/// The longest time that [`discard`] reads. It is looked at with every frame, too, for want of timers.
 const MAX_DISCARDING: Duration = Duration::from_secs(30);
 
 /// A body in one piece, with its share of the budget.
 #[derive(Debug, Default)]
 pub(crate) struct ReceivedBody {
     pub(crate) bytes: Bytes,
-    /// Returned to the budget with the body.
-    _share: Option<Share>,
+    share: Option<Share>,
+}
+
+impl ReceivedBody {
+    /// Drops the bytes. The share of the budget is returned when the result is dropped: as long as a request
+    /// runs it holds values, which take several times the memory of the bytes.
+    pub(crate) fn into_share(self) -> Option<Share> {
+        self.share
+    }
 }
 
 /// Reads all of `body`. Trailers are ignored.
@@ -49,7 +52,7 @@ pub(crate) struct ReceivedBody {
 /// 413 if the body is longer than `limit` bytes. Nothing is kept if `content-length` or the body's own hint
 /// says so, otherwise nothing beyond the limit. 503, which Novu retries, if the bodies in flight have used up
 /// the `budget`. 400 if the body cannot be read to its end: the client has disconnected, or its framing is
-/// broken.
+/// broken. 408 if it takes more than 30 seconds.
 pub(crate) async fn receive<B: Body>(
     headers: &HeaderMap,
     body: B,
@@ -57,7 +60,8 @@ pub(crate) async fn receive<B: Body>(
     budget: &Budget,
 ) -> Result<ReceivedBody, Fault> {
     let mut body = pin!(body);
-    match collect(headers, body.as_mut(), limit, budget).await {
+    let received = within(MAX_RECEIVING, collect(headers, body.as_mut(), limit, budget)).await;
+    match received.unwrap_or(Err(Refusal::TooSlow)) {
         Err(Refusal::TooLarge) => {
             discard(headers, body).await;
             Err(too_large(limit))
@@ -67,6 +71,7 @@ pub(crate) async fn receive<B: Body>(
             Err(over_budget())
         }
         Err(Refusal::Broken) => Err(broken()),
+        Err(Refusal::TooSlow) => Err(too_slow()),
         Ok(received) => Ok(received),
     }
 }
@@ -78,25 +83,7 @@ pub(in super::super) async fn discard<B: Body>(headers: &HeaderMap, body: B) {
     if headers.contains_key(header::EXPECT) {
         return;
     }
-    let drain = drain(body);
-    #[cfg(any(feature = "client", feature = "deadline"))]
-    let drain = within(MAX_DISCARDING, drain);
-    drain.await;
-}
-
-/// Waits for `work`, but not beyond `limit`. Without a tokio runtime that has timers there is no limit.
-#[cfg(any(feature = "client", feature = "deadline"))]
-async fn within(limit: Duration, work: impl Future<Output = ()>) {
-    let timer = Handle::try_current()
-        .ok()
-        .and_then(|_| catch(|| sleep(limit)).ok());
-    let Some(timer) = timer else { return work.await };
-    let (mut timer, mut work) = (pin!(timer), pin!(work));
-    poll_fn(|cx| match work.as_mut().poll(cx) {
-        Poll::Pending => timer.as_mut().poll(cx),
-        Poll::Ready(()) => Poll::Ready(()),
-    })
-    .await;
+    within(MAX_DISCARDING, drain(body)).await;
 }
 
 async fn drain<B: Body>(body: B) {
@@ -117,6 +104,7 @@ enum Refusal {
     TooLarge,
     OverBudget,
     Broken,
+    TooSlow,
 }
 
 async fn collect<B: Body>(
@@ -161,7 +149,7 @@ async fn collect<B: Body>(
     }
     Ok(ReceivedBody {
         bytes: if all.is_empty() { first } else { all.into() },
-        _share: Some(share),
+        share: Some(share),
     })
 }
 
@@ -192,6 +180,13 @@ fn too_large(limit: usize) -> Fault {
 fn over_budget() -> Fault {
     let message = "the bodies of concurrent requests have used up the server's budget; try again";
     Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::SERVICE_UNAVAILABLE)
+}
+
+/// Returns the fault of a body that takes too long. Novu has disconnected by then.
+#[cold]
+fn too_slow() -> Fault {
+    let message = format!("the request body did not arrive within {MAX_RECEIVING:?}");
+    Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::REQUEST_TIMEOUT)
 }
 
 #[cold]
@@ -309,12 +304,31 @@ mod tests {
     async fn sender_that_stalls_after_its_413_is_cut_off_after_30_seconds() {
         let body = TestBody::new().data("abc").stalled();
         let began = tokio::time::Instant::now();
-        let (headers, budget) = (content_length("11"), Budget::new(100));
-        let refused = receive(&headers, body, 10, &budget);
-        let refused = tokio::time::timeout(Duration::from_secs(60), refused).await;
-        let refused = refused.expect("it is cut off").unwrap_err();
-        assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE);
+        let refused = stalled(content_length("11"), body, &Budget::new(100)).await;
+        assert_eq!(refused, StatusCode::PAYLOAD_TOO_LARGE);
         assert_eq!(began.elapsed().as_secs(), 30);
+    }
+
+    #[cfg(feature = "deadline")]
+    #[tokio::test(start_paused = true)]
+    async fn sender_that_stalls_in_its_body_gets_408_after_30_seconds_and_the_budget_is_free() {
+        let (began, budget) = (tokio::time::Instant::now(), Budget::new(4));
+        let body = TestBody::new().data("abc").stalled();
+        assert_eq!(
+            stalled(HeaderMap::new(), body, &budget).await,
+            StatusCode::REQUEST_TIMEOUT
+        );
+        assert_eq!(began.elapsed().as_secs(), 30);
+        let next = receive(&HeaderMap::new(), TestBody::new().data("abcd"), 10, &budget).await;
+        assert_eq!(&*next.unwrap().bytes, b"abcd");
+    }
+
+    /// Returns the status of a body that never ends.
+    #[cfg(feature = "deadline")]
+    async fn stalled(headers: HeaderMap, body: TestBody, budget: &Budget) -> StatusCode {
+        let refused = receive(&headers, body, 10, budget);
+        let refused = tokio::time::timeout(Duration::from_secs(90), refused).await;
+        refused.expect("it is cut off").unwrap_err().status
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Bodies: read, refused, and discarded.
 
 use super::*;
+use crate::{Context as Run, Registry, Workflow};
 use std::cell::Cell;
 
 /// Waits for `100 Continue`, and panics if its body is read.
@@ -125,6 +126,32 @@ fn body_beyond_the_budget_is_503_and_says_when_to_retry() {
     assert_eq!(response.headers()["retry-after"], "1");
     // It has been given back.
     assert_eq!(refused(&bridge, post(target, "{}")).0, 400);
+}
+
+#[test]
+fn request_whose_step_waits_holds_its_share_of_the_budget() {
+    let workflow = Workflow::builder("w", async |cx: Run<Value>| {
+        let _: Value = cx
+            .step
+            .custom("s", async |_: Value| std::future::pending::<Value>().await)
+            .await?;
+        Ok(())
+    });
+    let settings = Settings {
+        body_budget: Budget::new(60),
+        ..settings(Authentication::Insecure)
+    };
+    let registry = Registry::builder().workflow(&workflow.build()).build();
+    let bridge = Bridge::new(registry.unwrap(), settings);
+    let target = "/api/novu?action=execute&workflowId=w&stepId=s";
+    let body = r#"{"payload":{},"controls":{},"state":[]}"#;
+    let mut waiting = bridge.handle(post(target, body), Mount::Prefix);
+    let polled = waiting.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    assert!(polled.is_pending());
+    let unknown = "/api/novu?action=execute&workflowId=none&stepId=s";
+    assert_eq!(refused(&bridge, post(unknown, body)).0, 503);
+    drop(waiting);
+    assert_eq!(refused(&bridge, post(unknown, body)).0, 404);
 }
 
 #[test]
