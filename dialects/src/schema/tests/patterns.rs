@@ -75,3 +75,19 @@ fn patterns_that_occur_often_are_compiled_once() {
     assert_eq!(linear, 40);
     validator.validate_value(&mut data).unwrap();
 }
+
+#[test]
+fn states_that_a_pattern_visits_are_steps_and_those_that_it_leaves_are_not() {
+    let large = |pattern: &str, text: &str| {
+        let schema = json!({"type": "object", "properties": {"a": {"pattern": pattern}}});
+        let violations = Validator::compile(&schema)
+            .unwrap()
+            .validate_value(&mut json!({ "a": text }));
+        violations.unwrap_err()[0].keyword
+    };
+    let text = "a".repeat(100_000);
+    // Dead after 2,500 characters, most of which are searched without a cache.
+    assert_eq!(large("^(a{1,50}){1,50}$", &text), "pattern");
+    // A thousand states at each character.
+    assert_eq!(large("(?:a|b)*a(?:a|b){3000}c", &text), "limit");
+}

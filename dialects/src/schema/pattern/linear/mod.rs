@@ -81,6 +81,8 @@ struct Scratch {
     /// For each state the last step that has visited it.
     visited: Vec<u32>,
     step: u32,
+    /// How many states were visited.
+    visits: u64,
 }
 
 impl Automaton {
@@ -134,11 +136,8 @@ impl Automaton {
             if to == UNKNOWN {
                 if cache.bytes() >= MAX_CACHE {
                     // The few expressions with that many states are not worth a cache.
-                    let rest = &text[index..];
-                    let cost = (self.states.len() as u64).saturating_mul(rest.len() as u64);
-                    *steps = steps.checked_sub(cost)?;
                     let (states, before) = cache.state(at);
-                    return Some(self.search_slowly(states.to_vec(), before, rest, &mut scratch));
+                    return self.search_slowly(states.to_vec(), before, &text[index..], &mut scratch, steps);
                 }
                 to = self.learn(cache, at, Some(class), &mut scratch);
             }
@@ -167,16 +166,29 @@ impl Automaton {
         to
     }
 
-    fn search_slowly(&self, mut at: Vec<u32>, mut before: Before, rest: &str, scratch: &mut Scratch) -> bool {
+    /// Searches without a cache; takes the states that are visited from `steps`.
+    fn search_slowly(
+        &self,
+        mut at: Vec<u32>,
+        mut before: Before,
+        rest: &str,
+        scratch: &mut Scratch,
+        steps: &mut u64,
+    ) -> Option<bool> {
         for c in rest.chars() {
             let class = Some(self.alphabet.class(c));
+            scratch.visits = 0;
             if let Step::Match = self.step(&at, before, class, scratch) {
-                return true;
+                return Some(true);
+            }
+            *steps = steps.checked_sub(scratch.visits)?;
+            if scratch.next.is_empty() {
+                return Some(false);
             }
             at.clone_from(&scratch.next);
             before = self.before(class);
         }
-        matches!(self.step(&at, before, None, scratch), Step::Match)
+        Some(matches!(self.step(&at, before, None, scratch), Step::Match))
     }
 
     fn before(&self, class: Option<usize>) -> Before {
@@ -197,6 +209,7 @@ impl Automaton {
         scratch.stack.extend_from_slice(from);
         let is_word = class.is_some_and(|class| self.alphabet.is_word(class));
         while let Some(state) = scratch.stack.pop() {
+            scratch.visits += 1;
             let mark = &mut scratch.visited[state as usize];
             if std::mem::replace(mark, scratch.step) == scratch.step {
                 continue;
