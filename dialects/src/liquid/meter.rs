@@ -65,6 +65,9 @@ struct Counters {
     check_at: Cell<u64>,
     deadline: Cell<Option<Instant>>,
     memory: Cell<usize>,
+    /// The most memory so far.
+    #[cfg(test)]
+    peak: Cell<usize>,
     output: Cell<usize>,
 }
 
@@ -83,6 +86,12 @@ impl Meter {
     /// Returns the work that was done.
     pub(super) fn work(&self) -> u64 {
         self.0.work.get()
+    }
+
+    /// Returns the most bytes that were held at a time.
+    #[cfg(test)]
+    pub(super) fn peak(&self) -> usize {
+        self.0.peak.get()
     }
 
     /// Creates a count of no bytes yet.
@@ -160,6 +169,8 @@ impl Memory {
             ));
         }
         memory.set(held);
+        #[cfg(test)]
+        self.meter.0.peak.set(held.max(self.meter.peak()));
         self.bytes += bytes;
         Ok(())
     }

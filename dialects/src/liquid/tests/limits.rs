@@ -313,7 +313,7 @@ fn passed_deadline_ends_rendering_with_an_error_of_its_own() {
 }
 
 /// Filters over a text: those that read it, and those whose arguments read it. `v` is the text.
-const OVER_TEXT: &str = "
+pub(super) const OVER_TEXT: &str = "
     v | abs; v | append: 'b'; 'b' | append: v; (1..3) | array_to_sentence_string: v; v | at_least: 1;
     1 | at_least: v; v | at_most: 1; 1 | at_most: v; v | base64_decode; v | base64_encode; v | capitalize;
     v | ceil; v | cgi_escape; v | date; 0 | date: v; v | date_to_long_string; 0 | date_to_long_string: v;
@@ -345,11 +345,11 @@ const OVER_TEXT: &str = "
     (1..3) | where: v; (1..3) | where_exp: 'x', v; v | xml_escape";
 
 /// Filters that return part of a text that they have read.
-const PARTS_OF_TEXT: &str = "
+pub(super) const PARTS_OF_TEXT: &str = "
     v | lstrip; v | rstrip; v | slice: 0, 99999; v | strip; v | truncate: 99999";
 
 /// Filters over an array `v`.
-const OVER_ARRAY: &str = "
+pub(super) const OVER_ARRAY: &str = "
     v | array_to_sentence_string; v | compact; v | concat: v; 'b' | concat: v; v | date; v | digest: 99999;
     v | find: 'k'; v | find_exp: 'x', 'false'; v | find_index: 'k'; v | find_index_exp: 'x', 'false';
     v | group_by: 'k'; v | group_by_exp: 'x', 'x'; v | has: 'k'; v | has_exp: 'x', 'false'; v | inspect;
@@ -370,7 +370,7 @@ fn assigned(expression: &str, v: &Value) -> (u64, u64) {
 }
 
 /// Splits one of the lists.
-fn expressions(list: &'static str) -> impl Iterator<Item = &'static str> {
+pub(super) fn expressions(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split(';').map(str::trim)
 }
 

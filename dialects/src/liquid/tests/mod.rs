@@ -3,6 +3,7 @@
 mod limits;
 mod random;
 mod references;
+mod work;
 
 use super::{Clock, Error, ErrorKind, Scope, Template};
 use jiff::tz::TimeZone;

@@ -2,6 +2,7 @@ mod declared;
 mod limits;
 mod patterns;
 mod references;
+mod work;
 
 use super::*;
 use serde_json::json;
