@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 #[cfg(feature = "criterion")]
 mod growth;
 pub mod random;
+pub mod shape;
 
 #[cfg(feature = "criterion")]
 pub use growth::{SIZES, bench_growth};

@@ -1,26 +1,25 @@
 //! Searches for inputs that take more time or memory a byte than others.
 //!
 //!     cargo bench --manifest-path dialects/benches/Cargo.toml --bench inputs --no-default-features --
-//!     KIND SECONDS SEED
+//!     KIND SECONDS SEED [memory]
 //!
 //! The kinds are `read`, `canonical`, `repair`, `sanitize`, `data`, `pattern`, `schema` and `mock`. Random
 //! inputs are measured, the worst are varied further, and the worst of all are printed: their CPU time for a
-//! byte in two sizes, and CPU time and peak memory of one run. An input that takes
-//! more than 30 s ends the search and is printed.
+//! byte in two sizes, and CPU time and peak memory of one run. With `memory` the score is the peak memory for
+//! a byte, not the time. An input that takes
+//! more than 30 s of CPU time ends the search and is printed.
 
 #[path = "../process/mod.rs"]
 mod process;
 mod schemas;
-mod shape;
 mod target;
 
 use novu_framework_dialects_benches::random::Random;
 use process::{cpu_seconds, peak_mib};
-use shape::Shape;
 use std::{
     env,
     sync::{Arc, Mutex},
-    time::{Duration, Instant},
+    time::Duration,
 };
 use target::{Candidate, Target};
 
@@ -33,7 +32,7 @@ const LARGE: usize = 200_000;
 
 /// Ends the process when one input takes too long.
 #[derive(Clone, Default)]
-struct Watchdog(Arc<Mutex<Option<(Instant, String)>>>);
+struct Watchdog(Arc<Mutex<Option<(f64, String)>>>);
 
 impl Watchdog {
     fn start(&self) {
@@ -42,7 +41,7 @@ impl Watchdog {
             loop {
                 std::thread::sleep(Duration::from_secs(1));
                 if let Some((since, text)) = &*current.lock().expect("not poisoned")
-                    && since.elapsed() > Duration::from_secs(30)
+                    && cpu_seconds() - since > 30.0
                 {
                     println!("more than 30 s: {text}");
                     std::process::exit(1);
@@ -52,7 +51,7 @@ impl Watchdog {
     }
 
     fn watch(&self, candidate: &Candidate) {
-        *self.0.lock().expect("not poisoned") = Some((Instant::now(), candidate.to_json().to_string()));
+        *self.0.lock().expect("not poisoned") = Some((cpu_seconds(), candidate.to_json().to_string()));
     }
 }
 
@@ -65,10 +64,25 @@ fn time(target: Target, candidate: &Candidate, size: usize) -> Option<f64> {
     Some((cpu_seconds() - before) * 1e9 / prepared.bytes().max(2_000) as f64)
 }
 
-/// Of two measurements the lower, as other programs disturb them.
-fn score(target: Target, candidate: &Candidate, size: usize) -> Option<f64> {
-    let first = time(target, candidate, size)?;
-    Some(time(target, candidate, size)?.min(first))
+/// What the search looks for.
+#[derive(Clone, Copy, PartialEq)]
+enum Score {
+    Time,
+    Memory,
+}
+
+impl Score {
+    /// Nanoseconds or bytes of memory for each byte of input. Of two times the lower, as other programs
+    /// disturb them.
+    fn of(self, target: Target, candidate: &Candidate, size: usize) -> Option<f64> {
+        if self == Self::Memory {
+            let prepared = target.prepare(candidate, size)?;
+            let mib = peak_mib(|| prepared.run());
+            return Some(mib * f64::from(1 << 20) / prepared.bytes().max(2_000) as f64);
+        }
+        let first = time(target, candidate, size)?;
+        Some(time(target, candidate, size)?.min(first))
+    }
 }
 
 /// Keeps the worst; of inputs that share a part only the worst stays.
@@ -86,15 +100,18 @@ fn keep(pool: &mut Vec<(f64, Candidate)>, score: f64, candidate: &Candidate) {
     pool.truncate(POOL);
 }
 
-/// Removes the parts that do not matter for the time.
-fn minimise(target: Target, candidate: &mut Candidate, watchdog: &Watchdog) {
-    let least = score(target, candidate, SMALL).unwrap_or(0.0) * 0.8;
+/// Removes the parts that do not matter for the score.
+fn minimise(score: Score, target: Target, candidate: &mut Candidate, watchdog: &Watchdog) {
+    let least = score.of(target, candidate, SMALL).unwrap_or(0.0) * 0.8;
     let mut tries = 1000;
     let mut simpler = candidate.simpler();
     while let (Some(shorter), true) = (simpler.pop(), tries > 0) {
         tries -= 1;
         watchdog.watch(&shorter);
-        if score(target, &shorter, SMALL).is_some_and(|score| score >= least) {
+        if score
+            .of(target, &shorter, SMALL)
+            .is_some_and(|score| score >= least)
+        {
             simpler = shorter.simpler();
             *candidate = shorter;
         }
@@ -122,6 +139,10 @@ fn main() {
             .unwrap_or(missing)
     };
     let (seconds, seed): (f64, f64) = (number(1, 60.0), number(2, 1.0));
+    let (score, unit) = match arguments.get(3).map(String::as_str) {
+        Some("memory") => (Score::Memory, "bytes"),
+        _ => (Score::Time, "ns"),
+    };
     let mut random = Random::new(seed as u64);
     let watchdog = Watchdog::default();
     watchdog.start();
@@ -137,16 +158,16 @@ fn main() {
         }
         watchdog.watch(&candidate);
         tried += 1;
-        if let Some(score) = score(target, &candidate, SMALL) {
+        if let Some(score) = score.of(target, &candidate, SMALL) {
             keep(&mut pool, score, &candidate);
         }
     }
     println!(
-        "{tried} inputs\n\n| ns a byte, {SMALL} | {LARGE} | bytes | CPU s | peak MiB | input |\n|---:|---:|---:|---:|---:|---|"
+        "{tried} inputs\n\n| {unit} a byte, {SMALL} | {LARGE} | bytes | CPU s | peak MiB | input |\n|---:|---:|---:|---:|---:|---|"
     );
     let mut shown: Vec<Candidate> = Vec::new();
     for (_, candidate) in &mut pool {
-        minimise(target, candidate, &watchdog);
+        minimise(score, target, candidate, &watchdog);
         if shown.len() == 12 {
             break;
         }
@@ -155,7 +176,7 @@ fn main() {
         }
         shown.push(candidate.clone());
         watchdog.watch(candidate);
-        let score = |size| score(target, candidate, size).unwrap_or(f64::NAN);
+        let score = |size| score.of(target, candidate, size).unwrap_or(f64::NAN);
         let (small, large) = (score(SMALL), score(LARGE));
         let json = candidate.to_json().to_string();
         if let Some((bytes, seconds, mib)) = measure(target, candidate) {

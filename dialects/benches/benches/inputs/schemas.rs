@@ -1,7 +1,6 @@
 //! Random schemas and patterns.
 
-use super::shape::shorter_texts;
-use novu_framework_dialects_benches::random::Random;
+use novu_framework_dialects_benches::{random::Random, shape::shorter_texts};
 use serde_json::{Map, Value, json};
 
 const NAMES: &[&str] = &["a", "b", "c", "l", "1"];

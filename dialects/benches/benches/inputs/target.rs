@@ -1,13 +1,13 @@
 //! The parsers, and inputs for them.
 
-use super::{Shape, schemas};
+use super::schemas;
 use novu_framework_dialects::{
     html::sanitize,
     json::{self, Json},
     jsonrepair,
     schema::{Validator, mock},
 };
-use novu_framework_dialects_benches::random::Random;
+use novu_framework_dialects_benches::{random::Random, shape::Shape};
 use serde_json::{Value, json};
 use std::hint::black_box;
 

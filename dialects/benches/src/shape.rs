@@ -1,6 +1,6 @@
 //! Texts of any size from a few repeated parts.
 
-use novu_framework_dialects_benches::random::Random;
+use crate::random::Random;
 use serde_json::{Value, json};
 
 /// A part of a text.
@@ -14,12 +14,13 @@ struct Part {
 /// A text whose size can be chosen. `#` in its parts becomes the number of the repetition, `~` one that
 /// jumps.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Shape {
+pub struct Shape {
     parts: Vec<Part>,
 }
 
 impl Shape {
-    pub(super) fn new(random: &mut Random, pieces: &[&str]) -> Self {
+    /// Creates a text of two to four parts, each of a few of `pieces`.
+    pub fn new(random: &mut Random, pieces: &[&str]) -> Self {
         let mut shape = Self { parts: Vec::new() };
         for _ in 0..2 + random.below(3) {
             shape.parts.push(Part {
@@ -30,7 +31,8 @@ impl Shape {
         shape
     }
 
-    pub(super) fn vary(&mut self, random: &mut Random, pieces: &[&str]) {
+    /// Changes one part at random.
+    pub fn vary(&mut self, random: &mut Random, pieces: &[&str]) {
         let at = random.below(self.parts.len());
         let new = Part {
             unit: unit(random, pieces),
@@ -56,7 +58,7 @@ impl Shape {
     }
 
     /// Returns a text of about `size` bytes.
-    pub(super) fn text(&self, size: usize) -> String {
+    pub fn text(&self, size: usize) -> String {
         let fixed: usize = self
             .parts
             .iter()
@@ -91,7 +93,7 @@ impl Shape {
     }
 
     /// Returns texts that lack a little of this one.
-    pub(super) fn simpler(&self) -> Vec<Self> {
+    pub fn simpler(&self) -> Vec<Self> {
         let mut all = Vec::new();
         for at in 0..self.parts.len() {
             let mut shorter = self.clone();
@@ -109,7 +111,7 @@ impl Shape {
     }
 
     /// Returns whether the longest repeated parts are the same.
-    pub(super) fn related(&self, other: &Self) -> bool {
+    pub fn related(&self, other: &Self) -> bool {
         let main = |shape: &Self| {
             let repeated = shape.parts.iter().filter(|part| part.repeated);
             repeated
@@ -119,12 +121,14 @@ impl Shape {
         main(self) == main(other)
     }
 
-    pub(super) fn to_json(&self) -> Value {
+    /// Returns the parts, each with whether it is repeated.
+    pub fn to_json(&self) -> Value {
         let parts = self.parts.iter().map(|part| json!([part.unit, part.repeated]));
         parts.collect()
     }
 
-    pub(super) fn from_json(value: &Value) -> Option<Self> {
+    /// Reads the parts that [`to_json`](Self::to_json) returns.
+    pub fn from_json(value: &Value) -> Option<Self> {
         let part = |part: &Value| {
             Some(Part {
                 unit: part[0].as_str()?.to_owned(),
@@ -137,7 +141,7 @@ impl Shape {
 }
 
 /// Returns a text without its halves, and without each character if it is short.
-pub(super) fn shorter_texts(text: &str) -> Vec<String> {
+pub fn shorter_texts(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let half = chars.len() / 2;
     let mut all: Vec<String> = Vec::new();
