@@ -1,7 +1,9 @@
 use std::fmt;
 
 /// An invalid setting of a [`Client`](super::Client).
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// `Debug` prints the same text as `Display`, so that `main` may return the error.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// No secret key is set, or it is empty.
@@ -29,6 +31,12 @@ impl fmt::Display for ConfigError {
             Self::InvalidApiUrl { reason } => write!(f, "the URL of Novu's API {reason}"),
             Self::NoAttempts => f.write_str("`max_attempts` is 0; at least one attempt is needed"),
         }
+    }
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

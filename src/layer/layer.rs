@@ -44,7 +44,7 @@ impl NovuLayer {
         let builder = Self::builder_from_env(registry);
         if builder.lacks_key() {
             trace::warn(format_args!(
-                "all signed requests will be rejected: {}",
+                "all requests except health checks will be rejected: {}",
                 ConfigError::MissingSecretKey
             ));
         }

@@ -149,7 +149,7 @@
 //! |---|---|
 //! | `ERROR` | a status from 500; also a failed step whose error the workflow function has ignored, beside a status of 200 |
 //! | `WARN` | a status from 400: the message has the reason, such as a wrong signature or an invalid payload |
-//! | `INFO` | any other request, a dropped one, and each workflow that [`build`](crate::RegistryBuilder::build) has discovered |
+//! | `INFO` | any other request, a dropped one, and each workflow and agent that [`build`](crate::RegistryBuilder::build) has discovered |
 //! | `DEBUG` | health checks and preflights |
 //!
 //! Requests that are not authenticated cannot fill the log: the first failure of each cause has an event,

@@ -80,7 +80,10 @@ impl RegistryBuilder {
         let agents = super::agents::Agents::checked(self.agents, &mut findings.mistakes);
         BuildError::of(findings.mistakes)?;
         #[cfg(feature = "agents")]
-        discovery.set_agents(&agents);
+        {
+            discovery.set_agents(&agents);
+            agents.ids().for_each(trace::discovered_agent);
+        }
         for warning in &findings.warnings {
             trace::warn(format_args!("{warning}"));
         }

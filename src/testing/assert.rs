@@ -92,7 +92,8 @@ impl StepRun {
         let findings: Vec<_> = findings.map(|check| check.to_string()).collect();
         assert!(
             findings.is_empty(),
-            "the e-mail of {} has findings; mend them, or name them as exceptions:\n{}",
+            "the e-mail of {} has findings; mend them, or pass their names as exceptions, such as \
+             `&[\"preheader\"]`:\n{}",
             self.full_name(),
             findings.join("\n")
         );

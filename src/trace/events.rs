@@ -53,6 +53,12 @@ pub(crate) fn discovered(workflow: &str, steps: impl Iterator<Item = String>) {
     }
 }
 
+/// Emits the event about an agent.
+#[cfg(feature = "agents")]
+pub(crate) fn discovered_agent(agent: &str) {
+    tracing::info!(target: "novu_framework", agent = display(agent), "discovered");
+}
+
 /// Emits the event about a turn that is over: an error if it has failed.
 #[cfg(feature = "agents")]
 pub(crate) fn turned([agent, event, turn, outcome]: [&str; 4], failure: Option<&str>, duration: Duration) {

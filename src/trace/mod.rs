@@ -15,14 +15,14 @@ mod off;
 #[cfg(feature = "tracing")]
 mod spans;
 
-#[cfg(all(feature = "tracing", feature = "agents"))]
-pub(crate) use events::turned;
 #[cfg(feature = "tracing")]
 pub(crate) use events::{discovered, is_listened_to};
-#[cfg(all(not(feature = "tracing"), feature = "agents"))]
-pub(crate) use off::turned;
+#[cfg(all(feature = "tracing", feature = "agents"))]
+pub(crate) use events::{discovered_agent, turned};
 #[cfg(not(feature = "tracing"))]
 pub(crate) use off::{Instrumented, Span, discovered, is_listened_to};
+#[cfg(all(not(feature = "tracing"), feature = "agents"))]
+pub(crate) use off::{discovered_agent, turned};
 #[cfg(feature = "tracing")]
 pub(crate) use spans::{Instrumented, Span};
 

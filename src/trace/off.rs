@@ -19,6 +19,9 @@ impl Answered<'_> {
 pub(crate) type Instrumented<F> = F;
 
 #[cfg(feature = "agents")]
+pub(crate) fn discovered_agent(_: &str) {}
+
+#[cfg(feature = "agents")]
 pub(crate) fn turned(_: [&str; 4], _: Option<&str>, _: std::time::Duration) {}
 
 #[derive(Debug, Clone)]

@@ -91,6 +91,19 @@ async fn turn_is_a_span_of_its_own_with_children_for_handler_and_sends() {
     assert!(!format!("{spans:?}").contains(SECRET), "{spans:?}");
 }
 
+#[test]
+fn discovered_agent_is_an_info_event() {
+    let (events, _guard) = Events::new();
+    let agent = Agent::builder("support", async |_: Turn<Message>| "Hello").build();
+    Registry::builder().agent(&agent).build().unwrap();
+    let event = events.one();
+    assert_eq!((event.level, &*event.message), (Level::INFO, "discovered"));
+    assert_eq!(
+        event.fields.into_iter().collect::<Vec<_>>(),
+        [("agent", "support".to_owned())]
+    );
+}
+
 #[tokio::test]
 async fn failed_turn_is_an_error_event_with_its_cause() {
     let (events, _guard) = Events::new();

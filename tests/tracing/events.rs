@@ -27,7 +27,7 @@ use tracing_subscriber::{
 pub(super) struct Emitted {
     pub(super) level: Level,
     pub(super) message: String,
-    fields: BTreeMap<&'static str, String>,
+    pub(super) fields: BTreeMap<&'static str, String>,
 }
 
 impl Emitted {
@@ -69,7 +69,7 @@ impl Events {
 
     /// Returns the only event.
     #[track_caller]
-    fn one(&self) -> Emitted {
+    pub(crate) fn one(&self) -> Emitted {
         let mut events = self.take();
         assert_eq!(events.len(), 1, "{events:?}");
         events.remove(0)

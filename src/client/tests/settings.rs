@@ -27,6 +27,8 @@ fn client_rejects_an_unusable_key_and_zero_attempts() {
         (url("ftp://x.test").unwrap_err(), "the URL of Novu's API "),
     ] {
         assert!(error.to_string().contains(cure), "{error}");
+        // `main` prints a returned error by `Debug`.
+        assert_eq!(format!("{error:?}"), error.to_string());
     }
 }
 
