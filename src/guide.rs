@@ -70,6 +70,7 @@ pub mod providers {
 
 pub mod triggering {
     #![doc = include_str!("docs/triggering.md")]
+    #![cfg_attr(feature = "client", doc = "\n\n", doc = include_str!("docs/triggering_client.md"))]
 }
 
 pub mod agents {

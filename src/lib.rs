@@ -30,14 +30,13 @@
 //! use schemars::JsonSchema;
 //! use serde::Deserialize;
 //!
-//! // The payload of the event. Novu's dashboard shows its schema, and events are validated against it.
+//! // The payload of the event. Novu's dashboard shows its schema, and checks events by it.
 //! #[derive(Deserialize, JsonSchema)]
 //! struct Comment {
 //!     author: String,
-//!     text: String,
 //! }
 //!
-//! // The controls of the e-mail, with their values until somebody changes them in the dashboard.
+//! // The controls of the e-mail, with their values until somebody changes them.
 //! #[derive(Deserialize, JsonSchema)]
 //! #[serde(default)]
 //! struct MailControls {
@@ -54,14 +53,15 @@
 //!     // A message in the inbox, immediately.
 //!     let inbox = cx
 //!         .step
-//!         .in_app("inbox", || InApp::new(format!("{} said: {}", cx.payload.author, cx.payload.text)))
+//!         .in_app("inbox", || InApp::new(format!("{} commented", cx.payload.author)))
 //!         .await?;
 //!     // Collects all comments of an hour.
 //!     let batch = cx.step.digest("batch", || Digest::every(1, Unit::Hours)).await?;
 //!     // Then one e-mail about all of them, unless the inbox message was read.
 //!     cx.step
 //!         .email("mail", async |controls: MailControls| {
-//!             Email::new(controls.subject, format!("<p>{} new comments</p>", batch.events.len()))
+//!             let count = batch.events.len();
+//!             Email::new(controls.subject, format!("<p>{count} new comments</p>"))
 //!         })
 //!         .skip(|_| inbox.read)
 //!         .await?;
