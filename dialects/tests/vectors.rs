@@ -1,6 +1,6 @@
 //! Replays the cases that were recorded from the reference (`dialects/tests/vectors`).
 
-#[path = "../src/html/browser.rs"]
+#[path = "../src/html/tests/browser.rs"]
 mod browser;
 #[path = "../../tests/vectors/replay.rs"]
 #[allow(dead_code)] // shared with the tests of the other crate

@@ -181,8 +181,6 @@
 mod assert;
 #[cfg(feature = "agents")]
 mod assert_turn;
-#[cfg(all(test, feature = "agents"))]
-mod conversation_tests;
 mod diff;
 mod discovery;
 mod request;

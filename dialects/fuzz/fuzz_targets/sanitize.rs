@@ -6,7 +6,7 @@
 use libfuzzer_sys::fuzz_target;
 use novu_framework_dialects::html::sanitize;
 
-#[path = "../../src/html/browser.rs"]
+#[path = "../../src/html/tests/browser.rs"]
 mod browser;
 
 fuzz_target!(|input: &str| {

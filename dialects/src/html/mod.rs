@@ -5,8 +5,6 @@
 //! this module reads it in the same way, in one pass and without a tree (sanitize.md).
 
 mod attributes;
-#[cfg(test)]
-mod browser;
 mod elements;
 mod entities;
 mod entity_names;

@@ -1,3 +1,5 @@
+mod browser;
+
 use super::{
     attributes::Attribute,
     entities::Context,

@@ -1,5 +1,8 @@
 //! Tests of the messages of users' tests.
 
+#[cfg(feature = "agents")]
+mod conversation;
+
 use super::*;
 use crate::{
     Context, Email, InApp, NoControls, Registry, Sms, Workflow,

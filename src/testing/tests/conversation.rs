@@ -1,7 +1,7 @@
 mod failures;
 mod people;
 
-use super::Conversation;
+use crate::testing::Conversation;
 use crate::{
     Context, Error, Registry, Result, Sms, Workflow,
     agent::{
