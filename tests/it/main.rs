@@ -2,6 +2,7 @@
 
 #[cfg(feature = "agents")]
 mod agents;
+mod auto_traits;
 #[cfg(feature = "agents")]
 mod cards;
 mod citations;
