@@ -15,6 +15,9 @@ const MAX_FOUND: usize = 20;
 /// The longest HTML of a finding, in characters.
 const MAX_SNIPPET: usize = 120;
 
+/// The cure of an address without a host.
+const WHOLE_URL: &str = "A mail has no address of its own: write the whole URL.";
+
 /// Runs all checks.
 pub(super) fn all(mail: &Mail<'_>, subject: &str, preheader: &str) -> Vec<MailCheck> {
     let mut checks = vec![size(mail.html), subject_check(subject)];
@@ -35,6 +38,14 @@ pub(super) fn all(mail: &Mail<'_>, subject: &str, preheader: &str) -> Vec<MailCh
 
 fn good(id: &'static str, message: impl Into<String>) -> MailCheck {
     found(id, MailLevel::Ok, message, None)
+}
+
+fn warn(id: &'static str, message: impl Into<String>, detail: &'static str) -> MailCheck {
+    found(id, MailLevel::Warn, message, Some(detail))
+}
+
+fn bad(id: &'static str, message: impl Into<String>, detail: &'static str) -> MailCheck {
+    found(id, MailLevel::Bad, message, Some(detail))
 }
 
 fn found(
@@ -59,32 +70,22 @@ fn size(html: &str) -> MailCheck {
         return good("size", format!("{kilobytes} KB: Gmail shows up to 102 KB"));
     }
     let detail = "It shows a link to the whole message in place of the rest. Move styles out of attributes, or send less.";
-    found(
-        "size",
-        MailLevel::Bad,
-        format!("Gmail cuts the message off: it has {kilobytes} KB, the limit is 102 KB"),
-        Some(detail),
-    )
+    let message = format!("Gmail cuts the message off: it has {kilobytes} KB, the limit is 102 KB");
+    bad("size", message, detail)
 }
 
 fn subject_check(subject: &str) -> MailCheck {
     let length = subject.chars().count();
     if subject.trim().is_empty() {
-        return found(
+        return bad(
             "subject",
-            MailLevel::Bad,
             "the subject is empty",
-            Some("People and spam filters look at it first."),
+            "People and spam filters look at it first.",
         );
     }
     if length > SUBJECT_SHOWN {
         let message = format!("the subject has {length} characters, lists show about {SUBJECT_SHOWN}");
-        return found(
-            "subject",
-            MailLevel::Warn,
-            message,
-            Some("Put the important words first."),
-        );
+        return warn("subject", message, "Put the important words first.");
     }
     good("subject", "the subject fits into lists")
 }
@@ -114,21 +115,13 @@ impl<'a> Mail<'a> {
 
     fn pictures(&self) -> Vec<MailCheck> {
         let mut checks = Vec::new();
-        for picture in self
+        let without = self
             .named("img")
-            .filter(|picture| picture.attribute("alt").is_none())
-            .take(MAX_FOUND)
-        {
+            .filter(|picture| picture.attribute("alt").is_none());
+        for picture in without.take(MAX_FOUND) {
             let detail = "Most programs show no pictures at first, and screen readers never do. Write `alt=\"\"` for decoration.";
-            checks.push(self.at(
-                picture,
-                found(
-                    "alt",
-                    MailLevel::Warn,
-                    "a picture has no alternative text",
-                    Some(detail),
-                ),
-            ));
+            let check = warn("alt", "a picture has no alternative text", detail);
+            checks.push(self.at(picture, check));
         }
         for picture in self.named("img").take(1000) {
             let source = picture.attribute("src").unwrap_or_default();
@@ -137,16 +130,8 @@ impl<'a> Mail<'a> {
                 && !source.starts_with("cid:")
                 && checks.len() < MAX_FOUND
             {
-                let detail = "A mail has no address of its own: write the whole URL.";
-                checks.push(self.at(
-                    picture,
-                    found(
-                        "picture",
-                        MailLevel::Bad,
-                        "a picture has no URL that a mail program can load",
-                        Some(detail),
-                    ),
-                ));
+                let message = "a picture has no URL that a mail program can load";
+                checks.push(self.at(picture, bad("picture", message, WHOLE_URL)));
             }
         }
         if checks.is_empty() {
@@ -162,38 +147,23 @@ impl<'a> Mail<'a> {
                 continue;
             };
             let target = target.trim();
-            let host = target
-                .split("://")
-                .nth(1)
-                .unwrap_or_default()
-                .split(['/', ':', '?'])
-                .next()
-                .unwrap_or_default();
-            let (level, message, detail) = if target.is_empty() || target == "#" {
-                (MailLevel::Bad, "a link leads nowhere", "Its address is empty.")
+            let (_, rest) = target.split_once("://").unwrap_or_default();
+            let host = rest.split(['/', ':', '?']).next().unwrap_or_default();
+            let check = if target.is_empty() || target == "#" {
+                bad("links", "a link leads nowhere", "Its address is empty.")
             } else if matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0") || host.starts_with("192.168.") {
-                (
-                    MailLevel::Bad,
-                    "a link leads to this machine",
-                    "Its host is only reachable from here.",
-                )
+                let detail = "Its host is only reachable from here.";
+                bad("links", "a link leads to this machine", detail)
             } else if !is_remote(target) && !has_scheme(target) && !target.starts_with('#') {
-                (
-                    MailLevel::Bad,
-                    "a link has no host",
-                    "A mail has no address of its own: write the whole URL.",
-                )
+                bad("links", "a link has no host", WHOLE_URL)
             } else if target.starts_with("http://") {
-                (
-                    MailLevel::Warn,
-                    "a link is not encrypted",
-                    "Write `https://`, or some programs warn.",
-                )
+                let detail = "Write `https://`, or some programs warn.";
+                warn("links", "a link is not encrypted", detail)
             } else {
                 continue;
             };
             if checks.len() < MAX_FOUND {
-                checks.push(self.at(link, found("links", level, message, Some(detail))));
+                checks.push(self.at(link, check));
             }
         }
         if checks.is_empty() {
@@ -219,12 +189,8 @@ impl<'a> Mail<'a> {
         let detail = "Set the step's preheader, or put a sentence into a hidden element at the beginning, to choose what \
                       lists show after the subject.";
         let beginning = beginning.split_whitespace().collect::<Vec<_>>().join(" ");
-        found(
-            "preheader",
-            MailLevel::Warn,
-            format!("no preheader: lists show the beginning, \u{201c}{beginning}\u{201d}"),
-            Some(detail),
-        )
+        let message = format!("no preheader: lists show the beginning, \u{201c}{beginning}\u{201d}");
+        warn("preheader", message, detail)
     }
 
     fn language(&self) -> Option<MailCheck> {
@@ -233,10 +199,7 @@ impl<'a> Mail<'a> {
             good("lang", "the language is named")
         } else {
             let detail = "Screen readers choose their voice by `<html lang=\"..\">`.";
-            self.at(
-                root,
-                found("lang", MailLevel::Warn, "the language is not named", Some(detail)),
-            )
+            self.at(root, warn("lang", "the language is not named", detail))
         })
     }
 
@@ -252,7 +215,7 @@ impl<'a> Mail<'a> {
             .take(MAX_FOUND)
             .map(|element| {
                 let message = format!("`<{}>` does not work in mails", element.name);
-                self.at(element, found("forms", MailLevel::Bad, message, Some(detail)))
+                self.at(element, bad("forms", message, detail))
             })
             .collect()
     }
@@ -270,7 +233,7 @@ impl<'a> Mail<'a> {
                 lacking.join(", ")
             );
             let detail = "See that the mail is readable without it. From the tests of caniemail.com.";
-            checks.push(self.on_line(at, found("support", MailLevel::Warn, message, Some(detail))));
+            checks.push(self.on_line(at, warn("support", message, detail)));
         }
         if checks.is_empty() {
             checks.push(good(
