@@ -1,18 +1,18 @@
-//! Events of a turn, kept for the studio. Without the feature `studio`, a type of size zero with the same
-//! methods.
+//! Events of a turn, kept if the studio asks for it. Only the studio reads them.
 
-#[cfg(feature = "studio")]
+#[cfg_attr(
+    not(feature = "studio"),
+    allow(dead_code, reason = "only the studio reads it")
+)]
 mod item;
-#[cfg(not(feature = "studio"))]
-mod off;
-#[cfg(feature = "studio")]
-mod on;
+#[cfg_attr(
+    not(feature = "studio"),
+    allow(dead_code, reason = "only the studio reads it")
+)]
+mod log;
 
 #[cfg(feature = "studio")]
 pub(crate) use item::{Answer, Item};
-#[cfg(not(feature = "studio"))]
-pub(super) use off::Watch;
+pub(super) use log::Watch;
 #[cfg(feature = "studio")]
-pub(super) use on::Watch;
-#[cfg(feature = "studio")]
-pub(crate) use on::{Ended, Log, Sent};
+pub(crate) use log::{Ended, Log, Sent};

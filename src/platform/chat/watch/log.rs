@@ -1,4 +1,4 @@
-//! Keeps what a turn does, used if the feature `studio` is on.
+//! Keeps what a turn does.
 
 use super::{
     super::{
