@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 /// The state of an inbox message, for [`Platform::set_result`](super::Platform::set_result).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Message {
     /// Neither seen nor read, as every message is at first.
     Unseen,

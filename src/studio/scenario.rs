@@ -58,13 +58,13 @@ pub(super) struct Event {
 }
 
 /// The reason for which a scenario cannot be played.
-pub(super) struct Unplayable {
+pub(super) struct ScenarioError {
     /// JSON pointer of the part of the scenario.
     pointer: String,
     message: String,
 }
 
-impl Unplayable {
+impl ScenarioError {
     pub(super) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             pointer: pointer.into(),
@@ -123,12 +123,12 @@ impl Scenario {
     /// # Errors
     ///
     /// A part of it cannot be played.
-    pub(super) async fn play(&self, registry: &Registry) -> Result<(Platform, SystemTime), Unplayable> {
+    pub(super) async fn play(&self, registry: &Registry) -> Result<(Platform, SystemTime), ScenarioError> {
         let mut novu = Platform::new(registry).watched(MAX_ASKED);
         if let Some(start) = &self.start {
             novu = novu
                 .starting_at(start)
-                .map_err(|error| Unplayable::new("/start", error.to_string()))?;
+                .map_err(|error| ScenarioError::new("/start", error.to_string()))?;
         }
         for (step, result) in &self.results {
             novu.set_result(step, result);
@@ -153,14 +153,14 @@ impl Scenario {
         for (index, event) in self.events.iter().enumerate() {
             let Some(wait) = event.at.checked_sub(now).filter(|wait| *wait <= MAX_AT) else {
                 let message = "an event is before the one above it, or more than a hundred years after it";
-                return Err(Unplayable::new(format!("/events/{index}/at"), message));
+                return Err(ScenarioError::new(format!("/events/{index}/at"), message));
             };
             novu.advance(Duration::from_millis(wait)).await;
             now = event.at;
             let to = self.subscriber(&event.to);
             novu.trigger_id(&*self.workflow, to, &event.payload)
                 .await
-                .map_err(|error| Unplayable::new(format!("/events/{index}/payload"), error.to_string()))?;
+                .map_err(|error| ScenarioError::new(format!("/events/{index}/payload"), error.to_string()))?;
         }
         novu.settle().await;
         Ok((novu, start))

@@ -2,8 +2,9 @@
 
 use super::{
     refusal::Refusal,
-    scenario::Unplayable as Described,
+    scenario::ScenarioError,
     source::{MAX_COMPARED, literal, name},
+    turn::check_failures,
 };
 use crate::{
     agent::TurnOutcome,
@@ -11,14 +12,11 @@ use crate::{
     registry::Registry,
 };
 use serde::{Deserialize, de::IgnoredAny};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// The most events of a transcript.
 const MAX_EVENTS: usize = 50;
-
-/// The most statuses of `fail`.
-const MAX_FAILURES: usize = 100;
 
 /// The body of the request.
 #[derive(Debug, Deserialize)]
@@ -62,13 +60,7 @@ pub(super) async fn test(registry: &Registry, body: &[u8]) -> Result<Value, Refu
         );
         return Err(Refusal::of_limit(message, "Take some events out."));
     }
-    if let Some(event) = events.iter().find(|event| event.fail.len() > MAX_FAILURES) {
-        let message = format!(
-            "`fail` has {} statuses, the limit is {MAX_FAILURES}",
-            event.fail.len()
-        );
-        return Err(Refusal::of_limit(message, "Take some out."));
-    }
+    events.iter().try_for_each(|event| check_failures(&event.fail))?;
     match transcript.rust(registry).await {
         Ok(rust) => Ok(json!({ "ok": true, "rust": rust, "curl": null })),
         Err(unplayable) => Ok(unplayable.describe()),
@@ -77,7 +69,7 @@ pub(super) async fn test(registry: &Registry, body: &[u8]) -> Result<Value, Refu
 
 impl Transcript {
     /// Plays the conversation, and prints a test that plays it again and compares the outcome.
-    async fn rust(&self, registry: &Registry) -> Result<String, Described> {
+    async fn rust(&self, registry: &Registry) -> Result<String, ScenarioError> {
         let mut test = Test::new(&self.setting);
         let mut state: Option<State> = None;
         for (index, Event { deed, fail }) in self.events.iter().enumerate() {
@@ -91,9 +83,9 @@ impl Transcript {
     }
 }
 
-fn unplayable(index: usize, reason: Unplayable) -> Described {
+fn unplayable(index: usize, reason: Unplayable) -> ScenarioError {
     let (Unplayable::State(message) | Unplayable::TooLong(message) | Unplayable::Deed(message)) = reason;
-    Described::new(format!("/do/{index}"), message)
+    ScenarioError::new(format!("/do/{index}"), message)
 }
 
 /// The lines of a test.
@@ -142,12 +134,9 @@ impl<'a> Test<'a> {
             self.lines.push(format!("chat.fails_attempts({used:?});"));
         }
         if let Some(by) = deed.by().filter(|by| self.by.as_deref() != Some(by)) {
-            let known = self.setting.people.get(by).and_then(Value::as_object);
-            let mut person = Map::from_iter([("subscriberId".to_owned(), Value::from(by))]);
-            person.extend(known.cloned().unwrap_or_default());
-            let person = match person.len() {
-                1 => format!("{by:?}"),
-                _ => literal(&person.into()),
+            let person = match self.setting.person(by) {
+                Some(person) if person.len() > 1 => literal(&person.into()),
+                _ => format!("{by:?}"),
             };
             self.lines.push(format!("chat.by({person});"));
             self.by = Some(by.to_owned());

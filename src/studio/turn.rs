@@ -46,16 +46,20 @@ pub(super) async fn turn(registry: &Registry, bridge: &str, body: &[u8]) -> Resu
         fail,
         state,
     } = asked;
-    if fail.len() > MAX_FAILURES {
-        return Err(Refusal::of_limit(
-            format!("`fail` has {} statuses, the limit is {MAX_FAILURES}", fail.len()),
-            "Take some out.",
-        ));
-    }
+    check_failures(&fail)?;
     let state: Option<State> =
         serde_json::from_value(state).map_err(|error| of_state(&format!("it cannot be read: {error}")))?;
     let played = play(registry, &setting, state, &deed, &fail).await;
     Ok(answer(&setting, bridge, &played.map_err(refused)?))
+}
+
+/// Checks the number of statuses of `fail`.
+pub(super) fn check_failures(fail: &[u16]) -> Result<(), Refusal> {
+    if fail.len() <= MAX_FAILURES {
+        return Ok(());
+    }
+    let message = format!("`fail` has {} statuses, the limit is {MAX_FAILURES}", fail.len());
+    Err(Refusal::of_limit(message, "Take some out."))
 }
 
 fn refused(reason: Unplayable) -> Refusal {

@@ -23,7 +23,7 @@ use crate::recent::Time;
 use host::Host;
 use limits::Running;
 use repeats::Repeats;
-use run::TurnRun;
+use run::RunningTurn;
 use std::{fmt, sync::Arc, time::Duration};
 
 type OnTurn = Box<dyn Fn(&TurnReport) + Send + Sync>;
@@ -154,7 +154,7 @@ impl Turns {
             permit.join(&received.conversation_id);
         }
         let core = Core::new(received, Arc::clone(courier), self.settings.sends);
-        let turn = |permit| TurnRun::new(agent.clone(), event, core, Arc::clone(&self.settings), permit);
+        let turn = |permit| RunningTurn::new(agent.clone(), event, core, Arc::clone(&self.settings), permit);
         self.settings.host.start(permit, turn).map_err(|error| {
             release();
             Unacknowledged::NotHosted(error)

@@ -31,7 +31,7 @@ use tokio::{runtime::Handle, time::timeout};
 const MAX_REPORT: usize = 256;
 
 /// A turn that is to run. A turn that is dropped before its end reports that.
-pub(super) struct TurnRun {
+pub(super) struct RunningTurn {
     agent: Agent,
     event: Event,
     core: Arc<Core>,
@@ -42,7 +42,7 @@ pub(super) struct TurnRun {
     permit: Option<Permit>,
 }
 
-impl TurnRun {
+impl RunningTurn {
     pub(super) fn new(
         agent: Agent,
         event: Event,
@@ -248,7 +248,7 @@ impl TurnRun {
     }
 }
 
-impl Drop for TurnRun {
+impl Drop for RunningTurn {
     fn drop(&mut self) {
         let Some(permit) = self.permit.take() else { return };
         let error = TurnError::of(TurnErrorKind::Dropped, DROPPED).at(self.path());

@@ -37,6 +37,16 @@ pub(crate) struct Setting {
     pub(crate) context: Map<String, Value>,
 }
 
+impl Setting {
+    /// Returns the subscriber with that key, if it is one of `people`.
+    pub(crate) fn person(&self, key: &str) -> Option<Map<String, Value>> {
+        let known = self.people.get(key)?.as_object()?.clone();
+        let mut subscriber = Map::from_iter([("subscriberId".to_owned(), Value::from(key))]);
+        subscriber.extend(known);
+        Some(subscriber)
+    }
+}
+
 fn usual_platform() -> String {
     "slack".to_owned()
 }
@@ -229,16 +239,10 @@ fn subscriber(setting: &Setting, key: Option<&str>) -> Result<Value, Unplayable>
     let Some(key) = key else {
         return Ok(Value::Null);
     };
-    let Some(Value::Object(known)) = setting.people.get(key) else {
+    setting.person(key).map(Value::from).ok_or_else(|| {
         let known: Vec<_> = setting.people.keys().map(String::as_str).collect();
-        return Err(deed(format!(
-            "`{key}` is not one of `people`: {}",
-            known.join(", ")
-        )));
-    };
-    let mut subscriber = Map::from_iter([("subscriberId".to_owned(), Value::from(key))]);
-    subscriber.extend(known.clone());
-    Ok(subscriber.into())
+        deed(format!("`{key}` is not one of `people`: {}", known.join(", ")))
+    })
 }
 
 impl State {
