@@ -454,6 +454,47 @@ fn values_that_json_has_not_are_rejected() {
 }
 
 #[test]
+fn tags_that_are_not_names_are_named_in_the_error() {
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    enum Unit {
+        Hours,
+    }
+    #[derive(Debug, serde::Deserialize)]
+    struct Window {
+        #[allow(dead_code)]
+        unit: Unit,
+    }
+    for (unit, found) in [
+        (
+            r#"{"a":1,"b":2}"#,
+            "invalid value: map, expected map with a single key",
+        ),
+        ("[1]", "invalid type: sequence, expected string or map"),
+        ("7", "invalid type: integer `7`, expected string or map"),
+        ("-7", "invalid type: integer `-7`, expected string or map"),
+        (
+            "0.5",
+            "invalid type: floating point `0.5`, expected string or map",
+        ),
+        ("true", "invalid type: boolean `true`, expected string or map"),
+        ("null", "invalid type: null, expected string or map"),
+    ] {
+        let json = read(format!(r#"{{"unit":{unit}}}"#).as_bytes()).unwrap();
+        assert_eq!(
+            deserialize::<Window>(&json).unwrap_err().to_string(),
+            found,
+            "{unit}"
+        );
+    }
+    let json = read(br#"{"unit":"hours"}"#).unwrap();
+    assert!(matches!(
+        deserialize::<Window>(&json),
+        Ok(Window { unit: Unit::Hours })
+    ));
+}
+
+#[test]
 fn values_are_deserialized_with_exact_room() {
     let json = read(br#"{"a":[1],"b":{"c":"d"}}"#).unwrap();
     let expected = json!({ "a": [1], "b": { "c": "d" } });

@@ -135,3 +135,10 @@ proptest! {
         prop_assert_eq!(repair(&text), Ok(text));
     }
 }
+
+#[test]
+fn escapes_that_the_text_cuts_off_are_dropped() {
+    repairs(r#"{"a":"b\u12"#, r#"{"a":"b"}"#);
+    repairs(r#"["\u"#, r#"[""]"#);
+    fails(r#""\u12x""#, 1);
+}

@@ -194,3 +194,25 @@ fn sample_returns_elements_of_the_array() {
         "70"
     );
 }
+
+#[test]
+fn undefined_values_print_nothing_and_ideographs_count_as_words() {
+    for (text, want) in [
+        ("{{ nothing | json }}", ""),
+        ("{{ '豈豈 a' | number_of_words: 'cjk' }}", "3"),
+    ] {
+        assert_eq!(render(text).unwrap(), want, "{text}");
+    }
+}
+
+#[test]
+fn counters_begin_at_the_number_that_has_their_name() {
+    let count = serde_json::json!(41);
+    let template = Template::parse("{% increment n %} {% increment n %} {% decrement n %} {{ n }}").unwrap();
+    let mut out = String::new();
+    let count = (&count).into();
+    template
+        .render(&mut Scope::new([("n", &count)]), &mut out)
+        .unwrap();
+    assert_eq!(out, "41 42 42 42");
+}

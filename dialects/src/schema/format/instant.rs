@@ -31,9 +31,7 @@ pub(super) fn is_time(text: &str) -> bool {
     let Some(time) = Clock::parse(text) else {
         return false;
     };
-    let [Some(hour), Some(minute), Some(second)] = time.digits else {
-        return false;
-    };
+    let [hour, minute, second] = time.digits;
     (hour <= 23 && minute <= 59 && second <= 59) || (hour, minute, second) == (23, 59, 60)
 }
 
@@ -119,7 +117,7 @@ fn two_digits((tens, ones): (u8, u8)) -> Option<u8> {
 
 /// The parts of a time of day.
 struct Clock<'a> {
-    digits: [Option<u8>; 3],
+    digits: [u8; 3],
     fraction: &'a [u8],
 }
 
@@ -128,10 +126,11 @@ impl<'a> Clock<'a> {
         let &[h1, h2, b':', m1, m2, b':', s1, s2, ref tail @ ..] = text.as_bytes() else {
             return None;
         };
-        let digits = [(h1, h2), (m1, m2), (s1, s2)].map(two_digits);
-        if digits.contains(&None) {
-            return None;
-        }
+        let digits = [
+            two_digits((h1, h2))?,
+            two_digits((m1, m2))?,
+            two_digits((s1, s2))?,
+        ];
         let mut rest = tail;
         if let Some(mut fraction) = rest.strip_prefix(b".") {
             if skip(&mut fraction, |byte| byte.is_ascii_digit()) == 0 {

@@ -61,6 +61,8 @@ fn escapes_and_classes_have_their_ecmascript_meaning() {
         (r"^\p{sc=Latin}\p{Emoji}$", "a😀", "Ω😀"),
         (r"^(?:ab){2,3}?$", "abab", "ab"),
         (r"^a{2,}b??$", "aaa", "a"),
+        (r"^\p{scx=Deva}$", "\u{964}", "a"),
+        (r"^\p{Script_Extensions=Greek}$", "\u{342}", "a"),
     ] {
         assert!(matches(source, yes), "{source} on {yes:?}");
         assert!(!matches(source, no), "{source} on {no:?}");
@@ -130,6 +132,8 @@ fn syntax_errors_are_those_of_the_unicode_mode() {
         r"\p{Greek}",
         r"\p{Script=GREEK}",
         r"\p{gc=Any}",
+        r"\p{Block=Latin}",
+        r"(?<\ud800>a)",
     ] {
         assert!(compile(source).is_err(), "{source}");
     }
@@ -156,6 +160,12 @@ fn legacy_mode_accepts_what_annex_b_does() {
         r"\p{lu}",
         r"[\u{1F600}]",
         r"[\c*-\x5f]",
+        // Each pair is in the order of the characters that the escapes stand for.
+        r"[\b-\t]",
+        r"[\t-\n]",
+        r"[\n-\v]",
+        r"[\v-\f]",
+        r"[\f-\r]",
         "a{99999999999,99999999998}",
         r"\Z",
         r"\\Z",
@@ -179,10 +189,27 @@ fn legacy_mode_accepts_what_annex_b_does() {
         "(?i:a)",
         r"\b+",
         r"[\377-\376]",
+        r"[\t-\b]",
+        r"[\n-\t]",
+        r"[\v-\n]",
+        r"[\f-\v]",
+        r"[\r-\f]",
         "[😀-😁]",
         r"a\Z",
     ] {
         assert!(!is_regex(source), "{source}");
+    }
+}
+
+#[test]
+fn expressions_have_the_engine_that_their_syntax_needs() {
+    for (source, engine) in [
+        ("a+", "linear"),
+        ("(?=a)", "backtracking"),
+        (r"(a)\1", "backtracking"),
+    ] {
+        let pattern = compile(source).unwrap();
+        assert_eq!(format!("{pattern:?}"), format!("Pattern({engine})"), "{source}");
     }
 }
 

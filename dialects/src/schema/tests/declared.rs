@@ -97,6 +97,31 @@ fn properties_are_found_unknown_or_missing() {
 }
 
 #[test]
+fn elements_are_known_if_all_positions_declare_them() {
+    let item = |name: &str| json!({ "type": "object", "properties": { name: {} } });
+    let schema = json!({
+        "properties": {
+            "tuple": { "type": "array", "items": [item("a")], "additionalItems": item("b") },
+            "prefixed": { "type": "array", "prefixItems": [item("a")], "items": item("b") },
+            "listed": { "enum": [["a"], ["b"]] },
+            "both": { "enum": [{ "a": 1 }, ["b"]] },
+        },
+    });
+    for (path, expected) in [
+        ("tuple.*.a", "found"),
+        ("tuple.*.b", "found"),
+        ("tuple.*.c", "only [a b]"),
+        ("prefixed.0.a", "found"),
+        ("prefixed.0.c", "only [a b]"),
+        ("listed.first", "unknown"),
+        ("listed.name", "only []"),
+        ("both.a", "unknown"),
+    ] {
+        assert_eq!(look_up(&schema, path), expected, "{path}");
+    }
+}
+
+#[test]
 fn texts_are_strings_that_may_contain_markup() {
     let is_text = |schema: Value| Shape::new(&schema).is_text();
     assert!(is_text(json!({ "type": "string" })));

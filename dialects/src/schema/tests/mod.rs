@@ -427,3 +427,21 @@ mod hostile {
         }
     }
 }
+
+#[test]
+fn uri_with_an_unclosed_address_is_invalid() {
+    let validator =
+        Validator::compile(&json!({ "type": "object", "properties": { "at": { "format": "uri" } } }))
+            .unwrap();
+    for (uri, is_valid) in [
+        ("http://[::1]/", true),
+        ("http://[::1/", false),
+        ("http://[::1]:80/", true),
+    ] {
+        assert_eq!(
+            validator.validate_value(&mut json!({ "at": uri })).is_ok(),
+            is_valid,
+            "{uri}"
+        );
+    }
+}
