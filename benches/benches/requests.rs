@@ -1,7 +1,7 @@
 //! Searches for requests that take more time or memory a byte than others.
 //!
-//!     cargo bench --manifest-path benches/Cargo.toml --bench requests --no-default-features --features agents --
-//!     KIND SECONDS SEED [memory]
+//!     cargo bench --manifest-path benches/Cargo.toml --bench requests \
+//!         --no-default-features --features agents -- KIND SECONDS SEED [memory]
 //!
 //! The kinds are `query`, `header`, `cron` and `event`: the query of a request, its signature header, a cron
 //! expression, and the event of an agent. Random texts are measured, the worst are varied further, and the

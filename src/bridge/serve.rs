@@ -210,29 +210,13 @@ impl Bridge {
             Action::HealthCheck => Reply::json(self.0.health.clone()),
             Action::Discover => Reply::json(self.0.discovery.clone()),
             Action::Code => Reply::code(&settings.sources.of(registry.code(workflow, step)?)),
-            Action::Execute => {
-                run_step(
-                    registry.find(workflow)?,
-                    Mode::Execute,
-                    step,
-                    body,
-                    limit,
-                    deadline,
-                    observation,
-                )
-                .await?
-            }
-            Action::Preview => {
-                run_step(
-                    registry.find(workflow)?,
-                    Mode::Preview,
-                    step,
-                    body,
-                    limit,
-                    deadline,
-                    observation,
-                )
-                .await?
+            Action::Execute | Action::Preview => {
+                let mode = match call.action {
+                    Action::Preview => Mode::Preview,
+                    _ => Mode::Execute,
+                };
+                let registered = registry.find(workflow)?;
+                run_step(registered, mode, step, body, limit, deadline, observation).await?
             }
             // Boxed, so that requests for one step need no room for it.
             Action::WholeRun => {

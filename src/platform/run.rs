@@ -190,8 +190,8 @@ impl StepRun {
         kind: StepKind = *kind;
         /// Returns the status.
         status: Status = *status;
-        /// Returns the number of times that the step was executed: more than one if it failed and Novu retries
-        /// that error.
+        /// Returns the number of times that the step was executed: more than one if it failed and Novu
+        /// retries that error.
         attempts: u32 = *attempts;
     }
 

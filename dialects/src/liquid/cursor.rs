@@ -1,6 +1,7 @@
 //! A reading position inside the text of one token.
 
 use super::error::Error;
+use crate::text::is_js_space;
 
 /// Reads the inside of an output or tag from left to right.
 #[derive(Clone, Debug)]
@@ -12,20 +13,8 @@ pub(super) struct Cursor<'s> {
 /// Returns whether `c` is a blank of the template language: blanks separate words, and `-` trims them
 /// (liquid.md §4).
 pub(super) fn is_blank(c: char) -> bool {
-    matches!(
-        c,
-        '\t'..='\r'
-            | ' '
-            | '\u{a0}'
-            | '\u{1680}'
-            | '\u{180e}'
-            | '\u{2000}'..='\u{200a}'
-            | '\u{2028}'
-            | '\u{2029}'
-            | '\u{202f}'
-            | '\u{205f}'
-            | '\u{3000}'
-    )
+    // As in the Unicode of the reference's own table: U+180E is one, U+FEFF is not.
+    c == '\u{180e}' || (c != '\u{feff}' && is_js_space(c))
 }
 
 /// Returns whether `c` may be part of a name.

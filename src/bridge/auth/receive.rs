@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(body.frames_left(), 10);
     }
 
-    /// A sender that stalls after its first frame, on a clock that moves when all wait.
+    // A sender that stalls after its first frame, on a clock that moves when all wait.
     #[cfg(feature = "deadline")]
     #[tokio::test(start_paused = true)]
     async fn sender_that_stalls_after_its_413_is_cut_off_after_30_seconds() {

@@ -10,8 +10,9 @@ use {
 
 /// Waits for `work`, but not beyond `limit`: then it is dropped, and the result is `None`.
 ///
-/// The timer is tokio's, and begins when `work` is pending first, so that work that never waits costs nothing.
-/// Without a tokio runtime that has timers, and without the features that bring them, there is no limit.
+/// The timer is tokio's, and begins when `work` is pending first, so that work that never waits costs
+/// nothing. Without a tokio runtime that has timers, and without the features that bring them, there is no
+/// limit.
 #[cfg(any(feature = "client", feature = "deadline"))]
 pub(super) async fn within<T>(limit: Duration, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);

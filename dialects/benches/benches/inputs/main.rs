@@ -64,7 +64,7 @@ fn time(target: Target, candidate: &Candidate, size: usize) -> Option<f64> {
     Some((cpu_seconds() - before) * 1e9 / prepared.bytes().max(2_000) as f64)
 }
 
-/// What the search looks for.
+/// The measure that the search tries to raise.
 #[derive(Clone, Copy, PartialEq)]
 enum Score {
     Time,
