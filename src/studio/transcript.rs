@@ -131,7 +131,7 @@ impl<'a> Test<'a> {
     fn add(&mut self, deed: &Deed, fail: &[u16], played: &Played) {
         let used = &fail[..fail.len().saturating_sub(played.unused)];
         if !used.is_empty() {
-            self.lines.push(format!("chat.fails_attempts({used:?});"));
+            self.lines.push(format!("chat.fail_attempts({used:?});"));
         }
         if let Some(by) = deed.by().filter(|by| self.by.as_deref() != Some(by)) {
             let person = match self.setting.person(by) {

@@ -167,7 +167,7 @@
 //! # example::main().unwrap();
 //! ```
 //!
-//! It refuses what Novu refuses, and [`fails_next`](Conversation::fails_next) makes it refuse more.
+//! It refuses what Novu refuses, and [`fail_next`](Conversation::fail_next) makes it refuse more.
 //!
 //! # Escaping
 //!

@@ -161,21 +161,21 @@ impl Conversation {
     /// let registry = Registry::builder().agent(&echo).build()?;
     /// let mut chat = Conversation::new(&registry, "echo");
     ///
-    /// chat.fails_attempts([503, 503]);
+    /// chat.fail_attempts([503, 503]);
     /// chat.says("Hello").await?.assert_text("Hello");
-    /// chat.fails_attempts([503, 503, 503]);
+    /// chat.fail_attempts([503, 503, 503]);
     /// assert!(chat.says("Hello").await?.error().is_some());
     /// # Ok(())
     /// # }
     /// ```
-    pub fn fails_attempts(&mut self, statuses: impl IntoIterator<Item = u16>) -> &mut Self {
+    pub fn fail_attempts(&mut self, statuses: impl IntoIterator<Item = u16>) -> &mut Self {
         self.novu.lock().attempts.extend(statuses);
         self
     }
 
     /// Makes Novu refuse the next send of a turn with this status, all attempts at it included.
-    pub fn fails_next(&mut self, status: u16) -> &mut Self {
-        self.novu.lock().fail_next(status);
+    pub fn fail_next(&mut self, status: u16) -> &mut Self {
+        self.novu.lock().failures.push_back(status);
         self
     }
 

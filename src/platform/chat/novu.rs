@@ -71,7 +71,7 @@ pub(super) struct Novu {
     /// Statuses of the next requests.
     pub(super) attempts: VecDeque<u16>,
     /// Statuses with which the next sends fail.
-    failures: VecDeque<u16>,
+    pub(super) failures: VecDeque<u16>,
     /// The send that fails now, and all attempts at it.
     failing: Option<(u16, Bytes)>,
     /// Questions and approvals that nobody has answered.
@@ -159,10 +159,6 @@ impl Novu {
         self.turn = None;
         self.line("the conversation is resolved".to_owned());
         Ok(())
-    }
-
-    pub(super) fn fail_next(&mut self, status: u16) {
-        self.failures.push_back(status);
     }
 
     pub(super) fn visible_messages(&self) -> Vec<SentMessage> {

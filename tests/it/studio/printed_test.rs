@@ -5,7 +5,7 @@ use std::error::Error;
 async fn support_with_19_events() -> Result<(), Box<dyn Error>> {
     // `registry` is your function that builds the registry.
     let mut chat = Conversation::new(&registry()?, "support").platform("teams").context("tenant", serde_json::Value::from("acme"));
-    chat.fails_attempts([503, 503]);
+    chat.fail_attempts([503, 503]);
     chat.by(serde_json::json!({"subscriberId":"ann","firstName":"Ann","data":{"quote":"\"#"}}));
     let turn = chat.says("card").await?;
     turn.assert_completed();
@@ -63,7 +63,7 @@ async fn support_with_19_events() -> Result<(), Box<dyn Error>> {
     assert_eq!(turn.outcome(), TurnOutcome::Panicked);
     assert_eq!(turn.error(), Some("the handler panicked"));
     assert_eq!(turn.messages().len(), 0);
-    chat.fails_attempts([400]);
+    chat.fail_attempts([400]);
     let turn = chat.says("hello").await?;
     assert_eq!(turn.outcome(), TurnOutcome::Undelivered);
     assert_eq!(turn.error(), Some("Delivery failed: Bad Request: refused on demand"));

@@ -75,7 +75,7 @@ async fn transcript_over_replies_names_its_transport() {
         "use novu_framework::{agent::TurnOutcome, testing::Conversation};",
         "async fn support_with_1_event() -> Result<(), Box<dyn Error>> {",
         "Conversation::new(&registry()?, \"support\").replies().platform(\"teams\")",
-        "    chat.fails_attempts([500]);",
+        "    chat.fail_attempts([500]);",
         "    assert_eq!(turn.outcome(), TurnOutcome::Undelivered);",
     ] {
         assert!(source.contains(line), "{line}\n{source}");

@@ -17,7 +17,7 @@ async fn failed_sends_reach_the_handler() {
     .build();
     for mut chat in both(&agent) {
         for status in [403, 500] {
-            chat.fails_next(status);
+            chat.fail_next(status);
             chat.says("go")
                 .await
                 .unwrap()

@@ -78,20 +78,20 @@ async fn files_of_people_reach_the_handler_and_the_history_holds_no_data() {
 async fn attempts_fail_one_by_one() {
     let agent = Agent::builder("echo", async |_: Turn<Message>| "Hi").build();
     let mut events = chat(&agent).events();
-    events.fails_attempts([503, 503]);
+    events.fail_attempts([503, 503]);
     events
         .says("x")
         .await
         .unwrap()
         .assert_text("Hi")
         .assert_completed();
-    events.fails_attempts([503, 503, 503]);
+    events.fail_attempts([503, 503, 503]);
     let turn = events.says("x").await.unwrap();
     assert_eq!(turn.outcome(), TurnOutcome::Undelivered);
     assert_eq!(turn.to_string().matches("Novu refuses: 503").count(), 3, "{turn}");
     // Replies are not sent again without `Retry-After`.
     let mut replies = chat(&agent).replies();
-    replies.fails_attempts([503]);
+    replies.fail_attempts([503]);
     assert_eq!(
         replies.says("x").await.unwrap().outcome(),
         TurnOutcome::Undelivered
