@@ -92,7 +92,7 @@ pub(crate) fn wrong_defaults(defaults: &[DefaultValue<'_>]) -> Vec<Finding> {
         Some(Finding {
             kind: FindingKind::Default,
             message: format!(
-                "its default is not accepted by its own schema: it {}",
+                "its default is not accepted by its own schema: it {}; change one of them",
                 violation.message
             ),
             pointer,

@@ -442,12 +442,12 @@ fn defaults_that_their_schema_rejects_are_build_errors() {
             (
                 BuildErrorKind::Default,
                 None,
-                "payload `/count`: its default is not accepted by its own schema: it must be at least 1"
+                "payload `/count`: its default is not accepted by its own schema: it must be at least 1; change one of them"
             ),
             (
                 BuildErrorKind::Default,
                 Some("s"),
-                "control `/body`: its default is not accepted by its own schema: it must have at least 1 character"
+                "control `/body`: its default is not accepted by its own schema: it must have at least 1 character; change one of them"
             ),
         ]
     );
