@@ -6,7 +6,7 @@ mod workflows;
 
 pub use agents::support;
 pub use mails::hostile_mail;
-pub use workflows::{MARKUP, Work, larger_registry, many, markup, orders_with_a_number, registry};
+pub use workflows::{MARKUP, Work, larger_registry, many, markup, orders_with_a_number, registry, sized};
 
 use novu_framework::{NovuLayer, Registry, client::Client, studio::Studio};
 

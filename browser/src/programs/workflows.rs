@@ -375,6 +375,36 @@ pub fn many(n: usize) -> Registry {
         .expect("a registry")
 }
 
+/// Creates a registry whose workflow `sized` has a mail of the given number of kilobytes.
+pub fn sized() -> Registry {
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    struct Sized {
+        author: String,
+        kb: usize,
+    }
+    let sized = Workflow::builder("sized", async |cx: Context<Sized>| -> Result<()> {
+        cx.step
+            .email("mail", || {
+                let author = escape_html(&cx.payload.author).into_owned();
+                let row = format!(
+                    "<tr><td style=\"padding:8px 12px;border-bottom:1px solid #eee;font:14px/1.4 Arial,sans-serif\">\
+                     <b>{author}</b> wrote on your post</td><td align=\"right\"><a \
+                     href=\"https://example.com/p/1?x=2\" style=\"color:#2f55d4\">Open</a></td></tr>\n"
+                );
+                let rows = row.repeat((cx.payload.kb * 1024 / row.len()).max(1));
+                let body = format!("<h1>Hello {author}</h1><table role=\"presentation\">{rows}</table>");
+                Email::new(format!("For {author}"), body)
+            })
+            .await?;
+        Ok(())
+    })
+    .example(json!({ "author": "Ann", "kb": 4 }));
+    Registry::builder()
+        .workflow(&sized.build())
+        .build()
+        .expect("a registry")
+}
+
 /// Markup in each text that a program may choose.
 pub const MARKUP: &str = "<img src=x onerror=pwned=1><script>pwned=2</script>";
 
