@@ -136,6 +136,20 @@ interface Inputs {
   real: string[];
   start: string;
 }
+/** A message, an approval or a request in a transcript. */
+interface Said {
+  files?: any[];
+  edits?: any[];
+  reactions?: any[];
+  options?: any[];
+  [name: string]: any;
+}
+/** The answer to a turn. */
+interface Turned extends Answer {
+  sent?: any[];
+  effects?: any[];
+  state?: any;
+}
 /** A conversation with an agent. */
 interface Talk {
   platform: string;
@@ -144,8 +158,8 @@ interface Talk {
   /** The person who speaks. */
   by: string;
   context: any;
-  state: any;
-  turns: { do: any; fail: number[]; answer: any }[];
+  state: { transcript: Said[]; [name: string]: any } | null;
+  turns: { do: any; fail: number[]; answer: Turned }[];
   /** The turns of a link that were not played yet. */
   script: { do: any; fail: number[] }[];
 }
@@ -178,6 +192,11 @@ interface Values {
 interface Field {
   el: HTMLElement;
   sync: (v: Values) => void;
+}
+/** One of the schemas that a value may have. */
+interface Branch {
+  name: string;
+  schema: any;
 }
 interface FormOptions {
   change: (pointer: string, value: any) => void;

@@ -4,9 +4,12 @@ use browser::{
     defect::Defect::File,
     programs::{self, Work},
     runner::Test,
+    site::Site,
     stage::Stage,
     test,
 };
+use fantoccini::key::Key;
+use serde_json::json;
 
 pub const TESTS: &[Test] = &[
     test!(
@@ -63,11 +66,11 @@ pub const TESTS: &[Test] = &[
     ),
     test!(
         forms_have_enumerations_objects_lists_switches_and_json,
-        [File(
-            "form.js",
-            "[...now, now.length ? now[now.length - 1] : blank()]",
-            "now"
-        )]
+        [File("form.js", "[...now, add()]", "now")]
+    ),
+    test!(
+        open_objects_have_rows_of_names_types_and_values,
+        [File("form.js", "[k === key ? next : k, v]", "[k, v]")]
     ),
     test!(
         edits_come_back_after_a_reload_and_a_changed_schema_drops_them,
@@ -117,7 +120,7 @@ async fn typing_in_payload_and_control_changes_the_message(stage: &Stage) {
         .await;
     page.fill("#controls-mail\\/subject", "Hi {{pay").await;
     page.wait_text(".offers:not([hidden])", "payload.author").await;
-    page.press(fantoccini::key::Key::Enter).await;
+    page.press(Key::Enter).await;
     page.wait("document.getElementById('controls-mail/subject').value === 'Hi {{payload.author}}'")
         .await;
     page.wait("document.querySelector('.subj').textContent === 'Hi Zed'")
@@ -285,6 +288,48 @@ async fn forms_have_enumerations_objects_lists_switches_and_json(stage: &Stage) 
     page.wait(&format!("{shown}.includes('Second')")).await;
 }
 
+async fn open_objects_have_rows_of_names_types_and_values(stage: &Stage) {
+    let site = stage.site(programs::shop()).await;
+    let page = stage.open(&site.url("#/kinds/email")).await;
+    page.wait_text(".mail .subj", "An e-mail").await;
+    page.click_part("#sec-payload button", "Add a field").await;
+    page.wait("document.activeElement.getAttribute('aria-label') === 'Name of field'")
+        .await;
+    page.keys("city").await;
+    // The focus stays where it was, though the rows have new names.
+    page.press(Key::Tab).await;
+    page.wait("document.activeElement.getAttribute('aria-label') === 'Type of city'")
+        .await;
+    page.press(Key::Tab).await;
+    page.keys("Oslo").await;
+    asked(stage, &site, &json!({ "city": "Oslo" })).await;
+    page.select("[aria-label='Type of city']", "object").await;
+    asked(stage, &site, &json!({ "city": {} })).await;
+    page.click_part(".member .group button", "Add a field").await;
+    page.select(".member .group [aria-label='Type of field']", "list")
+        .await;
+    page.click(".member [aria-label='Add to field']").await;
+    page.select(".member [aria-label='Type of field 1']", "number")
+        .await;
+    page.fill("#payload\\/city\\/field\\/0", "1.5").await;
+    asked(stage, &site, &json!({ "city": { "field": [1.5] } })).await;
+    page.click("[aria-label='Remove city']").await;
+    asked(stage, &site, &json!({})).await;
+}
+
+/// Waits until the last question of the page has a payload.
+async fn asked(stage: &Stage, site: &Site, payload: &serde_json::Value) {
+    let is_asked = || {
+        let body = site
+            .calls("preview")
+            .pop()
+            .map(|call| call.body)
+            .unwrap_or_default();
+        serde_json::from_str::<serde_json::Value>(&body).is_ok_and(|body| body["payload"] == *payload)
+    };
+    stage.until(&format!("the payload {payload}"), is_asked).await;
+}
+
 async fn edits_come_back_after_a_reload_and_a_changed_schema_drops_them(stage: &Stage) {
     let mut site = stage.site(programs::shop()).await;
     let page = stage.open(&site.url("#/order/receipt")).await;
@@ -318,10 +363,10 @@ async fn wire_is_the_request_that_the_bridge_answers_and_its_curl_line_is_whole(
     let body: serde_json::Value = serde_json::from_str(wire["body"].as_str().unwrap()).unwrap();
     assert_eq!(shown, body);
     // The curl line, run by a shell against the bridge, gets the shown response.
-    let line = page
-        .eval_async("import('./wire.js').then(async (m) => { const p = await import('./preview.js'); done(m.curl(p.last().wire)) })")
-        .await;
-    let line = line.as_str().expect("a line").to_owned();
+    page.allow_clipboard(&site.origin()).await;
+    page.click_text(".wirecard button", "Copy as curl").await;
+    page.wait_text("#toasts", "Copied the request").await;
+    let line = page.clipboard().await;
     let output = tokio::process::Command::new("sh")
         .arg("-c")
         .arg(line)

@@ -1,6 +1,6 @@
 // @ts-check
 // Calls the routes of API.md, and follows the server.
-import { app, changed, on } from "./state.js";
+import { app, changed } from "./state.js";
 
 /** An answer that is not a 200. */
 export class Refused extends Error {
@@ -15,7 +15,6 @@ export class Refused extends Error {
 
 const SLOT = `studio token ${location.pathname}`;
 
-/** Moves the token of the link to the session. */
 export function takeToken() {
   const found = /^#token=([0-9a-f]+)/i.exec(location.hash)?.[1];
   if (!found) return;
@@ -28,14 +27,7 @@ export function setToken(token) {
   sessionStorage.setItem(SLOT, token);
 }
 
-/**
- * Calls a route; with a body it is a POST.
- *
- * @param {string} route
- * @param {any} [body]
- * @param {AbortSignal} [signal]
- * @returns {Promise<any>}
- */
+/** Calls a route; with a body it is a POST. @param {string} route @param {any} [body] @param {AbortSignal} [signal] @returns {Promise<any>} */
 export async function call(route, body, signal) {
   const token = sessionStorage.getItem(SLOT);
   /** @type {Record<string, string>} */
@@ -107,6 +99,5 @@ export async function poll() {
   }
 }
 
-on("token", poll);
 document.addEventListener("visibilitychange", () => !document.hidden && poll());
 addEventListener("focus", () => poll());

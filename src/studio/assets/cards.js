@@ -2,12 +2,7 @@
 // Cards of chats: of chat steps and of agents.
 import { button, h } from "./dom.js";
 
-/**
- * Shows the little markup that chats have in common: bold, italics, code, links. Everything else stays text.
- *
- * @param {string} text
- * @returns {(Node | string)[]}
- */
+/** Shows the little markup that chats have in common: bold, italics, code, links. Everything else stays text. @param {string} text @returns {(Node | string)[]} */
 export function rich(text) {
   /** @type {(Node | string)[]} */
   const out = [];
@@ -27,13 +22,7 @@ export function rich(text) {
 const outside = (href, label, classes = "") =>
   /^(https?|mailto):/i.test(href) ? h("a", { href, target: "_blank", rel: "noopener noreferrer", class: classes, title: href }, label) : h("span", { class: classes, title: href }, label);
 
-/**
- * Draws a card.
- *
- * @param {any} card
- * @param {Act | null} act called by its buttons and selections
- * @returns {HTMLElement}
- */
+/** Draws a card. @param {any} card @param {Act | null} act called by its buttons and selections @returns {HTMLElement} */
 export function drawCard(card, act) {
   return h("div.ccard",
     card.imageUrl && h("span.pic", card.imageUrl),

@@ -9,7 +9,7 @@ const GSM = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%
 const GSM_TWO = "\f^{}\\[~]|€";
 
 /** Counts the characters and parts of an SMS. @param {string} text */
-export function smsParts(text) {
+function smsParts(text) {
   let n = 0;
   for (const c of text) {
     if (GSM.includes(c)) n += 1;
@@ -34,7 +34,6 @@ export function hint(type, o) {
 
 /**
  * Draws the output of a step.
- *
  * @param {{type: string, id: string}} step
  * @param {any} outputs
  * @param {{sender: string, at: string, providers: any, locale?: string}} more

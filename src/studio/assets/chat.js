@@ -43,7 +43,6 @@ function talkOf(id) {
 const save = () => { const a = agent(); if (a) keep(`talk ${a.id}`, talkOf(a.id)); };
 const nameOf = (/** @type {Talk} */ t, /** @type {string} */ id) => String(t.people[id]?.firstName ?? id);
 
-/** Builds the transcript, for a test or a link. */
 export function transcript() {
   const a = app.place.kind === "agent" && agent();
   if (!a) return null;
@@ -51,12 +50,7 @@ export function transcript() {
   return { v: 1, agent: a.id, transport: t.transport, platform: t.platform, people: t.people, context: t.context, do: t.turns.map((x) => ({ do: x.do, fail: x.fail })) };
 }
 
-/**
- * Takes a conversation from a link. Its turns call the agent, so they are played only when a person says so.
- *
- * @param {string} id
- * @param {any} given
- */
+/** Takes a conversation from a link. Its turns call the agent, so they are played only when a person says so. @param {string} id @param {any} given */
 export function offerScript(id, given) {
   const script = given.do.filter((/** @type {any} */ x) => isObject(x?.do) && Object.values(x.do).every(isObject));
   const t = talkOf(id);
@@ -66,7 +60,6 @@ export function offerScript(id, given) {
   keep(`talk ${id}`, t);
 }
 
-/** Plays the turns of a link. */
 async function play() {
   const a = agent();
   if (!a) return;
@@ -93,7 +86,7 @@ async function turn(act, codes = FAILS[fail]?.codes ?? []) {
     fail = 0;
     save();
     changed("talk");
-    const said = (t.state?.transcript ?? []).filter((/** @type {any} */ m) => m.by === null && m.turn === t.state.turn).pop();
+    const said = (t.state?.transcript ?? []).filter((m) => m.by === null && m.turn === t.state?.turn).pop();
     announce(answer.ok ? `${a.id}: ${said?.text ?? said?.card?.title ?? said?.prompt ?? said?.name ?? "no answer"}` : `The turn failed: ${answer.error?.message}`);
     return true;
   } catch (error) {
@@ -143,7 +136,7 @@ function drawSetup(t) {
 
 // ---- the thread ----
 
-/** @param {Talk} t @param {any} m */
+/** @param {Talk} t @param {Said} m */
 function item(t, m) {
   const mine = m.by !== null && m.kind === "message";
   const who = mine ? nameOf(t, m.by) : app.place.agent ?? "agent";
@@ -154,18 +147,18 @@ function item(t, m) {
     h("header", h("b", who), mine ? null : h("span.tag", "agent"), h("time", clock(START, m.at)), given?.add), content, given?.row));
 }
 
-/** @param {Talk} t @param {any} m */
+/** @param {Talk} t @param {Said} m */
 function messageBody(t, m) {
   if (m.deleted) return h("p.soft", h("s", m.text ?? m.card?.title ?? ""), " deleted");
   const open = running === null;
   return h("div",
     m.text !== null && m.text !== undefined ? h("p.text", rich(m.text)) : null,
     m.card ? drawCard(m.card, open ? ({ id, value }) => turn({ click: { by: t.by, message: m.id, action: id, value } }) : null) : null,
-    (m.files ?? []).map((/** @type {any} */ f) => h("p.file", icon("doc", "s"), h("b", f.name), h("small", [f.mime, f.size ? size(f.size) : "", f.url].filter(Boolean).join(" · ")))),
-    m.edits?.length ? h("details.edits", h("summary", m.edits.length === 1 ? "edited once" : `edited ${m.edits.length} times`), m.edits.map((/** @type {any} */ e) => h("p.soft", e.text ?? e.card?.title ?? ""))) : null);
+    (m.files ?? []).map((f) => h("p.file", icon("doc", "s"), h("b", f.name), h("small", [f.mime, f.size ? size(f.size) : "", f.url].filter(Boolean).join(" · ")))),
+    m.edits?.length ? h("details.edits", h("summary", m.edits.length === 1 ? "edited once" : `edited ${m.edits.length} times`), m.edits.map((e) => h("p.soft", e.text ?? e.card?.title ?? ""))) : null);
 }
 
-/** Draws the reactions of a message, and the button that adds one. @param {Talk} t @param {any} m */
+/** Draws the reactions of a message, and the button that adds one. @param {Talk} t @param {Said} m */
 function reactions(t, m) {
   /** @type {Map<string, string[]>} */
   const by = new Map();
@@ -177,7 +170,7 @@ function reactions(t, m) {
   };
 }
 
-/** @param {Talk} t @param {any} m */
+/** @param {Talk} t @param {Said} m */
 function approval(t, m) {
   const decide = (/** @type {boolean} */ approved) => turn({ decide: { by: t.by, approval: m.approval, approved } });
   // Buttons of the card's own decide, too.
@@ -189,20 +182,20 @@ function approval(t, m) {
       : h("p.verdict", sign(m.decided ? "ok" : "bad"), `${m.decided ? "approved" : "denied"} by ${nameOf(t, m.by)}`));
 }
 
-/** @param {Talk} t @param {any} m */
+/** @param {Talk} t @param {Said} m */
 function requestBody(t, m) {
   const open = m.answer === null && m.ask !== "tell";
   const respond = (/** @type {any} */ x) => turn({ respond: { by: t.by, request: m.id, ...x } });
   const options = m.options?.length ? m.options : m.ask === "approve" ? [{ id: "approve", label: "Approve" }, { id: "deny", label: "Deny" }] : [];
-  const label = (/** @type {string} */ id) => options.find((/** @type {any} */ o) => o.id === id)?.label ?? id;
+  const label = (/** @type {string} */ id) => options.find((o) => o.id === id)?.label ?? id;
   const text = h("input", { type: "text", "aria-label": m.prompt, keydown: (/** @type {KeyboardEvent} */ e) => { if (e.key === "Enter" && text.value) respond({ text: text.value }); } });
   return h("div.ask", h("p", h("span.tag", m.ask), " ", m.to?.length ? h("small", `to ${m.to.join(", ")}`) : null), h("p.text", rich(String(m.prompt ?? ""))),
     !open ? (m.answer ? h("p.verdict", sign(m.answer.expired ? "skip" : "ok"), m.answer.expired ? "expired without an answer" : `${nameOf(t, m.answer.by)}: ${m.answer.text ?? label(m.answer.option)}`) : null)
-      : h("div.buttons", options.map((/** @type {any} */ o) => button("btn", o.label, () => respond({ option: o.id }), { disabled: running !== null })), options.length ? null : [h("div.f", text), button("btn.first", "Answer", () => text.value && respond({ text: text.value }), { disabled: running !== null })],
+      : h("div.buttons", options.map((o) => button("btn", o.label, () => respond({ option: o.id }), { disabled: running !== null })), options.length ? null : [h("div.f", text), button("btn.first", "Answer", () => text.value && respond({ text: text.value }), { disabled: running !== null })],
         button("btn.bare", "Let it expire", () => respond({ expired: true }), { disabled: running !== null, title: m.until ? `It expires after ${span(m.until - m.at)}` : "" })));
 }
 
-/** Describes an effect. @param {any} e @returns {[string, any] | null} */
+/** @param {any} e @returns {[string, any] | null} */
 function effect(e) {
   switch (e.type) {
     case "metadata": return ["form", ["metadata ", e.action === "clear" ? "cleared" : h("code", e.key), e.action === "set" ? [" = ", h("code", JSON.stringify(e.value))] : e.action === "delete" ? " removed" : ""]];
@@ -221,7 +214,7 @@ function thread(t) {
   /** @type {Node[]} */
   const out = [];
   t.turns.forEach((x, n) => {
-    const mine = all.filter((/** @type {any} */ m) => m.turn === n + 1);
+    const mine = all.filter((m) => m.turn === n + 1);
     const open = () => {
       chosen = n;
       draw();
@@ -229,10 +222,10 @@ function thread(t) {
     };
     const [kind, act] = Object.entries(x.do)[0] ?? ["", {}];
     if (kind !== "say") out.push(h("li.note", icon("arrow", "s"), button("textual", deed(t, kind, act), open)));
-    out.push(...mine.filter((/** @type {any} */ m) => m.by !== null && m.kind === "message").map((/** @type {any} */ m) => item(t, m)));
-    const notes = (x.answer.effects ?? []).map(effect).filter(Boolean);
+    out.push(...mine.filter((m) => m.by !== null && m.kind === "message").map((m) => item(t, m)));
+    const notes = (x.answer.effects ?? []).map(effect).filter((x) => x !== null);
     for (const note of notes) out.push(h("li", { class: note[0] === "warn" ? "note bad" : "note" }, icon(note[0], "s"), button("textual", note[1], open)));
-    out.push(...mine.filter((/** @type {any} */ m) => m.by === null || m.kind !== "message").map((/** @type {any} */ m) => item(t, m)));
+    out.push(...mine.filter((m) => m.by === null || m.kind !== "message").map((m) => item(t, m)));
     if (x.answer.error) out.push(h("li.full", errorCard(x.answer, null, null)));
     out.push(h("li.note", icon("doc", "s"), button("textual", `${count(x.answer.sent?.length ?? 0, "request")} sent, ${took(x.answer.times?.total)}`, open)));
   });
@@ -263,7 +256,7 @@ function inspector(t) {
   const n = t.turns.indexOf(x) + 1;
   return h("div.inspect", { tabindex: 0, role: "region", "aria-label": "Requests of the turn" },
     h("p.wl", h("b", `${nth(n)} turn`), h("span", { class: `tag ${x.answer.ok ? "ok" : "bad"}` }, x.answer.ok ? "completed" : "failed"), h("span.t", `${x.answer.sent?.length ?? 0} sent`)),
-    (x.answer.sent ?? []).map((/** @type {any} */ s) => {
+    (x.answer.sent ?? []).map((s) => {
       const d = h("details.sent", h("summary", sign(s.status < 300 ? "ok" : "bad", String(s.status)), h("span.mono", about(s.body)), h("small", `${s.status}${s.attempt > 1 ? `, ${nth(s.attempt)} try` : ""}`)));
       d.addEventListener("toggle", () => d.open && d.childElementCount === 1 && d.append(h("p.mono.url", `${s.method} ${s.url}`), json(s.body, "Body")));
       return d;
@@ -271,7 +264,7 @@ function inspector(t) {
     wireView(x.answer, 0));
 }
 
-/** Names what a request to Novu carries. @param {string} body */
+/** @param {string} body */
 function about(body) {
   try {
     const b = JSON.parse(body);

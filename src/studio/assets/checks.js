@@ -2,12 +2,7 @@
 // The checks of a mail, and its source with numbered lines.
 import { button, h, sign } from "./dom.js";
 
-/**
- * Lists checks, those to look at first.
- *
- * @param {Answer | null} answer
- * @param {(line: number) => void} show
- */
+/** Lists checks, those to look at first. @param {Answer | null} answer @param {(line: number) => void} show */
 export function checkList(answer, show) {
   const order = { bad: 0, warn: 1, ok: 2 };
   const all = [...(answer?.checks ?? [])].sort((a, b) => order[a.level] - order[b.level]);
@@ -20,12 +15,7 @@ export function checkList(answer, show) {
     h("div.foot", h("span", "checked here; links are not called, pictures are not loaded"))));
 }
 
-/**
- * Shows HTML with numbered lines.
- *
- * @param {string} text
- * @param {number} goal the line to show
- */
+/** Shows HTML with numbered lines. @param {string} text @param {number} goal the line to show */
 export function sourceView(text, goal) {
   const lines = text.split("\n");
   const plain = lines.length > 4000;

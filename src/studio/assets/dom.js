@@ -4,7 +4,6 @@
 /**
  * Creates an element from `tag.class.class`, attributes that may be left out, and children. Functions are listeners,
  * `true` is an empty attribute; `false`, `null` and `undefined` leave the attribute out.
- *
  * @template {string} T
  * @param {T} spec
  * @param {Props | Children} [first]
@@ -35,7 +34,7 @@ function add(node, children) {
   }
 }
 
-/** Replaces the children of a node. @param {Element} node @param {...Children} children */
+/** @param {Element} node @param {...Children} children */
 export function fill(node, ...children) {
   const all = document.createDocumentFragment();
   add(all, children);
@@ -44,12 +43,7 @@ export function fill(node, ...children) {
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * Draws a part anew, and returns the focus to the same control: that with the same name, else that at the same place.
- *
- * @param {Element} el
- * @param {() => void} draw
- */
+/** Draws a part anew, and returns the focus to the same control: that with the same name, else that at the same place. @param {Element} el @param {() => void} draw */
 export function keepFocus(el, draw) {
   const all = () => /** @type {HTMLElement[]} */ ([...el.querySelectorAll("button, a, input, select, textarea, summary")]);
   const name = (/** @type {Element | null} */ x) => x && `${x.tagName} ${x.getAttribute("aria-label")} ${x.tagName === "SELECT" ? "" : x.textContent}`;
@@ -60,10 +54,11 @@ export function keepFocus(el, draw) {
   (all().find((x) => name(x) === name(old)) ?? all()[n])?.focus();
 }
 
-/** Creates an icon of index.html. @param {string} name @param {string} [more] */
+/** @param {string} name @param {string} [more] */
 export function icon(name, more = "") {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", `i ${more}`);
+  svg.setAttribute("viewBox", "0 0 16 16");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
   use.setAttribute("href", `#${name}`);
@@ -82,19 +77,19 @@ export function sign(status, label) {
   return node;
 }
 
-/** Creates a button. @param {string} classes @param {Children} content @param {(e: MouseEvent) => void} click @param {Record<string, any>} [props] */
+/** @param {string} classes @param {Children} content @param {(e: MouseEvent) => void} click @param {Record<string, any>} [props] */
 export function button(classes, content, click, props) {
   return h(`button.${classes}`, { type: "button", click, ...props }, content);
 }
 
-/** Finds an element of index.html. @param {string} id @returns {HTMLElement} */
+/** @param {string} id @returns {HTMLElement} */
 export function by(id) {
   const node = document.getElementById(id);
   if (!node) throw new Error(`index.html has no element #${id}`);
   return node;
 }
 
-/** Reports a sentence in the live region. @param {string} text */
+/** @param {string} text */
 export function announce(text) {
   by("live").textContent = text;
 }
@@ -117,12 +112,7 @@ export async function copy(text, done) {
   }
 }
 
-/**
- * Opens a modal dialog. It closes by Escape, by its button, and by a click outside.
- *
- * @param {string} title
- * @param {...Children} content
- */
+/** Opens a modal dialog. It closes by Escape, by its button, and by a click outside. @param {string} title @param {...Children} content */
 export function dialog(title, ...content) {
   const node = h("dialog.dialog", { "aria-label": title });
   const close = button("btn.bare", icon("cross", "s"), () => node.close(), { "aria-label": "Close" });
@@ -137,7 +127,6 @@ export function dialog(title, ...content) {
 
 /**
  * Makes a row of buttons a tab list or a group of choices: one is chosen, arrows move.
- *
  * @param {string} classes
  * @param {{id: string, label: Children, name?: string, hint?: string}[]} items
  * @param {string} chosen
@@ -174,7 +163,6 @@ export function choice(classes, items, chosen, choose, { label, tabs, panel }) {
 
 /**
  * Moves the focus between the buttons and links of a list by arrow keys, Home and End.
- *
  * @param {HTMLElement} list
  * @param {((one: HTMLElement) => void) | null} moved
  * @param {string} [before]

@@ -11,7 +11,7 @@ const PERSON = {
   type: "object",
   properties: {
     firstName: { type: "string" }, lastName: { type: "string" }, email: { type: "string", format: "email" }, phone: { type: "string" },
-    locale: { type: "string" }, timezone: { type: "string", title: "timezone" }, avatar: { type: "string", format: "uri" },
+    locale: { type: "string" }, timezone: { type: "string" }, avatar: { type: "string", format: "uri" },
     data: { type: "object", description: "Own fields" },
   },
 };
@@ -20,13 +20,13 @@ const FAILURES = [
   { name: "503 four times: gives up", codes: [503, 503, 503, 503] }, { name: "429 once", codes: [429] }, { name: "400, not retried", codes: [400] },
 ];
 
-/** Returns the event whose payload is shown. @param {Inputs} i */
+/** @param {Inputs} i */
 export const eventOf = (i) => i.events[Math.min(i.event, i.events.length - 1)] ?? { at: 0, to: "ann", payload: {} };
 
-/** Returns the subscriber of an event. @param {Inputs} i */
+/** @param {Inputs} i */
 export const personOf = (i) => ({ subscriberId: eventOf(i).to, ...i.people[eventOf(i).to] });
 
-/** Returns the steps before one. @param {Workflow} w @param {Step | undefined} s */
+/** @param {Workflow} w @param {Step | undefined} s */
 export const before = (w, s) => w.steps.slice(0, s ? w.steps.indexOf(s) : w.steps.length);
 
 /** Returns the results that earlier steps have in a preview: given ones, and digests of the events. @param {Workflow} w @param {Step | undefined} s */
@@ -70,7 +70,6 @@ const open = new Set(kept("open") ?? ["payload", "controls"]);
 
 /**
  * Creates a section that opens and closes, as a form, JSON, or both.
- *
  * @param {string} id
  * @param {string} title
  * @param {{body: HTMLElement, json?: {get: () => any, set: (v: any) => void}, sync: () => void, sum: () => string, tag?: () => string, reset?: [string, () => void]}} options
@@ -107,14 +106,15 @@ function section(id, title, options) {
     const text = options.tag?.() ?? "";
     tag.hidden = text === "";
     tag.textContent = text;
-    options.sync();
-    if (options.json && mode === "json") raw?.set(options.json.get());
+    if (!open.has(id)) return;
+    if (mode === "json" && options.json) raw?.set(options.json.get());
+    else options.sync();
   }
   draw();
   return { el, sync };
 }
 
-/** Returns the errors of a part by pointer. @param {string} part @param {string} [below] */
+/** @param {string} part @param {string} [below] */
 function errors(part, below = "") {
   const error = last()?.error;
   /** @type {Map<string, string>} */
@@ -235,12 +235,16 @@ function earlier(w, s) {
 /** @param {Workflow} w @returns {Section} */
 function surroundings(w) {
   const i = () => inputsOf(w);
-  const context = jsonEditor("Context as JSON", i().context, (v) => { i().context = v ?? {}; edited(); });
-  const env = jsonEditor("Environment as JSON", i().env, (v) => { i().env = v ?? {}; edited(); });
+  const parts = [part("context", {}), part("env", { type: "object", additionalProperties: { type: "string" } })];
+  /** @param {"context" | "env"} name @param {any} schema */
+  function part(name, schema) {
+    const f = form(schema, { prefix: name, change: (pointer, value) => { i()[name] = put(i()[name], {}, pointer, value); edited(); } });
+    return { el: [h("div.sub", h("b", name)), f.el], sync: () => f.sync({ given: i()[name], shown: {}, errors: new Map() }) };
+  }
   const text = (/** @type {any} */ o) => Object.entries(o ?? {}).map(([k, v]) => `${k} ${isObject(v) ? v.id ?? "…" : v}`);
   return section("context", "Context, environment", {
-    body: h("div.stack", h("div.sub", h("b", "context")), context.el, h("div.sub", h("b", "env")), env.el),
-    sync() { context.set(i().context); env.set(i().env); },
+    body: h("div.stack", parts.map((x) => x.el)), sync: () => parts.forEach((x) => x.sync()),
+    json: { get: () => ({ context: i().context, env: i().env }), set: (v) => { i().context = v?.context ?? {}; i().env = v?.env ?? {}; } },
     sum: () => [...text(i().context), ...text(i().env)].join(" · ") || "empty",
   });
 }
@@ -276,7 +280,6 @@ let sections = [];
 /** @type {{key: string, section: Section} | null} */
 let first = null;
 
-/** Draws the column for the place. */
 function draw() {
   const w = workflow();
   const s = step();
@@ -294,7 +297,6 @@ function sync() {
   for (const s of sections) s.sync();
 }
 
-/** Adds an event after the last one. */
 export function addEvent() {
   const w = workflow();
   if (!w) return;

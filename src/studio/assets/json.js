@@ -4,8 +4,8 @@ import { fill, h, icon } from "./dom.js";
 
 const TOKENS = /("(?:[^"\\]|\\.)*"?)(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Colours JSON. @type {Paint} */
-export function paintJson(text) {
+/** @type {Paint} */
+function paintJson(text) {
   /** @type {(Node | string)[]} */
   const out = [];
   let end = 0;
@@ -19,7 +19,7 @@ export function paintJson(text) {
   return out;
 }
 
-/** Writes JSON with indents. @param {any} value */
+/** @param {any} value */
 export const pretty = (value) => JSON.stringify(value, null, 2) ?? "";
 
 /** Shows JSON, or a text that may be JSON. @param {any} value @param {string} [label] */
@@ -37,7 +37,6 @@ export function json(value, label = "JSON") {
 
 /**
  * Creates a text area that grows, with its text coloured.
- *
  * @param {{label: string, value: string, paint: Paint, input: (text: string) => void, id?: string | undefined, placeholder?: string}} options
  */
 export function editor({ label, value, paint, input, id, placeholder }) {
@@ -57,13 +56,7 @@ export function editor({ label, value, paint, input, id, placeholder }) {
   return { el: h("div.ta", back, area), area, set, draw };
 }
 
-/**
- * Creates an editor of a whole JSON value, with the error under it.
- *
- * @param {string} label
- * @param {any} value
- * @param {(value: any) => void} change
- */
+/** Creates an editor of a whole JSON value, with the error under it. @param {string} label @param {any} value @param {(value: any) => void} change */
 export function jsonEditor(label, value, change) {
   const why = h("span.why", { hidden: true });
   const one = editor({

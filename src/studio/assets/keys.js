@@ -13,14 +13,13 @@ export const KEYS = [
   ["w", "width"], ["d", "colours of the mail"], ["s", "share"], ["t", "copy as test"], ["?", "this help"], ["Esc", "back"],
 ];
 
-/** Returns whether single letters are keys. */
 export const letters = () => kept("letters") !== false;
 
-/** Creates the switch for single letters. */
 export function lettersSwitch() {
-  const one = button("textual", letters() ? "switch them off" : "switch them on", () => {
+  const text = () => `switch them ${letters() ? "off" : "on"}`;
+  const one = button("textual", text(), () => {
     keep("letters", letters() ? false : null);
-    one.textContent = letters() ? "switch them off" : "switch them on";
+    one.textContent = text();
     announce(letters() ? "Letters are keys" : "Letters are not keys");
   });
   return h("div.foot", h("span", "single letters do nothing while you type"), one);

@@ -13,7 +13,6 @@ export function eventName(w, n) {
 
 /**
  * Describes a happening; `null` if another one says the same.
- *
  * @param {Run} run
  * @param {Happening} x
  * @param {string} start
@@ -50,12 +49,7 @@ const uncovered = () => (app.run?.happenings ?? []).slice(0, app.shown).map((x, 
 /** Returns whether a happening is the one that is shown. @param {Happening} x @param {number} n */
 const current = (x, n) => (app.exchange >= 0 ? x.exchange === app.exchange : x.step === app.place.step && app.place.kind === "step" && !uncovered().some((y) => y.n > n && y.x.step === x.step && y.x.exchange !== undefined) && x.exchange !== undefined);
 
-/**
- * Draws the list of happenings, with a line for each step at its left on phones.
- *
- * @param {Workflow} w
- * @param {(n: number) => void} choose
- */
+/** Draws the list of happenings, with a line for each step at its left on phones. @param {Workflow} w @param {(n: number) => void} choose */
 export function drawLog(w, choose) {
   const start = inputsOf(w).start;
   const run = app.run;
@@ -74,12 +68,7 @@ export function drawLog(w, choose) {
   return log;
 }
 
-/**
- * Draws the lanes. Happenings have equal room, whatever the time between them.
- *
- * @param {Workflow} w
- * @param {(n: number) => void} choose
- */
+/** Draws the lanes. Happenings have equal room, whatever the time between them. @param {Workflow} w @param {(n: number) => void} choose */
 export function drawLanes(w, choose) {
   const i = inputsOf(w);
   const all = uncovered();
@@ -141,12 +130,7 @@ export function drawLanes(w, choose) {
   return el;
 }
 
-/**
- * Counts those of the same time, so that they are drawn beside each other.
- *
- * @template {{at: number}} T
- * @param {T[]} items
- */
+/** Counts those of the same time, so that they are drawn beside each other. @template {{at: number}} T @param {T[]} items */
 function stacks(items) {
   /** @type {Map<number, number>} */
   const seen = new Map();

@@ -10,18 +10,14 @@ const FILTERS = (
 ).split(" ");
 
 /** @type {Paint} */
-export function paintLiquid(text) {
+function paintLiquid(text) {
   return text.split(/(\{\{[^]*?\}\}|\{%[^]*?%\}|\{\{[^]*$|\{%[^]*$)/).map((part, i) => {
     if (i % 2 === 0) return part;
     return h(/\}\}$|%\}$/.test(part) ? "span.lq" : "span.lq.open", null, part);
   });
 }
 
-/**
- * Creates a template field.
- *
- * @param {{label: string, value: string, input: (text: string) => void, variables: () => Variable[], id?: string}} options
- */
+/** Creates a template field. @param {{label: string, value: string, input: (text: string) => void, variables: () => Variable[], id?: string}} options */
 export function liquid({ label, value, input, variables, id }) {
   const one = editor({ label, value, paint: paintLiquid, id, input: (text) => { input(text); offer(); } });
   const area = one.area;
@@ -93,7 +89,7 @@ export function liquid({ label, value, input, variables, id }) {
 
   return {
     el: h("div.lqf", one.el, list, out), area, set: one.set,
-    /** Shows the rendered value. @param {any} value */
+    /** @param {any} value */
     rendered(value) {
       out.hidden = value === undefined || value === null || value === area.value;
       text.textContent = typeof value === "string" ? value : JSON.stringify(value) ?? "";

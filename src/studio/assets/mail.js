@@ -13,11 +13,7 @@ const DARK = "html{filter:invert(1) hue-rotate(180deg);background:#fff;min-heigh
 const blank = (remote) => policy.createHTML(
   `<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:${remote ? " https:" : ""}"></head><body></body></html>`);
 
-/**
- * Creates a frame for mails.
- *
- * @param {{title: string, link?: (href: string, text: string) => void, remote?: (n: number) => void}} options
- */
+/** Creates a frame for mails. @param {{title: string, link?: (href: string, text: string) => void, remote?: (n: number) => void}} options */
 export function mailFrame({ title, link, remote: found }) {
   let remote = false;
   let html = "";
@@ -36,8 +32,8 @@ export function mailFrame({ title, link, remote: found }) {
     const mail = new DOMParser().parseFromString(policy.createHTML(html), "text/html");
     for (const one of mail.querySelectorAll("meta[http-equiv], base, script, link:not([rel=stylesheet])")) one.remove();
     if (!remote) for (const one of mail.querySelectorAll(REMOTE)) hide(one);
-    frame.style.colorScheme = colours === "own" ? "dark" : "light";
     const scheme = colours === "own" ? "dark" : "light";
+    if (frame.style.colorScheme !== scheme) frame.style.colorScheme = scheme;
     if (!frame.contentWindow?.matchMedia(`(prefers-color-scheme: ${scheme})`).matches) decide(mail, scheme);
     if (colours === "forced") mail.head.append(styleOf(mail, DARK));
     const top = doc.scrollingElement?.scrollTop ?? 0;
@@ -76,7 +72,6 @@ export function mailFrame({ title, link, remote: found }) {
       [html, colours] = [text, dark];
       render();
     },
-    /** Loads pictures of other servers, too. */
     admit() {
       remote = true;
       load();
@@ -90,7 +85,6 @@ export function mailFrame({ title, link, remote: found }) {
 /**
  * Creates a pane above a mail that takes clicks and scrolls: WebKit calls no listener of this page in a frame without
  * scripts.
- *
  * @param {HTMLIFrameElement} frame
  * @param {(href: string, text: string) => void} link
  */
@@ -137,11 +131,7 @@ function hide(one) {
   }
 }
 
-/**
- * Creates the card of a mail: the row that a list shows, the frame, and bars for links and pictures.
- *
- * @param {() => void} close called by Escape in a bar
- */
+/** Creates the card of a mail: the row that a list shows, the frame, and bars for links and pictures. @param {() => void} close called by Escape in a bar */
 export function mailCard(close) {
   const ava = h("span.ava", { "aria-hidden": "true" });
   const from = h("span.from");
@@ -171,10 +161,7 @@ export function mailCard(close) {
 
   return {
     el, frame,
-    /**
-     * @param {{name: string, email: string, to: string, at: string, subject: string, snippet: string, html: string}} m
-     * @param {string} colours
-     */
+    /** @param {{name: string, email: string, to: string, at: string, subject: string, snippet: string, html: string}} m @param {string} colours */
     show(m, colours) {
       ava.textContent = m.name.replace(/[^\p{L}\p{N} ]/gu, "").split(" ").filter(Boolean).map((w) => w[0]).join("").slice(0, 2).toUpperCase() || "?";
       if (ava.textContent.length === 1) ava.textContent = m.name.slice(0, 2).toUpperCase();

@@ -5,7 +5,7 @@ import { call, poll, refusal, setToken, takeToken } from "./api.js";
 import "./chat.js";
 import "./inputs.js";
 import { help } from "./keys.js";
-import { find, openWorkflow } from "./nav.js";
+import { PLACES, find, openWorkflow } from "./nav.js";
 import "./places.js";
 import { ask, last } from "./preview.js";
 import "./run.js";
@@ -28,12 +28,10 @@ applyTheme();
 
 // ---- top ----
 
-const PLACES = /** @type {Record<string, string>} */ ({ received: "Requests received", discovery: "Discovery document", help: "Keys and help" });
-
 function drawTop() {
   const [w, s] = [workflow(), step()];
   const dark = theme() === "dark";
-  const title = s?.id ?? w?.name ?? w?.id ?? app.place.agent ?? PLACES[app.place.kind] ?? "Studio";
+  const title = s?.id ?? w?.name ?? w?.id ?? app.place.agent ?? PLACES[app.place.kind]?.[1] ?? "Studio";
   const more = w && s ? `${w.name ?? w.id} · ${kindName(s.type)} · step ${w.steps.indexOf(s) + 1} of ${w.steps.length}` : w ? count(w.steps.length, "step") : app.place.agent ? "agent" : app.build?.title ?? "";
   fill(by("crumb"), h("b", title), h("span", more));
   fill(by("end"),
@@ -45,6 +43,7 @@ function drawTop() {
   document.title = `[dev] ${s && w ? `${s.id} · ${w.id}` : title} · Studio`;
   document.body.dataset.place = app.place.kind;
   document.body.dataset.part = app.part;
+  document.body.classList.toggle("plain", !["step", "workflow", "agent"].includes(app.place.kind));
   // On phones one part is seen at a time, and that is the main one.
   for (const [part, id] of [["steps", "nav"], ["inputs", "in"], ["run", "run"]]) {
     by(id ?? "").setAttribute("role", phone.matches && part === app.part ? "main" : id === "nav" ? "navigation" : "region");

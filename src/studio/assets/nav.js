@@ -4,7 +4,7 @@ import { arrows, button, by, fill, h, icon, keepFocus, sign } from "./dom.js";
 import { app, go, on, warningsOf } from "./state.js";
 import { count, kindIcon, kindName } from "./time.js";
 
-/** Returns the status of a step in the run. @param {Step} s */
+/** @param {Step} s */
 function statusOf(s) {
   const mine = (app.run?.happenings ?? []).slice(0, app.shown).filter((x) => x.step === s.id);
   const last = mine[mine.length - 1];
@@ -35,7 +35,7 @@ export function openWorkflow(w) {
   go(first ? { kind: "step", workflow: w.id, step: first.id } : { kind: "workflow", workflow: w.id });
 }
 
-/** Groups workflows by their first tag, in the order of registration. @returns {Map<string, Workflow[]>} */
+/** @returns {Map<string, Workflow[]>} */
 function groups() {
   /** @type {Map<string, Workflow[]>} */
   const all = new Map();
@@ -46,8 +46,13 @@ function groups() {
   return all;
 }
 
-/** @param {string} kind @param {string} name @param {string} text @param {string} [small] */
-function link(kind, name, text, small) {
+/** Icons and names of the places that are not in the list. @type {Record<string, [string, string]>} */
+export const PLACES = { received: ["inbox", "Requests received"], discovery: ["doc", "Discovery document"], help: ["help", "Keys and help"] };
+
+/** @param {string} kind */
+function link(kind) {
+  const [name = "", text = ""] = PLACES[kind] ?? [];
+  const small = kind === "received" && app.build?.received;
   return h("a", { href: `#/~${kind}`, "aria-current": app.place.kind === kind ? "page" : null, title: text, click: (/** @type {MouseEvent} */ e) => { if (plain(e)) go({ kind }); } }, icon(name, "s"), h("span", text), small ? h("small", small) : null);
 }
 
@@ -67,14 +72,13 @@ function draw() {
       }),
     ]),
     app.agents.length ? [h("h2", "agents"), h("div.agents", app.agents.map((a) => h("a.agent", { href: `#/~agent/${encodeURIComponent(a.id)}`, "aria-current": app.place.kind === "agent" && app.place.agent === a.id ? "page" : null, title: a.id, click: (/** @type {MouseEvent} */ e) => { if (plain(e)) go({ kind: "agent", agent: a.id }); } }, icon("talk", "s"), h("span", a.id))))] : null,
-    h("div.more", link("received", "inbox", "Requests received", app.build?.received ? String(app.build.received) : ""), link("discovery", "doc", "Discovery document"), link("help", "help", "Keys and help"),
+    h("div.more", Object.keys(PLACES).map(link),
       h("p", `${count(app.workflows.length, "workflow")}, ${count(app.workflows.reduce((n, w) => n + w.steps.length, 0), "step")} · SDK ${app.build?.sdk ?? ""}`))));
   el.scrollTop = top;
 }
 arrows(by("nav"), null);
 on("place catalog run hints received", draw);
 
-/** Opens the dialog that finds workflows, steps, agents and places. */
 export function find() {
   /** @type {{text: string, more: string, icon: string, go: () => void}[]} */
   const all = [
@@ -83,9 +87,7 @@ export function find() {
       ...w.steps.map((s) => ({ text: `${w.name ?? w.id} / ${s.id}`, more: kindName(s.type), icon: kindIcon(s.type), go: () => go({ kind: "step", workflow: w.id, step: s.id }) })),
     ]),
     ...app.agents.map((a) => ({ text: a.id, more: "agent", icon: "talk", go: () => go({ kind: "agent", agent: a.id }) })),
-    { text: "Requests received", more: "place", icon: "inbox", go: () => go({ kind: "received" }) },
-    { text: "Discovery document", more: "place", icon: "doc", go: () => go({ kind: "discovery" }) },
-    { text: "Keys and help", more: "place", icon: "help", go: () => go({ kind: "help" }) },
+    ...Object.entries(PLACES).map(([kind, [icon, text]]) => ({ text, more: "place", icon, go: () => go({ kind }) })),
   ];
   let found = all;
   let chosen = 0;

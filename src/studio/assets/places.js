@@ -15,7 +15,7 @@ let asked = 0;
 
 // ---- a workflow ----
 
-/** The small messages of the workflow that is open, by step. @type {Map<string, {el: HTMLElement, show: (a: any) => void}>} */
+/** @type {Map<string, {el: HTMLElement, show: (a: any) => void}>} */
 let tiles = new Map();
 let tilesOf = "";
 

@@ -7,7 +7,7 @@ import { checkList, sourceView } from "./checks.js";
 import { eventOf, personOf, resultsFor } from "./inputs.js";
 import { json, jsonEditor } from "./json.js";
 import { mailCard } from "./mail.js";
-import { app, at, changed, edited, go, inputsOf, on, step, warningsOf, workflow } from "./state.js";
+import { app, at, changed, edited, go, inputsOf, on, over, step, warningsOf, workflow } from "./state.js";
 import { bytes, clock, kindName, nth, shortPath, span, took } from "./time.js";
 import { wireView } from "./wire.js";
 
@@ -22,12 +22,14 @@ let controller = new AbortController();
 /** Returns the answer that is shown: of the run's exchange that was chosen, else of the last preview. */
 export const last = () => (app.exchange >= 0 ? app.run?.exchanges[app.exchange] ?? null : answer);
 
-/** Builds the request for a step. @param {Workflow} w @param {Step} s */
+/** @param {Workflow} w @param {Step} s */
 export function request(w, s) {
   const i = inputsOf(w);
+  const [real, payload] = [i.real.includes(s.id), eventOf(i).payload];
   return {
-    workflow: w.id, step: s.id, payload: eventOf(i).payload, controls: i.controls[s.id] ?? {}, subscriber: personOf(i),
-    context: i.context, env: i.env, state: resultsFor(w, s), as: i.real.includes(s.id) ? "execute" : "preview",
+    // Only a preview is mocked by the server.
+    workflow: w.id, step: s.id, payload: real ? over(payload, w.payload.mock) : payload, controls: i.controls[s.id] ?? {}, subscriber: personOf(i),
+    context: i.context, env: i.env, state: resultsFor(w, s), as: real ? "execute" : "preview",
   };
 }
 
@@ -83,7 +85,7 @@ async function askHints() {
   }
 }
 
-/** Lists the tabs of a type of step. @param {string | undefined} type */
+/** @param {string | undefined} type */
 export const tabsOf = (type) => (type === "email" ? ["message", "html", "text", "checks", "wire"] : ["message", "output", "wire"]);
 /** @type {Record<string, string>} */
 const NAMES = { message: "Message", html: "HTML", text: "Text", checks: "Checks", wire: "Wire", output: "Output" };
@@ -104,7 +106,7 @@ function cardFor(key) {
   return card;
 }
 
-/** Shows a tab. @param {string} tab */
+/** @param {string} tab */
 export function setTab(tab) {
   app.tab = tab;
   changed("view");
@@ -140,7 +142,6 @@ function colours(classes) {
   ], app.colours, (id) => { app.colours = id; changed("view"); }, { label: "Colours of the mail" });
 }
 
-/** Draws everything for the newest answer. */
 function draw() {
   const [w, s] = [workflow(), step()];
   if (!w || !s || app.place.kind !== "step") return;
@@ -152,17 +153,27 @@ function draw() {
   stage.setAttribute("aria-label", NAMES[app.tab] ?? app.tab);
   document.body.dataset.ready = a ? "true" : "false";
   if (!a) return fill(stage, h("p.none", app.gone ? "" : "Asking the server."));
-  const top = stage.scrollTop;
-  if (app.tab === "wire") fill(stage, wireView(a, a.attempt ?? 0));
-  else if (app.tab === "checks") fill(stage, checkList(shown, (line) => { goal = line; setTab("html"); }));
-  else if (app.tab === "text") fill(stage, h("pre.src.page", { tabindex: 0 }, shown?.text ?? ""));
-  else if (app.tab === "html") {
-    fill(stage, sourceView(String(shown?.outputs?.body ?? ""), goal));
-    goal = 0;
-  } else if (app.tab === "output") fill(stage, h("div.page", json(a.ok ? { outputs: a.outputs, providers: a.providers } : { error: a.error }, "Output")));
-  else message(w, s, a, shown);
-  if (app.tab !== "html") stage.scrollTop = top;
+  if (app.tab === "message") message(w, s, a, shown);
+  else refill(...tabOf(a, shown));
   drawFacts(s, a);
+}
+
+/** Replaces the content of the stage, which keeps its scroll position unless a line of the source is shown. @param {...Node} nodes */
+function refill(...nodes) {
+  const top = stage.scrollTop;
+  fill(stage, nodes);
+  if (app.tab !== "html") stage.scrollTop = top;
+}
+
+/** @param {Answer} a @param {Answer | null} shown */
+function tabOf(a, shown) {
+  if (app.tab === "wire") return [wireView(a, a.attempt ?? 0)];
+  if (app.tab === "checks") return [checkList(shown, (line) => { goal = line; setTab("html"); })];
+  if (app.tab === "text") return [h("pre.src.page", { tabindex: 0 }, shown?.text ?? "")];
+  if (app.tab === "output") return [h("div.page", json(a.ok ? { outputs: a.outputs, providers: a.providers } : { error: a.error }, "Output"))];
+  const line = goal;
+  goal = 0;
+  return [sourceView(String(shown?.outputs?.body ?? ""), line)];
 }
 
 /** @param {Workflow} w @param {Step} s @param {Answer} a @param {Answer | null} shown */
@@ -189,23 +200,28 @@ function message(w, s, a, shown) {
   const now = [...notes, old, body].filter((x) => x instanceof Node);
   // The frame would load again if it were taken out of the document: nodes before it are changed around it.
   if (body && s.type === "email" && body.parentElement === stage) {
-    for (const node of [...stage.childNodes]) if (node !== body && !(node instanceof HTMLElement && node.classList.contains("float"))) node.remove();
+    while (body.previousSibling) body.previousSibling.remove();
     for (const node of now) if (node !== body) stage.insertBefore(node, body);
-  } else fill(stage, now);
+  } else refill(...now);
+  const key = s.type === "email" && body ? `${app.colours} ${app.width} ${cardOf}` : "";
+  if (key === fitted && body?.nextSibling) return;
+  fitted = key;
   stage.querySelector(".float")?.remove();
-  if (s.type === "email" && body) {
+  if (key) {
     stage.append(colours("seg.float.phone"));
     fit();
   }
 }
 
-/** Lists warnings of the registry. @param {Warning[]} all */
+/** What the mail was last fitted for: measuring takes a layout. */
+let fitted = "";
+
+/** @param {Warning[]} all */
 export const warningList = (all) => all.length ? h("ul.ban.warnings", { "aria-label": "Warnings of the registry" }, all.map((x) => h("li", icon("warn", "s"), h("span", x.pointer ? [h("code", x.pointer), " "] : null, x.message.split("`").map((t, n) => (n % 2 ? h("code", t) : t))), h("code", x.location)))) : null;
 
 /** Returns when the step was asked last in the run, or in the exchange that is shown. @param {Step} s */
 const sentAt = (s) => app.run?.happenings.filter((x) => (app.exchange >= 0 ? x.exchange === app.exchange : x.step === s.id && x.exchange !== undefined)).pop()?.at ?? app.run?.clock ?? 0;
 
-/** Fits the mail into the stage. */
 function fit() {
   const room = stage.clientWidth - parseFloat(getComputedStyle(stage).paddingLeft) * 2;
   if (card && room > 0) card.fit(matchMedia("(max-width: 760px)").matches ? room : app.width, room);
@@ -249,7 +265,7 @@ export const shortMessage = (message) => message.replace(/^.*? control \/\S*: /,
 /** @type {Record<string, string>} */
 const HEADS = { payload: "The payload does not fit", state: "The result of an earlier step does not fit", outputs: "The output of the resolver does not fit", providers: "A provider override failed", workflow: "The workflow function failed", skip: "The condition of the step failed", scenario: "The scenario cannot be played", handler: "The handler failed", delivery: "Novu did not take what was sent" };
 
-/** Shows an error with all that is known. @param {{error: Failure}} a @param {Step | null} s @param {Inputs | null} i @returns {HTMLElement} */
+/** @param {{error: Failure}} a @param {Step | null} s @param {Inputs | null} i @returns {HTMLElement} */
 export function errorCard(a, s, i) {
   const e = a.error;
   const template = e.part === "controls" && s && i ? at({ ...s.controls.defaults, ...i.controls[s.id] }, e.pointer ?? "") : undefined;
@@ -287,7 +303,7 @@ function drawFacts(s, a) {
 }
 
 /** @param {Answer["removed"]} removed */
-export function showRemoved(removed) {
+function showRemoved(removed) {
   dialog("Removed by the sanitiser", h("ul.checks", removed.map((r) => h("li", sign("warn"), h("div", h("b", r.pointer), h("pre.src", { tabindex: 0 }, r.html))))));
 }
 
@@ -304,7 +320,7 @@ on("preview view run", draw);
 on("workflow", askHints);
 on("preview", () => { if (answer?.ok === false && app.exchange < 0) announce(`${answer.error.message}`); });
 
-/** Goes to the step before or after. @param {number} by */
+/** @param {number} by */
 export function neighbour(by) {
   const w = workflow();
   if (!w?.steps.length) return;

@@ -9,7 +9,7 @@ import { copyAsTest, share } from "./share.js";
 import { app, changed, edited, go, inputsOf, on, over, workflow } from "./state.js";
 import { clock, count, date, nth } from "./time.js";
 
-/** Builds the scenario of a workflow. @param {Workflow} w */
+/** @param {Workflow} w */
 export function scenario(w) {
   const i = inputsOf(w);
   /** @type {Record<string, any>} */
@@ -166,5 +166,5 @@ on("inputs", () => {
     const now = w ? JSON.stringify([w.id, app.stale, inputsOf(w).event, inputsOf(w).start, inputsOf(w).events.map((e, n) => [e.at, eventName(w, n)])]) : "";
     if (now !== drawn) draw();
     drawn = now;
-  }, 150);
+  }, 400);
 });

@@ -41,7 +41,7 @@ async function unpack(text) {
 /** @param {string} id */
 const segment = (id) => encodeURIComponent(id).replace(/^~/, "%7E");
 
-/** Writes the fragment of the place and the view. @param {string} [inputs] */
+/** @param {string} [inputs] */
 function fragment(inputs) {
   const { kind, workflow: w, step: s, agent } = app.place;
   const path = kind === "step" ? `${segment(w ?? "")}/${segment(s ?? "")}` : kind === "workflow" ? segment(w ?? "") : kind === "agent" ? `~agent/${segment(agent ?? "")}` : `~${kind}`;
@@ -79,7 +79,7 @@ export async function readAddress() {
   return w.steps.some((s) => s.id === ids[1]) ? { kind: "step", workflow: w.id, step: ids[1] ?? "" } : { kind: "workflow", workflow: w.id };
 }
 
-/** Reads the inputs of a link. @param {string | null} text */
+/** @param {string | null} text */
 async function unpacked(text) {
   if (!text) return null;
   try {
@@ -91,7 +91,6 @@ async function unpacked(text) {
   }
 }
 
-/** Copies a link to the place with its inputs. */
 export async function share() {
   const w = workflow();
   const given = w ? { ...inputsOf(w), real: undefined } : transcript();

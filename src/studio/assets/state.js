@@ -14,7 +14,6 @@ export const app = {
   part: "preview",
   /** @type {Set<string>} */ fresh: new Set(),
   /** @type {Run | null} */ run: null,
-  /** The number of happenings that are uncovered. */
   shown: 0,
   stale: false,
   /** The exchange of the run that is shown in place of a preview. */
@@ -34,21 +33,21 @@ export function on(names, f) {
   }
 }
 
-/** Reports changes. @param {...string} names */
+/** @param {...string} names */
 export function changed(...names) {
   for (const f of new Set(names.flatMap((name) => [...(listeners.get(name) ?? [])]))) f();
 }
 
-/** Returns the workflow of the place. @returns {Workflow | undefined} */
+/** @returns {Workflow | undefined} */
 export const workflow = () => app.workflows.find((w) => w.id === app.place.workflow);
 
-/** Returns the step of the place. @returns {Step | undefined} */
+/** @returns {Step | undefined} */
 export const step = () => workflow()?.steps.find((s) => s.id === app.place.step);
 
 /** Returns the warnings about a workflow, or one of its steps. @param {Workflow} w @param {Step} [s] */
 export const warningsOf = (w, s) => app.warnings.filter((x) => x.workflow === w.id && (!s || x.step === s.id));
 
-/** Goes to a place. @param {Place} place @param {string} [part] the part that a phone shows */
+/** @param {Place} place @param {string} [part] the part that a phone shows */
 export function go(place, part = "preview") {
   const other = place.workflow !== app.place.workflow;
   app.place = place;
@@ -62,7 +61,7 @@ export function go(place, part = "preview") {
 
 const SCOPE = `studio ${location.pathname} `;
 
-/** Reads what was kept. @param {string} name @returns {any} */
+/** @param {string} name @returns {any} */
 export function kept(name) {
   try {
     return JSON.parse(localStorage.getItem(SCOPE + name) ?? "null");
@@ -86,8 +85,15 @@ export function keep(name, value) {
 /** @type {Map<string, Inputs>} */
 const inputs = new Map();
 
+/** @type {WeakMap<Workflow, string>} */
+const digests = new WeakMap();
+
 /** Names the schemas that the inputs of a workflow depend on. @param {Workflow} w */
-const schemas = (w) => hash(JSON.stringify([w.payload.schema, w.steps.map((s) => [s.id, s.controls.schema, s.result.schema])]));
+function schemas(w) {
+  const known = digests.get(w) ?? hash(JSON.stringify([w.payload.schema, w.steps.map((s) => [s.id, s.controls.schema, s.result.schema])]));
+  digests.set(w, known);
+  return known;
+}
 
 /** @param {string} text */
 function hash(text) {
@@ -97,7 +103,7 @@ function hash(text) {
 }
 
 /** Returns inputs as they are before any edit: the example, else nothing, which is mocked. @param {Workflow} w @returns {Inputs} */
-export function initial(w) {
+function initial(w) {
   return {
     events: [{ at: 0, to: "ann", payload: clone(w.payload.example ?? {}) }],
     event: 0,
@@ -145,7 +151,7 @@ export function edited(consent) {
   changed("edit", "inputs");
 }
 
-/** Takes inputs from a link or a request. @param {Workflow} w @param {any} given */
+/** @param {Workflow} w @param {any} given */
 export function setInputs(w, given) {
   const next = shaped(w, given);
   inputs.set(w.id, next);
@@ -169,7 +175,7 @@ export function dropStaleInputs() {
 export const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @template T @param {T} value @returns {T} */
-export const clone = (value) => (value === undefined ? value : structuredClone(value));
+const clone = (value) => (value === undefined ? value : structuredClone(value));
 
 /** Returns a value completed by what is missing in it. @param {any} given @param {any} base @returns {any} */
 export function over(given, base) {
@@ -184,13 +190,12 @@ export const parts = (pointer) => pointer.split("/").slice(1).map((p) => p.repla
 /** @param {string} part */
 export const escapePart = (part) => part.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/** Returns the value at a pointer. @param {any} value @param {string} pointer @returns {any} */
+/** @param {any} value @param {string} pointer @returns {any} */
 export const at = (value, pointer) => parts(pointer).reduce((v, p) => v?.[p], value);
 
 /**
  * Sets the value at a pointer; `undefined` removes it. A list or inner object on the way that is only shown becomes
  * given, so that its other members are not missing.
- *
  * @param {any} given
  * @param {any} shown
  * @param {string} pointer

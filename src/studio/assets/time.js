@@ -36,12 +36,12 @@ export function readSpan(text) {
   return end > 0 && text.slice(end).trim() === "" ? Math.round(sum) : null;
 }
 
-/** Writes the time of day of a scenario. @param {string} start @param {number} at @param {boolean} [seconds] */
+/** @param {string} start @param {number} at @param {boolean} [seconds] */
 export function clock(start, at, seconds = true) {
   return when(start, at).toISOString().slice(11, seconds ? 19 : 16);
 }
 
-/** Writes date and time of a scenario. @param {string} start @param {number} at */
+/** @param {string} start @param {number} at */
 export function date(start, at) {
   const d = when(start, at);
   const day = d.toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
@@ -61,7 +61,7 @@ export const took = (ms) => (ms === null || ms === undefined ? "" : ms < 10 ? `$
 /** @param {number} bytes */
 export const size = (bytes) => (bytes < 1024 ? `${bytes} bytes` : bytes < 1_048_576 ? `${(bytes / 1024).toFixed(bytes < 10_240 ? 1 : 0)} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`);
 
-/** Leaves out the closures of a Rust path. @param {string} path */
+/** @param {string} path */
 export const shortPath = (path) => path.replaceAll("::{{closure}}", "");
 
 /** @param {string} text */
@@ -73,10 +73,10 @@ export const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}
 /** @param {number} n */
 export const nth = (n) => `${n}${n % 100 > 10 && n % 100 < 14 ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th"}`;
 
-/** Names a type of step. @param {string} type */
+/** @param {string} type */
 export const kindName = (type) => ({ email: "e-mail", in_app: "in-app", sms: "SMS", http_request: "HTTP request" })[type] ?? type;
 
-/** Names the icon of a type of step. @param {string} type */
+/** @param {string} type */
 export const kindIcon = (type) => ({ email: "mail", in_app: "bell", sms: "sms", push: "push", chat: "chat", tool: "tool", digest: "stack", delay: "clock", throttle: "gauge", custom: "bolt", http_request: "globe" })[type] ?? "bolt";
 
 /** Returns two letters for a name. @param {string} name */

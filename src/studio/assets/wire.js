@@ -5,10 +5,10 @@ import { json } from "./json.js";
 import { app } from "./state.js";
 import { bytes, size } from "./time.js";
 
-/** Quotes a text for a shell. @param {string} text */
+/** @param {string} text */
 const quote = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** Writes a request as a curl line. @param {Wire} wire */
+/** @param {Wire} wire */
 export function curl(wire) {
   const body = wire.body ? ` \\\n  -H 'content-type: application/json' \\\n  --data-raw ${quote(wire.body)}` : "";
   return `curl -sS -X ${wire.method} ${quote(location.origin + wire.target)}${body}`;
