@@ -46,7 +46,7 @@ function groups() {
   return all;
 }
 
-/** Icons and names of the places that are not in the list. @type {Record<string, [string, string]>} */
+/** Icons and names of places. @type {Record<string, [string, string]>} */
 export const PLACES = { received: ["inbox", "Requests received"], discovery: ["doc", "Discovery document"], help: ["help", "Keys and help"] };
 
 /** @param {string} kind */
