@@ -1,4 +1,4 @@
-//! Measures the time from a keystroke to the painted e-mail, of the studio and of a bare page that asks and replaces.
+//! Measures the time from a keystroke to the painted e-mail, of the studio and of a bare page.
 //!
 //! ```sh
 //! cargo run --manifest-path browser/Cargo.toml --bin keystrokes      # the program as users build it

@@ -210,9 +210,10 @@ export function form(root, options) {
         options.change(pointer, number ? (text.trim() === "" ? undefined : Number.isFinite(Number(text)) ? Number(text) : text) : text === "" && nullable ? null : text);
       });
       // A mocked part becomes a value by a click; the text is chosen, so that typing replaces it.
-      input.addEventListener("focus", () => el.classList.contains("mock") && input.select());
-      // WebKit takes the selection back when the button is released.
-      input.addEventListener("click", () => el.classList.contains("mock") && input.selectionStart === input.selectionEnd && input.select());
+      const choose = () => el.classList.contains("mock") && input.selectionStart === input.selectionEnd && input.select();
+      input.addEventListener("focus", choose);
+      // WebKit takes the selection back after the click.
+      input.addEventListener("click", () => setTimeout(choose));
       const el = h("div.f", label, input, hint, why);
       return { el, sync(v) {
         const now = mark(el, v, pointer);
@@ -227,7 +228,7 @@ export function form(root, options) {
     return { el, sync: (v) => one.set(mark(el, v, pointer)) };
   }
 
-  /** Shows whether a value is given, and returns the value to show. @param {HTMLElement} el @param {Values} v @param {string} pointer */
+  /** Returns the value to show. @param {HTMLElement} el @param {Values} v @param {string} pointer */
   function mark(el, v, pointer) {
     const given = at(v.given, pointer);
     el.classList.toggle("mock", given === undefined && v.grey === true);
@@ -302,7 +303,9 @@ export function form(root, options) {
     const el = h("div.others", body, plus);
     return { el, sync(v) {
       given = at(v.given, pointer);
-      now = { ...at(v.shown, pointer), ...given };
+      // Until the next answer, it may be of another type.
+      const shown = at(v.shown, pointer);
+      now = { ...(isObject(shown) ? shown : {}), ...given };
       const keys = Object.keys(now).filter((k) => !s.properties?.[k]);
       if (drawn !== JSON.stringify(keys)) {
         drawn = JSON.stringify(keys);

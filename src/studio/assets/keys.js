@@ -28,7 +28,6 @@ export function lettersSwitch() {
 /** @type {Place | null} */
 let from = null;
 
-/** Opens the help, or goes back from it. */
 export function help() {
   if (app.place.kind === "help") return go(from ?? { kind: "none" });
   from = app.place;
