@@ -13,7 +13,8 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ToolCall {
-    /// The id that the language model has given to the call. It is the id of the approval, too.
+    /// The id that the language model has given to the call. It is the id of the approval, too, so it has to
+    /// be unique in the conversation: a decision comes with the first call that has its id.
     pub id: String,
     /// The name of the tool; empty in a decision about a call that is not in the history.
     pub name: String,

@@ -79,6 +79,11 @@ fn unacknowledged(reason: Unacknowledged) -> Fault {
              `api_url` or `NOVU_API_URL` to it, or allow it by `TurnsBuilder::allow_origin`",
             shortened(&origin)
         )),
+        Unacknowledged::ForeignPath(path) => malformed(format!(
+            "the event asks for replies to the path `{}`, which is not a route for agents; send a URL of Novu's API with \
+             `/v1/agents/..` and without `.` and `..`",
+            shortened(&path)
+        )),
         Unacknowledged::Full => {
             let message =
                 "as many turns of agents run as their limits allow, or the server shuts down; try again";

@@ -7,5 +7,5 @@ mod send;
 
 pub(crate) use courier::{Courier, Posting, Unanswered};
 pub use error::{DeliveryError, DeliveryErrorKind};
-pub(crate) use origin::Origin;
+pub(crate) use origin::{Origin, is_route_of_agents};
 pub(super) use send::{Parcel, Retries, deliver};

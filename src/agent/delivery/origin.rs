@@ -1,4 +1,5 @@
 use http::Uri;
+use percent_encoding::percent_decode_str;
 use std::fmt;
 
 /// Scheme, host and port of a URL.
@@ -30,6 +31,20 @@ impl Origin {
     }
 }
 
+/// Returns whether a URL is one of the API's routes for agents, `../v1/agents/..`, however a server reads the
+/// path: it has no dot segments.
+pub(crate) fn is_route_of_agents(url: &Uri) -> bool {
+    let path = percent_decode_str(url.path()).collect::<Vec<u8>>();
+    let segments: Vec<_> = path.split(|byte| matches!(byte, b'/' | b'\\')).collect();
+    let is_version = |segment: &[u8]| {
+        let number = segment.strip_prefix(b"v").unwrap_or_default();
+        !number.is_empty() && number.iter().all(u8::is_ascii_digit)
+    };
+    let has_dots = segments.iter().any(|segment| matches!(*segment, b"." | b".."));
+    let mut parts = segments.windows(3);
+    !has_dots && parts.any(|part| is_version(part[0]) && part[1] == b"agents" && !part[2].is_empty())
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}", self.scheme, self.host)?;
@@ -59,6 +74,37 @@ mod tests {
             Some("http://127.0.0.1:3000")
         );
         assert_eq!(origin("http://[::1]:80/").as_deref(), Some("http://[::1]"));
+    }
+
+    #[test]
+    fn routes_of_agents_have_a_version_and_no_dot_segments() {
+        let is_route =
+            |path: &str| is_route_of_agents(&format!("https://api.novu.co{path}").parse().unwrap());
+        for path in [
+            "/v1/agents/support/reply",
+            "/v1/agents/events/ingest?x=1",
+            "/novu/api/v2/agents/a%20b/reply",
+        ] {
+            assert!(is_route(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/v1/events/trigger",
+            "/v1/events/trigger?/v1/agents/",
+            "/v1/agents",
+            "/v1/agentsx/a",
+            "/agents/v1/a",
+            "/v/agents/a",
+            "/v1x/agents/a",
+            "/v1/agents/../events/trigger",
+            "/v1/agents/%2e%2E/events/trigger",
+            "/v1/agents/.%2e/events/trigger",
+            "/v1/agents/x%2f..%2f..%2fevents",
+            "/v1/agents/..%5c..%5cevents",
+            "/v1/./agents/a",
+        ] {
+            assert!(!is_route(path), "{path}");
+        }
     }
 
     #[test]

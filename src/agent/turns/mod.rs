@@ -15,7 +15,7 @@ pub use report::{TurnOutcome, TurnReport};
 
 use super::{
     Agent, Event, Received,
-    delivery::{Courier, Origin},
+    delivery::{Courier, Origin, is_route_of_agents},
     outbox::SendSettings,
     turn::Core,
 };
@@ -91,6 +91,8 @@ pub(crate) struct Incoming<'a> {
 pub(crate) enum Unacknowledged {
     /// The key must not be sent to this origin.
     ForeignOrigin(String),
+    /// The key must not be sent to this path.
+    ForeignPath(String),
     /// Too many turns run, or the server shuts down.
     Full,
     NotHosted(NotHosted),
@@ -168,9 +170,15 @@ impl Turns {
             let mut allowed = self.settings.origins.iter().flatten();
             origin == own || allowed.any(|allowed| allowed == origin)
         };
-        match url.and_then(Origin::of) {
-            Some(origin) if is_allowed(&origin) => Ok(()),
-            Some(origin) => Err(Unacknowledged::ForeignOrigin(origin.to_string())),
+        match url.and_then(|url| Some((url, Origin::of(url)?))) {
+            Some((_, origin)) if !is_allowed(&origin) => {
+                Err(Unacknowledged::ForeignOrigin(origin.to_string()))
+            }
+            // Else whoever may send events could have any route of the API called with the key.
+            Some((url, _)) if !is_route_of_agents(url) => {
+                Err(Unacknowledged::ForeignPath(url.path().to_owned()))
+            }
+            Some(_) => Ok(()),
             None => Err(Unacknowledged::ForeignOrigin("nowhere".to_owned())),
         }
     }

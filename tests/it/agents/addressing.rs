@@ -185,6 +185,20 @@ async fn key_goes_only_to_allowed_origins() {
     }
     assert!(novu.taken().is_empty());
 
+    for path in [
+        "/",
+        "/v1/events/trigger",
+        "/v1/agents/%2e%2e/events/trigger",
+        "/v1/agents/../subscribers?x=1",
+    ] {
+        for name in ["replyUrl", "eventsUrl"] {
+            let mut body = message("hi");
+            body[name] = json!(format!("https://api.novu.test{path}"));
+            assert_eq!(novu.status("onMessage", &body).await, 400, "{name}{path}");
+        }
+    }
+    assert!(novu.taken().is_empty());
+
     let novu = Novu::with(
         &echo(),
         |turns| turns.allow_origin("https://EU.api.novu.test"),
