@@ -66,11 +66,15 @@ pub(super) fn check(
 
 /// Returns the host and port that the request is for.
 pub(super) fn host(parts: &Parts) -> &str {
-    let header = parts
-        .headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
+    let header = only(&parts.headers, header::HOST.as_str());
     authority(&parts.uri).or(header).unwrap_or_default()
+}
+
+/// Returns the text of a header, and `?`, which no rule allows, if it is not one line of ASCII.
+fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut lines = headers.get_all(name).iter();
+    let line = lines.next()?.to_str().unwrap_or("?");
+    Some(if lines.next().is_some() { "?" } else { line })
 }
 
 fn authority(uri: &Uri) -> Option<&str> {
@@ -93,8 +97,9 @@ fn check_host(studio: &Studio, host: &str) -> Result<(), Refusal> {
 
 fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
-        // The colons of an IPv6 address are in brackets.
-        Some((name, port)) if !port.ends_with(']') => name,
+        // The colons of an IPv6 address are in brackets. Not a number: a part of the name, which is unknown
+        // then.
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     }
 }
@@ -102,7 +107,7 @@ fn without_port(host: &str) -> &str {
 fn is_local(name: &str) -> bool {
     let v6 = name.strip_prefix('[').and_then(|name| name.strip_suffix(']'));
     name == "localhost"
-        || name.ends_with(".localhost")
+        || name.strip_suffix(".localhost").is_some_and(is_plain)
         || name
             .parse::<Ipv4Addr>()
             .is_ok_and(|address| address.is_loopback())
@@ -113,9 +118,20 @@ fn is_local(name: &str) -> bool {
         })
 }
 
+/// Returns whether a name consists of letters, digits and hyphens between dots. Browsers take `'` and `$(..)`
+/// in names, too, and the name is printed in lines for a shell.
+fn is_plain(name: &str) -> bool {
+    name.split('.').all(|label| {
+        !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    })
+}
+
 /// Stops requests of other sites: forms, images, scripts and reads by `fetch`.
 fn check_site(headers: &HeaderMap, host: &str, route: Route<'_>) -> Result<(), Refusal> {
-    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let text = |name: &str| only(headers, name);
     let allowed = match text("sec-fetch-site") {
         Some("same-origin") => true,
         // Typed into the address bar, or opened from a terminal.

@@ -119,6 +119,8 @@ impl StudioServer {
             for (name, value) in [
                 (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
                 (header::REFERRER_POLICY, "no-referrer"),
+                // Or the names of an e-mail's links are looked up when it is shown.
+                (header::X_DNS_PREFETCH_CONTROL, "off"),
                 (header::CONTENT_SECURITY_POLICY, POLICY),
             ] {
                 response

@@ -129,7 +129,9 @@ pub(super) fn literal(value: &Value) -> String {
         Value::Null | Value::Bool(_) | Value::Number(_) => format!("serde_json::json!({value})"),
         Value::Array(_) | Value::Object(_) => {
             let text = value.to_string();
-            if text.len() <= 200 {
+            // Rust spells these escapes otherwise.
+            let is_rust = !["\\u", "\\b", "\\f"].iter().any(|escape| text.contains(escape));
+            if text.len() <= 200 && is_rust {
                 return format!("serde_json::json!({text})");
             }
             // `json!` recurses with each member; and a raw string needs one hash more than the text has.
@@ -181,11 +183,40 @@ fn curl(scenario: &Scenario, novu: &Platform, origin: &str, bridge: &str) -> Str
             continue;
         };
         let target = step_target(bridge, "execute", &scenario.workflow, step.id());
-        let body = exchange.event.body().replace('\'', r"'\''");
-        let _ = writeln!(
-            lines,
-            "curl '{origin}{target}' -H 'content-type: application/json' -d '{body}'"
-        );
+        let url = quoted(&format!("{origin}{target}"));
+        let body = quoted(&exchange.event.body());
+        let _ = writeln!(lines, "curl {url} -H 'content-type: application/json' -d {body}");
     }
     lines
+}
+
+/// Quotes a text for a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_text_is_one_word_of_a_shell() {
+        assert_eq!(quoted("a b"), "'a b'");
+        assert_eq!(
+            quoted("http://a';id;'.b/$(id)"),
+            r"'http://a'\'';id;'\''.b/$(id)'"
+        );
+    }
+
+    #[test]
+    fn json_whose_escapes_rust_does_not_know_is_parsed_from_a_raw_text() {
+        for text in ["a\u{7}", "a\u{8}", "a\u{c}"] {
+            let literal = literal(&json!([text]));
+            assert!(
+                literal.starts_with("serde_json::from_str::<serde_json::Value>(r#\""),
+                "{literal}"
+            );
+        }
+        assert_eq!(literal(&json!(["a\n\"\\"])), r#"serde_json::json!(["a\n\"\\"])"#);
+    }
 }

@@ -12,7 +12,7 @@ const HOSTILE: &str = r#"<p id="shown">shown</p>
 <meta http-equiv="refresh" content="0;url=LEAK/refresh">
 <iframe src="javascript:parent.pwned=3"></iframe><iframe src="LEAK/frame"></iframe>
 <iframe srcdoc="<script>top.pwned=4</script><img src='LEAK/srcdoc'>"></iframe>
-<svg onload="top.pwned=5"><image href="LEAK/svg"/></svg>
+<svg onload="top.pwned=5"><image href="LEAK/svg"/><a id="drawn" xlink:href="/drawn"><text y="20">x</text></a></svg>
 <form action="LEAK/form"><input name=q autofocus onfocus="top.pwned=6"><button id="send">send</button></form>
 <a id="away" href="javascript:top.pwned=7" target=_top>x</a>
 <link rel=stylesheet href="LEAK/sheet"><link rel=preload href="LEAK/preload" as=image><link rel=dns-prefetch href="LEAK/dns">

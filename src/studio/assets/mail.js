@@ -7,6 +7,12 @@ import { button, fill, h, icon } from "./dom.js";
 const policy = /** @type {any} */ (window).trustedTypes?.createPolicy("mail", { createHTML: (/** @type {string} */ s) => s })
   ?? { createHTML: (/** @type {string} */ s) => s };
 
+/** All that leads elsewhere when it is clicked: links of SVG and MathML, too. */
+const LINK = "a[*|href], area[href], math[*|href], math [*|href]";
+
+/** @param {Element} link */
+const address = (link) => link.getAttribute("href") ?? link.getAttributeNS("http://www.w3.org/1999/xlink", "href") ?? "";
+
 const DARK = "html{filter:invert(1) hue-rotate(180deg);background:#fff;min-height:100%}img,video,picture,svg,[background],[style*='background-image']{filter:invert(1) hue-rotate(180deg)}";
 
 /** @param {boolean} remote */
@@ -48,10 +54,10 @@ export function mailFrame({ title, link, remote: found }) {
     ready = true;
     doc.addEventListener("click", (e) => {
       // The target is of the frame’s realm: `instanceof` of this one does not know it.
-      const target = e.target && "closest" in e.target ? /** @type {Element} */ (e.target).closest("a[href], area[href]") : null;
+      const target = e.target && "closest" in e.target ? /** @type {Element} */ (e.target).closest(LINK) : null;
       if (!target) return;
       e.preventDefault();
-      link?.(target.getAttribute("href") ?? "", target.textContent?.trim() ?? "");
+      link?.(address(target), target.textContent?.trim() ?? "");
     });
     doc.addEventListener("submit", (e) => e.preventDefault());
     let heard = false;
@@ -93,9 +99,9 @@ function pane(frame, link) {
   const at = (/** @type {MouseEvent} */ e) => {
     const box = frame.getBoundingClientRect();
     const scale = box.width / frame.offsetWidth || 1;
-    return frame.contentDocument?.elementFromPoint((e.clientX - box.left) / scale, (e.clientY - box.top) / scale)?.closest("a[href], area[href]");
+    return frame.contentDocument?.elementFromPoint((e.clientX - box.left) / scale, (e.clientY - box.top) / scale)?.closest(LINK);
   };
-  el.addEventListener("click", (e) => { const a = at(e); if (a) link(a.getAttribute("href") ?? "", a.textContent?.trim() ?? ""); });
+  el.addEventListener("click", (e) => { const a = at(e); if (a) link(address(a), a.textContent?.trim() ?? ""); });
   el.addEventListener("mousemove", (e) => { el.style.cursor = at(e) ? "pointer" : ""; });
   el.addEventListener("wheel", (e) => frame.contentWindow?.scrollBy(e.deltaX, e.deltaY), { passive: true });
   let y = 0;

@@ -138,6 +138,16 @@ async fn host_must_be_this_machine_or_allowed_by_name() {
         "128.0.0.1",
         "localhost@evil.org",
         "evil.org#localhost",
+        "evil.org#.localhost",
+        "evil.org/.localhost",
+        "evil.org@.localhost",
+        "a';id;'.localhost",
+        "$(id).localhost",
+        ".localhost",
+        "a..localhost",
+        "localhost:80@evil.org",
+        "localhost:evil.org",
+        "[::1]:evil.org",
     ] {
         for path in ["/", "/main.js", "/api/build"] {
             assert_eq!(
@@ -148,6 +158,35 @@ async fn host_must_be_this_machine_or_allowed_by_name() {
         }
     }
     assert_eq!(both(&layer, with("/api/build", &[])).await, refused(403, "host"));
+}
+
+#[tokio::test]
+async fn repeated_headers_of_the_gate_are_refused() {
+    let layer = open();
+    for (first, second, code) in [
+        (("host", "localhost"), ("host", "evil.org"), "host"),
+        (("host", "localhost"), ("host", "localhost"), "host"),
+        (
+            ("sec-fetch-site", "same-origin"),
+            ("sec-fetch-site", "cross-site"),
+            "origin",
+        ),
+        (
+            ("origin", "http://localhost"),
+            ("origin", "http://evil.org"),
+            "origin",
+        ),
+    ] {
+        let mut headers = vec![first, second];
+        if code != "host" {
+            headers.push(("host", "localhost"));
+        }
+        assert_eq!(
+            both(&layer, with("/api/build", &headers)).await,
+            refused(403, code),
+            "{headers:?}"
+        );
+    }
 }
 
 #[tokio::test]
@@ -319,6 +358,7 @@ async fn responses_forbid_scripts_frames_and_other_origins() {
         }
         assert_eq!(header("x-content-type-options").as_deref(), Some("nosniff"));
         assert_eq!(header("referrer-policy").as_deref(), Some("no-referrer"));
+        assert_eq!(header("x-dns-prefetch-control").as_deref(), Some("off"));
         assert_eq!(
             header("cross-origin-resource-policy").as_deref(),
             Some("same-origin")
