@@ -25,7 +25,7 @@ impl Budget {
     }
 
     /// Returns an empty share of the budget.
-    pub(super) fn share(&self) -> Share {
+    pub(crate) fn share(&self) -> Share {
         Share {
             budget: self.clone(),
             bytes: 0,
@@ -43,7 +43,7 @@ pub(crate) struct Share {
 impl Share {
     /// Takes more bytes of the budget. Returns `false`, and takes none, if it has fewer left.
     #[must_use]
-    pub(super) fn grow(&mut self, bytes: usize) -> bool {
+    pub(crate) fn grow(&mut self, bytes: usize) -> bool {
         let Inner { limit, used } = &*self.budget.0;
         // The counter guards no other data, so no ordering is needed.
         let taken = used.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {

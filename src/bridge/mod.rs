@@ -27,6 +27,8 @@ mod trigger;
 #[cfg(feature = "studio")]
 pub(crate) use auth::{ReceivedBody, receive};
 pub(crate) use budget::Budget;
+#[cfg(feature = "studio")]
+pub(crate) use budget::Share;
 pub(crate) use deadline::Deadline;
 #[cfg(feature = "studio")]
 pub(crate) use headers::SDK_VERSION;

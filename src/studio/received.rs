@@ -1,5 +1,6 @@
 //! The last requests that the bridge has received, kept in memory to be shown.
 
+use crate::bridge::{Budget, Share};
 use bytes::{Buf, Bytes};
 use http::{Method, StatusCode, Uri, request::Parts};
 use http_body::{Body, Frame, SizeHint};
@@ -19,10 +20,15 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// The most that is kept of one body, in bytes.
 const MAX_BODY: usize = 512 * 1024;
 
+/// The most that is copied of all bodies that are being received, in bytes.
+const MAX_COPIES: usize = 16 * 1024 * 1024;
+
 /// The entries, oldest first.
 #[derive(Debug)]
 pub(super) struct Received {
     kept: usize,
+    /// Of the copies of bodies that are being received. Strangers may have many connections.
+    copies: Budget,
     log: Mutex<Log>,
 }
 
@@ -42,19 +48,30 @@ struct Entry {
 }
 
 /// The beginning of a request's body, filled while the bridge reads it.
-#[derive(Debug, Clone, Default)]
-pub(super) struct BodyCopy(Arc<Mutex<Vec<u8>>>);
+#[derive(Debug, Clone)]
+pub(super) struct BodyCopy(Arc<Mutex<Beginning>>);
+
+#[derive(Debug)]
+struct Beginning {
+    bytes: Vec<u8>,
+    is_cut: bool,
+    share: Share,
+}
 
 impl BodyCopy {
     fn add(&self, data: &[u8]) {
         let mut copy = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = MAX_BODY.saturating_sub(copy.len());
-        copy.extend_from_slice(&data[..data.len().min(room)]);
+        let room = MAX_BODY.saturating_sub(copy.bytes.len());
+        let data = &data[..data.len().min(room)];
+        copy.is_cut = copy.is_cut || !copy.share.grow(data.len());
+        if !copy.is_cut {
+            copy.bytes.extend_from_slice(data);
+        }
     }
 
     fn text(&self) -> String {
         let copy = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&copy).into_owned()
+        String::from_utf8_lossy(&copy.bytes).into_owned()
     }
 }
 
@@ -62,8 +79,18 @@ impl Received {
     pub(super) fn new(kept: usize) -> Self {
         Self {
             kept,
+            copies: Budget::new(MAX_COPIES),
             log: Mutex::default(),
         }
+    }
+
+    /// Returns an empty copy for the body of a request.
+    pub(super) fn copy(&self) -> BodyCopy {
+        BodyCopy(Arc::new(Mutex::new(Beginning {
+            bytes: Vec::new(),
+            is_cut: false,
+            share: self.copies.share(),
+        })))
     }
 
     pub(super) fn is_on(&self) -> bool {
@@ -84,7 +111,10 @@ impl Received {
         took: Duration,
     ) {
         let (request_text, response_text) = (body.text(), shortened(response.1));
-        let bytes = request_text.len() + response_text.len();
+        let target = request.uri.path_and_query().map(ToString::to_string);
+        // Parts of the response and of the target are kept twice.
+        let held = response_text.len() + target.as_ref().map_or(0, String::len);
+        let bytes = request_text.len() + 2 * held;
         let query = |name: &str| {
             let pairs = form_urlencoded::parse(request.uri.query().unwrap_or_default().as_bytes());
             let found = { pairs }.find(|(key, _)| key == name);
@@ -109,7 +139,7 @@ impl Received {
             "took": took.as_secs_f64() * 1000.0,
             "request": {
                 "method": request.method.as_str(),
-                "target": request.uri.path_and_query().map(ToString::to_string),
+                "target": target,
                 "body": request_text,
             },
             "response": response_text,
@@ -151,8 +181,7 @@ pin_project! {
 }
 
 impl<B> CopiedBody<B> {
-    pub(super) fn new(body: B) -> (Self, BodyCopy) {
-        let copy = BodyCopy::default();
+    pub(super) fn new(body: B, copy: BodyCopy) -> (Self, BodyCopy) {
         let copied = Self {
             body,
             copy: copy.clone(),
@@ -194,4 +223,43 @@ impl<B: Body> Body for CopiedBody<B> {
 /// Returns whether a request of the bridge is shown: all but health checks and preflights.
 pub(super) fn is_shown(method: &Method, uri: &Uri) -> bool {
     method == Method::POST || uri.query().is_some_and(|query| query.contains("action="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_all_bodies_that_are_received_share_a_budget() {
+        let received = Received::new(1);
+        let body = vec![b'x'; MAX_BODY + 1];
+        let copies: Vec<_> = (0..100).map(|_| received.copy()).collect();
+        let lengths = copies.iter().map(|copy| {
+            copy.add(&body[..1]);
+            copy.add(&body);
+            copy.text().len()
+        });
+        assert_eq!(lengths.sum::<usize>(), MAX_COPIES);
+        drop(copies);
+        let copy = received.copy();
+        copy.add(&body);
+        assert_eq!(copy.text().len(), MAX_BODY);
+    }
+
+    #[test]
+    fn long_targets_are_part_of_what_is_held() {
+        let received = Received::new(1000);
+        let target = format!("/api/novu?action=execute&workflowId={}", "x".repeat(60_000));
+        let request = http::Request::post(target).body(()).unwrap().into_parts().0;
+        for _ in 0..200 {
+            received.add(&request, &received.copy(), (StatusCode::OK, b""), Duration::ZERO);
+        }
+        let log = received.log.lock().unwrap();
+        let printed: usize = log
+            .entries
+            .iter()
+            .map(|entry| entry.shown.to_string().len())
+            .sum();
+        assert!(printed <= MAX_BYTES + MAX_BYTES / 4, "{printed}");
+    }
 }

@@ -261,7 +261,7 @@ impl StudioServer {
     /// Copies the body of a request while it is read, and notes the response by [`Watched::end`].
     pub(crate) fn watch<B: Body>(&self, request: Request<B>) -> (Request<CopiedBody<B>>, Watched) {
         let (parts, body) = request.into_parts();
-        let (body, copy) = CopiedBody::new(body);
+        let (body, copy) = CopiedBody::new(body, self.0.received.copy());
         let watched = Watched {
             server: self.clone(),
             parts: parts.clone(),
