@@ -89,14 +89,17 @@ fn micros(duration: Duration) -> u64 {
 /// Returns the text on one line and not too long, so that one entry of a log stays one entry.
 fn line(text: &str) -> String {
     let shown = truncated(text, MAX_TEXT);
-    let mut line: String = shown
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let mut line: String = shown.chars().map(|c| if breaks(c) { ' ' } else { c }).collect();
     if shown.len() < text.len() {
         line.push('…');
     }
     line
+}
+
+/// Returns whether a character ends a line, changes the terminal, or turns the order of the text around it.
+fn breaks(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]
@@ -105,7 +108,8 @@ mod tests {
 
     #[test]
     fn line_has_no_control_characters_and_an_end() {
-        assert_eq!(line("a\r\nb\u{1b}[31m"), "a  b [31m");
+        assert_eq!(line("a\r\nb\u{1b}[31m\u{9b}m"), "a  b [31m m");
+        assert_eq!(line("a\u{2028}b\u{202e}c\u{2066}"), "a b c ");
         let long = "ü".repeat(MAX_TEXT);
         assert_eq!(line(&long), format!("{}…", &long[..MAX_TEXT]));
         assert_eq!(line(&format!("x{long}")), format!("x{}…", &long[..MAX_TEXT - 2]));
