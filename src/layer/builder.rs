@@ -192,10 +192,12 @@ impl NovuLayerBuilder {
 
     /// Accepts requests without checking signatures, even if keys are set.
     ///
-    /// Everybody who can reach such a server can run its workflows with payloads of their choice and, if
-    /// triggers are forwarded, start any workflow of the Novu environment. They cannot read sources unless
-    /// [`Sources::InsecurePublic`] is set. Use it for tests, and for development on a machine that nobody
-    /// else reaches.
+    /// Everybody who can reach such a server can run its workflows with payloads of their choice, have agents
+    /// answer with the secret key and, if triggers are forwarded, start any workflow of the Novu environment.
+    /// They cannot read sources unless [`Sources::InsecurePublic`] is set. Use it for tests, and for
+    /// development on a machine that nobody else reaches. Websites that are open in a browser of that machine
+    /// do reach it, because the protocol allows every origin; [`cors`](Self::cors) keeps them from reading
+    /// answers, not from sending requests.
     pub fn insecure_without_signature(mut self) -> Self {
         self.insecure = true;
         self
