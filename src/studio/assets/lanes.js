@@ -40,10 +40,10 @@ export function lineOf(run, x, start, w) {
   }
 }
 
-/** Returns whether a happening ends a digest or delay. @param {Run} run @param {Happening} x */
+/** @param {Run} run @param {Happening} x */
 const waited = (run, x) => x.exchange === undefined && run.happenings.some((y) => y.what === "waits" && y.run === x.run && y.step === x.step);
 
-/** Returns what is uncovered, with its number. @returns {{x: Happening, n: number}[]} */
+/** @returns {{x: Happening, n: number}[]} */
 const uncovered = () => (app.run?.happenings ?? []).slice(0, app.shown).map((x, n) => ({ x, n }));
 
 /** Returns whether a happening is the one that is shown. @param {Happening} x @param {number} n */

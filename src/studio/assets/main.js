@@ -103,7 +103,6 @@ on("admitted", () => {
 
 // ---- the catalogue, and new builds ----
 
-/** Returns texts of workflows and steps, to be compared. */
 const texts = () => new Map(app.workflows.flatMap((w) => /** @type {[string, string][]} */ ([[w.id, JSON.stringify(w.payload.schema)], ...w.steps.map((s) => [`${w.id}/${s.id}`, JSON.stringify(s)])])));
 
 /** Describes the difference to the last build. @param {Map<string, string>} before @param {string[]} also steps whose message changed */
