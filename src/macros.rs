@@ -1,5 +1,37 @@
 //! Declarations that many types share.
 
+/// Declares an enum whose variants have names.
+macro_rules! named {
+    ($(#[$attribute:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$attribute])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl $name {
+            /// All, in the order of their declaration.
+            #[allow(dead_code, reason = "some are never listed")]
+            pub(crate) const ALL: [Self; [$($word),*].len()] = [$(Self::$variant),*];
+
+            /// Returns the name, as it is on the wire and in logs.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
 /// Declares methods that return a field of the same name.
 macro_rules! getters {
     ($($(#[$doc:meta])* $field:ident: $type:ty = $value:expr;)*) => {$(

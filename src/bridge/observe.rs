@@ -13,7 +13,6 @@ use crate::{
 };
 use http::StatusCode;
 use std::{
-    fmt,
     sync::{
         OnceLock,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -78,33 +77,22 @@ pub struct Summary<'a> {
     pub response_bytes: u64,
 }
 
-/// How a request ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// The request was served; a status below 400.
-    Success,
-    /// The request was rejected with a 4xx status.
-    Refused,
-    /// The server, a workflow or one of its provider overrides failed; a 5xx status.
-    Failed,
-    /// The response future was dropped before it was ready: the client disconnected, or an outer layer timed
-    /// out.
-    Dropped,
+named! {
+    /// How a request ended.
+    Outcome {
+        /// The request was served; a status below 400.
+        Success = "success",
+        /// The request was rejected with a 4xx status.
+        Refused = "refused",
+        /// The server, a workflow or one of its provider overrides failed; a 5xx status.
+        Failed = "failed",
+        /// The response future was dropped before it was ready: the client disconnected, or an outer layer
+        /// timed out.
+        Dropped = "dropped",
+    }
 }
 
 impl Outcome {
-    /// Returns the outcome as one lower-case word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Success => "success",
-            Self::Refused => "refused",
-            Self::Failed => "failed",
-            Self::Dropped => "dropped",
-        }
-    }
-
     fn of(status: Option<StatusCode>) -> Self {
         match status {
             None => Self::Dropped,
@@ -112,12 +100,6 @@ impl Outcome {
             Some(status) if status.is_client_error() => Self::Refused,
             Some(_) => Self::Success,
         }
-    }
-}
-
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -7,51 +7,30 @@ use serde::{Serialize, Serializer, de::DeserializeOwned, ser::SerializeStruct};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// The status of a run or a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Status {
-    /// Not reached yet.
-    Pending,
-    /// Waiting for the end of a digest or delay, or for a retry.
-    Waiting,
-    /// Completed; a message is handed to the provider.
-    Completed,
-    /// Skipped by `skip`, or a digest that let its event pass.
-    Skipped,
-    /// The workflow function ended before this step, or ignored its error. Novu gets empty outputs and would
-    /// try to deliver them.
-    Empty,
-    /// The event was added to the open digest of an earlier run, which continues for both.
-    Merged,
-    /// Held back by a throttle. No later step runs.
-    Throttled,
-    /// Failed, after as many attempts as Novu makes.
-    Failed,
-    /// Not reached, because an earlier step ended the run.
-    Canceled,
-}
-
-impl Status {
-    pub(super) fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Waiting => "waiting",
-            Self::Completed => "completed",
-            Self::Skipped => "skipped",
-            Self::Empty => "empty",
-            Self::Merged => "merged",
-            Self::Throttled => "throttled",
-            Self::Failed => "failed",
-            Self::Canceled => "canceled",
-        }
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+named! {
+    /// The status of a run or a step.
+    #[derive(Serialize)]
+    #[serde(rename_all = "snake_case")]
+    Status {
+        /// Not reached yet.
+        Pending = "pending",
+        /// Waiting for the end of a digest or delay, or for a retry.
+        Waiting = "waiting",
+        /// Completed; a message is handed to the provider.
+        Completed = "completed",
+        /// Skipped by `skip`, or a digest that let its event pass.
+        Skipped = "skipped",
+        /// The workflow function ended before this step, or ignored its error. Novu gets empty outputs and
+        /// would try to deliver them.
+        Empty = "empty",
+        /// The event was added to the open digest of an earlier run, which continues for both.
+        Merged = "merged",
+        /// Held back by a throttle. No later step runs.
+        Throttled = "throttled",
+        /// Failed, after as many attempts as Novu makes.
+        Failed = "failed",
+        /// Not reached, because an earlier step ended the run.
+        Canceled = "canceled",
     }
 }
 

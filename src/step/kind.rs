@@ -9,77 +9,44 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::{error::Error, fmt, str::FromStr};
 
-/// The kind of a step, as its type on the wire.
-///
-/// ```
-/// use novu_framework::step::StepKind;
-///
-/// let kind: StepKind = "in_app".parse()?;
-/// assert_eq!(kind, StepKind::InApp);
-/// assert_eq!(kind.to_string(), "in_app");
-/// # Ok::<(), novu_framework::step::UnknownStepKind>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum StepKind {
-    /// Sends an e-mail.
-    Email,
-    /// Sends a text message.
-    Sms,
-    /// Sends a push notification.
-    Push,
-    /// Sends a chat message.
-    Chat,
-    /// Puts a message into the inbox.
-    InApp,
-    /// Calls a tool, such as an incident tracker.
-    Tool,
-    /// Collects events for a while.
-    Digest,
-    /// Waits.
-    Delay,
-    /// Stops the workflow if it ran too often.
-    Throttle,
-    /// Runs the resolver and stores its output.
-    Custom,
-    /// An HTTP request that Novu makes itself.
-    HttpRequest,
+named! {
+    /// The kind of a step, as its type on the wire.
+    ///
+    /// ```
+    /// use novu_framework::step::StepKind;
+    ///
+    /// let kind: StepKind = "in_app".parse()?;
+    /// assert_eq!(kind, StepKind::InApp);
+    /// assert_eq!(kind.to_string(), "in_app");
+    /// # Ok::<(), novu_framework::step::UnknownStepKind>(())
+    /// ```
+    StepKind {
+        /// Sends an e-mail.
+        Email = "email",
+        /// Sends a text message.
+        Sms = "sms",
+        /// Sends a push notification.
+        Push = "push",
+        /// Sends a chat message.
+        Chat = "chat",
+        /// Puts a message into the inbox.
+        InApp = "in_app",
+        /// Calls a tool, such as an incident tracker.
+        Tool = "tool",
+        /// Collects events for a while.
+        Digest = "digest",
+        /// Waits.
+        Delay = "delay",
+        /// Stops the workflow if it ran too often.
+        Throttle = "throttle",
+        /// Runs the resolver and stores its output.
+        Custom = "custom",
+        /// An HTTP request that Novu makes itself.
+        HttpRequest = "http_request",
+    }
 }
 
 impl StepKind {
-    /// All kinds, in the order in which the guide lists them.
-    pub(crate) const ALL: [Self; 11] = [
-        Self::Email,
-        Self::Sms,
-        Self::Push,
-        Self::Chat,
-        Self::InApp,
-        Self::Tool,
-        Self::Digest,
-        Self::Delay,
-        Self::Throttle,
-        Self::Custom,
-        Self::HttpRequest,
-    ];
-
-    /// Returns the kind's type on the wire.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
-            Self::Push => "push",
-            Self::Chat => "chat",
-            Self::InApp => "in_app",
-            Self::Tool => "tool",
-            Self::Digest => "digest",
-            Self::Delay => "delay",
-            Self::Throttle => "throttle",
-            Self::Custom => "custom",
-            Self::HttpRequest => "http_request",
-        }
-    }
-
     /// Returns whether the output schema is the user's own.
     pub(crate) fn has_own_output(self) -> bool {
         matches!(self, Self::Custom | Self::HttpRequest)
@@ -102,12 +69,6 @@ impl StepKind {
             self,
             Self::Email | Self::Sms | Self::Push | Self::Chat | Self::InApp | Self::Tool
         )
-    }
-}
-
-impl fmt::Display for StepKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -3,30 +3,19 @@
 use crate::step::StepKind;
 use serde_json::{Map, Value, json};
 
-/// How urgent a workflow's notifications are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Severity {
-    /// Not set.
-    #[default]
-    None,
-    /// Low.
-    Low,
-    /// Medium.
-    Medium,
-    /// High.
-    High,
-}
-
-impl Severity {
-    /// Returns the word on the wire.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
+named! {
+    /// How urgent a workflow's notifications are.
+    #[derive(Default)]
+    Severity {
+        /// Not set.
+        #[default]
+        None = "none",
+        /// Low.
+        Low = "low",
+        /// Medium.
+        Medium = "medium",
+        /// High.
+        High = "high",
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::agent::handler::{TurnError, TurnErrorKind};
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 /// The summary of a turn that is over.
 #[derive(Debug, Clone)]
@@ -39,26 +39,26 @@ impl TurnReport {
     }
 }
 
-/// How a turn ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum TurnOutcome {
-    /// The handler did its work.
-    Completed,
-    /// The handler failed, and the handler of errors answered.
-    Answered,
-    /// The handler failed, and the handler of errors suppressed the report.
-    Suppressed,
-    /// The handler returned an error.
-    Failed,
-    /// The handler panicked.
-    Panicked,
-    /// The turn took longer than its deadline.
-    TimedOut,
-    /// The turn was dropped: the server shut down, or its host stopped it.
-    Dropped,
-    /// Something of the turn could not be delivered.
-    Undelivered,
+named! {
+    /// How a turn ended.
+    TurnOutcome {
+        /// The handler did its work.
+        Completed = "completed",
+        /// The handler failed, and the handler of errors answered.
+        Answered = "answered",
+        /// The handler failed, and the handler of errors suppressed the report.
+        Suppressed = "suppressed",
+        /// The handler returned an error.
+        Failed = "failed",
+        /// The handler panicked.
+        Panicked = "panicked",
+        /// The turn took longer than its deadline.
+        TimedOut = "timed-out",
+        /// The turn was dropped: the server shut down, or its host stopped it.
+        Dropped = "dropped",
+        /// Something of the turn could not be delivered.
+        Undelivered = "undelivered",
+    }
 }
 
 impl TurnOutcome {
@@ -76,26 +76,5 @@ impl TurnOutcome {
     /// Returns whether the turn was reported to Novu as failed.
     pub(super) fn is_failure(self) -> bool {
         !matches!(self, Self::Completed | Self::Answered | Self::Suppressed)
-    }
-
-    /// Returns the outcome as one lower-case word.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::Answered => "answered",
-            Self::Suppressed => "suppressed",
-            Self::Failed => "failed",
-            Self::Panicked => "panicked",
-            Self::TimedOut => "timed-out",
-            Self::Dropped => "dropped",
-            Self::Undelivered => "undelivered",
-        }
-    }
-}
-
-impl fmt::Display for TurnOutcome {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }

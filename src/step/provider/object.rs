@@ -212,24 +212,15 @@ macro_rules! provider {
 /// Declares a closed set of words.
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$word_doc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ::serde::Serialize)]
-        #[non_exhaustive]
-        pub enum $name {
-            $(
-                $(#[$word_doc])*
-                #[serde(rename = $word)]
-                $variant,
-            )*
-        }
-
-        impl $name {
-            /// Returns the word on the wire.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
+        named! {
+            $(#[$doc])*
+            #[derive(::serde::Serialize)]
+            $name {
+                $(
+                    $(#[$word_doc])*
+                    #[serde(rename = $word)]
+                    $variant = $word,
+                )*
             }
         }
 
@@ -242,7 +233,7 @@ macro_rules! words {
         #[cfg(test)]
         impl $crate::step::provider::tests::Sample for $name {
             fn sample(place: $crate::step::provider::tests::Place<'_>) -> Self {
-                place.one_of(&[$(Self::$variant),*])
+                place.one_of(&Self::ALL)
             }
         }
     };
