@@ -1,22 +1,22 @@
 //! A map whose entries expire, for requests that may come again.
 
-use std::collections::{BTreeSet, HashMap};
-
-/// A hash of a request.
-pub(crate) type Key = [u8; 32];
+use std::{
+    collections::{BTreeSet, HashMap},
+    hash::Hash,
+};
 
 /// Milliseconds since 1970.
 pub(crate) type Time = i64;
 
-/// Values by the hashes of their requests, until they expire.
+/// Values by keys that identify their requests, until they expire.
 #[derive(Debug)]
-pub(crate) struct Recent<V> {
-    values: HashMap<Key, V>,
+pub(crate) struct Recent<K, V> {
+    values: HashMap<K, V>,
     /// The keys of `values` by when they expire.
-    order: BTreeSet<(Time, Key)>,
+    order: BTreeSet<(Time, K)>,
 }
 
-impl<V> Default for Recent<V> {
+impl<K, V> Default for Recent<K, V> {
     fn default() -> Self {
         Self {
             values: HashMap::new(),
@@ -25,17 +25,17 @@ impl<V> Default for Recent<V> {
     }
 }
 
-impl<V> Recent<V> {
+impl<K: Copy + Hash + Ord, V> Recent<K, V> {
     pub(crate) fn len(&self) -> usize {
         self.values.len()
     }
 
-    pub(crate) fn get(&self, key: &Key) -> Option<&V> {
+    pub(crate) fn get(&self, key: &K) -> Option<&V> {
         self.values.get(key)
     }
 
     /// Inserts a value. There must not be one yet.
-    pub(crate) fn insert(&mut self, key: Key, expiry: Time, value: V) {
+    pub(crate) fn insert(&mut self, key: K, expiry: Time, value: V) {
         self.order.insert((expiry, key));
         self.values.insert(key, value);
     }
@@ -54,7 +54,7 @@ impl<V> Recent<V> {
 
     /// Removes a value by its key and expiry.
     #[cfg(feature = "agents")]
-    pub(crate) fn remove(&mut self, key: &Key, expiry: Time) {
+    pub(crate) fn remove(&mut self, key: &K, expiry: Time) {
         if self.order.remove(&(expiry, *key)) {
             self.values.remove(key);
         }

@@ -6,17 +6,22 @@ mod tests;
 
 use super::{reply::Reply, request::Call};
 use crate::{
-    recent::{Key, Recent, Time},
+    recent::{Recent, Time},
     signature::Accepted,
 };
 use bytes::Bytes;
 use http::StatusCode;
-use sha2::{Digest, Sha256};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 /// The most that an entry takes besides its response, in bytes: key and expiry, with the free room that maps
 /// keep.
 const OVERHEAD: usize = 256;
+
+/// A request: its MAC, and a hash of the length of the signed body and the target of its URL.
+type Key = ([u8; 32], u64);
 
 /// Keeps successful responses until the signatures of their requests expire.
 ///
@@ -31,12 +36,14 @@ pub(crate) struct Memory {
     /// Of answers and [`OVERHEAD`] together.
     max_bytes: usize,
     entries: Mutex<Entries>,
+    /// Has a secret key, so that nobody can choose two targets with the same hash.
+    hasher: RandomState,
 }
 
 #[derive(Default)]
 struct Entries {
     /// Look-ups need not take constant time: only requests with a valid signature get here.
-    answers: Recent<Bytes>,
+    answers: Recent<Key, Bytes>,
     bytes: usize,
 }
 
@@ -47,6 +54,7 @@ impl Memory {
             max_entries,
             max_bytes,
             entries: Mutex::default(),
+            hasher: RandomState::new(),
         }
     }
 
@@ -74,7 +82,6 @@ pub(super) struct Slot<'a>(Option<Place<'a>>);
 
 struct Place<'a> {
     memory: &'a Memory,
-    /// A hash of the request's signature, of the signed body, and of the target of its URL.
     key: Key,
     signature: Accepted,
 }
@@ -84,8 +91,8 @@ impl<'a> Slot<'a> {
     /// idempotent.
     ///
     /// Path and query are not signed, so the target that was read from them is part of the key; unknown
-    /// parameters are not. So is the body: a MAC covers `<t>.<body>`, and `1.5` with `{}` makes the same text
-    /// as `1` with `5.{}`.
+    /// parameters are not. So is the length of the body: a MAC covers `<t>.<body>`, and `1.5` with `{}` makes
+    /// the same text as `1` with `5.{}`. Of one text, only one body has a given length.
     pub(super) fn of(
         memory: Option<&'a Memory>,
         signature: Option<Accepted>,
@@ -95,15 +102,11 @@ impl<'a> Slot<'a> {
         let (Some(memory), Some(signature), true) = (memory, signature, call.action.has_effects()) else {
             return Self(None);
         };
-        let mut key = Sha256::new_with_prefix(signature.mac);
-        for part in [call.action.label(), &call.workflow_id, &call.step_id] {
-            key.update(part.len().to_le_bytes());
-            key.update(part);
-        }
-        key.update(body);
+        let target = (call.action.label(), &*call.workflow_id, &*call.step_id);
+        let rest = memory.hasher.hash_one((body.len(), target));
         Self(Some(Place {
             memory,
-            key: key.finalize().into(),
+            key: (signature.mac, rest),
             signature,
         }))
     }

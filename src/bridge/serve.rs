@@ -195,14 +195,9 @@ impl Bridge {
             }
         };
         call.action.check(&parts.method)?;
-        let pace = Pace::of(body.bytes.len());
         let slot = Slot::of(settings.memory.as_ref(), signature, call, &body.bytes);
         if let Some(reply) = slot.recall() {
             return Ok(reply);
-        }
-        if settings.memory.is_some() {
-            // The body has been hashed.
-            pace.pause().await;
         }
         let (workflow, step) = (&*call.workflow_id, &*call.step_id);
         let limit = settings.value_limit;

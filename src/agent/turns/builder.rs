@@ -71,8 +71,8 @@ impl TurnsBuilder {
     /// Sets how many events are remembered, 10,000 if not set, so that one that is delivered again runs once.
     ///
     /// Novu delivers an event again when it did not get the acknowledgement. A repeat has the same agent,
-    /// event and body, and comes within ten minutes. It is acknowledged. An event takes about 200 bytes; 0
-    /// runs repeats again.
+    /// event and body, and comes within ten minutes. It is acknowledged. An event takes less than 100 bytes;
+    /// 0 runs repeats again.
     pub fn remember(mut self, events: usize) -> Self {
         self.remembered = events;
         self

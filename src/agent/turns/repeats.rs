@@ -1,4 +1,4 @@
-use crate::recent::{Key, Recent, Time};
+use crate::recent::{Recent, Time};
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
     sync::{Mutex, PoisonError},
@@ -10,15 +10,15 @@ const MEMORY: Time = 10 * 60 * 1000;
 /// The events that have been acknowledged, to recognise those that are delivered again (`agents.md` §17, A5).
 pub(super) struct Repeats {
     max: usize,
-    /// Secret keys, so that nobody can choose two bodies with one hash.
-    hashers: [RandomState; 2],
-    events: Mutex<Recent<()>>,
+    /// Has a secret key, so that nobody can choose two bodies with one hash.
+    hasher: RandomState,
+    events: Mutex<Recent<u64, ()>>,
 }
 
 /// An event that is remembered from now on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Claim {
-    key: Key,
+    key: u64,
     expiry: Time,
 }
 
@@ -26,7 +26,7 @@ impl Repeats {
     pub(super) fn new(max: usize) -> Self {
         Self {
             max,
-            hashers: [RandomState::new(), RandomState::new()],
+            hasher: RandomState::new(),
             events: Mutex::default(),
         }
     }
@@ -54,19 +54,16 @@ impl Repeats {
         Some(claim)
     }
 
-    /// Hashes an event to 128 bits with SipHash: the key never leaves the process, and SHA-256 over the body
-    /// would take as long as its signature.
-    fn key(&self, agent: &str, event: &str, body: &[u8]) -> Key {
-        let mut key = Key::default();
-        for (hasher, half) in self.hashers.iter().zip(key.chunks_exact_mut(8)) {
-            let mut hasher = hasher.build_hasher();
-            for part in [agent.as_bytes(), event.as_bytes(), body] {
-                hasher.write_usize(part.len());
-                hasher.write(part);
-            }
-            half.copy_from_slice(&hasher.finish().to_le_bytes());
+    /// Hashes an event with SipHash: the key never leaves the process, and SHA-256 over the body would take
+    /// as long as its signature. That one of 10,000 events has the hash of a new one happens once in 10^15
+    /// times.
+    fn key(&self, agent: &str, event: &str, body: &[u8]) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        for part in [agent.as_bytes(), event.as_bytes(), body] {
+            hasher.write_usize(part.len());
+            hasher.write(part);
         }
-        key
+        hasher.finish()
     }
 
     /// Forgets an event that does not run after all.
