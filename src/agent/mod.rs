@@ -76,7 +76,7 @@ pub use delivery::{DeliveryError, DeliveryErrorKind};
 pub use handler::{
     ErrorFn, FirstHandler, HandlerFn, IntoAnswer, IntoOnError, OnError, Outcome, TurnError, TurnErrorKind,
 };
-pub(crate) use request::read;
+pub(crate) use request::Outline;
 pub use request::{
     Action, Attachment, Author, CallOutcome, ContextItem, ConversationInfo, Decision, Event, History,
     HistoryCall, HistoryEntry, HistoryItem, HistoryMessage, HumanResponse, Message, Notification,

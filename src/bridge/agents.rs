@@ -7,7 +7,7 @@ use super::{
     settings::{Agents, Settings},
 };
 use crate::{
-    agent::{Incoming, NotHosted, Unacknowledged, read},
+    agent::{Incoming, NotHosted, Outline, Unacknowledged},
     engine::Pace,
     error::{ErrorCode, Fault, shortened},
     registry::Registry,
@@ -34,12 +34,11 @@ pub(super) async fn take(
     let Agents { courier, turns } = &settings.agents;
     let courier = courier.as_ref().ok_or_else(without_client)?;
     let pace = Pace::of(body.bytes.len());
-    let (received, event) = read(event, &body.bytes, settings.value_limit)?;
+    let outline = Outline::of(event, &body.bytes, settings.value_limit)?;
     pace.pause().await;
     let incoming = Incoming {
         agent,
-        received,
-        event,
+        outline,
         body: &body.bytes,
         now: milliseconds((settings.clock)()),
         courier,

@@ -8,6 +8,7 @@
 use super::{
     ValueLimit,
     error::ReadError,
+    limit::Room,
     parse::{Parser, Token, decode},
     push_f64,
     stringify::{array_index, push_escaped},
@@ -27,11 +28,9 @@ use std::{
 /// As for [`read`](super::read), but only members of objects count towards the limit, as only they are kept.
 pub fn canonical(body: &[u8]) -> Result<String, ReadError> {
     let text = decode(body);
-    let limit = ValueLimit::default().of(text.len());
     let mut printer = Printer {
         parser: Parser::new(&text),
-        limit,
-        left: limit,
+        room: Room::of(ValueLimit::default().of(text.len())),
         out: String::with_capacity(text.len()),
         members: Vec::new(),
         ordered: Vec::new(),
@@ -44,9 +43,8 @@ pub fn canonical(body: &[u8]) -> Result<String, ReadError> {
 
 struct Printer<'a> {
     parser: Parser<'a>,
-    /// The number of members that all objects together may have, and how many of them are left.
-    limit: usize,
-    left: usize,
+    /// For the members of all objects together.
+    room: Room,
     /// The part that has been read, as `JSON.stringify` prints it, but with members in the order of the
     /// source.
     out: String,
@@ -118,8 +116,7 @@ impl Printer<'_> {
             self.out.push(':');
             self.value()?;
             let end = self.out.len();
-            let left = self.left.checked_sub(1);
-            self.left = left.ok_or_else(|| self.parser.too_many_values(self.limit))?;
+            self.parser.count(&mut self.room)?;
             self.members.push(Member { start, colon, end });
         }
         self.out.push('}');

@@ -30,3 +30,35 @@ impl Default for ValueLimit {
         Self(100_000)
     }
 }
+
+/// Counts down the values of a text from a limit.
+#[derive(Debug)]
+pub(super) struct Room {
+    limit: usize,
+    left: usize,
+}
+
+impl Room {
+    pub(super) fn of(values: usize) -> Self {
+        Self {
+            limit: values,
+            left: values,
+        }
+    }
+
+    /// Creates room for as many values as a text can have.
+    pub(super) fn endless() -> Self {
+        Self::of(usize::MAX)
+    }
+
+    /// Takes room for a value.
+    ///
+    /// # Errors
+    ///
+    /// The limit, if there is no room left.
+    #[inline]
+    pub(super) fn take(&mut self) -> Result<(), usize> {
+        self.left = self.left.checked_sub(1).ok_or(self.limit)?;
+        Ok(())
+    }
+}

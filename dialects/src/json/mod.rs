@@ -25,7 +25,9 @@ pub use error::{ReadError, ReadErrorKind};
 pub use limit::{BYTES_PER_VALUE, ValueLimit};
 pub use number::{push_f64, push_number, push_u64};
 pub use object::Object;
-pub use read::{is_json, read, read_limited, read_members, read_text, read_value};
+pub use read::{
+    is_json, read, read_limited, read_members, read_outline, read_text, read_value, read_without,
+};
 pub use serialize::to_json;
 pub use sized::{deserialize, deserialize_owned, deserialize_sized};
 pub(crate) use stringify::array_index;

@@ -2,6 +2,7 @@
 
 use super::{
     error::{ReadError, ReadErrorKind},
+    limit::Room,
     text::{Text, code_unit, plain_run},
 };
 use std::borrow::Cow;
@@ -95,25 +96,32 @@ impl<'a> Parser<'a> {
         Ok(Some(key))
     }
 
+    /// Counts the next value, before it is read.
+    #[inline]
+    pub(super) fn count(&self, room: &mut Room) -> Result<(), ReadError> {
+        room.take().map_err(|limit| self.too_many_values(limit))
+    }
+
     /// Skips the next value.
-    pub(super) fn skip(&mut self) -> Result<(), ReadError> {
+    pub(super) fn skip(&mut self, room: &mut Room) -> Result<(), ReadError> {
+        self.count(room)?;
         let token = self.token()?;
-        self.skip_rest(token)
+        self.skip_rest(token, room)
     }
 
     /// Skips the rest of the value that begins with `token`.
-    pub(super) fn skip_rest(&mut self, token: Token<'a>) -> Result<(), ReadError> {
+    pub(super) fn skip_rest(&mut self, token: Token<'a>, room: &mut Room) -> Result<(), ReadError> {
         let mut first = true;
         match token {
             Token::Array => {
                 while self.item(first)? {
-                    self.skip()?;
+                    self.skip(room)?;
                     first = false;
                 }
             }
             Token::Object => {
                 while self.key(first)?.is_some() {
-                    self.skip()?;
+                    self.skip(room)?;
                     first = false;
                 }
             }
@@ -236,7 +244,7 @@ impl<'a> Parser<'a> {
 
     /// Returns the error of a text with more values than `limit`, of which the next is one too many.
     #[cold]
-    pub(super) fn too_many_values(&self, limit: usize) -> ReadError {
+    fn too_many_values(&self, limit: usize) -> ReadError {
         ReadError::new(ReadErrorKind::TooManyValues { limit }, "", self.text, self.at)
     }
 

@@ -3,6 +3,7 @@
 use super::{
     Json, ValueLimit,
     error::ReadError,
+    limit::Room,
     parse::{Parser, Token, decode},
 };
 use compact_str::CompactString;
@@ -78,7 +79,10 @@ pub fn read_value(body: &[u8], limit: ValueLimit) -> Result<Value, ReadError> {
 /// Returns whether [`read_text`] accepts a text, without building the value.
 pub fn is_json(text: &str) -> bool {
     let mut parser = Parser::new(text);
-    parser.skip().and_then(|()| parser.end()).is_ok()
+    parser
+        .skip(&mut Room::endless())
+        .and_then(|()| parser.end())
+        .is_ok()
 }
 
 /// Reads a body like [`read`], and hands the members of its object that have one of the `names` to `take` one
@@ -103,29 +107,115 @@ pub fn read_members(
     if is_object {
         let mut first = true;
         while let Some(key) = reader.parser.key(first)? {
-            let known = |key: &str| names.iter().find(|name| **name == key);
-            let name = match key.plain() {
-                Some(key) => known(key),
-                None => known(&key.decode()),
-            };
-            match name {
+            match key.with(|key| names.iter().find(|name| **name == key)) {
                 Some(name) => take(name, reader.value()?),
-                None => reader.parser.skip()?,
+                None => reader.parser.skip(&mut Room::endless())?,
             }
             first = false;
         }
     } else {
-        reader.parser.skip_rest(token)?;
+        reader.parser.skip_rest(token, &mut Room::endless())?;
     }
     reader.parser.end()?;
     Ok(is_object)
 }
 
+/// Reads a body like [`read_limited`], and returns the members of its object for whose names `place` returns
+/// a place: arrays and objects empty, because they are checked and counted but not built, as other members
+/// are. An absent member is `null`; if one comes twice, the last one applies.
+///
+/// Returns `None` if the body is another value. This accepts what `read_limited` accepts, in a third of the
+/// time.
+///
+/// # Errors
+///
+/// Those of [`read_limited`].
+///
+/// # Examples
+///
+/// ```
+/// use novu_framework_dialects::json::{Json, ValueLimit, read_outline};
+///
+/// let body = br#"{"id":"a","data":{"b":[1,2]},"more":[3]}"#;
+/// let names = ["id", "data", "other"];
+/// let place = |name: &str| names.iter().position(|known| *known == name);
+/// let outline = read_outline(body, ValueLimit::default(), place).unwrap();
+/// assert_eq!(outline, Some(["a".into(), Json::empty_object(), Json::Null]));
+/// ```
+pub fn read_outline<const N: usize>(
+    body: &[u8],
+    limit: ValueLimit,
+    place: impl Fn(&str) -> Option<usize>,
+) -> Result<Option<[Json; N]>, ReadError> {
+    let text = decode(body);
+    let mut reader = Reader::new(&text, limit);
+    reader.parser.count(&mut reader.room)?;
+    let token = reader.parser.token()?;
+    let mut outline = None;
+    if matches!(token, Token::Object) {
+        let found = outline.insert([const { Json::Null }; N]);
+        let mut first = true;
+        while let Some(key) = reader.parser.key(first)? {
+            match key.with(&place).and_then(|place| found.get_mut(place)) {
+                Some(member) => *member = reader.outline()?,
+                None => reader.parser.skip(&mut reader.room)?,
+            }
+            first = false;
+        }
+    } else {
+        reader.parser.skip_rest(token, &mut reader.room)?;
+    }
+    reader.parser.end()?;
+    Ok(outline)
+}
+
+/// Reads a body like [`read_limited`], without the members of its object whose names `is_skipped` picks: they
+/// are checked and counted, but not built.
+///
+/// # Errors
+///
+/// Those of [`read_limited`].
+///
+/// # Examples
+///
+/// ```
+/// use novu_framework_dialects::json::{ValueLimit, read, read_without};
+///
+/// let body = br#"{"id":"a","data":{"b":[1,2]}}"#;
+/// let value = read_without(body, ValueLimit::default(), |name| name == "data").unwrap();
+/// assert_eq!(value, read(br#"{"id":"a"}"#).unwrap());
+/// ```
+pub fn read_without(
+    body: &[u8],
+    limit: ValueLimit,
+    is_skipped: impl Fn(&str) -> bool,
+) -> Result<Json, ReadError> {
+    let text = decode(body);
+    let mut reader = Reader::new(&text, limit);
+    reader.parser.count(&mut reader.room)?;
+    let token = reader.parser.token()?;
+    let value = if matches!(token, Token::Object) {
+        let mut members = Vec::with_capacity(16);
+        let mut first = true;
+        while let Some(key) = reader.parser.key(first)? {
+            if key.with(&is_skipped) {
+                reader.parser.skip(&mut reader.room)?;
+            } else {
+                members.push((key.decode(), reader.value()?));
+            }
+            first = false;
+        }
+        Json::Object(members.into_iter().collect())
+    } else {
+        reader.built(token)?
+    };
+    reader.parser.end()?;
+    Ok(value)
+}
+
 struct Reader<'a> {
     parser: Parser<'a>,
-    /// The number of values that the text may have, and how many of them are left.
-    limit: usize,
-    left: usize,
+    room: Room,
     /// The items so far of all arrays that are open, outermost first, so that each array is allocated once.
     items: Vec<Json>,
     /// The members so far of all open objects, for the same reason.
@@ -134,22 +224,36 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(text: &'a str, limit: ValueLimit) -> Self {
-        let limit = limit.of(text.len());
         Self {
             parser: Parser::new(text),
-            limit,
-            left: limit,
+            room: Room::of(limit.of(text.len())),
             items: Vec::new(),
-            members: Vec::with_capacity(16),
+            members: Vec::new(),
         }
     }
 
+    /// Reads the next value, but no items and members of it.
+    fn outline(&mut self) -> Result<Json, ReadError> {
+        self.parser.count(&mut self.room)?;
+        let token = self.parser.token()?;
+        self.parser.skip_rest(token, &mut self.room)?;
+        Ok(match token {
+            Token::Array => Json::Array(Vec::new()),
+            Token::Object => Json::empty_object(),
+            scalar => self.built(scalar)?,
+        })
+    }
+
     fn value(&mut self) -> Result<Json, ReadError> {
-        let Some(left) = self.left.checked_sub(1) else {
-            return Err(self.parser.too_many_values(self.limit));
-        };
-        self.left = left;
-        Ok(match self.parser.token()? {
+        self.parser.count(&mut self.room)?;
+        let token = self.parser.token()?;
+        self.built(token)
+    }
+
+    /// Builds the value that begins with `token`.
+    #[inline]
+    fn built(&mut self, token: Token<'a>) -> Result<Json, ReadError> {
+        Ok(match token {
             Token::Null => Json::Null,
             Token::True => Json::Bool(true),
             Token::False => Json::Bool(false),
@@ -165,6 +269,9 @@ impl<'a> Reader<'a> {
             }
             Token::Object => {
                 let outer = self.members.len();
+                if outer == 0 {
+                    self.members.reserve(16);
+                }
                 while let Some(key) = self.parser.key(self.members.len() == outer)? {
                     let value = self.value()?;
                     self.members.push((key.decode(), value));

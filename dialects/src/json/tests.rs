@@ -1,3 +1,5 @@
+mod outline;
+
 use super::{error::ReadError, parse::MAX_DEPTH, *};
 use proptest::prelude::*;
 use serde_json::{Value, json};

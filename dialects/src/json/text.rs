@@ -50,6 +50,15 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Calls `use_text` with the string.
+    #[inline]
+    pub(super) fn with<T>(self, use_text: impl FnOnce(&str) -> T) -> T {
+        match self.plain() {
+            Some(plain) => use_text(plain),
+            None => use_text(&self.decode()),
+        }
+    }
+
     pub(super) fn pieces(self) -> Pieces<'a> {
         Pieces { rest: self.raw }
     }

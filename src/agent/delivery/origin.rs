@@ -9,26 +9,53 @@ pub(crate) struct Origin {
     /// In lower case.
     host: String,
     port: u16,
+    /// Host and port as most URLs spell them.
+    authority: String,
 }
 
 impl Origin {
     /// Returns the origin of an absolute `http` or `https` URL without a user or password.
     pub(crate) fn of(url: &Uri) -> Option<Self> {
-        let (scheme, usual) = match url.scheme_str()? {
-            "https" => ("https", 443),
-            "http" => ("http", 80),
-            _ => return None,
+        let (scheme, port, host) = parts(url)?;
+        let host = host.to_ascii_lowercase();
+        let authority = match (scheme, port) {
+            ("https", 443) | ("http", 80) => host.clone(),
+            _ => format!("{host}:{port}"),
         };
-        let authority = url.authority()?;
-        if authority.as_str().contains('@') || authority.host().is_empty() {
-            return None;
-        }
         Some(Self {
             scheme,
-            host: authority.host().to_ascii_lowercase(),
-            port: authority.port_u16().unwrap_or(usual),
+            host,
+            port,
+            authority,
         })
     }
+
+    /// Returns whether this is the origin of a URL.
+    pub(crate) fn is_of(&self, url: &Uri) -> bool {
+        // Most URLs are spelt like this one, and taking one apart takes longer than comparing it.
+        let spelt = url.authority().map(http::uri::Authority::as_str);
+        if url.scheme_str() == Some(self.scheme) && spelt == Some(&self.authority) {
+            return true;
+        }
+        let Some((scheme, port, host)) = parts(url) else {
+            return false;
+        };
+        self.scheme == scheme && self.port == port && self.host.eq_ignore_ascii_case(host)
+    }
+}
+
+/// Returns scheme, port and host of an absolute `http` or `https` URL without a user or password.
+fn parts(url: &Uri) -> Option<(&'static str, u16, &str)> {
+    let (scheme, usual) = match url.scheme_str()? {
+        "https" => ("https", 443),
+        "http" => ("http", 80),
+        _ => return None,
+    };
+    let authority = url.authority()?;
+    if authority.as_str().contains('@') || authority.host().is_empty() {
+        return None;
+    }
+    Some((scheme, authority.port_u16().unwrap_or(usual), authority.host()))
 }
 
 /// Returns whether a URL is one of the API's routes for agents, `../v1/agents/..`, however a server reads the
@@ -47,11 +74,7 @@ pub(crate) fn is_route_of_agents(url: &Uri) -> bool {
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme, self.host)?;
-        match (self.scheme, self.port) {
-            ("https", 443) | ("http", 80) => Ok(()),
-            (_, port) => write!(f, ":{port}"),
-        }
+        write!(f, "{}://{}", self.scheme, self.authority)
     }
 }
 
@@ -104,6 +127,21 @@ mod tests {
             "/v1/./agents/a",
         ] {
             assert!(!is_route(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn origins_are_those_of_urls_in_any_case_with_the_same_port() {
+        let own = Origin::of(&"https://api.novu.co".parse().unwrap()).unwrap();
+        for (url, expected) in [
+            ("https://API.novu.co:443/v1/x", true),
+            ("https://api.novu.co:444/v1/x", false),
+            ("http://api.novu.co/v1/x", false),
+            ("https://api.novu.co.evil.example/v1/x", false),
+            ("https://user@api.novu.co/v1/x", false),
+            ("/v1/x", false),
+        ] {
+            assert_eq!(own.is_of(&url.parse().unwrap()), expected, "{url}");
         }
     }
 

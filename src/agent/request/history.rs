@@ -1,6 +1,6 @@
 //! The history of a conversation.
 
-use super::{Attachment, members::Members, received::Raw};
+use super::{Attachment, members::Members, raw::Raw};
 use crate::agent::ToolCall;
 use dialects::json::Json;
 use serde_json::{Map, Value};
@@ -120,9 +120,8 @@ impl History {
     /// Returns the entries, or `None` if Novu has sent no history.
     fn sent(&self) -> Option<&[HistoryEntry]> {
         let read = || {
-            let mut members = self.body.as_ref()?.members()?;
-            let entries = members.array("history")?.into_iter();
-            Some(entries.filter_map(HistoryEntry::read).collect())
+            let entries = self.body.as_ref()?.items("history")?;
+            Some(entries.into_iter().filter_map(HistoryEntry::read).collect())
         };
         self.entries.get_or_init(read).as_deref()
     }

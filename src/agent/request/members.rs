@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 ///
 /// A member is taken out if it has the type that is asked for, or is `null`. One of another type stays, so
 /// that it is among the [`rest`](Self::rest).
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Members(Vec<Option<(CompactString, Json)>>);
 
 impl Members {

@@ -4,7 +4,9 @@ mod calls;
 mod history;
 mod members;
 mod message;
+mod outline;
 mod person;
+mod raw;
 mod received;
 #[cfg(test)]
 mod tests;
@@ -13,16 +15,12 @@ mod url;
 pub use calls::{CallOutcome, HistoryCall, HistoryItem};
 pub use history::{History, HistoryEntry, HistoryMessage, Role, ToolData};
 pub use message::{Attachment, Author, Message};
+pub(crate) use outline::Outline;
 pub use person::{ContextItem, ConversationInfo, HumanResponse, Notification, PlatformContext};
 pub use received::Received;
 
 use super::ToolCall;
-use crate::{
-    engine::too_many_values,
-    error::{ErrorCode, Fault, shortened},
-};
-use dialects::json::{self, Json, ValueLimit};
-use http::StatusCode;
+use dialects::json::Json;
 use members::Members;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -162,69 +160,4 @@ impl Event {
             Self::Resolve(_) => "onResolve",
         }
     }
-}
-
-/// Reads an event: the name is that of the query, the rest is the body.
-///
-/// # Errors
-///
-/// 413 if the body has more values than `limit`; 400 if the event is unknown or the body lacks what every
-/// turn needs (`agents.md` §17, A1 and A2), with a clause that names the place in the body, the cause and the
-/// cure. Fields of another type than expected are no error: they are in `extra`.
-pub(crate) fn read(event: &str, body: &[u8], limit: ValueLimit) -> Result<(Received, Event), Fault> {
-    let malformed = |message| Fault::new(ErrorCode::Bridge, message).with_status(StatusCode::BAD_REQUEST);
-    let event = Event::known(event).ok_or_else(|| malformed(unknown_event(event)))?;
-    let document = json::read_limited(body, limit).map_err(|error| {
-        too_many_values(&error).unwrap_or_else(|| {
-            malformed(format!(
-                "the body cannot be read as JSON: {error}; send the event as Novu sends it, a JSON object"
-            ))
-        })
-    })?;
-    read_document(event, document, body, limit).map_err(malformed)
-}
-
-fn read_document(
-    event: &'static str,
-    document: Json,
-    body: &[u8],
-    limit: ValueLimit,
-) -> Result<(Received, Event), String> {
-    let read_event = match event {
-        "onMessage" => {
-            |members: &mut Members| Some(Event::Message(Message::read(members.value("message")?)?.into()))
-        }
-        "onAction" => {
-            |members: &mut Members| Some(Event::Action(Action::read(members.value("action")?)?.into()))
-        }
-        "onReaction" => |members: &mut Members| {
-            Some(Event::Reaction(
-                Reaction::read(members.value("reaction")?)?.into(),
-            ))
-        },
-        _ => |_: &mut Members| Some(Event::Resolve(Resolve::default().into())),
-    };
-    let Some(mut members) = Members::of(document) else {
-        return Err("the body is not a JSON object; send the event as Novu sends it".to_owned());
-    };
-    let event_data = read_event(&mut members);
-    let received = Received::read(members, body, limit)?;
-    match event_data {
-        Some(event) => Ok((received, event)),
-        None => {
-            let part = event["on".len()..].to_lowercase();
-            Err(format!(
-                "`/{part}` is not an object, but the event is `{event}`; send the {part} that the event is about"
-            ))
-        }
-    }
-}
-
-#[cold]
-fn unknown_event(event: &str) -> String {
-    let known = "this version knows `onMessage`, `onAction`, `onReaction` and `onResolve`";
-    if event.is_empty() {
-        return format!("the query has no `event`; {known}");
-    }
-    format!("the event `{}` is unknown; {known}", shortened(event))
 }

@@ -2,17 +2,13 @@
 
 use super::{
     ContextItem, ConversationInfo, History, HumanResponse, Message, Notification, PlatformContext,
-    members::Members, url,
+    members::Members, raw::Raw,
 };
 use crate::Subscriber;
-use dialects::json::{self, Json, ValueLimit};
+use compact_str::CompactString;
 use http::Uri;
 use serde_json::{Map, Value};
-use std::{
-    collections::BTreeMap,
-    fmt,
-    sync::{Arc, OnceLock},
-};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 /// An event of a conversation: the parts that all kinds of events have.
 ///
@@ -53,56 +49,31 @@ pub struct Received {
     raw: Arc<Raw>,
 }
 
-/// The body, and its value once that was asked for.
-pub(super) struct Raw {
-    body: Box<[u8]>,
-    limit: ValueLimit,
-    value: OnceLock<Value>,
-}
-
-impl Raw {
-    /// Reads the members again. `None` for a body that was not read before.
-    pub(super) fn members(&self) -> Option<Members> {
-        Members::of(json::read_limited(&self.body, self.limit).ok()?)
-    }
+/// The parts of an event that are read before it is acknowledged. An id that is absent is empty.
+pub(super) struct Head {
+    pub(super) reply_url: Option<Uri>,
+    pub(super) events_url: Option<Uri>,
+    pub(super) conversation_id: CompactString,
+    pub(super) integration_identifier: CompactString,
+    pub(super) agent_id: CompactString,
+    pub(super) delivery_id: CompactString,
+    pub(super) platform: Option<CompactString>,
 }
 
 impl Received {
-    pub(super) fn read(mut members: Members, body: &[u8], limit: ValueLimit) -> Result<Self, String> {
-        let Some(conversation) = members.object("conversation") else {
-            return Err(
-                "`/conversation` is not an object; send the conversation that the event belongs to"
-                    .to_owned(),
-            );
-        };
-        let raw = Arc::new(Raw {
-            body: body.into(),
-            limit,
-            value: OnceLock::new(),
-        });
-        let events_url = members
-            .value("eventsUrl")
-            .filter(Json::is_truthy)
-            .map(|value| usable_url("eventsUrl", Some(value)))
-            .transpose()?;
-        let reply_url = match &events_url {
-            None => Some(usable_url("replyUrl", members.value("replyUrl"))?),
-            // Not used, so it need not be one.
-            Some(_) => members
-                .value("replyUrl")
-                .and_then(|value| url::read(value.as_str()?).ok()),
-        };
-        // The other transport does not send these (`agents.md` §6).
-        let by_replies = |needed| if events_url.is_none() { Needed::Yes } else { needed };
-        let by_events = |needed| if events_url.is_some() { Needed::Yes } else { needed };
-        Ok(Self {
-            conversation_id: id(&mut members, "conversationId", Needed::Yes)?,
-            integration_identifier: id(&mut members, "integrationIdentifier", by_replies(Needed::No))?,
-            agent_id: id(&mut members, "agentId", by_events(Needed::No))?,
-            delivery_id: id(&mut members, "deliveryId", by_events(Needed::No))?,
-            reply_url,
-            events_url,
-            conversation: ConversationInfo::read(conversation),
+    /// Reads the parts that all events have from the members that the event and its head have left.
+    pub(super) fn read(mut members: Members, head: Head, raw: Arc<Raw>) -> Self {
+        Self {
+            conversation_id: head.conversation_id.into(),
+            integration_identifier: head.integration_identifier.into(),
+            agent_id: head.agent_id.into(),
+            delivery_id: head.delivery_id.into(),
+            reply_url: head.reply_url,
+            events_url: head.events_url,
+            conversation: members
+                .object("conversation")
+                .map(ConversationInfo::read)
+                .unwrap_or_default(),
             subscriber: members
                 .value("subscriber")
                 .filter(|value| value.as_object().is_some())
@@ -116,34 +87,22 @@ impl Received {
                 .collect(),
             notification: members.object("notification").map(Notification::read),
             human_response: members.object("humanResponse").map(HumanResponse::read),
-            history: {
-                // Read later. If it is not an array, it is one of the fields of another type.
-                members.array("history");
-                History::of(&raw)
-            },
+            history: History::of(&raw),
             previous_message: members.value("previousMessage").and_then(Message::read),
-            platform: members.text("platform"),
+            platform: head.platform.map(String::from),
             platform_context: members
                 .object("platformContext")
                 .map(PlatformContext::read)
                 .unwrap_or_default(),
-            extra: {
-                // Known, and of no use to handlers; `raw` has them.
-                for name in ["version", "timestamp", "event", "message", "action", "reaction"] {
-                    members.value(name);
-                }
-                members.rest()
-            },
+            extra: members.rest(),
             raw,
-        })
+        }
     }
 
     /// Returns the body of the request. It is parsed when this is called first.
     #[must_use]
     pub fn raw(&self) -> &Value {
-        self.raw
-            .value
-            .get_or_init(|| json::read_value(&self.raw.body, self.raw.limit).unwrap_or_default())
+        self.raw.value()
     }
 
     /// Returns Novu's id of this delivery. It is the same for all events of some kinds, so it is not a key
@@ -168,34 +127,4 @@ impl fmt::Debug for Received {
             .field("platform_context", &self.platform_context)
             .finish_non_exhaustive()
     }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Needed {
-    Yes,
-    No,
-}
-
-fn id(members: &mut Members, name: &str, needed: Needed) -> Result<String, String> {
-    let id = members.text(name).unwrap_or_default();
-    if id.is_empty() && needed == Needed::Yes {
-        return Err(format!(
-            "`/{name}` is not a text, or is empty; send the event as Novu sends it: replies carry this id"
-        ));
-    }
-    Ok(id)
-}
-
-fn usable_url(name: &str, value: Option<Json>) -> Result<Uri, String> {
-    let problem = match value {
-        None => "is missing".to_owned(),
-        Some(Json::String(text)) => match url::read(&text) {
-            Ok(uri) => return Ok(uri),
-            Err(problem) => problem.to_owned(),
-        },
-        Some(_) => "is not a text".to_owned(),
-    };
-    Err(format!(
-        "`/{name}` {problem}; send the `http` or `https` URL of Novu's API to which replies go"
-    ))
 }

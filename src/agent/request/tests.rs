@@ -1,6 +1,8 @@
+mod outline;
 mod refused;
 
 use super::*;
+use dialects::json::ValueLimit;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -61,7 +63,8 @@ fn read_body(event: &str, body: &Value) -> Result<(Received, Event), String> {
 }
 
 fn read_text(event: &str, body: &[u8]) -> Result<(Received, Event), String> {
-    read(event, body, ValueLimit::default()).map_err(|fault| fault.message)
+    let outline = Outline::of(event, body, ValueLimit::default());
+    outline.map(Outline::read).map_err(|fault| fault.message)
 }
 
 fn received(changes: &Value) -> Received {

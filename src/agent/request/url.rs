@@ -15,6 +15,16 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// Returns whether `read` changes nothing of a text that it accepts: there is nothing to escape or cut off,
+/// no letter is in upper case, and there is no user. So are the URLs that Novu sends, and escaping takes
+/// longer than all the rest.
+fn is_plain(text: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' | b':' | b'?' | b'&' | b'=');
+    let rest = text.strip_prefix("http").unwrap_or_default();
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    rest.starts_with("://") && rest.bytes().all(is_plain)
+}
+
 /// Reads an absolute URL. Characters that a URL must escape are escaped, scheme and host become lower case,
 /// the fragment is dropped.
 ///
@@ -22,6 +32,9 @@ const ENCODED: &AsciiSet = &CONTROLS
 ///
 /// A clause whose subject is the URL.
 pub(super) fn read(text: &str) -> Result<Uri, &'static str> {
+    if is_plain(text) {
+        return checked(text);
+    }
     let trimmed = text.trim_matches(|char: char| char <= ' ');
     let (rest, _) = trimmed.split_once('#').unwrap_or((trimmed, ""));
     let Some((scheme, rest)) = rest.split_once("://") else {
@@ -41,13 +54,15 @@ pub(super) fn read(text: &str) -> Result<Uri, &'static str> {
     }
     let authority = authority.to_ascii_lowercase();
     let target = utf8_percent_encode(target, ENCODED);
-    let uri: Uri = format!("{}://{authority}{target}", scheme.to_ascii_lowercase())
-        .parse()
-        .map_err(|_| "is not a URL")?;
-    let Some(host) = uri.host().filter(|host| !host.is_empty()) else {
+    checked(&format!("{}://{authority}{target}", scheme.to_ascii_lowercase()))
+}
+
+fn checked(text: &str) -> Result<Uri, &'static str> {
+    let uri: Uri = text.parse().map_err(|_| "is not a URL")?;
+    let (Some(authority), Some(host)) = (uri.authority(), uri.host().filter(|host| !host.is_empty())) else {
         return Err("has no host");
     };
-    if authority.len() != host.len() && uri.port_u16().is_none() {
+    if authority.as_str().len() != host.len() && uri.port_u16().is_none() {
         return Err("has a port that is not a number");
     }
     Ok(uri)
@@ -74,6 +89,37 @@ mod tests {
             ("https://Api.Novu.co/v1/Agents", "https://api.novu.co/v1/Agents"),
         ] {
             assert_eq!(read(text).unwrap().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn plain_urls_are_read_as_all_others_are() {
+        for text in [
+            "https://api.novu.co/v1/agents/support/reply",
+            "http://127.0.0.1:3000",
+            "http://127.0.0.1:3000?a=b&c=d",
+            "https://",
+            "https:///v1",
+            "https://?a",
+            "https://:80/v1",
+            "http://api.novu.co:/v1",
+            "https://api.novu.co:port/v1",
+            "http://a:1:2/",
+            "http://a//b",
+        ] {
+            assert!(is_plain(text), "{text}");
+            // A blank at the end is cut off.
+            assert_eq!(read(text), read(&format!("{text} ")), "{text}");
+        }
+        for text in [
+            "https://api.novu.co/A",
+            "https://a@b",
+            "https://a/%41",
+            "https://a/ ",
+            "httpx://a",
+            "s://a",
+        ] {
+            assert!(!is_plain(text), "{text}");
         }
     }
 

@@ -1,4 +1,4 @@
-use super::{limits::Permit, run::RunningTurn};
+use super::{accepted::Accepted, limits::Permit};
 use crate::panics::catch;
 use std::{
     fmt,
@@ -52,7 +52,7 @@ impl Host {
     pub(super) fn start(
         &self,
         permit: Permit,
-        turn: impl FnOnce(Permit) -> RunningTurn,
+        turn: impl FnOnce(Permit) -> Accepted,
     ) -> Result<Option<WaitUntil>, NotHosted> {
         match self {
             Self::Spawn => {

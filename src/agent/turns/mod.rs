@@ -1,5 +1,6 @@
 //! Where turns run: limits, order, repeats, and shutdown.
 
+mod accepted;
 mod builder;
 mod contain;
 mod host;
@@ -14,16 +15,16 @@ pub use host::WaitUntil;
 pub use report::{TurnOutcome, TurnReport};
 
 use super::{
-    Agent, Event, Received,
+    Agent, Outline,
     delivery::{Courier, Origin, is_route_of_agents},
     outbox::SendSettings,
-    turn::Core,
 };
 use crate::recent::Time;
+use accepted::Accepted;
 use host::Host;
+use http::Uri;
 use limits::Running;
 use repeats::Repeats;
-use run::RunningTurn;
 use std::{fmt, sync::Arc, time::Duration};
 
 type OnTurn = Box<dyn Fn(&TurnReport) + Send + Sync>;
@@ -79,8 +80,7 @@ struct Settings {
 /// An event of an agent that is to be acknowledged.
 pub(crate) struct Incoming<'a> {
     pub(crate) agent: &'a Agent,
-    pub(crate) received: Received,
-    pub(crate) event: Event,
+    pub(crate) outline: Outline,
     pub(crate) body: &'a [u8],
     pub(crate) now: Time,
     pub(crate) courier: &'a Arc<dyn Courier>,
@@ -134,14 +134,13 @@ impl Turns {
     pub(crate) fn start(&self, incoming: Incoming<'_>) -> Result<Option<WaitUntil>, Unacknowledged> {
         let Incoming {
             agent,
-            received,
-            event,
+            outline,
             body,
             now,
             courier,
         } = incoming;
-        self.check_origin(&received, courier.origin())?;
-        let Some(claim) = self.repeats.claim(agent.id(), event.name(), body, now) else {
+        self.check_origin(outline.url(), courier.origin())?;
+        let Some(claim) = self.repeats.claim(agent.id(), outline.event, body, now) else {
             return Ok(None);
         };
         let release = || self.repeats.release(&claim);
@@ -153,10 +152,9 @@ impl Turns {
             return Err(Unacknowledged::Full);
         };
         if self.settings.is_ordered {
-            permit.join(&received.conversation_id);
+            permit.join(outline.conversation_id());
         }
-        let core = Core::new(received, Arc::clone(courier), self.settings.sends);
-        let turn = |permit| RunningTurn::new(agent.clone(), event, core, Arc::clone(&self.settings), permit);
+        let turn = |permit| Accepted::new(agent, outline, courier, &self.settings, permit);
         self.settings.host.start(permit, turn).map_err(|error| {
             release();
             Unacknowledged::NotHosted(error)
@@ -164,21 +162,20 @@ impl Turns {
     }
 
     /// Checks where the key would go (`agents.md` §17, A4).
-    fn check_origin(&self, received: &Received, own: &Origin) -> Result<(), Unacknowledged> {
-        let url = received.events_url.as_ref().or(received.reply_url.as_ref());
-        let is_allowed = |origin: &Origin| {
+    fn check_origin(&self, url: Option<&Uri>, own: &Origin) -> Result<(), Unacknowledged> {
+        let is_allowed = |url: &Uri| {
             let mut allowed = self.settings.origins.iter().flatten();
-            origin == own || allowed.any(|allowed| allowed == origin)
+            own.is_of(url) || allowed.any(|allowed| allowed.is_of(url))
         };
-        match url.and_then(|url| Some((url, Origin::of(url)?))) {
-            Some((_, origin)) if !is_allowed(&origin) => {
-                Err(Unacknowledged::ForeignOrigin(origin.to_string()))
-            }
+        if let Some(url) = url.filter(|url| is_allowed(url)) {
             // Else whoever may send events could have any route of the API called with the key.
-            Some((url, _)) if !is_route_of_agents(url) => {
-                Err(Unacknowledged::ForeignPath(url.path().to_owned()))
+            if is_route_of_agents(url) {
+                return Ok(());
             }
-            Some(_) => Ok(()),
+            return Err(Unacknowledged::ForeignPath(url.path().to_owned()));
+        }
+        match url.and_then(Origin::of) {
+            Some(origin) => Err(Unacknowledged::ForeignOrigin(origin.to_string())),
             None => Err(Unacknowledged::ForeignOrigin("nowhere".to_owned())),
         }
     }

@@ -48,24 +48,16 @@ impl RunningTurn {
         event: Event,
         core: Arc<Core>,
         settings: Arc<Settings>,
+        (span, began): (Span, Instant),
         permit: Permit,
     ) -> Self {
-        let received = core.received();
-        let span = Span::turn([
-            shortened(agent.id()),
-            event.name(),
-            shortened(&received.conversation_id),
-            shortened(received.delivery_id()),
-            received.platform.as_deref().map_or("", shortened),
-            core.outbox.transport(),
-        ]);
         Self {
             agent,
             event,
             core,
             settings,
             span,
-            began: Instant::now(),
+            began,
             permit: Some(permit),
         }
     }

@@ -24,7 +24,7 @@ pub(crate) use watched::{Deed, Played, Setting, State, Transport, Unplayable, pl
 
 use super::{Error, Platform};
 use crate::{
-    agent::{Agent, Courier, Incoming, TurnReport, Turns, read},
+    agent::{Agent, Courier, Incoming, Outline, TurnReport, Turns},
     registry::Registry,
 };
 use dialects::json::ValueLimit;
@@ -215,12 +215,10 @@ impl Conversation {
     async fn one_turn(&mut self, event: &str, parts: Value) -> Result<TurnRun, Error> {
         let body = self.novu.lock().begin(event, parts).to_string();
         let fail = |message: String| Error::new("", None, message);
-        let read = read(event, body.as_bytes(), ValueLimit::default());
-        let (received, event) = read.map_err(|fault| fail(fault.message))?;
+        let outline = Outline::of(event, body.as_bytes(), ValueLimit::default());
         let incoming = Incoming {
             agent: &self.agent,
-            received,
-            event,
+            outline: outline.map_err(|fault| fail(fault.message))?,
             body: body.as_bytes(),
             now: 0,
             courier: &self.courier,
