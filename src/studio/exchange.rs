@@ -8,7 +8,11 @@ use crate::{
     platform::{ATTEMPTS, is_retried},
     step::{InAppResult, StepKind},
 };
-use dialects::{json::Json, text::push_pointer_key};
+use compact_str::CompactString;
+use dialects::{
+    json::{Json, Object},
+    text::push_pointer_key,
+};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -31,27 +35,37 @@ pub(super) struct Made<'a> {
 
 impl Made<'_> {
     /// Prints the request as `api/preview` does.
-    pub(super) fn describe(&self) -> Map<String, Value> {
+    pub(super) fn describe(&self) -> Object {
         let Self { notes, step, .. } = self;
-        let state: Map<_, _> = notes
+        let state: Object = notes
             .state
             .iter()
-            .map(|(id, result)| (id.clone(), result.clone().into()))
+            .map(|(id, result)| (id.as_str().into(), result.clone()))
             .collect();
-        let mut members = object(json!({
-            "ok": self.outcome.is_ok(),
-            "controls": notes.controls.clone().map(Value::from),
-            "inputs": { "payload": self.payload.cloned().map(Value::from), "state": state },
-            "mocked": notes.mocked,
-            "times": {
-                "hydrate": milliseconds(notes.hydrate),
-                "compile": milliseconds(notes.compile),
-                "resolve": milliseconds(notes.resolve),
-                "sanitize": milliseconds(notes.sanitize),
-                "total": milliseconds(self.took),
-            },
-            "wire": self.wire(),
-        }));
+        let mut members = Object::with_capacity(13);
+        let mut add = |name: &'static str, value: Json| {
+            members.insert(CompactString::const_new(name), value);
+        };
+        add("ok", self.outcome.is_ok().into());
+        add("controls", notes.controls.clone().unwrap_or_default());
+        let payload = self.payload.cloned().unwrap_or_default();
+        add(
+            "inputs",
+            Json::object([("payload", payload), ("state", state.into())]),
+        );
+        add("mocked", texts(&notes.mocked));
+        let times = [
+            ("hydrate", notes.hydrate),
+            ("compile", notes.compile),
+            ("resolve", notes.resolve),
+            ("sanitize", notes.sanitize),
+            ("total", self.took),
+        ];
+        add(
+            "times",
+            Json::object(times.map(|(part, took)| (part, Value::from(milliseconds(took)).into()))),
+        );
+        add("wire", self.wire());
         match self.outcome {
             Ok(outcome) => {
                 let skip = outcome.as_ref().is_some_and(|outcome| outcome.skip);
@@ -66,35 +80,63 @@ impl Made<'_> {
                 let read = shown
                     .filter(|_| step.kind == StepKind::Email)
                     .map(|_| Mail::read(text("body")));
-                members.extend(object(json!({
-                    "outputs": shown.map(|outcome| Value::from(outcome.outputs.clone())),
-                    "providers": shown.map(|outcome| Value::from(Json::Object(outcome.providers.clone()))).unwrap_or_else(|| json!({})),
-                    "skip": notes.skip.or_else(|| skip.then_some(true)),
-                    "removed": shown.map_or_else(Vec::new, |outcome| removed(notes.outputs.as_ref(), &outcome.outputs, read.as_ref())),
-                })));
+                add(
+                    "outputs",
+                    shown.map(|outcome| outcome.outputs.clone()).unwrap_or_default(),
+                );
+                add(
+                    "providers",
+                    shown
+                        .map(|outcome| outcome.providers.clone())
+                        .unwrap_or_default()
+                        .into(),
+                );
+                add(
+                    "skip",
+                    notes
+                        .skip
+                        .or_else(|| skip.then_some(true))
+                        .map(Json::from)
+                        .unwrap_or_default(),
+                );
+                let removed = shown.map_or_else(Vec::new, |outcome| {
+                    removed(notes.outputs.as_ref(), &outcome.outputs, read.as_ref())
+                });
+                add("removed", removed.into());
                 if let Some(read) = &read {
-                    members.extend(mail(read, text("subject"), text("preheader")));
+                    add("text", read.text().as_str().into());
+                    add("checks", checks(read, text("subject"), text("preheader")));
                 }
             }
             Err(fault) => {
-                let error = error(fault, self.notes, Some(step), self.attempt, self.took);
-                members.insert("error".to_owned(), error);
+                let error = error(fault, notes, Some(step), self.attempt, self.took);
+                add("error", error.into());
             }
         }
         members
     }
 
-    fn wire(&self) -> Value {
+    fn wire(&self) -> Json {
         let (status, response) = printed(self.outcome, self.took);
-        json!({
-            "method": "POST",
-            "target": step_target(self.bridge, self.action, &self.definition.id, &self.step.id),
-            "headers": [["content-type", "application/json"], ["novu-signature", "made by Novu with the secret key"]],
-            "body": self.body,
-            "status": status.as_u16(),
-            "response": String::from_utf8_lossy(&response),
-        })
+        let header = |name: &str, value: &str| Json::Array(vec![name.into(), value.into()]);
+        let headers = vec![
+            header("content-type", "application/json"),
+            header("novu-signature", "made by Novu with the secret key"),
+        ];
+        let target = step_target(self.bridge, self.action, &self.definition.id, &self.step.id);
+        Json::object([
+            ("method", "POST".into()),
+            ("target", target.as_str().into()),
+            ("headers", headers.into()),
+            ("body", self.body.into()),
+            ("status", u64::from(status.as_u16()).into()),
+            ("response", (&*String::from_utf8_lossy(&response)).into()),
+        ])
     }
+}
+
+fn texts(texts: &[String]) -> Json {
+    Json::Array(texts.iter().map(|text| text.as_str().into()).collect())
 }
 
 /// Returns path and query of a request for a step.
@@ -165,23 +207,24 @@ pub(super) fn error(
     })
 }
 
-/// Prints the text version of an e-mail and its checks.
-fn mail(mail: &Mail<'_>, subject: &str, preheader: &str) -> Map<String, Value> {
-    let checks: Vec<_> = mail
-        .check(subject, preheader)
-        .into_iter()
-        .map(|check| {
-            json!({
-                "id": check.id, "level": check.level.as_str(), "line": check.line, "message": check.message,
-                "detail": check.detail, "snippet": check.snippet,
-            })
-        })
-        .collect();
-    object(json!({ "text": mail.text(), "checks": checks }))
+/// Prints the checks of an e-mail.
+fn checks(mail: &Mail<'_>, subject: &str, preheader: &str) -> Json {
+    let text = |text: Option<&str>| text.map(Json::from).unwrap_or_default();
+    let checks = mail.check(subject, preheader).into_iter().map(|check| {
+        Json::object([
+            ("id", check.id.into()),
+            ("level", check.level.as_str().into()),
+            ("line", check.line.map(Json::from).unwrap_or_default()),
+            ("message", check.message.as_str().into()),
+            ("detail", text(check.detail)),
+            ("snippet", text(check.snippet.as_deref())),
+        ])
+    });
+    Json::Array(checks.collect())
 }
 
 /// Lists what the sanitiser has removed, with the pointer of the text.
-fn removed(before: Option<&Json>, after: &Json, read: Option<&Mail<'_>>) -> Vec<Value> {
+fn removed(before: Option<&Json>, after: &Json, read: Option<&Mail<'_>>) -> Vec<Json> {
     let mut listed = Vec::new();
     let mut open: Vec<_> = before
         .map(|before| (String::new(), before, after))
@@ -194,10 +237,13 @@ fn removed(before: Option<&Json>, after: &Json, read: Option<&Mail<'_>>) -> Vec<
                     Some(mail) => mail.removed_from(before),
                     None => Mail::read(after).removed_from(before),
                 };
-                listed.extend(
-                    tags.iter()
-                        .map(|html| json!({ "pointer": pointer, "html": html })),
-                );
+                let tag = |html: &String| {
+                    Json::object([
+                        ("pointer", pointer.as_str().into()),
+                        ("html", html.as_str().into()),
+                    ])
+                };
+                listed.extend(tags.iter().map(tag));
             }
             (Json::Object(before), Json::Object(after)) => {
                 for (key, before) in before.iter() {

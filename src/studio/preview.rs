@@ -1,16 +1,18 @@
 //! `POST api/preview`: one step.
 
 use super::{
-    exchange::{Made, completed, error, object},
+    exchange::{Made, completed, error},
     refusal::Refusal,
 };
 use crate::{
     engine::{self, Invocation, Mode, Notes, StepDefinition, Witness, WorkflowDefinition},
     error::{ErrorCode, Fault},
     registry::{Registered, Registry},
+    step::StepKind,
 };
-use dialects::json::{Json, ValueLimit};
-use serde::Deserialize;
+use compact_str::CompactString;
+use dialects::json::{self, Json, Object, ValueLimit};
+use serde::{Deserialize, de::Error};
 use serde_json::{Map, Value, json};
 use std::{
     sync::Arc,
@@ -18,20 +20,31 @@ use std::{
 };
 
 /// The body of the request.
-#[derive(Debug, Deserialize)]
 struct Asked {
-    workflow: String,
-    step: String,
-    payload: Option<Value>,
-    #[serde(default)]
-    controls: Map<String, Value>,
-    subscriber: Option<Value>,
-    context: Option<Value>,
-    env: Option<Value>,
-    #[serde(default)]
-    state: Map<String, Value>,
-    #[serde(default, rename = "as")]
+    workflow: CompactString,
+    step: CompactString,
+    payload: Option<Json>,
+    controls: Object,
+    subscriber: Option<Json>,
+    context: Option<Json>,
+    env: Option<Json>,
+    state: Object,
     action: Action,
+}
+
+/// The same, to find out what is wrong with a body.
+#[derive(Deserialize)]
+struct Shape {
+    #[serde(rename = "workflow")]
+    _workflow: String,
+    #[serde(rename = "step")]
+    _step: String,
+    #[serde(default, rename = "controls")]
+    _controls: Map<String, Value>,
+    #[serde(default, rename = "state")]
+    _state: Map<String, Value>,
+    #[serde(default, rename = "as")]
+    _action: Action,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -42,20 +55,29 @@ enum Action {
     Execute,
 }
 
+impl Action {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Preview => "preview",
+            Self::Execute => "execute",
+        }
+    }
+}
+
 /// Runs one step and describes the outcome.
 ///
 /// # Errors
 ///
 /// The body cannot be read.
-pub(super) async fn preview(registry: &Registry, bridge: &str, body: &[u8]) -> Result<Value, Refusal> {
-    let asked: Asked = serde_json::from_slice(body).map_err(|error| Refusal::of_body(&error))?;
+pub(super) async fn preview(registry: &Registry, bridge: &str, body: &[u8]) -> Result<String, Refusal> {
+    let asked = Asked::read(body)?;
     let Registered { workflow, definition } = match registry.find(&asked.workflow) {
         Ok(registered) => registered,
-        Err(fault) => return Ok(failed(&fault)),
+        Err(fault) => return Ok(failed(&fault).to_string()),
     };
     let Some(step) = definition.step(&asked.step) else {
         let message = format!("workflow `{}` has no such step", definition.id);
-        return Ok(failed(&Fault::new(ErrorCode::StepNotFound, message)));
+        return Ok(failed(&Fault::new(ErrorCode::StepNotFound, message)).to_string());
     };
     let body = asked.body(definition, step);
     let witness = Witness::watching();
@@ -64,12 +86,9 @@ pub(super) async fn preview(registry: &Registry, bridge: &str, body: &[u8]) -> R
     let outcome = match asked.request(definition, step, &body) {
         Err(fault) => Err(fault),
         Ok(request) => {
-            let given = asked.payload.clone().map(Json::from);
-            witness.mocked(
-                ["payload", ""],
-                Some(&given.unwrap_or(Json::empty_object())),
-                &request.event.payload,
-            );
+            let nothing = Json::empty_object();
+            let given = asked.payload.as_ref().unwrap_or(&nothing);
+            witness.mocked(["payload", ""], Some(given), &request.event.payload);
             payload = Some(request.event.payload.clone());
             let request = request.watched_by(witness.clone());
             if asked.action == Action::Preview && step.kind.has_own_output() {
@@ -89,11 +108,7 @@ pub(super) async fn preview(registry: &Registry, bridge: &str, body: &[u8]) -> R
     let made = Made {
         definition,
         step,
-        action: if asked.action == Action::Preview {
-            "preview"
-        } else {
-            "execute"
-        },
+        action: asked.action.as_str(),
         bridge,
         body: &body,
         outcome: &outcome,
@@ -102,37 +117,108 @@ pub(super) async fn preview(registry: &Registry, bridge: &str, body: &[u8]) -> R
         attempt: 1,
         took: began.elapsed(),
     };
-    Ok(made.describe().into())
+    let mut text = String::with_capacity(4 * body.len());
+    json::stringify_object(&mut text, &made.describe());
+    Ok(text)
 }
 
 impl Asked {
+    /// Reads the body of the request.
+    ///
+    /// # Errors
+    ///
+    /// It is not an object with the members that the API lists.
+    fn read(body: &[u8]) -> Result<Self, Refusal> {
+        // The length of a body is limited already.
+        let read = json::read_limited(body, ValueLimit::new(body.len()));
+        read.ok().and_then(Self::of).ok_or_else(|| {
+            let shape = serde_json::from_slice::<Shape>(body).map(drop);
+            let error = shape
+                .err()
+                .unwrap_or_else(|| Error::custom("it cannot be read as JSON"));
+            Refusal::of_body(&error)
+        })
+    }
+
+    fn of(body: Json) -> Option<Self> {
+        let Json::Object(mut members) = body else {
+            return None;
+        };
+        let mut take = |name| members.remove(name);
+        let text = |value| match value {
+            Some(Json::String(text)) => Some(text),
+            _ => None,
+        };
+        let object = |value| match value {
+            Some(Json::Object(members)) => Some(members),
+            None => Some(Object::new()),
+            Some(_) => None,
+        };
+        let some = |value: Option<Json>| value.filter(|value| !value.is_null());
+        Some(Self {
+            workflow: text(take("workflow"))?,
+            step: text(take("step"))?,
+            payload: some(take("payload")),
+            controls: object(take("controls"))?,
+            subscriber: some(take("subscriber")),
+            context: some(take("context")),
+            env: some(take("env")),
+            state: object(take("state"))?,
+            action: match take("as") {
+                None => Action::default(),
+                Some(Json::String(action)) => match &*action {
+                    "preview" => Action::Preview,
+                    "execute" => Action::Execute,
+                    _ => return None,
+                },
+                Some(_) => return None,
+            },
+        })
+    }
+
     /// Prints the body that Novu would send.
     fn body(&self, definition: &WorkflowDefinition, step: &StepDefinition) -> String {
-        let earlier = definition
-            .steps()
-            .iter()
-            .take_while(|earlier| earlier.id != step.id);
-        let state: Vec<_> = earlier
-            .filter_map(|earlier| {
-                let outputs = completed(earlier.kind, self.state.get(&earlier.id)?);
-                Some(json!({ "stepId": earlier.id, "outputs": outputs, "state": { "status": "success" } }))
-            })
-            .collect();
-        let mut body = object(json!({
-            "payload": self.payload.clone().unwrap_or_else(|| json!({})),
-            "controls": self.controls,
-            "state": state,
-        }));
+        let mut body = String::with_capacity(1024);
+        body.push_str(r#"{"payload":"#);
+        match &self.payload {
+            Some(payload) => json::stringify(&mut body, payload),
+            None => body.push_str("{}"),
+        }
+        body.push_str(r#","controls":"#);
+        json::stringify_object(&mut body, &self.controls);
+        body.push_str(r#","state":["#);
+        let all = definition.steps().iter();
+        let mut separator = "";
+        for earlier in all.take_while(|earlier| earlier.id != step.id) {
+            let Some(given) = self.state.get(&earlier.id) else {
+                continue;
+            };
+            body.push_str(separator);
+            body.push_str(r#"{"stepId":"#);
+            json::push_string(&mut body, &earlier.id);
+            body.push_str(r#","outputs":"#);
+            if earlier.kind == StepKind::InApp {
+                let outputs = completed(earlier.kind, &Value::from(given));
+                json::stringify(&mut body, &outputs.into());
+            } else {
+                json::stringify(&mut body, given);
+            }
+            body.push_str(r#","state":{"status":"success"}}"#);
+            separator = ",";
+        }
+        body.push(']');
         for (name, part) in [
-            ("subscriber", &self.subscriber),
-            ("context", &self.context),
-            ("env", &self.env),
+            (r#","subscriber":"#, &self.subscriber),
+            (r#","context":"#, &self.context),
+            (r#","env":"#, &self.env),
         ] {
             if let Some(part) = part {
-                body.insert(name.to_owned(), part.clone());
+                body.push_str(name);
+                json::stringify(&mut body, part);
             }
         }
-        Value::Object(body).to_string()
+        body.push('}');
+        body
     }
 
     fn request(

@@ -8,6 +8,7 @@ use crate::{
     platform::{Happening, HappeningKind, Platform, RunId, Status},
     registry::Registry,
 };
+use dialects::json::{self, Json};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::{
@@ -168,11 +169,11 @@ impl Scenario {
 }
 
 /// Plays a scenario and prints its timeline.
-pub(super) async fn run(registry: &Registry, bridge: &str, body: &[u8]) -> Result<Value, Refusal> {
+pub(super) async fn run(registry: &Registry, bridge: &str, body: &[u8]) -> Result<String, Refusal> {
     let scenario = Scenario::read(registry, body)?;
     Ok(match scenario.play(registry).await {
         Ok((novu, start)) => timeline(&scenario, registry, bridge, &novu, start),
-        Err(unplayable) => unplayable.describe(),
+        Err(unplayable) => unplayable.describe().to_string(),
     })
 }
 
@@ -183,7 +184,7 @@ fn timeline(
     bridge: &str,
     novu: &Platform,
     start: SystemTime,
-) -> Value {
+) -> String {
     let elapsed = |time: SystemTime| {
         let elapsed = time.duration_since(start).unwrap_or_default().as_millis();
         u64::try_from(elapsed).unwrap_or(u64::MAX)
@@ -217,10 +218,10 @@ fn timeline(
                         took: exchange.took,
                     };
                     let mut members = made.describe();
-                    members.insert("run".to_owned(), exchange.run.into());
-                    members.insert("step".to_owned(), step.id.as_str().into());
-                    members.insert("attempt".to_owned(), exchange.attempt.into());
-                    Value::Object(members)
+                    members.insert("run".into(), exchange.run.into());
+                    members.insert("step".into(), step.id.as_str().into());
+                    members.insert("attempt".into(), u64::from(exchange.attempt).into());
+                    Json::Object(members)
                 })
                 .collect()
         },
@@ -237,7 +238,17 @@ fn timeline(
         })
         .collect();
     let clock = novu.timeline().last().map_or(0, |last| elapsed(last.at));
-    json!({ "ok": true, "clock": clock, "cut": novu.is_cut(), "runs": runs, "happenings": happenings, "exchanges": exchanges })
+    let timeline = Json::object([
+        ("ok", true.into()),
+        ("clock", clock.into()),
+        ("cut", novu.is_cut().into()),
+        ("runs", Value::from(runs).into()),
+        ("happenings", Value::from(happenings).into()),
+        ("exchanges", exchanges.into()),
+    ]);
+    let mut text = String::new();
+    json::stringify(&mut text, &timeline);
+    text
 }
 
 /// Prints a happening; `None` for one that another one reports.

@@ -202,8 +202,8 @@ impl StudioServer {
         let value = match api {
             Api::Build => self.build(),
             Api::Workflows => catalogue::workflows(registry, bridge),
-            Api::Preview => preview::preview(registry, bridge, body).await?,
-            Api::Run => scenario::run(registry, bridge, body).await?,
+            Api::Preview => return Ok(json_response(preview::preview(registry, bridge, body).await?)),
+            Api::Run => return Ok(json_response(scenario::run(registry, bridge, body).await?)),
             #[cfg(feature = "agents")]
             Api::Test if transcript::is_one(body) => transcript::test(registry, body).await?,
             Api::Test => source::test(registry, &origin(parts), bridge, body).await?,

@@ -47,12 +47,11 @@ impl Witness {
         Self(Some(Arc::default()))
     }
 
-    /// Returns the notes taken so far.
+    /// Takes the notes so far out.
     pub(crate) fn notes(&self) -> Notes {
-        self.0
-            .as_ref()
-            .map(|notes| notes.lock().unwrap_or_else(PoisonError::into_inner).clone())
-            .unwrap_or_default()
+        let mut taken = Notes::default();
+        self.note(|notes| taken = std::mem::take(notes));
+        taken
     }
 
     fn note(&self, note: impl FnOnce(&mut Notes)) {
