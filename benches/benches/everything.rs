@@ -1,4 +1,5 @@
-//! The instructions that the optional parts add: a subscriber, metrics, a deadline, the replay memory.
+//! The instructions that the optional parts add: a subscriber, metrics, a deadline, the replay memory; and
+//! those of a preview in the studio, beside the same step executed.
 //!
 //! Run it with `.ci/instructions everything`. The features are on in all of these, `studio` too, whose
 //! witness takes no notes of such requests; `instructions.rs` has the same requests without the features.
@@ -7,8 +8,9 @@ use bytes::Bytes;
 use gungraun::{library_benchmark, library_benchmark_group, main};
 use http::{Request, Response};
 use http_body_util::Full;
-use novu_framework::{NovuEndpoint, NovuLayer, layer::Summary};
-use novu_framework_benches::{KEY, block_on, email_event, request, sms_event, workflows};
+use novu_framework::{NovuEndpoint, NovuLayer, layer::Summary, studio::Studio};
+use novu_framework_benches::{KEY, block_on, email_event, html, request, sms_event, workflows};
+use serde_json::{Map, Value, json};
 use std::{
     hint::black_box,
     sync::atomic::{AtomicU64, Ordering},
@@ -147,5 +149,67 @@ fn email_step(
     (bridge, answer, entered)
 }
 
-library_benchmark_group!(name = parts, benchmarks = [smallest_step, email_step]);
+type Preview = (NovuEndpoint, Request<Full<Bytes>>);
+
+/// Returns the request of the studio's page for the e-mail step with this HTML, the same data as in
+/// [`email`]. `action` is `preview` or `execute`.
+fn preview(action: &str, html: &str) -> Preview {
+    let event: Value = serde_json::from_slice(&email_event(html)).unwrap();
+    let state: Map<String, Value> = event["state"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| {
+            (
+                step["stepId"].as_str().unwrap().to_owned(),
+                step["outputs"].clone(),
+            )
+        })
+        .collect();
+    let asked = json!({
+        "workflow": "order-update", "step": "mail", "as": action, "payload": event["payload"],
+        "controls": event["controls"], "subscriber": event["subscriber"], "state": state,
+    });
+    let body = Bytes::from(asked.to_string());
+    let request = || {
+        Request::post("/studio/api/preview")
+            .header("host", "localhost")
+            .header("content-type", "application/json")
+            .body(Full::new(body.clone()))
+            .unwrap()
+    };
+    let studio = Studio::new().insecure_in_release().insecure_without_token();
+    let layer = NovuLayer::builder(workflows::registry().unwrap())
+        .secret_key(KEY)
+        .studio(studio);
+    let mut bridge = layer.build().unwrap().into_endpoint();
+    for _ in 0..2 {
+        let answer = block_on(bridge.call(request())).unwrap();
+        assert_eq!(answer.status(), 200);
+    }
+    (bridge, request())
+}
+
+fn execute(html: &str) -> Preview {
+    let target = "?action=execute&workflowId=order-update&stepId=mail";
+    let (bridge, request, _) = call(NOTHING, target, &email_event(html));
+    (bridge, request)
+}
+
+fn large() -> String {
+    html(50_000)
+}
+
+#[library_benchmark]
+#[bench::executed(args = (""), setup = execute)]
+#[bench::preview(args = ("preview", ""), setup = preview)]
+#[bench::preview_that_executes(args = ("execute", ""), setup = preview)]
+#[bench::executed_50k(args = (&large()), setup = execute)]
+#[bench::preview_50k(args = ("preview", &large()), setup = preview)]
+fn studio((mut bridge, request): Preview) -> (NovuEndpoint, Response<Full<Bytes>>) {
+    let answer = block_on(bridge.call(black_box(request))).unwrap();
+    (bridge, answer)
+}
+
+library_benchmark_group!(name = parts, benchmarks = [smallest_step, email_step, studio]);
 main!(library_benchmark_groups = parts);
