@@ -271,14 +271,14 @@ impl Targets {
             Kind::Cron => Box::new(move || drop(black_box(Cron::parse(black_box(text))))),
             Kind::Query => {
                 let request = Request::post(format!("/api/novu?{text}"))
-                    .body(Full::from("{}"))
+                    .body(Full::<Bytes>::from("{}"))
                     .ok()?;
                 Box::new(move || drop(black_box(block_on(bridge.call(request)))))
             }
             Kind::Event => {
                 let body = event(text)?;
                 let target = "/api/novu?action=agent-event&agentId=a&event=onMessage";
-                let request = Request::post(target).body(Full::from(body)).ok()?;
+                let request = Request::post(target).body(Full::<Bytes>::from(body)).ok()?;
                 Box::new(move || drop(black_box(block_on(bridge.call(request)))))
             }
         };
