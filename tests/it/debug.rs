@@ -5,7 +5,7 @@ use http::{Request, Response};
 use http_body_util::Full;
 use novu_framework::{
     Context, Cron, Error, NovuLayer, Registry, Result, Sms, Workflow, output,
-    step::provider::Override,
+    step::provider::{Fcm, Override},
     testing::{Platform, execute},
 };
 use serde_json::{Value, json};
@@ -131,6 +131,7 @@ fn errors_of_users_show_their_source() {
 fn defaults_are_what_new_returns() {
     assert_eq!(output::Card::default(), output::Card::new());
     assert_eq!(Override::default(), Override::new());
+    assert_eq!(json!(Fcm::default()), json!(Fcm::new()));
 }
 
 #[test]
@@ -222,6 +223,17 @@ mod agents {
         let line = format!("{error:?}");
         lines.push(line[..line.find("message").unwrap_or(0)].to_owned());
         lines.push(format!("{:?}", error.status()));
+        let stream = futures_util::stream::iter(["a"]);
+        let stream = cx
+            .reply_stream(stream)
+            .file(File::url("a.txt", "https://x.test/a.txt"));
+        let shown = format!("{stream:?}");
+        lines.push(shown[..shown.find(" {").unwrap_or(0)].to_owned());
+        lines.push(format!(
+            "{} {}",
+            shown.ends_with(", files: 1, .. }"),
+            cx.history == cx.history.clone()
+        ));
         Ok(lines.join("\n"))
     }
 
@@ -237,13 +249,17 @@ mod agents {
         );
         let registry = Registry::builder().agent(&agent).build().unwrap();
         let mut chat = Conversation::new(&registry, "support");
+        assert_eq!(
+            format!("{:?}", chat.says("go")),
+            r#"Saying { text: "go", files: 0, .. }"#
+        );
         let turn = chat.says("go").await.unwrap();
         assert_eq!(
             turn.messages().last().and_then(|message| message.text()),
             Some(
                 "Turn\nReply { content: Text(\"Hi\"), files: 1, .. }\nHandle { message_id: \"(id)\", .. }\nApproval\n\
                  HumanRequest { kind: \"choose\", prompt: \"Which?\", options: Some([\"a\", \"b\"]), .. }\ntrue\n\
-                 DeliveryError { kind: Content, \nNone"
+                 DeliveryError { kind: Content, \nNone\nReplyStream\ntrue true"
             ),
             "{chat}"
         );

@@ -39,7 +39,8 @@ impl Role {
     /// ```
     /// use novu_framework::agent::Role;
     ///
-    /// assert_eq!(Role::Agent.in_models(), "assistant");
+    /// let roles = [Role::Person, Role::Agent, Role::System];
+    /// assert_eq!(roles.map(Role::in_models), ["user", "assistant", "system"]);
     /// ```
     #[must_use]
     pub fn in_models(self) -> &'static str {

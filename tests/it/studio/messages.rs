@@ -20,6 +20,14 @@ async fn answer(cx: Turn<Message>) -> Result<()> {
             ];
             cx.reply("Here").files(files).await?;
         }
+        "several" => {
+            cx.reply("One").await?;
+            cx.reply(Card::new("Two")).await?;
+            cx.reply(Card::new("x".repeat(5000))).await?;
+            cx.reply("Three")
+                .file(File::url("b.png", "https://x.test/b.png"))
+                .await?;
+        }
         "delete" => cx.reply("Soon gone").await?.delete().await?,
         "form" => {
             let actions = Actions::new()
@@ -177,4 +185,34 @@ async fn more_failures_than_the_limit_are_refused() {
             .starts_with("`fail` has 1000 statuses, the limit is "),
         "{message}"
     );
+}
+
+#[tokio::test]
+async fn test_source_compares_each_of_several_messages() {
+    let files = json!([{ "name": "a.png", "mime": "image/png", "url": "https://x.test/a.png" }]);
+    let transcript = json!({
+        "v": 1, "agent": "support", "transport": "events", "people": { "ann": {} },
+        "do": [{ "do": say("several", &files) }],
+    });
+    let answer = post(&layer(), "/api/test", transcript).await;
+    let source = answer["rust"].as_str().unwrap();
+    for line in [
+        r#".file(File::url("a.png", "https://x.test/a.png")"#,
+        "assert_eq!(turn.messages().len(), 4);",
+        r#"assert_eq!(turn.messages()[0].text(), Some("One"));"#,
+        "assert_eq!(turn.messages()[1].card(), Some(&serde_json::",
+        "assert!(turn.messages()[2].card().is_some());",
+        "assert_eq!(turn.messages()[3].files(), [\"b.png\"]);",
+    ] {
+        assert!(source.contains(line), "{line}\n{source}");
+    }
+}
+
+#[tokio::test]
+async fn body_that_is_not_the_json_of_a_turn_is_refused_with_the_cause() {
+    let dance = body("events", &json!({ "dance": {} }), &Value::Null);
+    let (status, message) = refused(&dance).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let cause = "the body cannot be read: unknown variant `dance`";
+    assert!(message.as_str().unwrap().starts_with(cause), "{message}");
 }
