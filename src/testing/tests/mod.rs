@@ -53,6 +53,35 @@ fn compared(before: RegistryBuilder, after: RegistryBuilder, name: &str) -> Resu
 }
 
 #[test]
+fn discovery_message_names_changes_of_order() {
+    let steps = |ids: [&'static str; 2]| {
+        let workflow = Workflow::builder("pay", move |cx: Context<Value>| async move {
+            for id in ids {
+                cx.step.sms(id, || Sms::new("Hi")).await?;
+            }
+            Ok(())
+        });
+        Registry::builder().workflow(&workflow.build())
+    };
+    let message = compared(steps(["a", "b"]), steps(["b", "a"]), "steps").unwrap_err();
+    assert!(message.contains("pay (order of the steps)"), "{message}");
+    let other = || {
+        Workflow::builder("other", async |cx: Context<Value>| {
+            cx.step.sms("text", || Sms::new("Hi")).await?;
+            Ok(())
+        })
+        .build()
+    };
+    let message = compared(
+        Registry::builder().workflow(&farewell()).workflow(&other()),
+        Registry::builder().workflow(&other()).workflow(&farewell()),
+        "order",
+    )
+    .unwrap_err();
+    assert!(message.contains("none, but their order changes"), "{message}");
+}
+
+#[test]
 fn discovery_message_lists_a_removed_workflow_as_deleted() {
     let message = compared(welcome().workflow(&farewell()), welcome(), "removed").unwrap_err();
     let heading =
@@ -212,4 +241,17 @@ fn failed_assertion_shows_the_step() {
         message.starts_with("step `text` of workflow `farewell` is not skipped:\n  sms text: completed"),
         "{message}"
     );
+}
+
+#[test]
+#[should_panic(expected = "cannot be read: ")]
+fn snapshot_that_is_a_folder_panics_with_the_cause() {
+    assert_snapshot(std::env::temp_dir(), "text");
+}
+
+#[tokio::test]
+#[should_panic(expected = "the workflow cannot be registered: ")]
+async fn executing_a_workflow_that_cannot_be_registered_panics_with_the_mistake() {
+    let workflow = Workflow::builder("", async |_: Context<Value>| -> crate::Result<()> { Ok(()) }).build();
+    let _ = execute(&workflow, "text", json!({})).await;
 }

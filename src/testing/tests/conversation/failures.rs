@@ -102,3 +102,80 @@ async fn too_many_files_are_refused() {
         assert!(chat.says("16").await.unwrap().error().is_some());
     }
 }
+
+/// Returns the message of the panic of `work`.
+fn panic_of(work: impl FnOnce()) -> String {
+    let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_err();
+    match panic.downcast::<String>() {
+        Ok(message) => *message,
+        Err(panic) => (*panic.downcast::<&str>().unwrap()).to_owned(),
+    }
+}
+
+/// A value that cannot be written as JSON.
+struct Unwritable;
+
+impl serde::Serialize for Unwritable {
+    fn serialize<S: serde::Serializer>(&self, _: S) -> std::result::Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("not JSON"))
+    }
+}
+
+#[tokio::test]
+async fn failed_assertions_name_the_cause_and_show_the_turn() {
+    let agent = Agent::builder("shop", async |cx: Turn<Message>| -> Result<()> {
+        match &*cx.event.text {
+            "card" => cx.reply(Card::new("Order")).await?,
+            text => cx.reply(text).await?,
+        };
+        Ok(())
+    })
+    .build();
+    let mut chat = chat(&agent);
+    let card = chat.says("card").await.unwrap();
+    let text = chat.says("text").await.unwrap();
+    let hello = super::hello();
+    let expected = [
+        panic_of(|| {
+            let _ = text.assert_card(json!({}));
+        }),
+        panic_of(|| {
+            let _ = card.assert_card(json!({ "type": "card", "title": "Bill" }));
+        }),
+        panic_of(|| {
+            let _ = card.assert_card(Unwritable);
+        }),
+        panic_of(|| {
+            let _ = text.assert_triggered(&hello, json!({ "n": 1 }));
+        }),
+        panic_of(|| {
+            let _ = text.asked("Which?");
+        }),
+        panic_of(|| {
+            let _ = text.approval();
+        }),
+        panic_of(|| {
+            let _ = chat.approval("call-1");
+        }),
+        panic_of(|| {
+            let _ = chat.asked("Which?");
+        }),
+        panic_of(|| {
+            let _ = chat.workflows();
+        }),
+    ];
+    let wanted = [
+        "the last message of the turn is not a card:\n  shop: text",
+        "the card differs (- expected, + found):\n",
+        "the expected value cannot be written as JSON: not JSON",
+        "the turn has not triggered workflow `hello` with ",
+        "the turn has not asked \"Which?\":\n  shop: text",
+        "the turn has requested no approval:\n  shop: text",
+        "the agent has not asked to approve the tool call `call-1`:\n",
+        "the agent has not asked \"Which?\":\n",
+        "triggers are only recorded; call `with_workflows()` on the new conversation",
+    ];
+    for (message, words) in expected.iter().zip(wanted) {
+        assert!(message.starts_with(words), "{words}\n{message}");
+    }
+}
