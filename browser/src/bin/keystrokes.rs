@@ -37,15 +37,24 @@ const TYPE: &str = "
       done(times);
     })();";
 
-/// Types into the form, and waits for the frame of the mail.
+/// Types into the form, and waits until the document of the mail is replaced.
 const STUDIO: &str = "
     const field = document.getElementById('payload/author');
     field.focus();
-    const head = () => document.querySelector('.mail iframe').contentDocument.querySelector('h1')?.textContent;
+    const mail = document.querySelector('.mail iframe').contentDocument;
     const show = async (name, painted) => {
+      const replaced = new Promise((then) => {
+        const watch = new MutationObserver(() => {
+          if (mail.querySelector('h1')?.textContent !== `Hello ${name}`) return;
+          watch.disconnect();
+          then();
+        });
+        watch.observe(mail, { childList: true });
+      });
       field.value = name;
       field.dispatchEvent(new Event('input', { bubbles: true }));
-      do await painted(); while (head() !== `Hello ${name}`);
+      await replaced;
+      await painted();
     };";
 
 /// Asks for the message and replaces the document of a frame: the least that a preview needs.

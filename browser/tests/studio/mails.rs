@@ -158,7 +158,10 @@ async fn hostile_mail_runs_nothing_and_asks_nobody(stage: &Stage) {
         assert!(!asked.iter().any(|url| url.contains("javascript:")), "{asked:?}");
         // Nor the app beside the studio, which would take the cookies of whoever looks at the mail.
         let own = site.seen();
-        assert!(!own.iter().any(|exchange| exchange.target.contains("drawn")), "{step}");
+        assert!(
+            !own.iter().any(|exchange| exchange.target.contains("drawn")),
+            "{step}"
+        );
     }
 }
 
