@@ -69,7 +69,7 @@ export function icon(name, more = "") {
 /** @type {Record<string, string>} */
 const SIGNS = { ok: "check", bad: "cross", skip: "dash", wait: "clock", warn: "warn", plus: "plus" };
 
-/** Creates a coloured sign of a status. @param {string} status @param {string} [label] */
+/** @param {string} status @param {string} [label] */
 export function sign(status, label) {
   const kind = status === "warn" || status === "plus" ? "wait" : status;
   const node = h(`span.st.${kind}`, label ? { role: "img", "aria-label": label } : {});
@@ -94,7 +94,7 @@ export function announce(text) {
   by("live").textContent = text;
 }
 
-/** Shows a sentence for a few seconds. @param {string} text @param {string} [kind] */
+/** @param {string} text @param {string} [kind] */
 export function toast(text, kind = "ok") {
   announce(text);
   const node = h(`div.toast.${kind}`, icon(kind === "ok" ? "check" : "warn", "s"), text);
@@ -102,7 +102,7 @@ export function toast(text, kind = "ok") {
   setTimeout(() => node.remove(), 4000);
 }
 
-/** Copies a text, or shows it to be copied by hand. @param {string} text @param {string} done */
+/** @param {string} text @param {string} done */
 export async function copy(text, done) {
   try {
     await navigator.clipboard.writeText(text);

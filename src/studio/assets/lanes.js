@@ -46,7 +46,7 @@ const waited = (run, x) => x.exchange === undefined && run.happenings.some((y) =
 /** @returns {{x: Happening, n: number}[]} */
 const uncovered = () => (app.run?.happenings ?? []).slice(0, app.shown).map((x, n) => ({ x, n }));
 
-/** Returns whether a happening is the one that is shown. @param {Happening} x @param {number} n */
+/** @param {Happening} x @param {number} n */
 const current = (x, n) => (app.exchange >= 0 ? x.exchange === app.exchange : x.step === app.place.step && app.place.kind === "step" && !uncovered().some((y) => y.n > n && y.x.step === x.step && y.x.exchange !== undefined) && x.exchange !== undefined);
 
 /** Draws the list of happenings, with a line for each step at its left on phones. @param {Workflow} w @param {(n: number) => void} choose */

@@ -253,7 +253,7 @@ function customCard(s, a) {
     h("div.foot", h("span", "asked once for each workflow, until its inputs change"))));
 }
 
-/** Writes the action of Novu on an error. @param {Failure} e */
+/** @param {Failure} e */
 function nextOf(e) {
   if (e.again) return `, and asks again in ${span(e.again.after)} (${nth(e.again.attempt)} of ${e.again.of} tries)`;
   return e.next === "again" ? ", and asks again" : e.next === "continues" ? ", and continues with the next step" : ", and ends the run";

@@ -102,7 +102,7 @@ export async function share() {
   await copy(location.href, long ? "Link copied without the inputs: they are too long for a link" : w ? "Link copied, with the inputs" : given ? "Link copied, with the conversation" : "Link copied");
 }
 
-/** Shows the run, or the conversation, as a Rust test. */
+
 export async function copyAsTest() {
   const w = workflow();
   const body = app.place.kind === "agent" ? transcript() : w ? scenario(w) : null;

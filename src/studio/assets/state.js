@@ -113,7 +113,6 @@ function initial(w) {
   };
 }
 
-/** The longest time after the start of a scenario. */
 const CENTURY = 3.1e12;
 
 /** Takes those parts of given inputs that have the right kinds: a link may have any. @param {Workflow} w @param {any} given @returns {Inputs} */
@@ -158,7 +157,6 @@ export function setInputs(w, given) {
   keep(`inputs ${w.id}`, { schemas: schemas(w), inputs: next });
 }
 
-/** Forgets inputs whose schemas have changed. */
 export function dropStaleInputs() {
   for (const w of app.workflows) {
     const last = kept(`inputs ${w.id}`);
