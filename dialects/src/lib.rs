@@ -15,5 +15,6 @@ pub mod html;
 pub mod json;
 pub mod jsonrepair;
 pub mod liquid;
+mod rank;
 pub mod schema;
 pub mod text;

@@ -8,6 +8,7 @@ use super::{
     tokenizer::{RESERVED, UPPER, lower_case},
     urls::Scheme,
 };
+use crate::rank::sort_by_rank;
 use std::{borrow::Cow, collections::HashSet, ops::Range};
 
 /// An attribute as it is written in the input.
@@ -62,7 +63,9 @@ pub(super) fn push(printer: &mut Printer<'_>, element: &str, attributes: &mut Ve
         .iter()
         .any(|attribute| array_index(&attribute.name).is_some())
     {
-        attributes.sort_by_key(|attribute| array_index(&attribute.name).unwrap_or(u32::MAX));
+        sort_by_rank(attributes, |attribute| {
+            array_index(&attribute.name).map_or(u64::MAX, u64::from)
+        });
     }
     let checked = attributes.len() <= FEW;
     let is_image = element == "img";

@@ -14,7 +14,7 @@ use super::{
     stringify::{array_index, push_escaped},
     text::{Piece, Text},
 };
-use crate::text::push_hex;
+use crate::{rank::sort_by_rank, text::push_hex};
 use std::{
     collections::{HashMap, HashSet},
     ops::Range,
@@ -138,7 +138,7 @@ impl Printer<'_> {
         if self.moved.is_empty() {
             return self.out;
         }
-        self.moved.sort_unstable_by_key(|moved| moved.whole.start);
+        sort_by_rank(&mut self.moved, |moved| moved.whole.start as u64);
         let mut out = String::with_capacity(self.out.len());
         self.copy(&mut out, 0..self.out.len());
         out
@@ -207,7 +207,7 @@ fn put_in_order(out: &str, members: &[Member]) -> impl Iterator<Item = Range<usi
             None => kept.push(member),
         }
     }
-    kept.sort_by_key(|member| member.rank(out));
+    sort_by_rank(&mut kept, |member| member.rank(out));
     kept.into_iter().map(|member| member.start..member.end)
 }
 

@@ -1,7 +1,7 @@
 //! Prints JSON as `JSON.stringify` does, without spaces.
 
 use super::{Json, Object, push_number, text::plain_run};
-use crate::text::push_hex;
+use crate::{rank::in_order, text::push_hex};
 
 /// Appends `value` as `JSON.stringify` prints it: compact, integer-like keys first, ECMAScript numbers.
 pub fn stringify(out: &mut String, value: &Json) {
@@ -84,16 +84,17 @@ where
     I: Iterator<Item = (&'a K, &'a V)> + Clone,
 {
     let index = |key: &K| array_index(key.as_ref());
-    let mut indices: Vec<_> = members
-        .clone()
-        .filter_map(|(key, value)| index(key).map(|index| (index, key, value)))
-        .collect();
-    indices.sort_unstable_by_key(|&(index, ..)| index);
+    let mut ranks = Vec::new();
+    let mut indices = Vec::new();
+    for (key, value) in members.clone() {
+        if let Some(index) = index(key) {
+            ranks.push(u64::from(index));
+            indices.push((key, value));
+        }
+    }
+    let order = in_order(ranks).into_iter();
     let rest = members.filter(move |(key, _)| index(key).is_none());
-    indices
-        .into_iter()
-        .map(|(_, key, value)| (key, value))
-        .chain(rest)
+    order.map(move |(_, place)| indices[place]).chain(rest)
 }
 
 /// Returns the index that `key` spells, if it is one of `"0"` to `"4294967294"` in canonical form.

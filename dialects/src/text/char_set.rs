@@ -1,5 +1,7 @@
 //! Sets of characters.
 
+use crate::rank::sort_by_rank;
+
 /// A set of characters as ranges in order, which neither overlap nor touch.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct CharSet {
@@ -54,7 +56,9 @@ impl CharSet {
 
     /// Sorts the ranges and merges those that overlap or touch.
     fn arrange(&mut self) {
-        self.ranges.sort_unstable();
+        sort_by_rank(&mut self.ranges, |&(from, to)| {
+            u64::from(from) << 32 | u64::from(to)
+        });
         self.ranges.dedup_by(|(from, to), (_, last)| {
             let merges = after(*last).is_none_or(|after| *from <= after);
             if merges {

@@ -24,13 +24,13 @@ fn trimmed<'v>(call: &Call<'_, 'v>, start: bool, end: bool) -> Filtered<'v> {
     // Sorting takes several steps a character, and each is looked for in as many.
     meter.charge(given.len() * 20)?;
     let _memory = meter.hold(given.len() * 4)?;
-    let mut chars: Vec<char> = given.chars().collect();
+    let mut chars: Vec<u32> = given.chars().map(u32::from).collect();
     chars.sort_unstable();
     let unwanted = |c: char| {
         if chars.is_empty() {
             is_js_space(c)
         } else {
-            chars.binary_search(&c).is_ok()
+            chars.binary_search(&u32::from(c)).is_ok()
         }
     };
     let text = call.value.clone().into_text(meter)?;

@@ -213,9 +213,10 @@ impl<'s> Compiler<'s> {
         }
         if let Some(schema) = removes {
             let mut known: Vec<_> = members(position, "properties")
-                .map(|(name, _)| name.clone())
+                .map(|(name, _)| name.as_str())
                 .collect();
             known.sort_unstable();
+            let known = known.into_iter().map(str::to_owned).collect();
             let keep = match schema {
                 Value::Bool(_) => None,
                 _ => Some(self.child(position, "additionalProperties", schema)?),

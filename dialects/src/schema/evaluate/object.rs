@@ -173,9 +173,7 @@ impl Run<'_> {
         }
         if indices {
             // JavaScript puts them first.
-            let mut members: Vec<_> = std::mem::take(map).into_iter().collect();
-            members.sort_by_key(|(name, _)| array_index(name).map_or(u64::MAX, u64::from));
-            *map = members.into_iter().collect();
+            *map = std::mem::take(map).into_entries().collect();
         }
         filled
     }

@@ -63,8 +63,11 @@ impl<'d> Conjunction<'d> {
             )
         };
         let telling = self.parts.iter().filter(|part| !part.keys().all(silent));
-        let mut identity: Vec<usize> = telling.map(|part| ptr::from_ref(*part).addr()).collect();
-        identity.sort_unstable();
+        let mut identity: Vec<usize> = Vec::new();
+        for address in telling.map(|part| ptr::from_ref(*part).addr()) {
+            let place = identity.partition_point(|other| *other < address);
+            identity.insert(place, address);
+        }
         identity
     }
 
@@ -94,7 +97,9 @@ impl<'d> Conjunction<'d> {
             });
         }
         if let Some(types) = &mut common {
-            types.sort_by_key(|name| *name == "null");
+            let count = types.len();
+            types.retain(|name| *name != "null");
+            types.resize(count, "null");
         }
         common
     }

@@ -6,7 +6,7 @@ use super::{
     generator::{Generator, Goal},
     pattern::Pattern,
 };
-use crate::schema::accepts_all;
+use crate::{rank::sort_by_rank, schema::accepts_all};
 use indexmap::IndexSet;
 use serde_json::{Map, Value};
 use std::{collections::HashSet, rc::Rc};
@@ -129,7 +129,11 @@ impl<'d> Generator<'d> {
                 None => break,
             }
         }
-        built.sort_by_key(|(name, _)| declared.get_index_of(&name[..]).map(|place| place + 1));
+        sort_by_rank(&mut built, |(name, _)| {
+            declared
+                .get_index_of(&name[..])
+                .map_or(0, |place| place as u64 + 1)
+        });
         Some(built.into_iter().collect())
     }
 

@@ -12,7 +12,7 @@ const MAX_WORK: usize = 1 << 20;
 /// The classes of an expression, and the sets of its characters in terms of these.
 pub(super) struct Alphabet {
     /// The first characters of ranges of one class each, in order.
-    starts: Vec<char>,
+    starts: Vec<u32>,
     /// The class of each range.
     ranges: Vec<u32>,
     /// The classes of the ASCII characters again.
@@ -30,10 +30,10 @@ impl Alphabet {
     pub(super) fn new(sets: &[CharSet]) -> Option<Self> {
         let word = class::escaped(b'w');
         let limits = |set: &CharSet| set.ranges().to_vec();
-        let mut starts = vec!['\0'];
+        let mut starts = vec![0];
         for (from, to) in sets.iter().chain([&word]).flat_map(limits) {
-            starts.push(from);
-            starts.extend(after(to));
+            starts.push(u32::from(from));
+            starts.extend(after(to).map(u32::from));
         }
         starts.sort_unstable();
         starts.dedup();
@@ -117,14 +117,14 @@ impl Alphabet {
 
     /// Returns the range that contains a character.
     fn range(&self, c: char) -> usize {
-        self.starts.partition_point(|start| *start <= c) - 1
+        self.starts.partition_point(|start| *start <= u32::from(c)) - 1
     }
 }
 
 /// Returns the ranges that a set consists of; both its limits are limits of ranges.
-fn covered(starts: &[char], set: &CharSet) -> impl Iterator<Item = usize> {
-    set.ranges().iter().flat_map(move |(from, to)| {
-        let first = starts.partition_point(|start| start < from);
-        first..starts.partition_point(|start| start <= to)
+fn covered(starts: &[u32], set: &CharSet) -> impl Iterator<Item = usize> {
+    set.ranges().iter().flat_map(move |&(from, to)| {
+        let first = starts.partition_point(|start| *start < u32::from(from));
+        first..starts.partition_point(|start| *start <= u32::from(to))
     })
 }
