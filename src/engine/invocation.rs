@@ -8,7 +8,7 @@ use super::{
     recorder::{Recorder, StepSpec},
     request::Request,
     source::FunctionSource,
-    target::{StepOutcome, TargetStep, read_result, readable},
+    target::{ReadResult, StepOutcome, TargetStep},
     witness::{Part, Witness},
 };
 use crate::{
@@ -16,8 +16,7 @@ use crate::{
     step::StepKind,
     trace::Span,
 };
-use dialects::json::{self, Json, Object};
-use serde::de::DeserializeOwned;
+use dialects::json::{Json, Object};
 use std::{
     cell::Cell,
     panic::Location,
@@ -98,15 +97,15 @@ impl Invocation {
         matches!(self.purpose, Purpose::Discovery(_))
     }
 
-    /// Records a step in a discovery and returns its mock result.
-    pub(super) fn record<R: DeserializeOwned + 'static>(&self, spec: StepSpec) -> Result<R, Error> {
+    /// Records a step in a discovery and reads its mock result.
+    pub(super) fn record(&self, spec: StepSpec, read: ReadResult<'_>) -> Result<(), Error> {
         let Purpose::Discovery(recorder) = &self.purpose else {
             unreachable!("only called in a discovery");
         };
         let (id, location) = (spec.id.clone(), spec.location);
         let mock = lock(recorder).record(spec)?;
         // Reading is user code, so it is done without the lock.
-        read_result(Json::from(mock)).inspect_err(|error| lock(recorder).unreadable(&id, location, error))
+        read(&Json::from(mock)).inspect_err(|error| lock(recorder).unreadable(&id, location, error))
     }
 
     /// Records that a step was made, awaited or not. Does nothing outside of a discovery.
@@ -197,18 +196,19 @@ impl Invocation {
         self.as_request().map(|request| request.pace).unwrap_or_default()
     }
 
-    /// Ends a step. Returns its result if the run continues, or `None` if the run is over.
+    /// Ends a step. Returns whether the run continues, after its result was read.
     ///
     /// # Errors
     ///
     /// The result is invalid or does not fit its type.
-    pub(super) fn finish<R: DeserializeOwned + 'static>(
+    pub(super) fn finish(
         &self,
         (step, outcome): (&StepDefinition, StepOutcome),
-    ) -> Result<Option<R>, Error> {
+        read: ReadResult<'_>,
+    ) -> Result<bool, Error> {
         let Purpose::Whole(request, taken) = &self.purpose else {
             self.end(outcome);
-            return Ok(None);
+            return Ok(false);
         };
         // A digest holds the one event there is, a delay takes no time.
         let events = || {
@@ -227,14 +227,14 @@ impl Invocation {
         if count == request.workflow.steps().len() {
             // Nothing after the last step runs, as for Novu.
             self.end(StepOutcome::default());
-            return Ok(None);
+            return Ok(false);
         }
         let read = Span::hydrate(&step.id)
             .in_scope(|| request.check_result(step, &mut result))
             .map_err(Error::from_fault)
-            .and_then(|()| readable(json::deserialize(&result)));
+            .and_then(|()| read(&result));
         lock(taken).history.add(&step.id, result);
-        read.map(Some)
+        read.map(|()| true)
     }
 
     /// Ends the run. The first outcome wins.

@@ -6,7 +6,8 @@
 //!
 //! - [`definition`], [`source`]: what is known of a workflow once it is discovered
 //! - [`event`], [`history`], [`request`]: what a run is about
-//! - [`declared`], [`step`], [`step_future`], [`steps`]: steps as user code declares and awaits them
+//! - [`declared`], [`step`], [`step_core`], [`step_future`], [`steps`]: steps as user code declares and
+//!   awaits them
 //! - [`invocation`], [`target`], [`recorder`]: what a step does in a run
 //! - [`drive`], [`discover`], [`whole_run`]: the three ways to call a workflow function
 //! - [`pause`]: pauses of requests that take long
@@ -24,6 +25,7 @@ mod recorder;
 mod request;
 mod source;
 mod step;
+mod step_core;
 mod step_future;
 mod steps;
 mod target;

@@ -1,7 +1,7 @@
 //! A step before it is awaited.
 
 use super::{
-    declared::{DeclaredProvider, Skip},
+    declared::{DeclaredProvider, DeclaredStep, Options},
     invocation::Invocation,
     target::{TargetStep, controls_unreadable},
 };
@@ -27,35 +27,13 @@ use std::{fmt, future::ready, marker::PhantomData, panic::Location};
 #[must_use = "a step does nothing unless it is awaited: write `.await?` behind it"]
 pub struct Step<'a, K: Kind, C, M, R = <K as Kind>::Result> {
     pub(super) run: &'a Invocation,
-    pub(super) id: String,
+    pub(super) declared: DeclaredStep<'a>,
     pub(super) resolver: M,
-    /// The Rust path of the resolver.
-    pub(super) path: &'static str,
-    /// Where the step's method is called.
-    pub(super) location: &'static Location<'static>,
-    pub(super) controls: ControlType<C>,
-    pub(super) options: Options<'a>,
-    marker: PhantomData<fn() -> (K, R)>,
-}
-
-/// The functions of a control type.
-///
-/// A step holds them so that awaiting it needs no bound on the type. The compiler then reports a type that
-/// cannot be used as controls once, at the step's method, and not also at the `.await`.
-pub(super) struct ControlType<C> {
-    pub(super) schema: fn() -> Value,
-    pub(super) read: fn(&mut TargetStep<'_>, bool) -> Result<C, Error>,
-}
-
-/// The options of a step.
-#[derive(Default)]
-pub(super) struct Options<'a> {
-    pub(super) skip: Option<Skip<'a>>,
-    /// `None` until one is declared: an empty set is not the same on the wire (`bridge.md` §3.2).
-    pub(super) providers: Option<Vec<DeclaredProvider<'a>>>,
-    pub(super) control_schema: Option<Value>,
-    pub(super) output_schema: Option<Value>,
-    pub(super) unsanitized: bool,
+    /// Reads the controls. A step holds the function so that awaiting it needs no bound on the type: the
+    /// compiler then reports a type that cannot be used as controls once, at the step's method, and not also
+    /// at the `.await`.
+    pub(super) read_controls: fn(&TargetStep<'_>) -> Result<C, Error>,
+    pub(super) marker: PhantomData<fn() -> (K, R)>,
 }
 
 impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
@@ -68,15 +46,17 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
         run.note_made(&id, location);
         Self {
             run,
-            id,
-            resolver,
-            path,
-            location,
-            controls: ControlType {
-                schema: schema_of::<C>,
-                read: |target, again| target.read_controls(again),
+            declared: DeclaredStep {
+                id,
+                kind: K::KIND,
+                path,
+                location,
+                control_type_schema: schema_of::<C>,
+                output_type_schema: K::own_schema,
+                options: Options::default(),
             },
-            options: Options::default(),
+            resolver,
+            read_controls: |target| target.read_controls(),
             marker: PhantomData,
         }
     }
@@ -91,7 +71,7 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
         S: FnOnce(C) -> T + Send + 'a,
         T: IntoSkip<N> + 'a,
     {
-        self.options.skip = Some(Box::new(move |controls| match json::deserialize(controls) {
+        self.declared.options.skip = Some(Box::new(move |controls| match json::deserialize(controls) {
             Ok(controls) => skip(controls).into_skip(),
             Err(error) => Box::pin(ready(Err(controls_unreadable(&error)))),
         }));
@@ -109,7 +89,8 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
         P: FnOnce(ProviderStep<C, K>) -> T + Send + 'a,
         T: IntoOverride<N> + 'a,
     {
-        self.options
+        self.declared
+            .options
             .providers
             .get_or_insert_default()
             .push(DeclaredProvider {
@@ -153,7 +134,7 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
         P: FnOnce(ProviderStep<C, K>) -> T + Send + 'a,
         T: IntoOverride<N> + 'a,
     {
-        self.options.providers.get_or_insert_default();
+        self.declared.options.providers.get_or_insert_default();
         providers
             .into_iter()
             .fold(self, |step, (id, provider)| step.provider(id, provider))
@@ -163,13 +144,13 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
     /// influence.
     #[doc(alias = "disableOutputSanitization")]
     pub fn insecure_without_sanitization(mut self) -> Self {
-        self.options.unsanitized = true;
+        self.declared.options.unsanitized = true;
         self
     }
 
     /// Sets the JSON Schema of the controls, in place of the one of the control type.
     pub fn control_schema(mut self, schema: Value) -> Self {
-        self.options.control_schema = Some(schema);
+        self.declared.options.control_schema = Some(schema);
         self
     }
 
@@ -177,7 +158,7 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
     /// `http_request` steps: Novu fixes that of the others, so setting it is an error when the registry is
     /// built.
     pub fn output_schema(mut self, schema: Value) -> Self {
-        self.options.output_schema = Some(schema);
+        self.declared.options.output_schema = Some(schema);
         self
     }
 
@@ -185,12 +166,9 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
     pub fn result_as<T: DeserializeOwned + Send + 'static>(self) -> Step<'a, K, C, M, T> {
         Step {
             run: self.run,
-            id: self.id,
+            declared: self.declared,
             resolver: self.resolver,
-            path: self.path,
-            location: self.location,
-            controls: self.controls,
-            options: self.options,
+            read_controls: self.read_controls,
             marker: PhantomData,
         }
     }
@@ -200,7 +178,7 @@ impl<K: Kind, C, M, R> fmt::Debug for Step<'_, K, C, M, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Step")
             .field("kind", &K::KIND)
-            .field("id", &self.id)
+            .field("id", &self.declared.id)
             .finish_non_exhaustive()
     }
 }

@@ -105,15 +105,9 @@ impl<'a> TargetStep<'a> {
         &self.controls
     }
 
-    /// Reads the compiled controls into the resolver's type. Their texts are copied only if they are read
-    /// `again` later.
-    pub(super) fn read_controls<C: DeserializeOwned + 'static>(&mut self, again: bool) -> Result<C, Error> {
-        let controls = if again {
-            json::deserialize(&self.controls)
-        } else {
-            json::deserialize_owned(self.controls.take())
-        };
-        controls.map_err(|error| controls_unreadable(&error))
+    /// Reads the compiled controls into the resolver's type.
+    pub(super) fn read_controls<C: DeserializeOwned + 'static>(&self) -> Result<C, Error> {
+        json::deserialize(&self.controls).map_err(|error| controls_unreadable(&error))
     }
 
     /// Returns the witness of the request.
@@ -247,14 +241,15 @@ pub(super) fn controls_unreadable(error: &serde_json::Error) -> Error {
 }
 
 /// Reads a step's result into the type that the workflow function takes.
-pub(super) fn read_result<R: DeserializeOwned + 'static>(result: Json) -> Result<R, Error> {
-    readable(json::deserialize_owned(result))
+pub(super) fn read_result<R: DeserializeOwned + 'static>(result: &Json) -> Result<R, Error> {
+    json::deserialize(result).map_err(|error| result_unreadable(&error))
 }
 
-/// Returns a step's result, or the error of one that does not fit its type.
-pub(super) fn readable<R>(result: Result<R, serde_json::Error>) -> Result<R, Error> {
-    result.map_err(|error| {
-        let code = ErrorCode::ExecutionStateResultInvalid;
-        Error::from_fault(Fault::unreadable(code, "the result of a step", &error))
-    })
+/// Returns the error for a result that does not fit its type.
+fn result_unreadable(error: &serde_json::Error) -> Error {
+    let code = ErrorCode::ExecutionStateResultInvalid;
+    Error::from_fault(Fault::unreadable(code, "the result of a step", error))
 }
+
+/// Reads the result of a step into its type and keeps it for the workflow function.
+pub(super) type ReadResult<'r> = &'r mut dyn FnMut(&Json) -> Result<(), Error>;
