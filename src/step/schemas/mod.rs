@@ -5,12 +5,8 @@
 
 use super::{StepKind, derive::open_object};
 use dialects::schema::{Validator, mock};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock, OnceLock},
-};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 /// A built-in schema, with a validator and a mock that are made on first use.
 #[derive(Debug)]
@@ -52,19 +48,18 @@ impl WireSchema {
 
 /// Returns the schema of a step's output; the empty schema for kinds whose users bring their own.
 pub(crate) fn step_output(kind: StepKind) -> &'static WireSchema {
-    STEPS.get(&kind).map_or(&EMPTY_SCHEMA, |step| &step.output)
+    of(&STEPS, kind).map_or(&EMPTY_SCHEMA, |step| &step.output)
 }
 
 /// Returns the schema of a step's result; the empty schema for kinds whose users bring their own.
 pub(crate) fn step_result(kind: StepKind) -> &'static WireSchema {
-    STEPS.get(&kind).map_or(&EMPTY_SCHEMA, |step| &step.result)
+    of(&STEPS, kind).map_or(&EMPTY_SCHEMA, |step| &step.result)
 }
 
 /// Returns the schema of a provider's overrides. None mentions `_passthrough`, so closed ones would remove
 /// it: the caller keeps it apart (`bridge.md` §8.4).
 pub(crate) fn provider(channel: StepKind, id: &str) -> Option<&'static WireSchema> {
-    PROVIDERS
-        .get(&channel)?
+    of(&PROVIDERS, channel)?
         .iter()
         .find(|(known, _)| known == id)
         .map(|(_, schema)| schema)
@@ -72,8 +67,7 @@ pub(crate) fn provider(channel: StepKind, id: &str) -> Option<&'static WireSchem
 
 /// Returns the providers of a kind of step in the reference's order: none for kinds that are not channels.
 pub(crate) fn provider_ids(channel: StepKind) -> impl Iterator<Item = &'static str> {
-    PROVIDERS
-        .get(&channel)
+    of(&PROVIDERS, channel)
         .into_iter()
         .flatten()
         .map(|(id, _)| id.as_str())
@@ -94,39 +88,46 @@ struct StepSchemas {
     result: WireSchema,
 }
 
-static STEPS: LazyLock<HashMap<StepKind, StepSchemas>> = LazyLock::new(|| {
-    #[derive(Deserialize)]
-    struct File {
-        channel: HashMap<String, Schemas>,
-        action: HashMap<String, Schemas>,
-    }
-    #[derive(Deserialize)]
-    struct Schemas {
-        output: Value,
-        result: Value,
-    }
-    let file: File = serde_json::from_str(include_str!("step-schemas.json")).expect("step schemas are JSON");
-    let schemas = |Schemas { output, result }| StepSchemas {
-        output: WireSchema::new(output),
-        result: WireSchema::new(result),
+/// The schemas of the kinds that have some.
+static STEPS: LazyLock<Vec<(StepKind, StepSchemas)>> = LazyLock::new(|| {
+    let schemas = |(kind, mut both): (String, Value)| {
+        let both = StepSchemas {
+            output: WireSchema::new(both["output"].take()),
+            result: WireSchema::new(both["result"].take()),
+        };
+        (parse(&kind), both)
     };
-    file.channel
-        .into_iter()
-        .chain(file.action)
-        .map(|(kind, both)| (parse(&kind), schemas(both)))
+    let mut file = read(include_str!("step-schemas.json"));
+    let [channels, actions] = ["channel", "action"].map(|group| members(file[group].take()));
+    channels.chain(actions).map(schemas).collect()
+});
+
+/// The schemas of the channels' providers.
+static PROVIDERS: LazyLock<Vec<(StepKind, Vec<(String, WireSchema)>)>> = LazyLock::new(|| {
+    // Every provider is `{"output": schema}`.
+    let schema = |(id, mut provider): (String, Value)| (id, WireSchema::new(provider["output"].take()));
+    members(read(include_str!("provider-schemas.json")))
+        .map(|(channel, providers)| (parse(&channel), members(providers).map(schema).collect()))
         .collect()
 });
 
-static PROVIDERS: LazyLock<HashMap<StepKind, Vec<(String, WireSchema)>>> = LazyLock::new(|| {
-    // Every provider is `{"output": schema}`.
-    let channels: HashMap<String, Map<String, Value>> =
-        serde_json::from_str(include_str!("provider-schemas.json")).expect("provider schemas are JSON");
-    let schema = |(id, mut provider): (_, Value)| (id, WireSchema::new(provider["output"].take()));
-    channels
-        .into_iter()
-        .map(|(channel, providers)| (parse(&channel), providers.into_iter().map(schema).collect()))
-        .collect()
-});
+fn read(file: &str) -> Value {
+    serde_json::from_str(file).expect("the schemas are JSON")
+}
+
+fn members(object: Value) -> serde_json::map::IntoIter {
+    match object {
+        Value::Object(members) => members.into_iter(),
+        _ => Map::new().into_iter(),
+    }
+}
+
+fn of<T>(table: &[(StepKind, T)], kind: StepKind) -> Option<&T> {
+    table
+        .iter()
+        .find(|(known, _)| *known == kind)
+        .map(|(_, found)| found)
+}
 
 fn parse(kind: &str) -> StepKind {
     kind.parse().expect("the schemas have only known kinds")
