@@ -31,17 +31,6 @@ pub fn deserialize<T: DeserializeOwned + 'static>(data: &Json) -> Result<T, serd
     value_in_place(|| data.into()).map_or_else(|| T::deserialize(data), Ok)
 }
 
-/// Reads data into a type like [`deserialize`], and uses it up.
-///
-/// # Errors
-///
-/// The data does not fit the type.
-pub fn deserialize_owned<T: DeserializeOwned + 'static>(data: Json) -> Result<T, serde_json::Error> {
-    let mut data = Some(data);
-    let value = value_in_place(|| data.take().unwrap_or_default().into());
-    value.map_or_else(|| T::deserialize(data.unwrap_or_default()), Ok)
-}
-
 /// Returns the value if `T` is `Value`.
 fn value_in_place<T: 'static>(value: impl FnOnce() -> Value) -> Option<T> {
     let mut place: Option<T> = None;
