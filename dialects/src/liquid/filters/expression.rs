@@ -52,35 +52,35 @@ impl Condition {
 /// Returns the elements for which the expression is exactly `true`.
 pub(super) fn where_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    kept(call, |item, scope| condition.is(true, item, scope))
+    kept(call, &mut |item, scope| condition.is(true, item, scope))
 }
 
 /// Returns the elements for which the expression is exactly `false`.
 pub(super) fn reject_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    kept(call, |item, scope| condition.is(false, item, scope))
+    kept(call, &mut |item, scope| condition.is(false, item, scope))
 }
 
 /// Returns the first element for which the expression is true in JavaScript's eyes.
 pub(super) fn find_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    first(call, |item, scope| condition.holds(item, scope)).map(First::element)
+    first(call, &mut |item, scope| condition.holds(item, scope)).map(First::element)
 }
 
 /// Returns the index of the element that `find_exp` finds.
 pub(super) fn find_index_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    first(call, |item, scope| condition.holds(item, scope)).map(First::index)
+    first(call, &mut |item, scope| condition.holds(item, scope)).map(First::index)
 }
 
 /// Returns whether `find_exp` finds anything.
 pub(super) fn has_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    first(call, |item, scope| condition.holds(item, scope)).map(First::exists)
+    first(call, &mut |item, scope| condition.holds(item, scope)).map(First::exists)
 }
 
 /// Groups the elements for which the expression has the same value, as `{name, items}`.
 pub(super) fn group_by_exp<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    grouped(call, |item, scope| condition.value(item, scope))
+    grouped(call, &mut |item, scope| condition.value(item, scope))
 }

@@ -10,25 +10,25 @@ use crate::liquid::{
 };
 use std::collections::HashMap;
 
+/// Decides on an element.
+type Test<'c, 'v> = &'c mut dyn FnMut(&Value<'v>, &mut Scope<'v>) -> Result<bool, Error>;
+
 /// Returns the elements whose property is true or has a value.
 pub(super) fn where_<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    kept(call, |item, scope| condition.holds(item, scope))
+    kept(call, &mut |item, scope| condition.holds(item, scope))
 }
 
 /// Returns the elements that `where` leaves out.
 pub(super) fn reject<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    kept(call, |item, scope| {
+    kept(call, &mut |item, scope| {
         condition.holds(item, scope).map(|holds| !holds)
     })
 }
 
 /// Returns the elements that `keep` keeps.
-pub(super) fn kept<'v>(
-    call: Call<'_, 'v>,
-    mut keep: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Result<bool, Error>,
-) -> Filtered<'v> {
+pub(super) fn kept<'v>(call: Call<'_, 'v>, keep: Test<'_, 'v>) -> Filtered<'v> {
     let mut kept = call.list()?;
     let items = call.items()?;
     let meter = call.meter().clone();
@@ -44,19 +44,19 @@ pub(super) fn kept<'v>(
 /// Returns the first element that `where` would keep.
 pub(super) fn find<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    first(call, |item, scope| condition.holds(item, scope)).map(First::element)
+    first(call, &mut |item, scope| condition.holds(item, scope)).map(First::element)
 }
 
 /// Returns the index of the first element that `where` would keep.
 pub(super) fn find_index<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    first(call, |item, scope| condition.holds(item, scope)).map(First::index)
+    first(call, &mut |item, scope| condition.holds(item, scope)).map(First::index)
 }
 
 /// Returns whether `where` would keep anything.
 pub(super) fn has<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let condition = Condition::new(&call)?;
-    first(call, |item, scope| condition.holds(item, scope)).map(First::exists)
+    first(call, &mut |item, scope| condition.holds(item, scope)).map(First::exists)
 }
 
 /// The first element with a property, if any has it, and its index.
@@ -77,10 +77,7 @@ impl<'v> First<'v> {
 }
 
 /// Returns the first element that `wanted` accepts.
-pub(super) fn first<'v>(
-    call: Call<'_, 'v>,
-    mut wanted: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Result<bool, Error>,
-) -> Result<First<'v>, Error> {
+pub(super) fn first<'v>(call: Call<'_, 'v>, wanted: Test<'_, 'v>) -> Result<First<'v>, Error> {
     let items = call.items()?;
     let meter = call.meter().clone();
     for (index, item) in items.iter(&meter).enumerate() {
@@ -198,14 +195,14 @@ pub(super) fn sum<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
 /// Groups the elements that have the same property, as `{name, items}`.
 pub(super) fn group_by<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let path = Property::new(&call)?;
-    grouped(call, |item, scope| path.of(item, scope))
+    grouped(call, &mut |item, scope| path.of(item, scope))
 }
 
 /// Groups elements by a key, in the order of their first elements.
 #[allow(clippy::mutable_key_type)] // the address is the key of an array or object
 pub(super) fn grouped<'v>(
     call: Call<'_, 'v>,
-    mut key: impl FnMut(&Value<'v>, &mut Scope<'v>) -> Filtered<'v>,
+    key: &mut dyn FnMut(&Value<'v>, &mut Scope<'v>) -> Filtered<'v>,
 ) -> Filtered<'v> {
     let meter = call.meter().clone();
     let mut memory = meter.memory();

@@ -10,7 +10,7 @@ use std::cmp::Ordering;
 
 /// Sorts by JavaScript's `<`, nil last; by a property if a path is given.
 pub(super) fn sort<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
-    sorted(&call, Ok, |a, b| {
+    sorted(&call, &Ok, &|a, b| {
         Ok(order(a, b, call.meter())?.unwrap_or(Ordering::Equal))
     })
 }
@@ -19,15 +19,15 @@ pub(super) fn sort<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
 pub(super) fn sort_natural<'v>(call: Call<'_, 'v>) -> Filtered<'v> {
     let meter = call.meter();
     let lowered = |key: Value<'v>| Ok(lowered(&key.to_js_string(meter)?, meter)?.into());
-    sorted(&call, lowered, |a, b| {
+    sorted(&call, &lowered, &|a, b| {
         Ok(order(a, b, meter)?.unwrap_or(Ordering::Equal))
     })
 }
 
 fn sorted<'v>(
     call: &Call<'_, 'v>,
-    prepare: impl Fn(Value<'v>) -> Filtered<'v>,
-    compare: impl Fn(&Value<'v>, &Value<'v>) -> Result<Ordering, Error>,
+    prepare: &dyn Fn(Value<'v>) -> Filtered<'v>,
+    compare: &dyn Fn(&Value<'v>, &Value<'v>) -> Result<Ordering, Error>,
 ) -> Filtered<'v> {
     let (items, meter) = (call.items()?, call.meter());
     let path = call.given(0).filter(|path| path.is_js_truthy());
