@@ -4,9 +4,7 @@ use crate::{
     error::{ErrorCode, Fault},
     step::StepKind,
 };
-use compact_str::CompactString;
 use dialects::json::{Json, Object};
-use std::collections::HashMap;
 
 const NULL_ENTRY: &str = "the event's `state` has a null entry";
 
@@ -17,9 +15,8 @@ const NULL_ENTRY: &str = "the event's `state` has a null entry";
 pub(crate) struct History {
     /// The last outputs of each step: an object, as templates take it.
     outputs: Json,
-    /// The first outputs of the steps that have several entries. A map, because the sender chooses how many
-    /// there are.
-    first: HashMap<CompactString, Json>,
+    /// The first outputs of the steps that have several entries.
+    first: Object,
     /// How many steps had an entry before one that is `null`, if any is. They come first in `outputs`.
     before_null: Option<usize>,
 }
@@ -52,8 +49,10 @@ impl History {
                 continue;
             };
             let output = members.get_mut("outputs").map(Json::take).unwrap_or_default();
-            if let Some(earlier) = outputs.insert(id.clone(), output) {
-                read.first.entry(id).or_insert(earlier);
+            if let Some(earlier) = outputs.insert(id.clone(), output)
+                && !read.first.contains(&id)
+            {
+                read.first.insert(id, earlier);
             }
         }
         read.outputs = outputs.into();
@@ -137,7 +136,7 @@ impl Default for History {
     fn default() -> Self {
         Self {
             outputs: Json::empty_object(),
-            first: HashMap::new(),
+            first: Object::new(),
             before_null: None,
         }
     }
