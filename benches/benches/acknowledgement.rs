@@ -90,8 +90,8 @@ fn padded() -> Call {
 type Answered = (Runtime, NovuEndpoint, Response<Full<Bytes>>);
 
 #[library_benchmark]
-#[bench::step_of_the_same_length(args = (), setup = padded, config = counted(91_400))]
-#[bench::acknowledgement(args = (), setup = event, config = counted(109_300))]
+#[bench::step_of_the_same_length(args = (), setup = padded, config = counted(91_700))]
+#[bench::acknowledgement(args = (), setup = event, config = counted(107_300))]
 fn answer((runtime, mut bridge, request): Call) -> Answered {
     let answer = runtime
         .block_on(bridge.call(black_box(request)))
@@ -100,7 +100,7 @@ fn answer((runtime, mut bridge, request): Call) -> Answered {
 }
 
 #[library_benchmark]
-#[bench::until_the_handler_waits(args = (), setup = event, config = counted(156_500))]
+#[bench::until_the_handler_waits(args = (), setup = event, config = counted(150_900))]
 fn turn((runtime, mut bridge, request): Call) -> Answered {
     let answer = runtime.block_on(begun(&mut bridge, black_box(request)));
     (runtime, bridge, answer)
