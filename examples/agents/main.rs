@@ -6,6 +6,7 @@
 
 mod content;
 mod definition;
+mod human;
 mod jsx;
 mod run;
 mod values;

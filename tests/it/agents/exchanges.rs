@@ -6,6 +6,8 @@
 mod content;
 #[path = "../../../examples/agents/definition.rs"]
 mod definition;
+#[path = "../../../examples/agents/human.rs"]
+mod human;
 #[path = "../../../examples/agents/jsx.rs"]
 mod jsx;
 mod normal;

@@ -4,6 +4,7 @@ mod context;
 mod errors;
 mod flow;
 mod kinds;
+mod mistakes;
 mod panics;
 mod previews;
 mod program;
