@@ -24,7 +24,7 @@ fn cases() -> Vec<(Value, Value)> {
             text.clone(),
         ),
         (json!({ "pattern": "^(?:ab)+$" }), text.clone()),
-        (json!({ "pattern": "(?=a)(?:ab)+$" }), text.clone()),
+        (json!({ "pattern": "(?=a)(?:ab)+$" }), text),
         (json!({ "format": "uri" }), json!("https://example.com/a?b=c")),
         (
             json!({ "format": "date-time", "formatMinimum": "2020-01-01T00:00:00Z" }),
