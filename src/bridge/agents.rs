@@ -4,7 +4,7 @@ use super::{
     auth::ReceivedBody,
     reply::Reply,
     request::Call,
-    settings::{Agents, Settings},
+    settings::{Agents, Authentication, Settings},
 };
 use crate::{
     agent::{Incoming, NotHosted, Outline, Unacknowledged},
@@ -42,6 +42,7 @@ pub(super) async fn take(
         body: &body.bytes,
         now: milliseconds((settings.clock)()),
         courier,
+        is_signed: matches!(settings.authentication, Authentication::Signed(_)),
     };
     let inline = turns.start(incoming).map_err(unacknowledged)?;
     // The turn has a copy, and may take long if it runs here.

@@ -109,9 +109,9 @@ impl TurnsBuilder {
     /// The origin of the client's API is always allowed.
     ///
     /// Requests of an agent carry the secret key, so events with URLs of other origins are rejected with
-    /// 400. So are events with other paths than Novu's routes for agents, `/v1/agents/..`. An origin that is
-    ///      not
-    /// one is an error when the layer is built.
+    /// 400. An origin that is not one is an error when the layer is built.
+    ///
+    /// A bridge that accepts unsigned requests rejects other paths than those of agents, `/v1/agents/..`, too.
     pub fn allow_origin(mut self, origin: impl AsRef<str>) -> Self {
         let text = origin.as_ref();
         let origin = text.parse().ok().and_then(|url| Origin::of(&url));

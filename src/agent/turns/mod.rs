@@ -84,6 +84,7 @@ pub(crate) struct Incoming<'a> {
     pub(crate) body: &'a [u8],
     pub(crate) now: Time,
     pub(crate) courier: &'a Arc<dyn Courier>,
+    pub(crate) is_signed: bool,
 }
 
 /// The reason why an event is not acknowledged.
@@ -138,8 +139,9 @@ impl Turns {
             body,
             now,
             courier,
+            is_signed,
         } = incoming;
-        self.check_origin(outline.url(), courier.origin())?;
+        self.check_origin(outline.url(), courier.origin(), is_signed)?;
         let Some(claim) = self.repeats.claim(agent.id(), outline.event, body, now) else {
             return Ok(None);
         };
@@ -162,14 +164,14 @@ impl Turns {
     }
 
     /// Checks where the key would go (`agents.md` §17, A4).
-    fn check_origin(&self, url: Option<&Uri>, own: &Origin) -> Result<(), Unacknowledged> {
+    fn check_origin(&self, url: Option<&Uri>, own: &Origin, is_signed: bool) -> Result<(), Unacknowledged> {
         let is_allowed = |url: &Uri| {
             let mut allowed = self.settings.origins.iter().flatten();
             own.is_of(url) || allowed.any(|allowed| allowed.is_of(url))
         };
         if let Some(url) = url.filter(|url| is_allowed(url)) {
-            // Else whoever may send events could have any route of the API called with the key.
-            if is_route_of_agents(url) {
+            // Else anybody could have any route of the API called with the key.
+            if is_signed || is_route_of_agents(url) {
                 return Ok(());
             }
             return Err(Unacknowledged::ForeignPath(url.path().to_owned()));

@@ -222,6 +222,7 @@ impl Conversation {
             body: body.as_bytes(),
             now: 0,
             courier: &self.courier,
+            is_signed: true,
         };
         let turn = self
             .runs

@@ -1,6 +1,6 @@
 //! Who gets an event (`agents.md` §2, §3).
 
-use super::novu::{Novu, body, by_events, message};
+use super::novu::{Api, Novu, ORIGIN, body, by_events, message};
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use novu_framework::{
@@ -8,9 +8,13 @@ use novu_framework::{
     agent::{Action, Message, Turn, Turns},
     client::Client,
     layer::{ConfigError, Summary},
+    testing::signed_request,
 };
 use serde_json::json;
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 use tower::ServiceExt;
 
 fn echo() -> Agent {
@@ -210,6 +214,34 @@ async fn key_goes_only_to_allowed_origins() {
     let sent = novu.taken();
     assert_eq!(sent[0].headers()["authorization"], "ApiKey the key");
     assert_eq!(sent[0].headers()["content-type"], "application/json");
+}
+
+/// Novu's routes may change or be behind a proxy, and it has signed them.
+#[tokio::test(start_paused = true)]
+async fn signed_event_may_name_any_path_of_an_allowed_origin() {
+    let (api, turns) = (Api::default(), Turns::default());
+    let client = Client::builder()
+        .secret_key("key")
+        .api_url(ORIGIN)
+        .transport(api.clone());
+    let layer = NovuLayer::builder(Registry::builder().agent(&echo()).build().unwrap())
+        .secret_key("key")
+        .client(client.build().unwrap())
+        .turns(turns.clone());
+    let endpoint = layer.build().unwrap().into_endpoint();
+    for (url, status) in [
+        ("https://api.novu.test/hooks", 200),
+        ("https://evil.test/hooks", 400),
+    ] {
+        let mut body = message("hi");
+        body["replyUrl"] = json!(url);
+        let target = "/?action=agent-event&agentId=echo&event=onMessage";
+        let request = signed_request::<Full<bytes::Bytes>>("key", "POST", target, body.to_string());
+        let response = endpoint.clone().oneshot(request.unwrap()).await.unwrap();
+        assert_eq!(response.status(), status, "{url}");
+    }
+    assert_eq!(turns.drain(Duration::from_secs(1)).await, 0);
+    assert_eq!(api.taken()[0].uri().path(), "/hooks");
 }
 
 #[tokio::test(start_paused = true)]

@@ -104,6 +104,13 @@ impl Service<Request<Full<Bytes>>> for Api {
     }
 }
 
+impl Api {
+    /// Takes the requests that were sent.
+    pub(super) fn taken(&self) -> Vec<Request<Value>> {
+        std::mem::take(&mut *self.sent.lock().unwrap())
+    }
+}
+
 /// An agent, the bridge that serves it, and the API that it talks to.
 pub(super) struct Novu {
     pub(super) api: Api,
@@ -215,7 +222,7 @@ impl Novu {
 
     /// Takes the requests that were sent.
     pub(super) fn taken(&self) -> Vec<Request<Value>> {
-        std::mem::take(&mut *self.api.sent.lock().unwrap())
+        self.api.taken()
     }
 }
 
