@@ -111,7 +111,7 @@ impl TurnsBuilder {
     /// Requests of an agent carry the secret key, so events with URLs of other origins are rejected with
     /// 400. An origin that is not one is an error when the layer is built.
     ///
-    /// A bridge that accepts unsigned requests rejects other paths than those of agents, `/v1/agents/..`, too.
+    /// A bridge that accepts unsigned requests rejects paths that are not those of agents, `/v1/agents/..`.
     pub fn allow_origin(mut self, origin: impl AsRef<str>) -> Self {
         let text = origin.as_ref();
         let origin = text.parse().ok().and_then(|url| Origin::of(&url));
