@@ -105,7 +105,8 @@ impl Invocation {
         let (id, location) = (spec.id.clone(), spec.location);
         let mock = lock(recorder).record(spec)?;
         // Reading is user code, so it is done without the lock.
-        read(&Json::from(mock)).inspect_err(|error| lock(recorder).unreadable(&id, location, error))
+        read(&mut Json::from(mock), false)
+            .inspect_err(|error| lock(recorder).unreadable(&id, location, error))
     }
 
     /// Records that a step was made, awaited or not. Does nothing outside of a discovery.
@@ -232,7 +233,7 @@ impl Invocation {
         let read = Span::hydrate(&step.id)
             .in_scope(|| request.check_result(step, &mut result))
             .map_err(Error::from_fault)
-            .and_then(|()| read(&result));
+            .and_then(|()| read(&mut result, true));
         lock(taken).history.add(&step.id, result);
         read.map(|()| true)
     }

@@ -32,7 +32,7 @@ pub struct Step<'a, K: Kind, C, M, R = <K as Kind>::Result> {
     /// Reads the controls. A step holds the function so that awaiting it needs no bound on the type: the
     /// compiler then reports a type that cannot be used as controls once, at the step's method, and not also
     /// at the `.await`.
-    pub(super) read_controls: fn(&TargetStep<'_>) -> Result<C, Error>,
+    pub(super) read_controls: fn(&mut TargetStep<'_>, bool) -> Result<C, Error>,
     pub(super) marker: PhantomData<fn() -> (K, R)>,
 }
 
@@ -56,7 +56,7 @@ impl<'a, K: Kind, C, M, R> Step<'a, K, C, M, R> {
                 options: Options::default(),
             },
             resolver,
-            read_controls: |target| target.read_controls(),
+            read_controls: |target, again| target.read_controls(again),
             marker: PhantomData,
         }
     }

@@ -86,8 +86,17 @@ impl<'a> StepCore<'a> {
         self.run
     }
 
+    /// Reads the controls for the resolver. Overrides read them again.
+    pub(super) fn read_controls<C>(
+        &mut self,
+        read: fn(&mut TargetStep<'_>, bool) -> Result<C, Error>,
+    ) -> Result<C, Error> {
+        let again = !self.providers().is_empty();
+        read(self.target.as_mut().expect("set with the stage"), again)
+    }
+
     /// Returns the step that was asked for.
-    pub(super) fn target(&self) -> &TargetStep<'a> {
+    fn target(&self) -> &TargetStep<'a> {
         self.target.as_ref().expect("set with the stage")
     }
 
@@ -122,9 +131,9 @@ impl<'a> StepCore<'a> {
                     Entry::Halted => self.stage = Stage::Halted,
                 },
                 Stage::Hydrated(result) => {
-                    let result = result.take();
+                    let mut result = result.take();
                     self.stage = Stage::Halted;
-                    read(&result)?;
+                    read(&mut result, false)?;
                     return Poll::Ready(Ok(Next::Done));
                 }
                 Stage::Compiling => {

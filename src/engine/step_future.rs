@@ -32,7 +32,7 @@ pin_project! {
         core: StepCore<'a>,
         // Until it starts.
         resolver: Option<M>,
-        read_controls: fn(&TargetStep<'_>) -> Result<C, Error>,
+        read_controls: fn(&mut TargetStep<'_>, bool) -> Result<C, Error>,
         // While the resolver runs.
         #[pin]
         output: Option<Instrumented<M::Future>>,
@@ -71,8 +71,8 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let run = self.core.run();
         let mut result = None;
-        let mut read = |json: &_| {
-            result = Some(read_result(json)?);
+        let mut read = |json: &mut _, again| {
+            result = Some(read_result(json, again)?);
             Ok(())
         };
         match ready!(self.advance(cx, &mut read)) {
@@ -99,7 +99,7 @@ where
             match ready!(this.core.advance(cx, read))? {
                 Next::Done => return Poll::Ready(Ok(())),
                 Next::Start => {
-                    let controls = (this.read_controls)(this.core.target())?;
+                    let controls = this.core.read_controls(*this.read_controls)?;
                     let mut given = this.resolver.take().zip(Some(controls));
                     let mut output = None;
                     let span = this.core.start(&mut || {

@@ -105,9 +105,9 @@ impl<'a> TargetStep<'a> {
         &self.controls
     }
 
-    /// Reads the compiled controls into the resolver's type.
-    pub(super) fn read_controls<C: DeserializeOwned + 'static>(&self) -> Result<C, Error> {
-        json::deserialize(&self.controls).map_err(|error| controls_unreadable(&error))
+    /// Reads the compiled controls into the resolver's type. They may be used up unless they are read `again`.
+    pub(super) fn read_controls<C: DeserializeOwned + 'static>(&mut self, again: bool) -> Result<C, Error> {
+        read(&mut self.controls, again).map_err(|error| controls_unreadable(&error))
     }
 
     /// Returns the witness of the request.
@@ -240,9 +240,18 @@ pub(super) fn controls_unreadable(error: &serde_json::Error) -> Error {
     Error::from_fault(Fault::unreadable(code, "the value of the controls", error))
 }
 
-/// Reads a step's result into the type that the workflow function takes.
-pub(super) fn read_result<R: DeserializeOwned + 'static>(result: &Json) -> Result<R, Error> {
-    json::deserialize(result).map_err(|error| result_unreadable(&error))
+/// Reads a step's result into the type that the workflow function takes. It may be used up unless it is read
+/// `again`.
+pub(super) fn read_result<R: DeserializeOwned + 'static>(result: &mut Json, again: bool) -> Result<R, Error> {
+    read(result, again).map_err(|error| result_unreadable(&error))
+}
+
+fn read<T: DeserializeOwned + 'static>(data: &mut Json, again: bool) -> Result<T, serde_json::Error> {
+    if again {
+        json::deserialize(data)
+    } else {
+        json::deserialize_taking(data)
+    }
 }
 
 /// Returns the error for a result that does not fit its type.
@@ -251,5 +260,5 @@ fn result_unreadable(error: &serde_json::Error) -> Error {
     Error::from_fault(Fault::unreadable(code, "the result of a step", error))
 }
 
-/// Reads the result of a step into its type and keeps it for the workflow function.
-pub(super) type ReadResult<'r> = &'r mut dyn FnMut(&Json) -> Result<(), Error>;
+/// Reads the result of a step into its type and keeps it for the workflow function, as [`read_result`] does.
+pub(super) type ReadResult<'r> = &'r mut dyn FnMut(&mut Json, bool) -> Result<(), Error>;

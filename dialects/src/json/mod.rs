@@ -29,7 +29,7 @@ pub use read::{
     is_json, read, read_limited, read_members, read_outline, read_text, read_value, read_without,
 };
 pub use serialize::to_json;
-pub use sized::{deserialize, deserialize_sized};
+pub use sized::{deserialize, deserialize_sized, deserialize_taking};
 pub(crate) use stringify::array_index;
 pub use stringify::{entries, push_string, stringify, stringify_object};
 pub use value::Json;

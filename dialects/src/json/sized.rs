@@ -31,6 +31,16 @@ pub fn deserialize<T: DeserializeOwned + 'static>(data: &Json) -> Result<T, serd
     value_in_place(|| data.into()).map_or_else(|| T::deserialize(data), Ok)
 }
 
+/// Reads data into a type like [`deserialize`]. A `serde_json::Value` uses the data up, so that there are not
+/// two copies of it.
+///
+/// # Errors
+///
+/// The data does not fit the type.
+pub fn deserialize_taking<T: DeserializeOwned + 'static>(data: &mut Json) -> Result<T, serde_json::Error> {
+    value_in_place(|| data.take().into()).map_or_else(|| T::deserialize(&*data), Ok)
+}
+
 /// Returns the value if `T` is `Value`.
 fn value_in_place<T: 'static>(value: impl FnOnce() -> Value) -> Option<T> {
     let mut place: Option<T> = None;

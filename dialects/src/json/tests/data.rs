@@ -107,6 +107,11 @@ fn values_are_deserialized_with_exact_room() {
     let value = deserialize::<Value>(&json).unwrap();
     assert_eq!(value, expected);
     assert_eq!(value["a"].as_array().unwrap().capacity(), 1);
+    assert_eq!(deserialize_taking::<Value>(&mut json.clone()).unwrap(), expected);
+    assert_eq!(
+        deserialize_taking::<Vec<u8>>(&mut read(b"[1,2]").unwrap()).unwrap(),
+        [1, 2]
+    );
     assert_eq!(deserialize::<Vec<u8>>(&read(b"[1,2]").unwrap()).unwrap(), [1, 2]);
     assert!(deserialize::<bool>(&Json::Null).is_err());
 }
