@@ -102,12 +102,13 @@ fn tags_that_are_not_names_are_named_in_the_error() {
 
 #[test]
 fn values_are_deserialized_with_exact_room() {
-    let json = read(br#"{"a":[1],"b":{"c":"d"}}"#).unwrap();
+    let mut json = read(br#"{"a":[1],"b":{"c":"d"}}"#).unwrap();
     let expected = json!({ "a": [1], "b": { "c": "d" } });
     let value = deserialize::<Value>(&json).unwrap();
     assert_eq!(value, expected);
     assert_eq!(value["a"].as_array().unwrap().capacity(), 1);
-    assert_eq!(deserialize_taking::<Value>(&mut json.clone()).unwrap(), expected);
+    assert_eq!(deserialize_taking::<Value>(&mut json).unwrap(), expected);
+    assert_eq!(json, Json::Null);
     assert_eq!(
         deserialize_taking::<Vec<u8>>(&mut read(b"[1,2]").unwrap()).unwrap(),
         [1, 2]
