@@ -105,7 +105,7 @@ impl<'a> TargetStep<'a> {
         &self.controls
     }
 
-    /// Reads the compiled controls into the resolver's type. They may be used up unless they are read `again`.
+    /// Reads the compiled controls into the resolver's type. They may be used up unless read `again`.
     pub(super) fn read_controls<C: DeserializeOwned + 'static>(&mut self, again: bool) -> Result<C, Error> {
         read(&mut self.controls, again).map_err(|error| controls_unreadable(&error))
     }
