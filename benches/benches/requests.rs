@@ -20,11 +20,12 @@ use novu_framework::{
     client::Client,
     signature::{SecretKey, Verifier},
 };
-use novu_framework_benches::{KEY, block_on};
+use novu_framework_benches::KEY;
 use novu_framework_dialects_benches::{random::Random, shape::Shape};
 use process::{cpu_seconds, peak_mib};
 use serde_json::{Value, json};
 use std::{convert::Infallible, env, hint::black_box, time::SystemTime};
+use tokio::runtime::{Builder, Runtime};
 use tower::{Service, service_fn};
 
 /// How many texts are varied further.
@@ -223,6 +224,8 @@ impl Kind {
 struct Targets {
     bridge: NovuEndpoint,
     verifier: Verifier,
+    /// Turns have deadlines, so its timers have to run.
+    runtime: Runtime,
 }
 
 /// Looks at every part of an event.
@@ -256,13 +259,21 @@ impl Targets {
         Self {
             bridge: layer.expect("the layer is right").into_endpoint(),
             verifier: Verifier::new([SecretKey::new(KEY).expect("it is not empty")]),
+            runtime: Builder::new_current_thread()
+                .enable_time()
+                .build()
+                .expect("a runtime"),
         }
     }
 
     /// Returns the CPU seconds or the bytes of memory that `text` takes for each of its bytes.
     fn score(&mut self, kind: Kind, text: &str, memory: bool) -> Option<f64> {
         let bytes = text.len().max(100) as f64;
-        let Self { bridge, verifier } = self;
+        let Self {
+            bridge,
+            verifier,
+            runtime,
+        } = self;
         let run: Box<dyn FnOnce() + '_> = match kind {
             Kind::Header => {
                 let now = SystemTime::now();
@@ -273,13 +284,13 @@ impl Targets {
                 let request = Request::post(format!("/api/novu?{text}"))
                     .body(Full::<Bytes>::from("{}"))
                     .ok()?;
-                Box::new(move || drop(black_box(block_on(bridge.call(request)))))
+                Box::new(move || drop(black_box(runtime.block_on(bridge.call(request)))))
             }
             Kind::Event => {
                 let body = event(text)?;
                 let target = "/api/novu?action=agent-event&agentId=a&event=onMessage";
                 let request = Request::post(target).body(Full::<Bytes>::from(body)).ok()?;
-                Box::new(move || drop(black_box(block_on(bridge.call(request)))))
+                Box::new(move || drop(black_box(runtime.block_on(bridge.call(request)))))
             }
         };
         if memory {
@@ -294,7 +305,7 @@ impl Targets {
 /// Returns an event with the members of `text` in front of its own; `None` if that is not JSON.
 fn event(text: &str) -> Option<String> {
     let body = format!(
-        r#"{{"conversation":{{}},"message":{{"text":"a"}},"replyUrl":"https://api.novu.co/r","conversationId":"c","integrationIdentifier":"i",{text}}}"#
+        r#"{{"conversation":{{}},"message":{{"text":"a"}},"replyUrl":"https://api.novu.co/v1/agents/a/reply","conversationId":"c","integrationIdentifier":"i",{text}}}"#
     );
     serde_json::from_str::<Value>(&body).ok()?;
     Some(body)
@@ -308,11 +319,6 @@ fn main() {
     let mut random = Random::new(argument(2).parse().unwrap_or(1));
     let memory = argument(3) == "memory";
     let mut targets = Targets::new();
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_time()
-        .build();
-    let runtime = runtime.expect("a runtime");
-    let _entered = runtime.enter();
     let mut score = |shape: &Shape, size| {
         let text = shape.text(size);
         let first = targets.score(kind, &text, memory)?;
