@@ -3,8 +3,8 @@
 use super::urls::Scheme;
 use std::fmt::Write as _;
 
-/// Returns the image candidates of `value` whose URLs are allowed, printed the way all are; `None` if there
-/// are none.
+/// Returns the image candidates of `value` whose URLs are allowed, printed the way all are; `None` without
+/// one.
 pub(super) fn clean(value: &str) -> Option<String> {
     let mut out = String::with_capacity(value.len());
     let mut rest = value;
