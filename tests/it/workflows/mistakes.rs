@@ -1,10 +1,18 @@
 //! Build errors about templates, defaults and missing steps.
 
 use super::warnings::{Comment, build};
-use novu_framework::{BuildErrorKind, Context, Registry, Result, Sms, Workflow};
+use novu_framework::{BuildError, BuildErrorKind, Context, Registry, Result, Sms, Workflow};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
+
+/// Returns kind, step and message of each mistake.
+fn found(error: &BuildError) -> Vec<(BuildErrorKind, Option<&str>, &str)> {
+    let mistakes = error.mistakes().iter();
+    mistakes
+        .map(|mistake| (mistake.kind(), mistake.step(), mistake.message()))
+        .collect()
+}
 
 #[test]
 fn malformed_templates_in_defaults_are_build_errors() {
@@ -14,13 +22,8 @@ fn malformed_templates_in_defaults_are_build_errors() {
         "worse": "{% if payload.name %}",
     }))
     .unwrap_err();
-    let found: Vec<_> = error
-        .mistakes()
-        .iter()
-        .map(|mistake| (mistake.kind(), mistake.step(), mistake.message()))
-        .collect();
     assert_eq!(
-        found,
+        found(&error),
         [
             (
                 BuildErrorKind::Template,
@@ -65,13 +68,8 @@ fn defaults_that_their_schema_rejects_are_build_errors() {
         .example(json!({ "count": 1 }))
         .build();
     let error = Registry::builder().workflow(&workflow).build().unwrap_err();
-    let found: Vec<_> = error
-        .mistakes()
-        .iter()
-        .map(|mistake| (mistake.kind(), mistake.step(), mistake.message()))
-        .collect();
     assert_eq!(
-        found,
+        found(&error),
         [
             (
                 BuildErrorKind::Default,
